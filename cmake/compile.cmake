@@ -1,0 +1,13 @@
+# How every target of Florin is compiled.
+add_library(florin_flags INTERFACE)
+target_compile_definitions(florin_flags INTERFACE _POSIX_C_SOURCE=200809L)
+target_compile_options(florin_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings
+  -Wvla -Wformat=2 -Wundef -fno-common -fvisibility=hidden)
+if(FLORIN_WERROR)
+  target_compile_options(florin_flags INTERFACE -Werror)
+endif()
+if(FLORIN_SANITIZE)
+  target_compile_options(florin_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(florin_flags INTERFACE -fsanitize=address,undefined)
+endif()

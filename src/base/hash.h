@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * hash.h - SHA-256 (FIPS 180-4, by libsodium) and its hexadecimal form.
+ */
+#ifndef FL_BASE_HASH_H
+#define FL_BASE_HASH_H
+
+#include "florin.h"
+
+typedef struct fl_digest {
+	uint8_t bytes[32];
+} fl_digest;
+
+typedef struct fl_hasher {
+	_Alignas(16) unsigned char state[128];
+} fl_hasher;
+
+void fl_hasher_init(fl_hasher *h);
+void fl_hasher_add(fl_hasher *h, const void *data, size_t len);
+fl_digest fl_hasher_final(fl_hasher *h);
+fl_digest fl_sha256(fl_str bytes);
+void fl_digest_hex(const fl_digest *d, char out[65]); /* lower case, NUL-terminated */
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * candidate.h - a dream as the allocation and its checker see it: no text, only what may decide money.
+ */
+#ifndef FL_DOMAIN_CANDIDATE_H
+#define FL_DOMAIN_CANDIDATE_H
+
+#include "domain/money.h"
+#include "florin.h"
+
+typedef enum fl_standing {
+	FL_QUALIFIED,       /* eligible, represents its cluster, tally >= threshold */
+	FL_BELOW_THRESHOLD,
+	FL_DUPLICATE,       /* another dream represents it */
+	FL_INELIGIBLE,      /* by rule or by decision */
+} fl_standing;
+
+typedef struct fl_candidate {
+	fl_str id;
+	fl_str organisation, region; /* "" unknown */
+	fl_str category;             /* "" none or unclear: then no category selector selects it */
+	const fl_str *tags;          /* sorted by bytes, unique */
+	size_t num_tags;
+	fl_money request, raised;
+	int64_t tally, threshold;
+	int64_t submitted;           /* Unix seconds, FL_TIME_NONE */
+	uint32_t position;           /* order of import; read by the greedy baseline only, whose cities break ties so */
+	fl_standing standing;
+} fl_candidate;
+
+/* What a selector reads of a candidate is exactly: id, organisation, region, category, tags. */
+
+#endif

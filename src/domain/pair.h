@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pair.h - two dreams that may be the same wish, with the evidence; and clusters of such dreams.
+ */
+#ifndef FL_DOMAIN_PAIR_H
+#define FL_DOMAIN_PAIR_H
+
+#include "florin.h"
+
+typedef enum fl_pair_verdict { FL_PAIR_SAME, FL_PAIR_REVIEW, FL_PAIR_DIFFERENT } fl_pair_verdict;
+
+/* What differs: a pair with any of these is never SAME without a person. */
+enum { FL_DIFF_NUMBER = 1, FL_DIFF_PLACE = 2, FL_DIFF_OBJECT = 4, FL_DIFF_ORGANISATION = 8 };
+
+typedef struct fl_pair {
+	uint32_t a, b;          /* indices in the caller's array, a < b */
+	int32_t score;          /* all similarities in millionths, fixed point */
+	int32_t title, body, containment;
+	bool exact;             /* equal after normalisation */
+	uint32_t differs;       /* FL_DIFF_… */
+	fl_str only_a, only_b;  /* the differing words, for people */
+	fl_pair_verdict verdict;
+} fl_pair;
+
+#endif

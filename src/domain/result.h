@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * result.h - all that a report tells of a round: joined by steps/ from the store and the allocation.
+ */
+#ifndef FL_DOMAIN_RESULT_H
+#define FL_DOMAIN_RESULT_H
+
+#include "domain/award.h"
+#include "domain/dream.h"
+#include "domain/match.h"
+#include "domain/pair.h"
+
+typedef struct fl_result_dream {
+	const fl_dream *dream;
+	const fl_candidate *candidate;
+	const fl_award *award;
+	const fl_payment *payments;   /* its slice */
+	size_t num_payments;
+	fl_money upper;               /* u_i */
+	int64_t tally_raw, tally_weighted, tally_capped, tally_merged, givers;
+	uint32_t representative;      /* index; itself when alone */
+	bool unclear;
+	const fl_match *matches;
+	size_t num_matches;
+} fl_result_dream;
+
+typedef struct fl_result_file { /* what was read, for the audit */
+	fl_str role, path, digest; /* "dreams", "dreams.csv", sha-256 hex */
+	int64_t read, accepted, rejected;
+	fl_str encoding;
+} fl_result_file;
+
+typedef struct fl_result_note { /* a finding kept for the report */
+	fl_severity severity;
+	fl_str code, source, subject, message;
+	int64_t line;
+} fl_result_note;
+
+typedef struct fl_result {
+	const fl_round_spec *spec;
+	fl_result_dream *dreams;
+	size_t num_dreams;
+	const fl_pair *pairs;
+	size_t num_pairs;
+	const fl_allocation *allocation;
+	bool verified;
+	fl_str verify_why;
+	const fl_result_file *files;
+	size_t num_files;
+	const fl_result_note *notes;
+	size_t num_notes;
+	fl_str journal_root;          /* sha-256 hex */
+	fl_str version;               /* of Florin */
+	int64_t now;                  /* time of the allocation, from the journal */
+} fl_result;
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * round.h - round.json, parsed and checked: everything a foundation lays down before money flows.
+ *
+ * {
+ *   "format": "florin-round/1",
+ *   "round": "one-flower-one-dream", "title": "一花一梦",
+ *   "currency": "CNY", "minor_digits": 2, "time_zone": "Asia/Shanghai",
+ *   "dreams":  ["dreams.csv", {"file": "more.tsv", "columns": {"id": "编号", "request": "金额"}, "encoding": "gb18030"}],
+ *   "flowers": ["flowers.csv"],
+ *   "rules":   ["public-interest", "serves", "packs/ours.json"],
+ *   "eligibility": {"require": SELECTOR, "exclude": SELECTOR},
+ *   "threshold": 100  |  {"default": 100, "special": [{"selector": SELECTOR, "flowers": 30}]},
+ *   "tally": {"per_giver_per_dream": 10, "sources": {"steps": false}},
+ *   "duplicates": {"candidates": "0.2", "same": "0.6", "flowers": "givers|sum|max|representative", "representative": "earliest|most-flowers|longest"},
+ *   "policy": {"name": "support", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
+ *              "granularity": "0.01", "rounding": "largest-remainder|floor", "tie_order": "submitted|lottery:SEED",
+ *              "node_limit": 2000000},
+ *   "pools":  [{"id": "general", "title": "…", "amount": "2,000,000", "selector": SELECTOR, "must_spend": false}],
+ *   "groups": [{"id": "education", "title": "…", "selector": {"category": "field:education"},
+ *               "min": "…", "max": "…", "min_share": "10%", "max_share": "40%", "of": "budget|awarded"},
+ *              {"id": "organisation", "each": "organisation|category|region|tag:PREFIX", "max_share": "5%"}]
+ * }
+ * Unknown keys are refused with a "did you mean". Amounts are strings or integer literals in MAJOR units (yuan).
+ */
+#ifndef FL_DOMAIN_ROUND_H
+#define FL_DOMAIN_ROUND_H
+
+#include "base/alloc.h"
+#include "base/json.h"
+#include "domain/candidate.h"
+#include "domain/dream.h"
+#include "domain/money.h"
+#include "domain/policy.h"
+#include "domain/selector.h"
+
+typedef struct fl_input {
+	fl_str file;              /* as written; relative to round.json */
+	fl_str encoding;          /* "" or "auto", "utf-8", "gb18030" */
+	fl_str format;            /* "" by extension, "csv", "tsv", "jsonl", "pb" */
+	fl_str delimiter;         /* "" by format; one byte */
+	const fl_str *columns;    /* pairs: field name, header text */
+	size_t num_columns;       /* number of pairs */
+} fl_input;
+
+typedef struct fl_pool {
+	fl_str id, title;
+	fl_money amount;
+	const fl_selector *selector; /* NULL: pays any dream */
+	bool must_spend;
+} fl_pool;
+
+typedef enum fl_each { FL_EACH_NONE, FL_EACH_ORGANISATION, FL_EACH_CATEGORY, FL_EACH_REGION, FL_EACH_TAG } fl_each;
+typedef enum fl_share_of { FL_OF_BUDGET, FL_OF_AWARDED } fl_share_of;
+
+typedef struct fl_group {
+	fl_str id, title;
+	const fl_selector *selector; /* NULL: every dream */
+	fl_each each;                /* one group for every value among the selected dreams; "" is no value */
+	fl_str each_prefix;          /* FL_EACH_TAG: tags that start so */
+	bool has_min, has_max, has_min_share, has_max_share;
+	fl_money min, max;
+	fl_share min_share, max_share;
+	fl_share_of of;
+} fl_group;
+
+typedef struct fl_threshold_rule {
+	const fl_selector *selector;
+	int64_t flowers;
+} fl_threshold_rule;
+
+typedef struct fl_source_rule { /* tally.sources: does this source count, and how much a flower weighs */
+	fl_str kind;
+	int64_t weight; /* 0: does not count */
+} fl_source_rule;
+
+typedef enum fl_merge_flowers { FL_MERGE_GIVERS, FL_MERGE_SUM, FL_MERGE_MAX, FL_MERGE_REPRESENTATIVE } fl_merge_flowers;
+typedef enum fl_representative { FL_REP_EARLIEST, FL_REP_MOST_FLOWERS, FL_REP_LONGEST } fl_representative;
+
+typedef struct fl_round_spec {
+	fl_arena arena;
+	fl_str id, title;
+	fl_currency currency;
+	fl_str time_zone;
+	int offset_minutes;          /* east of UTC */
+	fl_input *dreams, *flowers;
+	size_t num_dreams, num_flowers;
+	fl_str *rules;
+	size_t num_rules;
+	const fl_selector *require;  /* NULL: all */
+	const fl_selector *exclude;  /* NULL: none */
+	int64_t threshold;           /* default 0 */
+	fl_threshold_rule *thresholds;
+	size_t num_thresholds;
+	int64_t per_giver_per_dream; /* cap, 0 none */
+	fl_source_rule *sources;
+	size_t num_sources;
+	bool dedup;                  /* false: "duplicates": false */
+	int32_t dup_candidates, dup_same; /* millionths */
+	fl_merge_flowers merge_flowers;
+	fl_representative representative;
+	fl_policy policy;
+	fl_pool *pools;
+	size_t num_pools;
+	fl_group *groups;
+	size_t num_groups;
+	fl_money budget;             /* sum of the pools */
+} fl_round_spec;
+
+/* Parse and check round.json. Everything lives in ret->arena. Errors name file, line and column.
+ * Refused: duplicate ids, min above max, a share above 1, no pool, sums above 2^63-1, unknown keys and names. */
+fl_status fl_round_parse(fl_str json, const char *source, fl_round_spec **ret, fl_error *err);
+void fl_round_free(fl_round_spec *spec);
+
+/* The threshold that governs a dream: its own (>= 0), else the first special rule that selects it, else the default. */
+int64_t fl_round_threshold(const fl_round_spec *spec, const fl_candidate *dream, int64_t own);
+/* Is it eligible by tags ("require" holds and "exclude" does not)? */
+bool fl_round_eligible(const fl_round_spec *spec, const fl_candidate *dream);
+/* u_i: the most the policy can give this dream: min(request, cap, cap_share * request rounded down). */
+fl_money fl_round_upper(const fl_round_spec *spec, const fl_candidate *dream);
+/* m_i: min(minimum award, u_i); u_i when indivisible; 0 when there is no minimum. */
+fl_money fl_round_least(const fl_round_spec *spec, const fl_candidate *dream);
+
+/* RFC 6902-like single change "policy.indivisible=false", "pools[0].amount=5000", "threshold=10": patch the JSON
+ * text of a round. VALUE is JSON if it parses as JSON, else a string. *ret_json is a canonical pretty text. */
+fl_status fl_round_patch(fl_str json, const char *source, fl_str assignment, fl_buf *ret_json, fl_error *err);
+
+#endif

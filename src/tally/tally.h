@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * tally.h - flowers to tallies: which sources count, caps per giver, merged dreams; then who qualifies.
+ */
+#ifndef FL_TALLY_TALLY_H
+#define FL_TALLY_TALLY_H
+
+#include "base/alloc.h"
+#include "domain/candidate.h"
+#include "domain/round.h"
+
+/* A flower by index: what the store hands over. giver UINT32_MAX: unknown. kind indexes 'kinds'. */
+typedef struct fl_flower_row {
+	uint32_t dream, giver, kind;
+	int64_t count;
+} fl_flower_row;
+
+typedef struct fl_tally {  /* of one dream, derivation included */
+	int64_t raw;       /* all flowers given to it */
+	int64_t weighted;  /* after sources that do not count and weights */
+	int64_t capped;    /* after the cap per giver per dream */
+	int64_t merged;    /* representative: of its cluster, each giver once or the policy's way; others: capped */
+	int64_t givers;    /* distinct known givers that count (of the cluster, for a representative) */
+} fl_tally;
+
+typedef struct fl_tally_input {
+	size_t num_dreams;
+	const uint32_t *representative; /* per dream */
+	const int64_t *stated;          /* per dream, -1 none; used where the ledger has no flower at all */
+	const fl_flower_row *flowers;   /* any order */
+	size_t num_flowers;
+	size_t num_givers;
+	const fl_str *kinds;
+	size_t num_kinds;
+} fl_tally_input;
+
+/* *ret_tallies: num_dreams entries in the arena. Overflow is FL_ERANGE. */
+fl_status fl_tally_count(const fl_round_spec *spec, const fl_tally_input *in, fl_arena *arena, fl_tally **ret_tallies, fl_error *err);
+
+/* Fill standing and threshold of each candidate: ineligible before duplicate before below threshold.
+ * own_threshold: per dream, -1 none. */
+void fl_qualify(const fl_round_spec *spec, fl_candidate *dreams, size_t count, const uint32_t *representative, const int64_t *own_threshold);
+
+#endif

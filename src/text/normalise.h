@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * normalise.h - one form of a text for matching and comparing, with a map back to the original.
+ *
+ * Steps (utf8proc, Unicode Standard Annex 15; OpenCC's character table built in at build time):
+ * NFKC, case folding, full-width to half-width, traditional to simplified character by character, zero-width and
+ * other ignorable characters dropped, white space runs to one blank, numerals unified (１→1, 一千→1000, 1千→1000,
+ * 3.5万→35000, 1,000→1000; ordinals and words like 一起, 一些, 万一, 千万, 统一 stay as they are).
+ */
+#ifndef FL_TEXT_NORMALISE_H
+#define FL_TEXT_NORMALISE_H
+
+#include "base/alloc.h"
+#include "florin.h"
+
+typedef enum fl_normal_flags {
+	FL_NORMAL_MATCH = 0,        /* for rules: keeps punctuation and blanks */
+	FL_NORMAL_COMPARE = 1 << 0, /* for duplicates: letters and digits only (Unicode L*, N*) */
+} fl_normal_flags;
+
+typedef struct fl_normal {
+	fl_str text;      /* normalised UTF-8, NUL behind it */
+	uint32_t *begin;  /* text.len + 1 entries: byte i of text came from original bytes [begin[i], end[i]) */
+	uint32_t *end;
+} fl_normal;
+
+/* Original at most 2^31-1 bytes; malformed UTF-8 becomes U+FFFD. Lives in the arena. */
+fl_status fl_normalise(fl_str original, fl_normal_flags flags, fl_arena *arena, fl_normal *ret, fl_error *err);
+
+#endif
