@@ -50,7 +50,7 @@ typedef struct fl_limit_line {
 	fl_money min, max;  /* rounded inward to minor units; shares of what is awarded: of the final awards */
 	fl_money awarded;
 	bool has_price;
-	mpq_t price;        /* flowers per minor unit: d optimum / d limit (max minus min side); LP rounds only */
+	mpq_t price;        /* initialised exactly where has_price; flowers per minor unit: d optimum / d limit (max minus min side); LP rounds only */
 	fl_str conflict;    /* infeasible: this limit in words, as part of the irreducible conflict; else "" */
 	fl_str mend;        /* infeasible: the smallest change to it that would mend it; else "" */
 } fl_limit_line;

@@ -42,7 +42,7 @@ typedef struct fl_exact {
 
 typedef struct fl_multiplier {
 	uint32_t row; /* index into proof->rows */
-	mpq_t y;      /* objective units (flowers) per minor unit of money */
+	mpq_t y;      /* objective units (flowers) per minor unit of money; initialised in all 'len' items of a set */
 } fl_multiplier;
 
 typedef struct fl_multiplier_set {
@@ -66,7 +66,7 @@ typedef struct fl_proof_node {
 } fl_proof_node;
 
 typedef struct fl_proof {
-	fl_arena arena;          /* rows, columns, items */
+	fl_arena arena;          /* every array below; only the numbers (mpq_t) are freed one by one */
 	fl_str *rows;            /* names as above, only rows that some set mentions */
 	size_t num_rows;
 	fl_multiplier_set *sets;
@@ -77,7 +77,7 @@ typedef struct fl_proof {
 	size_t num_nodes;
 	fl_exact *unrounded;     /* per candidate: the optimal (or best found) solution before rounding */
 	size_t num_candidates;
-	mpq_t *rests;            /* fractions that 'unrounded' refers to, each in (0, 1) */
+	mpq_t *rests;            /* fractions that 'unrounded' refers to, each in (0, 1); the first num_rests are initialised */
 	size_t num_rests;
 	mpq_t optimum;           /* value of 'unrounded' in the policy's units */
 	mpq_t bound;             /* proven upper bound; equal to optimum when status is optimal */

@@ -6,7 +6,9 @@
  *   "format": "florin-round/1",
  *   "round": "one-flower-one-dream", "title": "一花一梦",
  *   "currency": "CNY", "minor_digits": 2, "time_zone": "Asia/Shanghai",
- *   "dreams":  ["dreams.csv", {"file": "more.tsv", "columns": {"id": "编号", "request": "金额"}, "encoding": "gb18030"}],
+ *   "dreams":  ["dreams.csv", {"file": "more.tsv", "columns": {"id": "编号", "request": "金额",
+ *               "flowers": ["score", "votes"]}, "encoding": "gb18030", "format": "csv", "delimiter": ";",
+ *               "request_unit": "major|minor"}],
  *   "flowers": ["flowers.csv"],
  *   "rules":   ["public-interest", "serves", "packs/ours.json"],
  *   "eligibility": {"require": SELECTOR, "exclude": SELECTOR},
@@ -14,14 +16,15 @@
  *   "tally": {"per_giver_per_dream": 10, "sources": {"steps": false}},
  *   "duplicates": {"candidates": "0.2", "same": "0.6", "flowers": "givers|sum|max|representative", "representative": "earliest|most-flowers|longest"},
  *   "policy": {"name": "support", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
- *              "granularity": "0.01", "rounding": "largest-remainder|floor", "tie_order": "submitted|lottery:SEED",
+ *              "greedy": "skip|no-skip", "granularity": "0.01", "rounding": "largest-remainder|floor", "tie_order": "submitted|lottery:SEED",
  *              "node_limit": 2000000},
  *   "pools":  [{"id": "general", "title": "…", "amount": "2,000,000", "selector": SELECTOR, "must_spend": false}],
  *   "groups": [{"id": "education", "title": "…", "selector": {"category": "field:education"},
  *               "min": "…", "max": "…", "min_share": "10%", "max_share": "40%", "of": "budget|awarded"},
  *              {"id": "organisation", "each": "organisation|category|region|tag:PREFIX", "max_share": "5%"}]
  * }
- * Unknown keys are refused with a "did you mean". Amounts are strings or integer literals in MAJOR units (yuan).
+ * Unknown keys are refused with a "did you mean". Amounts are strings or numbers in MAJOR units (yuan). Needed are
+ * "format", "round" and "pools"; every key and its default: docs/reference/round.md.
  */
 #ifndef FL_DOMAIN_ROUND_H
 #define FL_DOMAIN_ROUND_H
@@ -39,8 +42,9 @@ typedef struct fl_input {
 	fl_str encoding;          /* "" or "auto", "utf-8", "gb18030" */
 	fl_str format;            /* "" by extension, "csv", "tsv", "jsonl", "pb" */
 	fl_str delimiter;         /* "" by format; one byte */
-	const fl_str *columns;    /* pairs: field name, header text */
+	const fl_str *columns;    /* pairs: field name, header text; a field that repeats: the first non-empty column wins */
 	size_t num_columns;       /* number of pairs */
+	bool request_minor;       /* "request_unit": "minor": amounts in this file are whole minor units (fen, cents) */
 } fl_input;
 
 typedef struct fl_pool {
@@ -121,8 +125,12 @@ fl_money fl_round_upper(const fl_round_spec *spec, const fl_candidate *dream);
 /* m_i: min(minimum award, u_i); u_i when indivisible; 0 when there is no minimum. */
 fl_money fl_round_least(const fl_round_spec *spec, const fl_candidate *dream);
 
-/* RFC 6902-like single change "policy.indivisible=false", "pools[0].amount=5000", "threshold=10": patch the JSON
- * text of a round. VALUE is JSON if it parses as JSON, else a string. *ret_json is a canonical pretty text. */
+/* A fixed offset from UTC: "Asia/Shanghai", "UTC", "+08:00" and the like. False for a zone it does not know. */
+bool fl_zone_parse(fl_str text, int *ret_minutes);
+
+/* One change: "policy.indivisible=false", "pools[0].amount=5000", "pools[general].amount=5000" (by its id), "threshold=10":
+ * patch the JSON text of a round. VALUE is JSON if it parses as JSON, else a string; what is missing on the way is made.
+ * *ret_json is a pretty text, keys in the order of the file. The result is not checked: fl_round_parse does that. */
 fl_status fl_round_patch(fl_str json, const char *source, fl_str assignment, fl_buf *ret_json, fl_error *err);
 
 #endif

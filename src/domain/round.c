@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * round.c - round.json: what stands at its top level; then the questions a round answers about one dream.
+ *
+ * Files, pools and groups are read by round_inputs.c and round_limits.c, the policy by policy.c. Reading is strict:
+ * an unknown key or word is an error with line and column, because a limit that was misspelt and passed over would
+ * give money away.
+ */
+#include "domain/round_parse.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "domain/setting.h"
+
+#define FORMAT          "florin-round/1"
+#define FORMAT_STEM     "florin-round/"
+#define MAX_FLOWERS     1000000000000 /* of one threshold or cap */
+#define MAX_RULES       10000         /* of one list in the round */
+#define DEFAULT_SIMILAR 200000        /* duplicates.candidates, millionths */
+#define DEFAULT_SAME    600000        /* duplicates.same */
+#define MILLION         1000000
+
+static const char *const root_keys[] = { "format",    "round",  "title",      "currency", "minor_digits",
+					 "time_zone", "dreams", "flowers",    "rules",    "eligibility",
+					 "threshold", "tally",  "duplicates", "policy",   "pools",
+					 "groups",    NULL };
+
+/* ---- shared by the parts ----------------------------------------------------------------------------------- */
+
+fl_status fl_round_take_array(fl_json root, const char *key, size_t max, fl_json *ret, fl_error *err)
+{
+	*ret = fl_json_get(root, key);
+	if (fl_json_present(*ret) && fl_json_type_of(*ret) != FL_JSON_ARRAY && fl_json_type_of(*ret) != FL_JSON_NULL)
+		return fl_json_error(*ret, err, FL_EINVAL, "'%s' must be a list", key);
+	if (fl_json_len(*ret) > max)
+		return fl_json_error(*ret, err, FL_EINVAL, "'%s' has more than %zu entries", key, max);
+	return FL_OK;
+}
+
+fl_status fl_round_take_object(fl_json root, const char *key, const char *const *keys, fl_json *ret, fl_error *err)
+{
+	*ret = fl_json_get(root, key);
+	if (!fl_json_present(*ret))
+		return FL_OK;
+	if (fl_json_type_of(*ret) != FL_JSON_OBJECT)
+		return fl_json_error(*ret, err, FL_EINVAL, "'%s' must be an object", key);
+	return fl_json_only(*ret, keys, err);
+}
+
+/* ---- identity ---------------------------------------------------------------------------------------------- */
+
+static fl_status check_format(fl_json root, fl_error *err)
+{
+	fl_json v;
+
+	FL_TRY(fl_json_need(root, "format", FL_JSON_STRING, &v, err));
+	fl_str text = fl_json_text(v);
+	if (fl_str_eqz(text, FORMAT))
+		return FL_OK;
+	if (fl_str_starts(text, FL_STR(FORMAT_STEM)) && text.len < 40)
+		return fl_json_error(v, err, FL_EVERSION, "format '%.*s' is not of this version, which reads '%s'",
+				     FL_STR_ARG(text), FORMAT);
+	return fl_json_error(v, err, FL_EINVAL, "'format' must be '%s'", FORMAT);
+}
+
+static int usual_minor_digits(const char *code)
+{
+	static const char none[] = "JPY KRW VND CLP ISK XAF XOF XPF PYG UGX", three[] = "BHD IQD JOD KWD LYD OMR TND";
+
+	return strstr(none, code) ? 0 : strstr(three, code) ? 3 : 2;
+}
+
+static fl_status parse_currency(fl_json root, fl_currency *ret, fl_error *err)
+{
+	fl_str code;
+	int64_t digits;
+
+	FL_TRY(fl_json_take_str(root, "currency", FL_STR("CNY"), &code, err));
+	bool good = code.len == 3;
+	for (size_t i = 0; good && i < 3; i++)
+		good = code.data[i] >= 'A' && code.data[i] <= 'Z';
+	if (!good)
+		return fl_json_error(fl_json_get(root, "currency"), err, FL_EINVAL,
+				     "'currency' must be three capital letters such as 'CNY'");
+	memcpy(ret->code, code.data, 3);
+	ret->code[3] = '\0';
+	FL_TRY(fl_json_take_i64(root, "minor_digits", usual_minor_digits(ret->code), 0, 6, &digits, err));
+	ret->minor_digits = (int)digits;
+	return FL_OK;
+}
+
+static fl_status parse_zone(fl_json root, fl_round_spec *spec, fl_error *err)
+{
+	if (!fl_json_present(fl_json_get(root, "time_zone"))) {
+		spec->time_zone = FL_STR("Asia/Shanghai");
+		spec->offset_minutes = 480;
+		return FL_OK;
+	}
+	FL_TRY(fl_setting_text(root, "time_zone", 60, &spec->arena, &spec->time_zone, err));
+	if (!fl_zone_parse(spec->time_zone, &spec->offset_minutes))
+		return fl_json_error(
+		    fl_json_get(root, "time_zone"), err, FL_EINVAL,
+		    "time zone '%.*s' is not known: a round needs a fixed offset, write it as '+08:00'",
+		    FL_STR_ARG(spec->time_zone));
+	return FL_OK;
+}
+
+static fl_status parse_identity(fl_json root, fl_round_spec *spec, fl_error *err)
+{
+	fl_json id;
+
+	FL_TRY(check_format(root, err));
+	FL_TRY(fl_json_need(root, "round", FL_JSON_STRING, &id, err));
+	FL_TRY(fl_setting_text(root, "round", 200, &spec->arena, &spec->id, err));
+	if (spec->id.len == 0)
+		return fl_json_error(id, err, FL_EINVAL, "'round' is empty");
+	FL_TRY(fl_setting_text(root, "title", 1000, &spec->arena, &spec->title, err));
+	if (spec->title.len == 0)
+		spec->title = spec->id;
+	FL_TRY(parse_currency(root, &spec->currency, err));
+	return parse_zone(root, spec, err);
+}
+
+/* ---- who qualifies ----------------------------------------------------------------------------------------- */
+
+static fl_status parse_eligibility(fl_json root, fl_round_spec *spec, fl_error *err)
+{
+	static const char *const keys[] = { "require", "exclude", NULL };
+	fl_json v;
+
+	FL_TRY(fl_round_take_object(root, "eligibility", keys, &v, err));
+	FL_TRY(fl_selector_parse(fl_json_get(v, "require"), &spec->arena, &spec->require, err));
+	FL_TRY(fl_selector_parse(fl_json_get(v, "exclude"), &spec->arena, &spec->exclude, err));
+	if (fl_json_type_of(fl_json_get(v, "exclude")) == FL_JSON_OBJECT && !spec->exclude)
+		return fl_json_error(fl_json_get(v, "exclude"), err, FL_EINVAL, "'exclude' selects every dream");
+	return FL_OK;
+}
+
+static fl_status parse_special(fl_json list, fl_round_spec *spec, fl_error *err)
+{
+	static const char *const keys[] = { "selector", "flowers", NULL };
+	size_t count = fl_json_len(list);
+
+	spec->thresholds = fl_arena_array(&spec->arena, count ? count : 1, sizeof *spec->thresholds);
+	if (!spec->thresholds)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++) {
+		fl_json v = fl_json_at(list, i), ignored;
+		fl_threshold_rule *rule = &spec->thresholds[i];
+		if (fl_json_type_of(v) != FL_JSON_OBJECT)
+			return fl_json_error(v, err, FL_EINVAL,
+					     "'special' needs objects with 'selector' and 'flowers'");
+		FL_TRY(fl_json_only(v, keys, err));
+		FL_TRY(fl_json_need(v, "selector", FL_JSON_OBJECT, &ignored, err));
+		FL_TRY(fl_json_need(v, "flowers", FL_JSON_NUMBER, &ignored, err));
+		FL_TRY(fl_selector_parse(fl_json_get(v, "selector"), &spec->arena, &rule->selector, err));
+		FL_TRY(fl_json_take_i64(v, "flowers", 0, 0, MAX_FLOWERS, &rule->flowers, err));
+	}
+	spec->num_thresholds = count;
+	return FL_OK;
+}
+
+static fl_status parse_threshold(fl_json root, fl_round_spec *spec, fl_error *err)
+{
+	static const char *const keys[] = { "default", "special", NULL };
+	fl_json v = fl_json_get(root, "threshold"), list;
+
+	if (fl_json_type_of(v) != FL_JSON_OBJECT)
+		return fl_json_take_i64(root, "threshold", 0, 0, MAX_FLOWERS, &spec->threshold, err);
+	FL_TRY(fl_json_only(v, keys, err));
+	FL_TRY(fl_json_take_i64(v, "default", 0, 0, MAX_FLOWERS, &spec->threshold, err));
+	FL_TRY(fl_round_take_array(v, "special", MAX_RULES, &list, err));
+	return parse_special(list, spec, err);
+}
+
+/* ---- how flowers count, what is a duplicate ---------------------------------------------------------------- */
+
+static fl_status parse_sources(fl_json v, fl_round_spec *spec, fl_error *err)
+{
+	size_t count = fl_json_len(v);
+
+	if (fl_json_present(v) && fl_json_type_of(v) != FL_JSON_OBJECT)
+		return fl_json_error(v, err, FL_EINVAL, "'sources' must be an object such as {\"steps\": false}");
+	if (count > MAX_RULES)
+		return fl_json_error(v, err, FL_EINVAL, "'sources' has more than %d entries", MAX_RULES);
+	spec->sources = fl_arena_array(&spec->arena, count ? count : 1, sizeof *spec->sources);
+	if (!spec->sources)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++) {
+		fl_json weight = fl_json_at(v, i);
+		fl_source_rule *rule = &spec->sources[i];
+		rule->kind = fl_arena_str(&spec->arena, fl_json_key(v, i));
+		if (!rule->kind.data)
+			return fl_enomem(err);
+		if (fl_json_type_of(weight) == FL_JSON_BOOL)
+			rule->weight = fl_json_bool(weight) ? 1 : 0;
+		else if (!fl_json_i64(weight, &rule->weight) || rule->weight < 0 || rule->weight > MILLION)
+			return fl_json_error(weight, err, FL_EINVAL,
+					     "a source counts true, false, or a whole number from 0 to 1000000");
+	}
+	spec->num_sources = count;
+	return FL_OK;
+}
+
+static fl_status parse_tally(fl_json root, fl_round_spec *spec, fl_error *err)
+{
+	static const char *const keys[] = { "per_giver_per_dream", "sources", NULL };
+	fl_json v;
+
+	FL_TRY(fl_round_take_object(root, "tally", keys, &v, err));
+	FL_TRY(fl_json_take_i64(v, "per_giver_per_dream", 0, 0, MAX_FLOWERS, &spec->per_giver_per_dream, err));
+	return parse_sources(fl_json_get(v, "sources"), spec, err);
+}
+
+static fl_status parse_similarity(fl_json v, const char *key, int32_t fallback, int32_t *ret, fl_error *err)
+{
+	fl_share share;
+	bool has;
+
+	*ret = fallback;
+	FL_TRY(fl_setting_share(v, key, &share, &has, err));
+	if (!has)
+		return FL_OK;
+	if (MILLION % share.den != 0)
+		return fl_json_error(fl_json_get(v, key), err, FL_EINVAL, "'%s' is finer than a millionth", key);
+	*ret = (int32_t)(share.num * (MILLION / share.den));
+	return FL_OK;
+}
+
+static fl_status parse_duplicates(fl_json root, fl_round_spec *spec, fl_error *err)
+{
+	static const char *const keys[] = { "candidates", "same", "flowers", "representative", NULL };
+	static const char *const flowers[] = { "givers", "sum", "max", "representative", NULL };
+	static const char *const ways[] = { "earliest", "most-flowers", "longest", NULL };
+	fl_json v = fl_json_get(root, "duplicates");
+	int choice;
+
+	spec->dedup = fl_json_type_of(v) != FL_JSON_BOOL || fl_json_bool(v);
+	if (fl_json_type_of(v) == FL_JSON_BOOL)
+		v = (fl_json){ v.doc, NULL };
+	else
+		FL_TRY(fl_round_take_object(root, "duplicates", keys, &v, err));
+	FL_TRY(parse_similarity(v, "candidates", DEFAULT_SIMILAR, &spec->dup_candidates, err));
+	FL_TRY(parse_similarity(v, "same", DEFAULT_SAME, &spec->dup_same, err));
+	if (spec->dup_candidates == 0)
+		return fl_json_error(v, err, FL_EINVAL, "'candidates' must be above zero");
+	if (spec->dup_candidates > spec->dup_same)
+		return fl_json_error(v, err, FL_EINVAL, "'candidates' is more than 'same'");
+	FL_TRY(fl_setting_choice(v, "flowers", flowers, FL_MERGE_GIVERS, &choice, err));
+	spec->merge_flowers = (fl_merge_flowers)choice;
+	FL_TRY(fl_setting_choice(v, "representative", ways, FL_REP_EARLIEST, &choice, err));
+	spec->representative = (fl_representative)choice;
+	return FL_OK;
+}
+
+/* ---- the whole --------------------------------------------------------------------------------------------- */
+
+static fl_status parse_root(fl_json root, fl_round_spec *spec, fl_error *err)
+{
+	if (fl_json_type_of(root) != FL_JSON_OBJECT)
+		return fl_json_error(root, err, FL_EINVAL, "a round must be a JSON object");
+	FL_TRY(fl_json_only(root, root_keys, err));
+	FL_TRY(parse_identity(root, spec, err));
+	FL_TRY(fl_round_parse_inputs(root, spec, err));
+	FL_TRY(parse_eligibility(root, spec, err));
+	FL_TRY(parse_threshold(root, spec, err));
+	FL_TRY(parse_tally(root, spec, err));
+	FL_TRY(parse_duplicates(root, spec, err));
+	FL_TRY(fl_policy_parse(fl_json_get(root, "policy"), &spec->currency, &spec->arena, &spec->policy, err));
+	return fl_round_parse_limits(root, spec, err);
+}
+
+fl_status fl_round_parse(fl_str json, const char *source, fl_round_spec **ret, fl_error *err)
+{
+	fl_json_doc *doc = NULL;
+	fl_round_spec *spec = NULL;
+	fl_status status = fl_json_parse(json, source, &doc, err);
+
+	if (status != FL_OK)
+		goto done;
+	spec = fl_alloc(sizeof *spec);
+	if (!spec) {
+		status = fl_enomem(err);
+		goto done;
+	}
+	status = parse_root(fl_json_root(doc), spec, err);
+done:
+	fl_json_free(doc);
+	if (status != FL_OK) {
+		fl_round_free(spec);
+		return status;
+	}
+	*ret = spec;
+	return FL_OK;
+}
+
+void fl_round_free(fl_round_spec *spec)
+{
+	if (!spec)
+		return;
+	fl_arena arena = spec->arena;
+	fl_arena_release(&arena);
+	fl_free(spec);
+}
+
+/* ---- questions about one dream ----------------------------------------------------------------------------- */
+
+int64_t fl_round_threshold(const fl_round_spec *spec, const fl_candidate *dream, int64_t own)
+{
+	if (own >= 0)
+		return own;
+	for (size_t i = 0; i < spec->num_thresholds; i++)
+		if (fl_selector_matches(spec->thresholds[i].selector, dream))
+			return spec->thresholds[i].flowers;
+	return spec->threshold;
+}
+
+bool fl_round_eligible(const fl_round_spec *spec, const fl_candidate *dream)
+{
+	return fl_selector_matches(spec->require, dream) &&
+	       !(spec->exclude && fl_selector_matches(spec->exclude, dream));
+}
+
+/* floor(amount * share); the product may exceed 64 bits */
+static fl_money part_of(fl_money amount, fl_share share)
+{
+	mpz_t z, den;
+	int64_t part = 0;
+
+	mpz_inits(z, den, NULL);
+	mpz_import(z, 1, -1, sizeof amount, 0, 0, &amount);
+	mpz_import(den, 1, -1, sizeof share.num, 0, 0, &share.num);
+	mpz_mul(z, z, den);
+	mpz_import(den, 1, -1, sizeof share.den, 0, 0, &share.den);
+	mpz_fdiv_q(z, z, den);
+	mpz_export(&part, NULL, -1, sizeof part, 0, 0, z);
+	mpz_clears(z, den, NULL);
+	return part;
+}
+
+fl_money fl_round_upper(const fl_round_spec *spec, const fl_candidate *dream)
+{
+	const fl_policy *policy = &spec->policy;
+	fl_money upper = dream->request > 0 ? dream->request : 0;
+
+	if (policy->has_cap_share) {
+		fl_money part = part_of(upper, policy->cap_share);
+		upper = part < upper ? part : upper;
+	}
+	if (policy->cap > 0 && policy->cap < upper)
+		upper = policy->cap;
+	return upper;
+}
+
+fl_money fl_round_least(const fl_round_spec *spec, const fl_candidate *dream)
+{
+	fl_money upper = fl_round_upper(spec, dream);
+
+	if (spec->policy.indivisible)
+		return upper;
+	return spec->policy.minimum < upper ? spec->policy.minimum : upper;
+}

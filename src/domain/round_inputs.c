@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * round_inputs.c - "dreams", "flowers" and "rules" of round.json: which files, and how to read them.
+ *
+ * Whether the files exist and what their columns are called is found out by ingest/.
+ */
+#include "domain/round_parse.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "domain/setting.h"
+
+#define MAX_FILES   1000
+#define MAX_COLUMNS 200
+#define MAX_PATH    4000
+
+static fl_status take_text(fl_json v, const char *what, size_t max, fl_arena *arena, fl_str *ret, fl_error *err)
+{
+	fl_str text = fl_json_text(v);
+
+	if (fl_json_type_of(v) != FL_JSON_STRING || text.len == 0 || text.len > max)
+		return fl_json_error(v, err, FL_EINVAL, "%s must be text of 1 to %zu bytes", what, max);
+	if (memchr(text.data, '\0', text.len))
+		return fl_json_error(v, err, FL_EINVAL, "%s has a NUL character", what);
+	*ret = fl_arena_str(arena, text);
+	return ret->data ? FL_OK : fl_enomem(err);
+}
+
+/* One field of "columns": a header, or a list of headers of which the first non-empty counts. */
+static fl_status add_column(fl_str field, fl_json v, fl_arena *arena, fl_str *pairs, size_t *count, fl_error *err)
+{
+	bool list = fl_json_type_of(v) == FL_JSON_ARRAY;
+	size_t headers = list ? fl_json_len(v) : 1;
+
+	if (headers == 0)
+		return fl_json_error(v, err, FL_EINVAL, "an empty list of columns");
+	for (size_t i = 0; i < headers; i++) {
+		if (*count == MAX_COLUMNS)
+			return fl_json_error(v, err, FL_EINVAL, "more than %d columns", MAX_COLUMNS);
+		pairs[2 * *count] = fl_arena_str(arena, field);
+		if (!pairs[2 * *count].data)
+			return fl_enomem(err);
+		FL_TRY(take_text(list ? fl_json_at(v, i) : v, "a column", 1000, arena, &pairs[2 * *count + 1], err));
+		++*count;
+	}
+	return FL_OK;
+}
+
+static fl_status parse_columns(fl_json v, fl_arena *arena, fl_input *ret, fl_error *err)
+{
+	fl_str *pairs;
+
+	if (!fl_json_present(v))
+		return FL_OK;
+	if (fl_json_type_of(v) != FL_JSON_OBJECT)
+		return fl_json_error(v, err, FL_EINVAL, "'columns' must be an object of field: header");
+	pairs = fl_arena_array(arena, 2 * MAX_COLUMNS, sizeof *pairs);
+	if (!pairs)
+		return fl_enomem(err);
+	for (size_t i = 0; i < fl_json_len(v); i++)
+		FL_TRY(add_column(fl_json_key(v, i), fl_json_at(v, i), arena, pairs, &ret->num_columns, err));
+	ret->columns = pairs;
+	return FL_OK;
+}
+
+/* Which word it was, as text: "" where the key is absent. */
+static fl_status take_word(fl_json v, const char *key, const char *const *words, fl_str *ret, fl_error *err)
+{
+	int choice;
+
+	FL_TRY(fl_setting_choice(v, key, words, -1, &choice, err));
+	*ret = choice < 0 ? FL_STR("") : fl_str_of(words[choice]);
+	return FL_OK;
+}
+
+static fl_status parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error *err)
+{
+	static const char *const keys[] = {
+		"file", "encoding", "format", "delimiter", "columns", "request_unit", NULL
+	};
+	static const char *const encodings[] = { "auto", "utf-8", "gb18030", NULL };
+	static const char *const formats[] = { "csv", "tsv", "jsonl", NULL };
+	static const char *const units[] = { "major", "minor", NULL };
+	fl_json file;
+	int unit;
+
+	*ret = (fl_input){ .encoding = FL_STR(""), .format = FL_STR(""), .delimiter = FL_STR("") };
+	if (fl_json_type_of(v) == FL_JSON_STRING)
+		return take_text(v, "a file name", MAX_PATH, arena, &ret->file, err);
+	if (fl_json_type_of(v) != FL_JSON_OBJECT)
+		return fl_json_error(v, err, FL_EINVAL, "a file must be its name, or an object with 'file'");
+	FL_TRY(fl_json_only(v, keys, err));
+	FL_TRY(fl_json_need(v, "file", FL_JSON_STRING, &file, err));
+	FL_TRY(take_text(file, "'file'", MAX_PATH, arena, &ret->file, err));
+	FL_TRY(take_word(v, "encoding", encodings, &ret->encoding, err));
+	FL_TRY(take_word(v, "format", formats, &ret->format, err));
+	FL_TRY(fl_setting_choice(v, "request_unit", units, 0, &unit, err));
+	ret->request_minor = unit == 1;
+	FL_TRY(fl_json_take_str(v, "delimiter", FL_STR(""), &ret->delimiter, err));
+	if (ret->delimiter.len > 0) {
+		char c = ret->delimiter.data[0];
+		if (ret->delimiter.len != 1 || (unsigned char)c > 0x7E || (c < ' ' && c != '\t') || c == '"')
+			return fl_json_error(fl_json_get(v, "delimiter"), err, FL_EINVAL,
+					     "'delimiter' must be one ASCII character, such as ';'");
+		ret->delimiter = fl_arena_str(arena, ret->delimiter);
+		if (!ret->delimiter.data)
+			return fl_enomem(err);
+	}
+	return parse_columns(fl_json_get(v, "columns"), arena, ret, err);
+}
+
+static fl_status parse_files(fl_json root, const char *key, fl_arena *arena, fl_input **ret, size_t *ret_count,
+			     fl_error *err)
+{
+	fl_json list;
+
+	FL_TRY(fl_round_take_array(root, key, MAX_FILES, &list, err));
+	size_t count = fl_json_len(list);
+	*ret = fl_arena_array(arena, count ? count : 1, sizeof **ret);
+	if (!*ret)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++)
+		FL_TRY(parse_input(fl_json_at(list, i), arena, &(*ret)[i], err));
+	*ret_count = count;
+	return FL_OK;
+}
+
+static fl_status refuse_twice(fl_json list, const char *what, fl_error *err)
+{
+	fl_map seen = { 0 };
+	fl_status status = FL_OK;
+
+	for (size_t i = 0; i < fl_json_len(list) && status == FL_OK; i++) {
+		fl_json v = fl_json_at(list, i);
+		fl_str name =
+		    fl_json_type_of(v) == FL_JSON_OBJECT ? fl_json_text(fl_json_get(v, "file")) : fl_json_text(v);
+		size_t stands;
+		if (!fl_map_put(&seen, name, i, &stands))
+			status = fl_enomem(err);
+		else if (stands != i)
+			status = fl_json_error(v, err, FL_EINVAL, "%s '%.*s' is listed twice", what,
+					       (int)(name.len < 200 ? name.len : 200), name.data);
+	}
+	fl_map_release(&seen);
+	return status;
+}
+
+fl_status fl_round_parse_inputs(fl_json root, fl_round_spec *spec, fl_error *err)
+{
+	fl_json list;
+
+	FL_TRY(parse_files(root, "dreams", &spec->arena, &spec->dreams, &spec->num_dreams, err));
+	FL_TRY(parse_files(root, "flowers", &spec->arena, &spec->flowers, &spec->num_flowers, err));
+	FL_TRY(refuse_twice(fl_json_get(root, "dreams"), "file", err));
+	FL_TRY(refuse_twice(fl_json_get(root, "flowers"), "file", err));
+	FL_TRY(fl_round_take_array(root, "rules", MAX_FILES, &list, err));
+	spec->rules = fl_arena_array(&spec->arena, fl_json_len(list) + 1, sizeof *spec->rules);
+	if (!spec->rules)
+		return fl_enomem(err);
+	for (size_t i = 0; i < fl_json_len(list); i++)
+		FL_TRY(take_text(fl_json_at(list, i), "a rule pack", MAX_PATH, &spec->arena, &spec->rules[i], err));
+	spec->num_rules = fl_json_len(list);
+	return refuse_twice(list, "rule pack", err);
+}
