@@ -26,8 +26,8 @@ extern "C" {
 #endif
 
 #if defined(__GNUC__)
-#define FL_API __attribute__((visibility("default")))
-#define FL_MUST_CHECK __attribute__((warn_unused_result))
+#define FL_API                __attribute__((visibility("default")))
+#define FL_MUST_CHECK         __attribute__((warn_unused_result))
 #define FL_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
 #else
 #define FL_API
@@ -95,6 +95,198 @@ typedef struct fl_str {
 /* Library version "major.minor.patch", and the name of a status ("parse error"). Static. */
 FL_API const char *fl_version(void);
 FL_API const char *fl_status_name(fl_status status);
+
+/* Text that a call hands over: UTF-8 with a NUL behind it, yours until fl_text_release (NULL data is fine). */
+typedef struct fl_text {
+	char *data;
+	size_t len;
+} fl_text;
+
+FL_API void fl_text_release(fl_text *text);
+
+/* Columns that a text takes on a terminal: 2 for a Han character, 0 for a combining one. */
+FL_API size_t fl_text_columns(const char *data, size_t len);
+
+/* ---- 2. A round in one call ------------------------------------------------------------------ */
+
+/* What every step takes. Zero-initialise, then set 'now'. */
+typedef struct fl_options {
+	int64_t now;          /* Unix seconds: what the journal will say; the library reads no clock */
+	int threads;          /* 0 and 1: one. No result depends on it */
+	bool force;           /* redo a step although its inputs are unchanged */
+	fl_listener findings; /* problems in the data, as they are met */
+} fl_options;
+
+/* Changes to round.json that are laid over it before anything is checked. */
+typedef struct fl_settings {
+	const char *policy;     /* name of a policy, NULL: the round's own */
+	const char *const *set; /* "PATH=VALUE", e.g. "policy.indivisible=false", "pools[0].amount=5000" */
+	size_t num_set;
+} fl_settings;
+
+/* What the steps say about themselves. 'unchanged': inputs as at the last time, nothing was done; the counts
+ * are then those of the last time. */
+typedef struct fl_init_summary {
+	bool unchanged;
+	char round[256]; /* id of the round */
+	char path[1024]; /* the round file */
+	int64_t packs, pools, groups;
+} fl_init_summary;
+
+typedef struct fl_import_summary {
+	bool unchanged;
+	int64_t files;
+	int64_t dreams_read, dreams, dreams_rejected;    /* read = accepted + rejected */
+	int64_t flowers_read, flowers, flowers_rejected; /* rows, not what they are worth */
+} fl_import_summary;
+
+typedef struct fl_tag_summary {
+	bool unchanged;
+	int64_t packs, rules, dreams, tagged, unclear, matches;
+	int64_t limits_hit; /* patterns that reached their match limit */
+} fl_tag_summary;
+
+typedef struct fl_dedup_summary {
+	bool unchanged;
+	int64_t dreams, pairs, same, review; /* pairs looked at, judged the same, left to a person */
+	int64_t clusters, duplicates;        /* clusters of two and more; dreams that another represents */
+} fl_dedup_summary;
+
+typedef struct fl_tally_summary {
+	bool unchanged;
+	int64_t dreams, flowers, qualified, below_threshold, duplicates, ineligible;
+} fl_tally_summary;
+
+typedef enum fl_published {
+	FL_PUBLISHED_NONE,         /* no published result, or a policy that does not claim to repeat it */
+	FL_PUBLISHED_SAME,         /* the same dreams are funded */
+	FL_PUBLISHED_DIFFERS,      /* findings "published-differs" name them */
+	FL_PUBLISHED_NOT_REPLAYED, /* a finding "published-not-replayed" says why */
+} fl_published;
+
+typedef struct fl_allocate_summary {
+	bool unchanged;
+	bool answer;        /* false: infeasible; findings "infeasible" name the limits that conflict */
+	const char *status; /* "optimal", "feasible", "infeasible"; static */
+	int64_t qualified, funded;
+	fl_money budget, awarded;
+	fl_published published;
+} fl_allocate_summary;
+
+typedef struct fl_verify_summary {
+	bool unchanged;
+	bool answer;   /* verified */
+	char why[512]; /* the first fact that fails, "" when verified */
+} fl_verify_summary;
+
+typedef struct fl_report_summary {
+	bool unchanged;
+	int64_t files;
+	fl_text json;  /* result.json */
+	fl_text words; /* a page for a terminal */
+} fl_report_summary;
+
+typedef struct fl_run_summary {
+	bool answer; /* a verified result stands */
+	char out[1024];
+	fl_init_summary init;
+	fl_import_summary import;
+	fl_tag_summary tag;
+	fl_dedup_summary dedup;
+	fl_tally_summary tally;
+	fl_allocate_summary allocate;
+	fl_verify_summary verify;
+	fl_report_summary report;
+} fl_run_summary;
+
+/* From files to awards: all steps in order. 'input' is a round.json or a Pabulib .pb. 'out' (NULL: "out-<round>")
+ * receives round.florin, result.json, awards.csv, rejected.csv, report.html and bundle/. 'lang' is the language of
+ * report.html, "en" or "zh-CN" (NULL: "en"). A round.florin that is already there is continued: its facts, journal
+ * and decisions stay, and steps with unchanged inputs are not redone. When the call fails, 'out' is as it was. */
+FL_API FL_MUST_CHECK fl_status fl_run(const char *input, const char *out, const char *lang,
+				      const fl_settings *settings, const fl_options *options,
+				      fl_run_summary *ret_summary, fl_error *err);
+FL_API void fl_run_summary_release(fl_run_summary *summary);
+
+/* ---- 3. The steps, on a round file ----------------------------------------------------------- */
+
+/* An open round file (SQLite). One step is one transaction and one entry of the journal. */
+typedef struct fl_round fl_round;
+
+/* Create the round file 'path' (NULL: "<round>.florin") from a round.json or .pb, or lay a changed round over an
+ * existing one. The bytes of the round and of its packs are stored. */
+FL_API FL_MUST_CHECK fl_status fl_round_init(const char *input, const char *path, const fl_settings *settings,
+					     const fl_options *options, fl_init_summary *ret_summary, fl_error *err);
+
+/* Open for reading, or for steps ('write'). FL_EVERSION: made by a newer Florin; FL_EPARSE: not a round file. */
+FL_API FL_MUST_CHECK fl_status fl_round_open(const char *path, bool write, fl_round **ret_round, fl_error *err);
+FL_API void fl_round_close(fl_round *round);
+
+/* Each step reads what the steps before it stored; FL_ESTATE when they have not been run or are out of date.
+ * 'base' names the folder in which import finds the files of the round; NULL: the folder of the round.json given to
+ * fl_round_init. */
+FL_API FL_MUST_CHECK fl_status fl_round_import(fl_round *round, const char *base, const fl_options *options,
+					       fl_import_summary *ret_summary, fl_error *err);
+FL_API FL_MUST_CHECK fl_status fl_round_tag(fl_round *round, const fl_options *options, fl_tag_summary *ret_summary,
+					    fl_error *err);
+FL_API FL_MUST_CHECK fl_status fl_round_dedup(fl_round *round, const fl_options *options,
+					      fl_dedup_summary *ret_summary, fl_error *err);
+FL_API FL_MUST_CHECK fl_status fl_round_tally(fl_round *round, const fl_options *options,
+					      fl_tally_summary *ret_summary, fl_error *err);
+FL_API FL_MUST_CHECK fl_status fl_round_allocate(fl_round *round, const fl_options *options,
+						 fl_allocate_summary *ret_summary, fl_error *err);
+FL_API FL_MUST_CHECK fl_status fl_round_verify(fl_round *round, const fl_options *options,
+					       fl_verify_summary *ret_summary, fl_error *err);
+/* Write result.json, awards.csv, rejected.csv, report.html and bundle/ into the folder 'out', made when absent.
+ * Release the two texts of the summary with fl_text_release. */
+FL_API FL_MUST_CHECK fl_status fl_round_report(fl_round *round, const char *out, const char *lang,
+					       const fl_options *options, fl_report_summary *ret_summary,
+					       fl_error *err);
+
+/* ---- 4. Asking why --------------------------------------------------------------------------- */
+
+/* One dream in words or as JSON: tags with the very text hit, cluster, tally, award, reason. FL_ENOTFOUND: no such
+ * dream. */
+FL_API FL_MUST_CHECK fl_status fl_round_explain(fl_round *round, const char *dream, bool json, fl_text *ret_text,
+						fl_error *err);
+
+/* ---- 5. Rules and duplicates without a round ------------------------------------------------- */
+
+/* A rule pack is named by a shipped pack ("public-interest") or by the path of a file. */
+typedef struct fl_rules_summary {
+	int64_t packs, rules, examples;
+	int64_t findings; /* warnings and errors; the answer is yes when there is none */
+} fl_rules_summary;
+
+/* Does it parse and compile, and does it avoid what never matches? Syntax errors are findings, too. */
+FL_API FL_MUST_CHECK fl_status fl_rules_lint(const char *const *packs, size_t num_packs, const fl_options *options,
+					     fl_rules_summary *ret_summary, fl_error *err);
+/* Run the examples of every rule. */
+FL_API FL_MUST_CHECK fl_status fl_rules_test(const char *const *packs, size_t num_packs, const fl_options *options,
+					     fl_rules_summary *ret_summary, fl_error *err);
+
+/* Any table: CSV, TSV or JSON Lines. */
+typedef struct fl_table {
+	const char *path;
+	const char *text; /* columns with text, separated by commas; the first is the title */
+	const char *id;   /* column with ids, NULL: "id" where there is one, else the number of the row */
+} fl_table;
+
+/* Receives output piece by piece; a false return stops the call with FL_EIO. */
+typedef struct fl_sink {
+	bool (*write)(void *user, const char *data, size_t len);
+	void *user;
+} fl_sink;
+
+/* One line of JSON for each row: {"id", "category", "tags", "evidence": [{"rule", "tag", "field", "start", "end",
+ * "text"}]}; start and end count characters (code points) of the field as it stands in the table. */
+FL_API FL_MUST_CHECK fl_status fl_table_tag(const fl_table *table, const char *const *packs, size_t num_packs,
+					    const fl_options *options, const fl_sink *out, fl_error *err);
+/* One line of JSON for each pair {"type": "pair", "a", "b", "score", "verdict"}, then for each cluster of two and
+ * more
+ * {"type": "cluster", "representative", "members"}. */
+FL_API FL_MUST_CHECK fl_status fl_table_dedup(const fl_table *table, const fl_options *options, const fl_sink *out,
+					      fl_error *err);
 
 #ifdef __cplusplus
 }
