@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * buf.c - the growing byte string. Room doubles up to the maximum; one byte more is kept for the NUL.
+ */
+#include "base/buf.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void fl_buf_init(fl_buf *buf, size_t max)
+{
+	*buf = (fl_buf){ .max = max < PTRDIFF_MAX ? max : PTRDIFF_MAX - 1 };
+}
+
+void fl_buf_release(fl_buf *buf)
+{
+	fl_free(buf->data);
+	*buf = (fl_buf){ .max = buf->max };
+}
+
+void fl_buf_clear(fl_buf *buf)
+{
+	buf->len = 0;
+	if (buf->data)
+		buf->data[0] = '\0';
+}
+
+/* Room for 'more' bytes and the NUL. False once the buffer has failed. */
+static bool make_room(fl_buf *buf, size_t more)
+{
+	size_t need, cap;
+	char *data;
+
+	if (buf->status != FL_OK)
+		return false;
+	if (more > buf->max - buf->len) {
+		buf->status = FL_ERANGE;
+		return false;
+	}
+	need = buf->len + more + 1;
+	if (need <= buf->cap)
+		return true;
+	cap = buf->cap > buf->max / 2 ? buf->max + 1 : buf->cap * 2;
+	cap = cap < 64 ? 64 : cap;
+	cap = cap < need ? need : cap;
+	data = fl_realloc_array(buf->data, cap, 1);
+	if (!data) {
+		buf->status = FL_ENOMEM;
+		return false;
+	}
+	buf->data = data;
+	buf->cap = cap;
+	return true;
+}
+
+void fl_buf_add(fl_buf *buf, const void *data, size_t len)
+{
+	if (!make_room(buf, len))
+		return;
+	if (len > 0)
+		memcpy(buf->data + buf->len, data, len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+}
+
+void fl_buf_str(fl_buf *buf, fl_str s)
+{
+	fl_buf_add(buf, s.data, s.len);
+}
+
+void fl_buf_puts(fl_buf *buf, const char *z)
+{
+	fl_buf_add(buf, z, strlen(z));
+}
+
+void fl_buf_putc(fl_buf *buf, char c)
+{
+	fl_buf_add(buf, &c, 1);
+}
+
+void fl_buf_printf(fl_buf *buf, const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	if (n < 0) {
+		buf->status = buf->status == FL_OK ? FL_EINTERNAL : buf->status;
+		return;
+	}
+	if (!make_room(buf, (size_t)n))
+		return;
+	va_start(args, fmt);
+	vsnprintf(buf->data + buf->len, (size_t)n + 1, fmt, args);
+	va_end(args);
+	buf->len += (size_t)n;
+}
+
+fl_str fl_buf_view(const fl_buf *buf)
+{
+	return (fl_str){ buf->data ? buf->data : "", buf->len };
+}
+
+char *fl_buf_take(fl_buf *buf, size_t *ret_len)
+{
+	char *data = buf->data;
+
+	if (buf->status != FL_OK || buf->len == 0) {
+		if (ret_len)
+			*ret_len = 0;
+		return NULL;
+	}
+	if (ret_len)
+		*ret_len = buf->len;
+	*buf = (fl_buf){ .max = buf->max };
+	return data;
+}
+
+fl_status fl_buf_status(const fl_buf *buf, fl_error *err)
+{
+	if (buf->status == FL_OK)
+		return FL_OK;
+	if (buf->status == FL_ENOMEM)
+		return fl_enomem(err);
+	if (buf->status == FL_ERANGE)
+		return fl_error_set(err, FL_ERANGE, "more than %zu bytes", buf->max);
+	return fl_error_set(err, buf->status, "text could not be formatted");
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * json_field.c - looking into a parsed document, and the errors that a wrong field earns, with its place.
+ */
+#include "base/json.h"
+
+#include "base/error.h"
+#include "base/json_node.h"
+#include "base/str.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#define NEAR_MAX 32 /* keys up to this length are compared for "did you mean" */
+
+static const fl_json absent = { NULL, NULL };
+
+bool fl_json_present(fl_json v)
+{
+	return v.node != NULL;
+}
+
+fl_json_type fl_json_type_of(fl_json v)
+{
+	return v.node ? v.node->type : FL_JSON_NULL;
+}
+
+size_t fl_json_len(fl_json v)
+{
+	return v.node ? v.node->len : 0;
+}
+
+fl_json fl_json_at(fl_json v, size_t i)
+{
+	return i < fl_json_len(v) ? (fl_json){ v.doc, &v.node->kids[i] } : absent;
+}
+
+fl_str fl_json_key(fl_json object, size_t i)
+{
+	return i < fl_json_len(object) && object.node->keys ? object.node->keys[i] : (fl_str){ "", 0 };
+}
+
+fl_json fl_json_get(fl_json object, const char *key)
+{
+	size_t low = 0, high = object.node && object.node->sorted ? object.node->len : 0;
+	fl_str wanted = fl_str_of(key);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = fl_str_cmp(object.node->sorted[middle].key, wanted);
+		if (order == 0)
+			return fl_json_at(object, object.node->sorted[middle].index);
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return absent;
+}
+
+fl_str fl_json_text(fl_json v)
+{
+	return v.node ? v.node->text : (fl_str){ "", 0 };
+}
+
+bool fl_json_bool(fl_json v)
+{
+	return v.node && v.node->type == FL_JSON_BOOL && v.node->truth;
+}
+
+bool fl_json_i64(fl_json v, int64_t *ret)
+{
+	fl_str s = fl_json_text(v);
+	bool negative = s.len > 0 && s.data[0] == '-';
+	int64_t value = 0; /* counted downwards: INT64_MIN has no positive twin */
+
+	if (fl_json_type_of(v) != FL_JSON_NUMBER)
+		return false;
+	for (size_t i = negative; i < s.len; i++) {
+		int digit = s.data[i] - '0';
+		if (digit < 0 || digit > 9 || value < (INT64_MIN + digit) / 10)
+			return false;
+		value = value * 10 - digit;
+	}
+	if (!negative && value == INT64_MIN)
+		return false;
+	*ret = negative ? value : -value;
+	return true;
+}
+
+void fl_json_place(fl_json v, int64_t *ret_line, int64_t *ret_column)
+{
+	*ret_line = v.node ? v.node->line : 0;
+	*ret_column = v.node ? v.node->column : 0;
+}
+
+/* ---- errors ------------------------------------------------------------------------------------------------ */
+
+fl_status fl_json_error(fl_json v, fl_error *err, fl_status status, const char *fmt, ...)
+{
+	char message[512];
+	int64_t line, column;
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(message, sizeof message, fmt, args);
+	va_end(args);
+	fl_json_place(v, &line, &column);
+	return fl_error_at(err, status, v.doc ? v.doc->source : NULL, line, column, "%s", message);
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Levenshtein's distance in bytes; texts longer than NEAR_MAX count as far. */
+static size_t distance(fl_str a, fl_str b)
+{
+	size_t row[NEAR_MAX + 1];
+
+	if (a.len > NEAR_MAX || b.len > NEAR_MAX)
+		return NEAR_MAX;
+	for (size_t j = 0; j <= b.len; j++)
+		row[j] = j;
+	for (size_t i = 0; i < a.len; i++) {
+		size_t corner = row[0];
+		row[0] = i + 1;
+		for (size_t j = 0; j < b.len; j++) {
+			size_t change = corner + (a.data[i] != b.data[j]);
+			corner = row[j + 1];
+			row[j + 1] = least(change, least(row[j], row[j + 1]) + 1);
+		}
+	}
+	return row[b.len];
+}
+
+/* The listed key that was perhaps meant, or NULL. */
+static const char *nearest(fl_str key, const char *const *keys)
+{
+	const char *best = NULL;
+	size_t best_distance = 1 + least(2, key.len / 3); /* a typing error or two, fewer in short words */
+
+	for (; *keys; keys++) {
+		size_t d = distance(key, fl_str_of(*keys));
+		if (d < best_distance) {
+			best_distance = d;
+			best = *keys;
+		}
+	}
+	return best;
+}
+
+fl_status fl_json_only(fl_json object, const char *const *keys, fl_error *err)
+{
+	for (size_t i = 0; i < fl_json_len(object); i++) {
+		fl_str key = fl_json_key(object, i);
+		const char *const *listed = keys;
+		while (*listed && !fl_str_eqz(key, *listed))
+			listed++;
+		if (*listed)
+			continue;
+		const char *meant = nearest(key, keys);
+		if (meant)
+			return fl_json_error(fl_json_at(object, i), err, FL_EINVAL,
+					     "unknown key '%.*s', did you mean '%s'?", (int)least(key.len, 200),
+					     key.data, meant);
+		return fl_json_error(fl_json_at(object, i), err, FL_EINVAL, "unknown key '%.*s'",
+				     (int)least(key.len, 200), key.data);
+	}
+	return FL_OK;
+}
+
+static const char *type_name(fl_json_type type)
+{
+	static const char *const names[] = {
+		"null", "true or false", "a number", "a string", "an array", "an object"
+	};
+
+	return names[type];
+}
+
+fl_status fl_json_need(fl_json object, const char *key, fl_json_type type, fl_json *ret, fl_error *err)
+{
+	fl_json v = fl_json_get(object, key);
+
+	if (!fl_json_present(v))
+		return fl_json_error(object, err, FL_EINVAL, "the key '%s' is missing", key);
+	if (fl_json_type_of(v) != type)
+		return fl_json_error(v, err, FL_EINVAL, "'%s' must be %s, not %s", key, type_name(type),
+				     type_name(fl_json_type_of(v)));
+	*ret = v;
+	return FL_OK;
+}
+
+fl_status fl_json_take_str(fl_json object, const char *key, fl_str fallback, fl_str *ret, fl_error *err)
+{
+	fl_json v;
+
+	*ret = fallback;
+	if (!fl_json_present(fl_json_get(object, key)))
+		return FL_OK;
+	FL_TRY(fl_json_need(object, key, FL_JSON_STRING, &v, err));
+	*ret = fl_json_text(v);
+	return FL_OK;
+}
+
+fl_status fl_json_take_i64(fl_json object, const char *key, int64_t fallback, int64_t min, int64_t max, int64_t *ret,
+			   fl_error *err)
+{
+	fl_json v;
+	int64_t value = 0;
+
+	*ret = fallback;
+	if (!fl_json_present(fl_json_get(object, key)))
+		return FL_OK;
+	FL_TRY(fl_json_need(object, key, FL_JSON_NUMBER, &v, err));
+	if (!fl_json_i64(v, &value) || value < min || value > max)
+		return fl_json_error(v, err, FL_EINVAL,
+				     "'%s' must be a whole number from %" PRId64 " to %" PRId64 ", not %.*s", key,
+				     min, max, (int)least(v.node->text.len, 40), v.node->text.data);
+	*ret = value;
+	return FL_OK;
+}
+
+fl_status fl_json_take_bool(fl_json object, const char *key, bool fallback, bool *ret, fl_error *err)
+{
+	fl_json v;
+
+	*ret = fallback;
+	if (!fl_json_present(fl_json_get(object, key)))
+		return FL_OK;
+	FL_TRY(fl_json_need(object, key, FL_JSON_BOOL, &v, err));
+	*ret = fl_json_bool(v);
+	return FL_OK;
+}
