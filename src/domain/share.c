@@ -23,26 +23,26 @@ static int64_t greatest_divisor(int64_t a, int64_t b)
 static bool read_decimal(fl_str s, int64_t *ret_num, int64_t *ret_den)
 {
 	int64_t num = 0, den = 1;
-	bool point = false, digit = false;
+	bool point = false;
+	size_t digits = 0;
 
-	if (s.len == 0 || s.len > MAX_DIGITS + 1 || s.data[s.len - 1] == '.')
+	if (s.len == 0 || s.data[s.len - 1] == '.')
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.data[i];
-		if (c == '.' && !point && digit) {
+		if (c == '.' && !point && digits > 0) {
 			point = true;
 			continue;
 		}
-		if (c < '0' || c > '9')
+		if (c < '0' || c > '9' || ++digits > MAX_DIGITS)
 			return false;
-		digit = true;
 		num = num * 10 + (c - '0');
 		if (point)
 			den *= 10;
 	}
 	*ret_num = num;
 	*ret_den = den;
-	return digit;
+	return digits > 0;
 }
 
 static bool read_share(fl_str s, fl_share *ret)

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "domain/policy.h"
+
+static const fl_currency cny = { "CNY", 2 };
+static fl_arena arena;
+
+static fl_status parse(const char *json, fl_policy *ret, fl_error *err)
+{
+	fl_json_doc *doc = NULL;
+
+	*err = FL_ERROR_INIT;
+	assert_int_equal(fl_json_parse(fl_str_of(json), "test", &doc, err), FL_OK);
+	fl_status status = fl_policy_parse(fl_json_get(fl_json_root(doc), "policy"), &cny, &arena, ret, err);
+	fl_json_free(doc);
+	return status;
+}
+
+static int release(void **state)
+{
+	(void)state;
+	fl_arena_release(&arena);
+	arena = FL_ARENA_INIT;
+	return 0;
+}
+
+static void refused(const char *json, const char *word)
+{
+	fl_policy policy;
+	fl_error err;
+
+	assert_int_not_equal(parse(json, &policy, &err), FL_OK);
+	if (!strstr(err.message, word))
+		fail_msg("%s: '%s' does not say '%s'", json, err.message, word);
+	assert_int_equal(err.line, 1);
+}
+
+static void test_policy__absent_means_divisible_support(void **state)
+{
+	fl_policy p;
+	fl_error err;
+
+	(void)state;
+	assert_int_equal(parse("{}", &p, &err), FL_OK);
+	assert_int_equal(p.kind, FL_POLICY_SUPPORT);
+	assert_false(p.indivisible);
+	assert_int_equal(p.cap, 0);
+	assert_false(p.has_cap_share);
+	assert_int_equal(p.minimum, 0);
+	assert_int_equal(p.granularity, 1);
+	assert_int_equal(p.rounding, FL_ROUND_LARGEST_REMAINDER);
+	assert_int_equal(p.tie_order, FL_TIE_SUBMITTED);
+	assert_int_equal(p.greedy, FL_GREEDY_SKIP);
+	assert_int_equal(p.node_limit, 2000000);
+	assert_string_equal(fl_policy_name(p.kind), "support");
+	assert_string_equal(fl_policy_name(FL_POLICY_GREEDY), "greedy");
+}
+
+static void test_policy__every_key_arrives(void **state)
+{
+	fl_policy p;
+	fl_error err;
+
+	(void)state;
+	assert_int_equal(parse("{\"policy\": {\"name\": \"greedy\", \"indivisible\": true, \"cap\": \"50万\", "
+			       "\"cap_share\": \"80%\", \"minimum_award\": \"5,000\", \"granularity\": 100, "
+			       "\"rounding\": \"largest-remainder\", \"tie_order\": \"lottery:2026-09-05\", "
+			       "\"greedy\": \"no-skip\", \"node_limit\": 5}}",
+			       &p, &err),
+			 FL_OK);
+	assert_int_equal(p.kind, FL_POLICY_GREEDY);
+	assert_true(p.indivisible);
+	assert_int_equal(p.cap, 50000000);
+	assert_true(p.has_cap_share);
+	assert_int_equal(p.cap_share.num, 4);
+	assert_int_equal(p.cap_share.den, 5);
+	assert_int_equal(p.minimum, 500000);
+	assert_int_equal(p.granularity, 10000);
+	assert_int_equal(p.tie_order, FL_TIE_LOTTERY);
+	assert_true(fl_str_eqz(p.lottery_seed, "2026-09-05"));
+	assert_int_equal(p.greedy, FL_GREEDY_NO_SKIP);
+	assert_int_equal(p.node_limit, 5);
+}
+
+static void test_policy__refuses_what_contradicts_itself(void **state)
+{
+	(void)state;
+	refused("{\"policy\": {\"name\": \"coverage\"}}", "'support', 'greedy'");
+	refused("{\"policy\": \"support\"}", "object");
+	refused("{\"policy\": {\"capp\": 3}}", "cap");
+	refused("{\"policy\": {\"cap\": 0}}", "above zero");
+	refused("{\"policy\": {\"cap\": -3}}", "less than nothing");
+	refused("{\"policy\": {\"cap\": 1e400}}", "");
+	refused("{\"policy\": {\"cap\": true}}", "amount");
+	refused("{\"policy\": {\"cap_share\": \"120%\"}}", "more than 1");
+	refused("{\"policy\": {\"cap_share\": 0}}", "above zero");
+	refused("{\"policy\": {\"cap\": 10, \"minimum_award\": 20}}", "minimum_award");
+	refused("{\"policy\": {\"granularity\": \"0\"}}", "above zero");
+	refused("{\"policy\": {\"granularity\": \"0.001\"}}", "fraction");
+	refused("{\"policy\": {\"rounding\": \"floor\", \"minimum_award\": 5}}", "floor");
+	refused("{\"policy\": {\"tie_order\": \"file\"}}", "lottery:SEED");
+	refused("{\"policy\": {\"tie_order\": \"lottery:\"}}", "lottery:SEED");
+	refused("{\"policy\": {\"node_limit\": 0}}", "node_limit");
+	refused("{\"policy\": {\"indivisible\": \"yes\"}}", "indivisible");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_policy__absent_means_divisible_support, release),
+		cmocka_unit_test_teardown(test_policy__every_key_arrives, release),
+		cmocka_unit_test_teardown(test_policy__refuses_what_contradicts_itself, release),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
