@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pack.h - a rule pack: JSON in, checked, immutable, ready to scan. Format: docs/reference/rule-pack.md
+ * pack.h - a rule pack: JSON in, checked, immutable, ready to scan. The whole format: docs/reference/rule-pack.md
  *
  * {
  *   "format": "florin-pack/1", "pack": "public-interest", "version": "1.0.0", "title": "…", "licence": "…",
- *   "namespaces": {"field": {"title": "field of public interest", "category": true}, "for": {…}},
- *   "margin": 0,                                   a category wins when its score leads the next by more than this
- *   "lists": {"rural": ["乡村", "农村", "山区", "rural"]},          used in patterns as (?&rural)-free text: {{rural}}
+ *   "namespaces": {"field": {"title": "field of public interest", "category": true}, "for": {"title": "…"}},
+ *   "margin": 0,                            a category wins when its score leads the next by more than this
+ *   "lists": {"rural": ["乡村", "农村", "山区", "rural"]},   plain words; {{rural}} in a pattern is any of them
  *   "rules": [{
  *     "id": "field-education", "title": "…", "reason": "why this rule exists", "status": "draft|active|retired",
  *     "tags": ["field:education"], "weight": 1,
- *     "patterns": {"school": {"any": "学校|学生|{{rural}}.{0,6}课", "fields": ["title", "body"]},   or a plain string = all fields
- *                  "course": "课程"},
- *     "when": "school" | {"all": […]} | {"any": […]} | {"not": …} | {"at_least": 2, "of": […]},   absent: any pattern
- *     "except": ["驾校"]  patterns that undo a hit they overlap,
- *     "captures": {"beneficiaries": "([0-9]+)\\s*(?:名|位|个)(?:学生|孩子)"},        group 1 is the value
- *     "examples": {"match": ["…"], "no_match": ["…"], "known_gap": ["…"]}
- *   }]
+ *     "patterns": {"school": {"any": ["学校", "{{rural}}.{0,6}课"], "fields": ["title", "body"]},
+ *                  "course": "课程|课堂", "trip": ["研学", "游学"]},        text or list: any of them, in all fields
+ *     "when": "school" | {"all": […]} | {"any": […]} | {"not": …} | {"at_least": 2, "of": […]},  absent: any pattern
+ *     "except": ["驾校"],                                     undoes the hits it overlaps
+ *     "captures": {"beneficiaries": "([0-9]+)\\s*(?:名|位|个)(?:学生|孩子)"},   group 1 is the value
+ *     "examples": {"match": ["…", {"title": "…", "body": "…"}], "no_match": ["…"], "known_gap": ["…"]}
+ *   }],
+ *   "examples": [{"title": "…", "body": "…", "category": "field:health", "tags": ["…"], "without": ["…"]}]
  * }
  * Patterns are PCRE2 with UTF, UCP, CASELESS and MATCH_INVALID_UTF over normalised text (text/normalise.h), under a
  * match limit.
@@ -31,11 +32,17 @@ typedef struct fl_pack fl_pack; /* immutable; may be shared by threads */
 /* Parse, check and compile. Errors name file, line, column and, for a pattern, PCRE2's message. */
 fl_status fl_pack_parse(fl_str json, const char *source, fl_pack **ret_pack, fl_error *err);
 void fl_pack_free(fl_pack *pack);
+/* Borrowed from the pack. */
 fl_str fl_pack_id(const fl_pack *pack);
 fl_str fl_pack_version(const fl_pack *pack);
-size_t fl_pack_num_rules(const fl_pack *pack);
+size_t fl_pack_num_rules(const fl_pack *pack); /* drafts and retired ones, too */
 
-/* Run every rule's examples; each failure is a finding (rule-example-match, -no-match, -known-gap-closed). */
-fl_status fl_pack_test(const fl_pack *pack, const fl_listener *findings, size_t *ret_run, size_t *ret_failed, fl_error *err);
+/* Run all examples; each failure is a finding (docs/reference/findings-rules.md). An example of a rule is tried on
+ * that rule alone; an example of the pack on the whole pack. */
+fl_status fl_pack_test(const fl_pack *pack, const fl_listener *findings, size_t *ret_run, size_t *ret_failed,
+		       fl_error *err);
+
+/* What is well-formed but does not do what it seems to do; each is a finding. *ret_findings counts warnings. */
+fl_status fl_pack_lint(const fl_pack *pack, const fl_listener *findings, size_t *ret_findings, fl_error *err);
 
 #endif

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * tag.h - run packs over texts: evidence, tags, one category. Compute only: same input, same output, any thread count.
+ *
+ * Category. Every rule that matches and gives a tag of a category namespace adds
+ *     weight * sum over its distinct hits of (FL_TAG_TITLE_FACTOR in the title, 1 elsewhere)
+ * to that tag. Distinct: the same words (as normalised) count once, at their best place; a hit that lies across
+ * another one of the same rule and field, begun earlier or longer, does not count. The tag with the highest score is
+ * the category if it leads the next by more than the margin (the largest margin of the packs); else it is unclear.
+ *
+ * The field named "title" is the title; where none is, the first field is.
  */
 #ifndef FL_CLASSIFY_TAG_H
 #define FL_CLASSIFY_TAG_H
@@ -8,6 +16,11 @@
 #include "base/alloc.h"
 #include "classify/pack.h"
 #include "domain/match.h"
+
+#define FL_TAG_TITLE_FACTOR 3
+#define FL_TAG_HITS_MAX     4096 /* hits of one pattern in one field; more count as a limit that was hit */
+#define FL_TAG_EVIDENCE_MAX 32   /* of these stored: hits of one pattern in one field, the first ones */
+#define FL_TAG_FIELDS_MAX   64
 
 typedef struct fl_text_field {
 	fl_str name; /* "title", "body", … */
@@ -24,13 +37,21 @@ typedef struct fl_tagging { /* of one dream */
 	size_t num_tags;
 	fl_str category;      /* "" none or unclear */
 	bool unclear;         /* categories too close to call, or a match limit was hit */
-	fl_match *matches;    /* in order: pack, rule, field, start */
+	fl_match *matches;    /* in order: pack, rule, field, start, end, tag */
 	size_t num_matches;
 	uint32_t limits_hit;  /* patterns that reached their match limit: never read as "no match" */
 } fl_tagging;
 
-/* *ret_taggings has 'count' entries and lives in the arena. */
+/* What stands in fl_match.pattern where the match is no hit of a named pattern. */
+#define FL_MATCH_EXCEPT "except" /* tag "": an exception that struck; 'value' is "" */
+/* A limit that was hit has the pattern's name, tag "", no capture and this value; its span is what was left to scan. */
+#define FL_MATCH_LIMIT "match-limit"
+/* A fact has the name of the capture as 'capture' and as 'pattern', its number or words as 'value', and the rule's
+ * first tag ("" when the rule gives facts only). */
+
+/* *ret_taggings has 'count' entries and lives in the arena with all its texts, but for fl_match.field, which is the
+ * input's. */
 fl_status fl_tag(const fl_pack *const *packs, size_t num_packs, const fl_tag_input *inputs, size_t count, int threads,
-                 fl_arena *arena, fl_tagging **ret_taggings, fl_error *err);
+		 fl_arena *arena, fl_tagging **ret_taggings, fl_error *err);
 
 #endif
