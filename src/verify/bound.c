@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * bound.c - the exact value of bound(y; l, h): what multipliers y say the value is at most, in a leaf's boxes.
+ *
+ * Why it bounds. Let x be any solution in the boxes. Subtract from its value y_k for every unit of money that row k
+ * carries, and add the same again: sum_i c_i x_i = sum_i D_i x_i + sum_k y_k (money in row k), where a dream's money
+ * is priced by the cheapest pool that may pay it, which can only raise the right side. The first sum is at most
+ * sum_i max(D_i l_i, D_i h_i), the second at most sum_k max(y_k L_k, y_k U_k); a row without an upper limit needs y_k
+ * <= 0 and one without a lower limit y_k >= 0 (tree.c looks at that). No word of this depends on where y comes from,
+ * which is why a checker need not know a solver (weak duality; for example Chvatal, Linear Programming, 1983, chapter
+ * 5).
+ *
+ * How it is computed. All prices of one set are integers over one denominator, taken per kind of dream. For every
+ * dream or column only the sign of D_i decides between its upper and its lower end; then money is summed per kind and
+ * priced once, and sum c_i x_i is summed as in fraction.c.
+ */
+#include "verify/bound.h"
+
+#include "base/error.h"
+
+/* ---- the items: columns of the proof, then every other dream ---- */
+
+static void item_set(const fl_verify_limits *limits, fl_verify_item *item, size_t dream, uint32_t count)
+{
+	const fl_verify_terms *terms = &limits->terms[dream];
+	*item = (fl_verify_item){ limits->dreams[dream].tally,
+				  limits->dreams[dream].request,
+				  terms->upper,
+				  terms->least,
+				  terms->kind,
+				  count };
+}
+
+static fl_status collect_items(fl_verify_bound *bound, fl_error *err)
+{
+	const fl_verify_limits *limits = bound->limits;
+	const fl_proof *proof = bound->proof;
+	bool *in_column = fl_alloc_array(limits->num_dreams + 1, sizeof *in_column);
+	bound->items = fl_alloc_array(limits->num_dreams + proof->num_columns + 1, sizeof *bound->items);
+	if (!in_column || !bound->items) {
+		fl_free(in_column);
+		return fl_enomem(err);
+	}
+	for (size_t j = 0; j < proof->num_columns; j++) {
+		item_set(limits, &bound->items[j], proof->columns[j].dreams[0], proof->columns[j].len);
+		for (uint32_t k = 0; k < proof->columns[j].len; k++)
+			in_column[proof->columns[j].dreams[k]] = true;
+	}
+	bound->num_items = bound->num_columns = proof->num_columns;
+	for (size_t i = 0; i < limits->num_dreams; i++)
+		if (limits->terms[i].kind != FL_VERIFY_NONE && !in_column[i])
+			item_set(limits, &bound->items[bound->num_items++], i, 1);
+	fl_free(in_column);
+	return FL_OK;
+}
+
+/* g of domain/proof.h: the greatest number of which every c_i u_i is a multiple, when every dream is all or nothing.
+ * For fractions in lowest terms it is the gcd of the numerators over the lcm of the denominators. */
+static void find_step(fl_verify_bound *bound)
+{
+	mpq_t value;
+	mpq_init(value);
+	for (size_t j = 0; j < bound->num_items; j++) {
+		const fl_verify_item *item = &bound->items[j];
+		if (item->least != item->upper) {
+			mpz_set_ui(bound->step.num, 0);
+			break;
+		}
+		mpz_set_si(mpq_numref(value), item->tally);
+		mpz_mul_si(mpq_numref(value), mpq_numref(value), item->upper);
+		mpz_set_si(mpq_denref(value), item->request);
+		mpq_canonicalize(value);
+		mpz_gcd(bound->step.num, bound->step.num, mpq_numref(value));
+		mpz_lcm(bound->step.den, bound->step.den, mpq_denref(value));
+	}
+	mpq_clear(value);
+}
+
+/* ---- opening ---- */
+
+static void common_denominators(fl_verify_bound *bound)
+{
+	for (size_t k = 0; k < bound->limits->rows.len; k++) {
+		const fl_verify_row *row = &bound->limits->rows.items[k];
+		mpz_lcm(bound->limit_den, bound->limit_den, mpq_denref(row->lo));
+		mpz_lcm(bound->limit_den, bound->limit_den, mpq_denref(row->hi));
+		if (row->share.den > 0)
+			mpz_lcm_ui(bound->share_den, bound->share_den, (unsigned long)row->share.den);
+	}
+}
+
+static void init_all(mpz_t *numbers, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		mpz_init(numbers[i]);
+}
+
+static void clear_all(mpz_t *numbers, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		mpz_clear(numbers[i]);
+}
+
+static fl_status hold_numbers(fl_verify_bound *bound, fl_error *err)
+{
+	const fl_verify_limits *limits = bound->limits;
+	size_t num_pools = limits->spec->num_pools;
+	bound->price = fl_alloc_array(limits->kinds.len + 1, sizeof *bound->price);
+	bound->money = fl_alloc_array(limits->kinds.len + 1, sizeof *bound->money);
+	bound->group_price = fl_alloc_array(limits->groups.len + 1, sizeof *bound->group_price);
+	bound->pool_price = fl_alloc_array(num_pools + 1, sizeof *bound->pool_price);
+	if (!bound->price || !bound->money || !bound->group_price || !bound->pool_price)
+		return fl_enomem(err);
+	init_all(bound->price, limits->kinds.len);
+	init_all(bound->money, limits->kinds.len);
+	init_all(bound->group_price, limits->groups.len);
+	init_all(bound->pool_price, num_pools);
+	mpz_inits(bound->den, bound->rows_part, bound->base, bound->a, bound->b, NULL);
+	mpz_init_set_ui(bound->limit_den, 1);
+	mpz_init_set_ui(bound->share_den, 1);
+	fl_fraction_init(&bound->step);
+	bound->initialised = true;
+	return FL_OK;
+}
+
+fl_status fl_verify_bound_open(const fl_verify_limits *limits, const fl_proof *proof, const uint32_t *row,
+			       bool allow_swift, fl_verify_bound *bound, fl_error *err)
+{
+	bound->limits = limits;
+	bound->proof = proof;
+	bound->row = row;
+	bound->set = FL_VERIFY_NONE;
+	FL_TRY(hold_numbers(bound, err));
+	FL_TRY(collect_items(bound, err));
+	common_denominators(bound);
+	find_step(bound);
+	return allow_swift ? fl_verify_swift_open(bound, err) : FL_OK;
+}
+
+void fl_verify_bound_release(fl_verify_bound *bound)
+{
+	if (bound->initialised) {
+		clear_all(bound->price, bound->limits->kinds.len);
+		clear_all(bound->money, bound->limits->kinds.len);
+		clear_all(bound->group_price, bound->limits->groups.len);
+		clear_all(bound->pool_price, bound->limits->spec->num_pools);
+		mpz_clears(bound->den, bound->rows_part, bound->base, bound->a, bound->b, bound->limit_den,
+			   bound->share_den, NULL);
+		fl_fraction_release(&bound->step);
+	}
+	fl_free(bound->price);
+	fl_free(bound->money);
+	fl_free(bound->group_price);
+	fl_free(bound->pool_price);
+	fl_free(bound->items);
+	fl_verify_swift_release(&bound->swift);
+	*bound = (fl_verify_bound){ 0 };
+}
+
+/* ---- the prices of one set of multipliers ---- */
+
+/* Add y of one row, as the integer a = y * den, to what its dreams pay and to what the row's limit is worth. */
+static void add_row(fl_verify_bound *bound, const fl_verify_row *row)
+{
+	mpq_srcptr limit = mpz_sgn(bound->a) > 0 ? row->hi : row->lo; /* max(y L, y U) */
+	mpz_divexact(bound->b, bound->limit_den, mpq_denref(limit));
+	mpz_mul(bound->b, bound->b, mpq_numref(limit));
+	mpz_addmul(bound->rows_part, bound->b, bound->a);
+	if (row->kind == FL_VERIFY_POOL) {
+		mpz_set(bound->pool_price[row->of], bound->a);
+		return;
+	}
+	mpz_add(bound->group_price[row->of], bound->group_price[row->of], bound->a);
+	if (row->kind == FL_VERIFY_MONEY)
+		return;
+	mpz_mul_si(bound->a, bound->a, row->share.num); /* an awarded row takes its share from every dream */
+	mpz_divexact_ui(bound->a, bound->a, (unsigned long)row->share.den);
+	mpz_sub(bound->base, bound->base, bound->a);
+}
+
+/* Price of each kind: all its groups, the share rows, and the cheapest of its pools. */
+static void price_kinds(fl_verify_bound *bound)
+{
+	const fl_verify_limits *limits = bound->limits;
+	for (size_t k = 0; k < limits->kinds.len; k++) {
+		const fl_verify_kind *kind = &limits->kinds.items[k];
+		const fl_verify_signature *signature = &limits->signatures.items[kind->signature];
+		mpz_ptr price = bound->price[k];
+		mpz_srcptr cheapest = bound->pool_price[signature->pools[0]];
+		for (uint32_t j = 1; j < signature->len; j++)
+			if (mpz_cmp(bound->pool_price[signature->pools[j]], cheapest) < 0)
+				cheapest = bound->pool_price[signature->pools[j]];
+		mpz_add(price, bound->base, cheapest);
+		for (uint32_t j = 0; j < kind->num_groups; j++)
+			mpz_add(price, price, bound->group_price[kind->groups[j]]);
+	}
+}
+
+static void load_set(fl_verify_bound *bound)
+{
+	const fl_multiplier_set *set = &bound->proof->sets[bound->set];
+	mpz_set_ui(bound->den, 1);
+	for (size_t j = 0; j < set->len; j++)
+		mpz_lcm(bound->den, bound->den, mpq_denref(set->items[j].y));
+	mpz_mul(bound->den, bound->den, bound->share_den);
+	mpz_set_ui(bound->rows_part, 0);
+	mpz_set_ui(bound->base, 0);
+	for (size_t g = 0; g < bound->limits->groups.len; g++)
+		mpz_set_ui(bound->group_price[g], 0);
+	for (size_t p = 0; p < bound->limits->spec->num_pools; p++)
+		mpz_set_ui(bound->pool_price[p], 0);
+	for (size_t j = 0; j < set->len; j++) {
+		mpq_srcptr y = set->items[j].y;
+		mpz_divexact(bound->a, bound->den, mpq_denref(y));
+		mpz_mul(bound->a, bound->a, mpq_numref(y));
+		add_row(bound, &bound->limits->rows.items[bound->row[set->items[j].row]]);
+	}
+	price_kinds(bound);
+}
+
+/* ---- one evaluation, the wide way ---- */
+
+/* Which end of the box is worth more? That of the sign of D = tally / request - price / den. */
+static bool upper_end(fl_verify_bound *bound, const fl_verify_item *item)
+{
+	mpz_srcptr price = bound->price[item->kind];
+	if (bound->aim == FL_VERIFY_AIM_EMPTY)
+		return mpz_sgn(price) < 0;
+	mpz_mul_si(bound->a, bound->den, item->tally);
+	mpz_mul_si(bound->b, price, item->request);
+	return mpz_cmp(bound->a, bound->b) > 0;
+}
+
+static fl_status wide_value(fl_verify_bound *bound, const fl_verify_box *boxes, fl_fraction *ret, fl_error *err)
+{
+	size_t num_kinds = bound->limits->kinds.len;
+	fl_fraction_sum values;
+	fl_status status = FL_OK;
+	fl_fraction_sum_init(&values);
+	for (size_t k = 0; k < num_kinds; k++)
+		mpz_set_ui(bound->money[k], 0);
+	for (size_t j = 0; j < bound->num_items && status == FL_OK; j++) {
+		const fl_verify_item *item = &bound->items[j];
+		fl_verify_box box = j < bound->num_columns ? boxes[j] : (fl_verify_box){ 1, 0 };
+		fl_i128 money =
+		    upper_end(bound, item) ? (fl_i128)item->upper * box.at_most : (fl_i128)item->least * box.at_least;
+		if (money == 0)
+			continue;
+		fl_mpz_set_i128(bound->a, money);
+		mpz_add(bound->money[item->kind], bound->money[item->kind], bound->a);
+		if (bound->aim == FL_VERIFY_AIM_VALUE)
+			status = fl_fraction_sum_product(&values, item->tally, money, item->request, err);
+	}
+	if (status == FL_OK) { /* values + rows_part / (den * limit_den) - sum of money * price / den */
+		mpz_set_ui(bound->a, 1);
+		fl_fraction_sum_total(&values, bound->a, ret);
+		mpz_set_ui(bound->a, 0);
+		for (size_t k = 0; k < num_kinds; k++)
+			mpz_addmul(bound->a, bound->money[k], bound->price[k]);
+		mpz_mul(bound->a, bound->a, bound->limit_den);
+		mpz_sub(bound->a, bound->rows_part, bound->a);
+		mpz_mul(bound->b, bound->den, bound->limit_den);
+		fl_fraction_add(ret, bound->a, bound->b);
+	}
+	fl_fraction_sum_release(&values);
+	return status;
+}
+
+fl_status fl_verify_bound_value(fl_verify_bound *bound, uint32_t set, fl_verify_aim aim, const fl_verify_box *boxes,
+				fl_fraction *ret, fl_error *err)
+{
+	if (set != bound->set || aim != bound->aim) { /* neighbouring leaves often share their multipliers */
+		bound->set = set;
+		bound->aim = aim;
+		bound->swift.set_fits = false;
+		if (bound->swift.possible)
+			fl_verify_swift_load(bound);
+		if (!bound->swift.set_fits)
+			load_set(bound);
+	}
+	if (!bound->swift.set_fits)
+		return wide_value(bound, boxes, ret, err);
+	fl_verify_swift_value(bound, boxes, ret);
+	return FL_OK;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * checks.h - the facts that verify.c asks for, one after another.
+ *
+ * Each check looks at one claim. A claim that fails is said once, in words, with fl_verify_no; the call itself fails
+ * only when memory is short. Every check may rely on those before it in verify.c.
+ */
+#ifndef FL_VERIFY_CHECKS_H
+#define FL_VERIFY_CHECKS_H
+
+#include "verify/limits.h"
+#include "verify/verify.h"
+
+typedef struct fl_verify_case {
+	const fl_round_spec *spec;
+	const fl_candidate *dreams;
+	size_t num_dreams;
+	const fl_allocation *allocation;
+	fl_verify_limits limits;
+	fl_verdict *verdict;
+} fl_verify_case;
+
+/* The answer is no, because of this. The first reason stands; control characters are made harmless. */
+void fl_verify_no(fl_verdict *verdict, const char *fmt, ...) FL_PRINTF(2, 3);
+bool fl_verify_refused(const fl_verdict *verdict);
+
+/* facts.c: ids, amounts, and that each dream's standing follows from its flowers, threshold and tags. */
+fl_status fl_verify_facts(fl_verify_case *c, fl_error *err);
+
+/* awards.c: each award within its own limits; payments add up to awards; no pool overdrawn; groups; the value. */
+fl_status fl_verify_awards(fl_verify_case *c, fl_error *err);
+fl_status fl_verify_payments(fl_verify_case *c, fl_error *err);
+fl_status fl_verify_award_groups(fl_verify_case *c, fl_error *err);
+fl_status fl_verify_objective(fl_verify_case *c, fl_error *err);
+fl_status fl_verify_nothing_awarded(fl_verify_case *c, fl_error *err);
+
+/* solution.c: the unrounded solution satisfies the program, and its value is the stated optimum. */
+fl_status fl_verify_solution(fl_verify_case *c, fl_error *err);
+/* Do sums (one per kind of dream, over 'scale') keep every group limit? 'whose': "awards" or "unrounded amounts". */
+fl_status fl_verify_groups(fl_verify_case *c, mpz_t *kind_sums, const mpz_t scale, const char *whose, fl_error *err);
+
+/* transport.c: can the pools pay these sums (one per kind, over 'scale'), exactly and split at will? */
+fl_status fl_verify_transport(fl_verify_case *c, mpz_t *kind_sums, const mpz_t scale, fl_error *err);
+
+/* tree.c: columns are sets of equal dreams, the tree covers all cases, every leaf holds, the bound follows. */
+fl_status fl_verify_tree(fl_verify_case *c, fl_error *err);
+
+#endif

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * limits.c - the program of domain/proof.h, built here a second time.
+ *
+ * allocate/ builds it for the solver; this file builds it for the checker, from the round and the candidates alone,
+ * and shares nothing with the other but the selectors of domain/. A mistake in one of the two shows as a
+ * disagreement. What is built:
+ *
+ *   u_i   the most dream i can get: its request, the policy's cap, the policy's share of the request rounded down
+ *   m_i   the least it can get when it gets anything: u_i when indivisible, else the minimum award, but at most u_i
+ *   rows  pool:ID, group:ID, group:ID:awarded-min, group:ID:awarded-max ("each" expanded to ID=VALUE, for every value
+ *         that some qualified dream of the selection has)
+ *   kinds which rows a dream counts in
+ */
+#include "verify/limits.h"
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/rational.h"
+#include "base/str.h"
+
+typedef FL_VEC(uint32_t) index_list;
+
+/* What is needed while building only. */
+typedef struct builder {
+	fl_verify_limits *limits;
+	fl_map *each_value;       /* per group of the round: value -> group in limits->groups */
+	uint32_t *plain;          /* per group of the round: its group in limits->groups, FL_VERIFY_NONE not made */
+	fl_map kinds, signatures; /* bytes of the list -> index */
+	index_list pools, groups; /* of the dream at hand */
+	mpq_t budget;             /* the sum of the pools */
+} builder;
+
+static fl_money upper_of(const fl_policy *policy, const fl_candidate *dream)
+{
+	fl_money upper = dream->request;
+	if (policy->has_cap_share) {
+		fl_i128 share = (fl_i128)dream->request * policy->cap_share.num / policy->cap_share.den;
+		if (share < upper)
+			upper = (fl_money)share;
+	}
+	if (policy->cap > 0 && policy->cap < upper)
+		upper = policy->cap;
+	return upper;
+}
+
+static fl_money least_of(const fl_policy *policy, fl_money upper)
+{
+	if (policy->indivisible)
+		return upper;
+	return policy->minimum < upper ? policy->minimum : upper;
+}
+
+static bool name_join(fl_arena *arena, const char *before, fl_str a, const char *between, fl_str b, const char *after,
+		      fl_str *ret)
+{
+	fl_buf buf;
+	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
+	fl_buf_puts(&buf, before);
+	fl_buf_str(&buf, a);
+	fl_buf_puts(&buf, between);
+	fl_buf_str(&buf, b);
+	fl_buf_puts(&buf, after);
+	*ret = buf.status == FL_OK ? fl_arena_str(arena, fl_buf_view(&buf)) : (fl_str){ NULL, 0 };
+	fl_buf_release(&buf);
+	return ret->data != NULL;
+}
+
+/* Append an empty row; its name leads to it unless an earlier row has the same name. */
+static fl_status row_add(fl_verify_limits *limits, fl_verify_row row, uint32_t *ret_row, fl_error *err)
+{
+	size_t stands;
+	if (limits->rows.len >= FL_VERIFY_NONE)
+		return fl_error_set(err, FL_ERANGE, "too many limits");
+	if (!fl_map_put(&limits->row_of_name, row.name, limits->rows.len, &stands))
+		return fl_enomem(err);
+	mpq_init(row.lo);
+	mpq_init(row.hi);
+	if (!fl_vec_push(&limits->rows, row)) {
+		mpq_clear(row.lo);
+		mpq_clear(row.hi);
+		return fl_enomem(err);
+	}
+	*ret_row = (uint32_t)(limits->rows.len - 1);
+	return FL_OK;
+}
+
+static fl_status pool_rows(builder *b, fl_error *err)
+{
+	const fl_round_spec *spec = b->limits->spec;
+	const fl_str none = { "", 0 };
+	mpq_t amount;
+	fl_status status = FL_OK;
+	mpq_init(amount);
+	for (size_t i = 0; i < spec->num_pools && status == FL_OK; i++) {
+		fl_verify_row row = { .kind = FL_VERIFY_POOL, .of = (uint32_t)i, .has_lo = true, .has_hi = true };
+		uint32_t k;
+		if (!name_join(&b->limits->arena, "pool:", spec->pools[i].id, "", none, "", &row.name) ||
+		    !name_join(&b->limits->arena, "pool '", spec->pools[i].id, "", none, "'", &row.label)) {
+			status = fl_enomem(err);
+			break;
+		}
+		status = row_add(b->limits, row, &k, err);
+		if (status != FL_OK)
+			break;
+		fl_mpq_set_i64(amount, spec->pools[i].amount, 1);
+		mpq_add(b->budget, b->budget, amount);
+		mpq_set(b->limits->rows.items[k].hi, amount);
+		if (spec->pools[i].must_spend)
+			mpq_set(b->limits->rows.items[k].lo, amount);
+	}
+	mpq_clear(amount);
+	return status;
+}
+
+/* The tighter of a limit in money and a share of the budget. */
+static void set_limit(const builder *b, bool has_money, fl_money money, bool has_share, fl_share share, bool lower,
+		      mpq_t limit)
+{
+	mpq_t other;
+	if (has_money)
+		fl_mpq_set_i64(limit, money, 1);
+	if (!has_share)
+		return;
+	mpq_init(other);
+	fl_mpq_set_i64(other, share.num, share.den);
+	mpq_mul(other, other, b->budget);
+	if (!has_money || (lower ? mpq_cmp(other, limit) > 0 : mpq_cmp(other, limit) < 0))
+		mpq_set(limit, other);
+	mpq_clear(other);
+}
+
+static fl_status group_row(builder *b, const fl_group *group, fl_str value, fl_verify_row row, const char *suffix,
+			   uint32_t *ret_row, fl_error *err)
+{
+	const char *between = group->each != FL_EACH_NONE ? "=" : "";
+	row.of = (uint32_t)b->limits->groups.len;
+	if (!name_join(&b->limits->arena, "group:", group->id, between, value, suffix, &row.name) ||
+	    !name_join(&b->limits->arena, "group '", group->id, between, value, "'", &row.label))
+		return fl_enomem(err);
+	return row_add(b->limits, row, ret_row, err);
+}
+
+/* The rows of one group, or of one value of an "each" group. */
+static fl_status group_add(builder *b, const fl_group *group, fl_str value, uint32_t *ret_group, fl_error *err)
+{
+	fl_verify_group made = { FL_VERIFY_NONE, FL_VERIFY_NONE, FL_VERIFY_NONE };
+	bool of_budget = group->of == FL_OF_BUDGET;
+	bool min_share = group->has_min_share && of_budget, max_share = group->has_max_share && of_budget;
+	fl_verify_row row = { .kind = FL_VERIFY_MONEY };
+	row.has_lo = group->has_min || min_share;
+	row.has_hi = group->has_max || max_share;
+	if (row.has_lo || row.has_hi) {
+		FL_TRY(group_row(b, group, value, row, "", &made.money, err));
+		fl_verify_row *at = &b->limits->rows.items[made.money];
+		set_limit(b, group->has_min, group->min, min_share, group->min_share, true, at->lo);
+		set_limit(b, group->has_max, group->max, max_share, group->max_share, false, at->hi);
+	}
+	if (group->has_min_share && !of_budget) {
+		row = (fl_verify_row){ .kind = FL_VERIFY_AWARDED_MIN, .has_lo = true, .share = group->min_share };
+		FL_TRY(group_row(b, group, value, row, ":awarded-min", &made.awarded_min, err));
+	}
+	if (group->has_max_share && !of_budget) {
+		row = (fl_verify_row){ .kind = FL_VERIFY_AWARDED_MAX, .has_hi = true, .share = group->max_share };
+		FL_TRY(group_row(b, group, value, row, ":awarded-max", &made.awarded_max, err));
+	}
+	if (!fl_vec_push(&b->limits->groups, made))
+		return fl_enomem(err);
+	*ret_group = (uint32_t)(b->limits->groups.len - 1);
+	return FL_OK;
+}
+
+/* The dream has this value in an "each" group: make its group when it is the first, and note the membership. */
+static fl_status join_value(builder *b, size_t g, fl_str value, fl_error *err)
+{
+	size_t stands;
+	uint32_t group;
+	if (value.len == 0)
+		return FL_OK;
+	stands = fl_map_get(&b->each_value[g], value);
+	if (stands == FL_MAP_NONE) {
+		FL_TRY(group_add(b, &b->limits->spec->groups[g], value, &group, err));
+		if (!fl_map_put(&b->each_value[g], value, group, &stands))
+			return fl_enomem(err);
+	}
+	return fl_vec_push(&b->groups, (uint32_t)stands) ? FL_OK : fl_enomem(err);
+}
+
+static fl_status join_group(builder *b, size_t g, const fl_candidate *dream, fl_error *err)
+{
+	const fl_group *group = &b->limits->spec->groups[g];
+	if (!group->has_min && !group->has_max && !group->has_min_share && !group->has_max_share)
+		return FL_OK;
+	if (group->selector && !fl_selector_matches(group->selector, dream))
+		return FL_OK;
+	switch (group->each) {
+	case FL_EACH_ORGANISATION:
+		return join_value(b, g, dream->organisation, err);
+	case FL_EACH_CATEGORY:
+		return join_value(b, g, dream->category, err);
+	case FL_EACH_REGION:
+		return join_value(b, g, dream->region, err);
+	case FL_EACH_TAG:
+		for (size_t i = 0; i < dream->num_tags; i++)
+			if (fl_str_starts(dream->tags[i], group->each_prefix))
+				FL_TRY(join_value(b, g, dream->tags[i], err));
+		return FL_OK;
+	case FL_EACH_NONE:
+		break;
+	}
+	return fl_vec_push(&b->groups, b->plain[g]) ? FL_OK : fl_enomem(err);
+}
+
+/* The index of a list among those seen; a new one is copied. *ret_new: it has just been given 'next'. */
+static fl_status intern(fl_arena *arena, fl_map *map, const index_list *list, size_t next, uint32_t *ret_index,
+			const uint32_t **ret_new, fl_error *err)
+{
+	fl_str key = { list->len ? (const char *)list->items : "", list->len * sizeof *list->items };
+	size_t stands = fl_map_get(map, key);
+	*ret_new = NULL;
+	if (stands == FL_MAP_NONE) {
+		uint32_t *copy = fl_arena_array(arena, list->len + 1, sizeof *copy);
+		if (!copy)
+			return fl_enomem(err);
+		if (list->len > 0)
+			memcpy(copy, list->items, key.len);
+		key.data = (const char *)copy;
+		if (!fl_map_put(map, key, next, &stands))
+			return fl_enomem(err);
+		*ret_new = copy;
+	}
+	*ret_index = (uint32_t)stands;
+	return FL_OK;
+}
+
+/* The kind of a dream, from the pools and groups noted for it. */
+static fl_status kind_of(builder *b, uint32_t *ret_kind, fl_error *err)
+{
+	fl_verify_limits *limits = b->limits;
+	const uint32_t *fresh;
+	uint32_t signature;
+	FL_TRY(intern(&limits->arena, &b->signatures, &b->pools, limits->signatures.len, &signature, &fresh, err));
+	if (fresh && !fl_vec_push(&limits->signatures, ((fl_verify_signature){ fresh, (uint32_t)b->pools.len })))
+		return fl_enomem(err);
+	if (!fl_vec_push(&b->groups, signature)) /* the last entry of a kind's list is its signature */
+		return fl_enomem(err);
+	FL_TRY(intern(&limits->arena, &b->kinds, &b->groups, limits->kinds.len, ret_kind, &fresh, err));
+	if (fresh &&
+	    !fl_vec_push(&limits->kinds, ((fl_verify_kind){ signature, fresh, (uint32_t)(b->groups.len - 1) })))
+		return fl_enomem(err);
+	return FL_OK;
+}
+
+static fl_status dream_terms(builder *b, size_t i, fl_error *err)
+{
+	const fl_round_spec *spec = b->limits->spec;
+	const fl_candidate *dream = &b->limits->dreams[i];
+	fl_verify_terms *terms = &b->limits->terms[i];
+	terms->kind = FL_VERIFY_NONE;
+	terms->upper = upper_of(&spec->policy, dream);
+	terms->least = least_of(&spec->policy, terms->upper);
+	if (dream->standing != FL_QUALIFIED)
+		return FL_OK;
+	b->pools.len = b->groups.len = 0;
+	for (size_t p = 0; p < spec->num_pools; p++)
+		if (!spec->pools[p].selector || fl_selector_matches(spec->pools[p].selector, dream))
+			if (!fl_vec_push(&b->pools, (uint32_t)p))
+				return fl_enomem(err);
+	for (size_t g = 0; g < spec->num_groups; g++) /* also makes the groups of values nobody may pay for */
+		FL_TRY(join_group(b, g, dream, err));
+	return b->pools.len > 0 ? kind_of(b, &terms->kind, err) : FL_OK;
+}
+
+/* Groups without "each" have their rows whether or not some dream belongs to them: a minimum binds all the same. */
+static fl_status plain_groups(builder *b, fl_error *err)
+{
+	const fl_round_spec *spec = b->limits->spec;
+	for (size_t g = 0; g < spec->num_groups; g++)
+		if (spec->groups[g].each == FL_EACH_NONE)
+			FL_TRY(group_add(b, &spec->groups[g], (fl_str){ "", 0 }, &b->plain[g], err));
+	return FL_OK;
+}
+
+static fl_status build(builder *b, fl_error *err)
+{
+	fl_verify_limits *limits = b->limits;
+	limits->terms = fl_arena_array(&limits->arena, limits->num_dreams + 1, sizeof *limits->terms);
+	b->each_value = fl_alloc_array(limits->spec->num_groups + 1, sizeof *b->each_value);
+	b->plain = fl_alloc_array(limits->spec->num_groups + 1, sizeof *b->plain);
+	if (!limits->terms || !b->each_value || !b->plain)
+		return fl_enomem(err);
+	FL_TRY(pool_rows(b, err));
+	FL_TRY(plain_groups(b, err));
+	for (size_t i = 0; i < limits->num_dreams; i++)
+		FL_TRY(dream_terms(b, i, err));
+	return FL_OK;
+}
+
+fl_status fl_verify_limits_build(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
+				 fl_verify_limits *limits, fl_error *err)
+{
+	builder b = { .limits = limits };
+	limits->spec = spec;
+	limits->dreams = dreams;
+	limits->num_dreams = num_dreams;
+	mpq_init(b.budget);
+	fl_status status = build(&b, err);
+	for (size_t g = 0; b.each_value && g < spec->num_groups; g++)
+		fl_map_release(&b.each_value[g]);
+	fl_free(b.each_value);
+	fl_free(b.plain);
+	fl_map_release(&b.kinds);
+	fl_map_release(&b.signatures);
+	fl_vec_release(&b.pools);
+	fl_vec_release(&b.groups);
+	mpq_clear(b.budget);
+	return status;
+}
+
+void fl_verify_limits_release(fl_verify_limits *limits)
+{
+	for (size_t i = 0; i < limits->rows.len; i++) {
+		mpq_clear(limits->rows.items[i].lo);
+		mpq_clear(limits->rows.items[i].hi);
+	}
+	fl_vec_release(&limits->rows);
+	fl_vec_release(&limits->groups);
+	fl_vec_release(&limits->kinds);
+	fl_vec_release(&limits->signatures);
+	fl_map_release(&limits->row_of_name);
+	fl_arena_release(&limits->arena);
+}
