@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * records.h - domain records in and out of the tables of a round file, in bulk.
+ *
+ * Dreams of the governing import have consecutive row ids from 'first', so everywhere else a dream is its index in
+ * facts.dreams and its row is first + index. Everything that writes wants an open transaction.
+ */
+#ifndef FL_STORE_RECORDS_H
+#define FL_STORE_RECORDS_H
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "domain/award.h"
+#include "domain/dream.h"
+#include "domain/match.h"
+#include "domain/pair.h"
+#include "domain/result.h"
+#include "store/store.h"
+
+/* ---- documents: the round and its packs -- records_documents.c ------------------------------------------------- */
+
+typedef struct fl_document {
+	fl_str role; /* "source", "round", "pack" */
+	fl_str name, path;
+	fl_digest digest;
+	fl_str bytes;
+} fl_document;
+
+fl_status fl_document_add(fl_store *store, int64_t revision, const fl_document *document, fl_error *err);
+/* Those of the governing revision, in the order they were added; none: *ret_count is 0. */
+fl_status fl_documents_load(fl_store *store, fl_arena *arena, fl_document **ret_documents, size_t *ret_count,
+			    fl_error *err);
+fl_status fl_revision_get(fl_store *store, int64_t *ret_revision, fl_error *err); /* 0: none yet */
+
+/* ---- facts: files, dreams, rejected rows -- records_facts.c -----------------------------------------------------
+ */
+
+typedef struct fl_file_record {
+	int64_t id;
+	fl_str role, path; /* "dreams", "flowers"; as the round names it */
+	fl_digest digest;
+	int64_t size;
+	fl_str encoding;
+	bool assumed;
+	int64_t read, accepted, rejected;
+	fl_str rule; /* published rule of a .pb file, "" none */
+	bool published;
+} fl_file_record;
+
+fl_status fl_import_get(fl_store *store, int64_t *ret_import, fl_error *err); /* 0: none yet */
+fl_status fl_file_add(fl_store *store, int64_t import, const fl_file_record *file, int64_t *ret_id, fl_error *err);
+/* Lay down what was found in it: encoding, counts and rule of 'file' (its id is read). */
+fl_status fl_file_finish(fl_store *store, const fl_file_record *file, fl_error *err);
+fl_status fl_files_load(fl_store *store, fl_arena *arena, fl_file_record **ret_files, size_t *ret_count,
+			fl_error *err);
+
+#define FL_PUBLISHED_UNKNOWN (-1)
+
+/* 'published' is what a .pb file says in 'selected'. Tags are added one by one, by number. */
+fl_status fl_dream_add(fl_store *store, int64_t row, int64_t file, const fl_dream *dream, int published,
+		       fl_error *err);
+fl_status fl_dream_add_tag(fl_store *store, int64_t row, int64_t tag, fl_error *err);
+/* The row id that the next dream of a new import gets. */
+fl_status fl_dream_next_row(fl_store *store, int64_t *ret_row, fl_error *err);
+
+typedef struct fl_facts {
+	fl_arena arena;
+	fl_file_record *files;
+	size_t num_files;
+	fl_dream *dreams;
+	int *published; /* per dream, FL_PUBLISHED_UNKNOWN none */
+	size_t num_dreams;
+	int64_t first; /* row of dreams[0] */
+} fl_facts;
+
+/* Release also after a failure. */
+fl_status fl_facts_load(fl_store *store, fl_facts *ret_facts, fl_error *err);
+void fl_facts_release(fl_facts *facts);
+
+typedef struct fl_rejected_row {
+	fl_str path;
+	int64_t line, column;
+	fl_str code, reason, raw;
+} fl_rejected_row;
+
+fl_status fl_rejected_add(fl_store *store, int64_t file, const fl_rejected_row *row, fl_error *err);
+fl_status fl_rejected_load(fl_store *store, fl_arena *arena, fl_rejected_row **ret_rows, size_t *ret_count,
+			   fl_error *err);
+
+fl_status fl_finding_add(fl_store *store, const char *step, const fl_finding *finding, fl_error *err);
+fl_status fl_findings_drop(fl_store *store, const char *step, fl_error *err);
+fl_status fl_findings_load(fl_store *store, fl_arena *arena, fl_result_note **ret_notes, size_t *ret_count,
+			   fl_error *err);
+
+/* ---- flowers -- records_flowers.c --------------------------------------------------------------------------------
+ */
+
+typedef struct fl_flower_record {
+	int64_t file, line, dream;  /* rows */
+	int64_t giver, kind, event; /* numbers of names.h, -1 unknown */
+	int64_t count, given;
+} fl_flower_record;
+
+fl_status fl_flower_add(fl_store *store, const fl_flower_record *flower, fl_error *err);
+fl_status fl_flowers_count(fl_store *store, int64_t *ret_count, fl_error *err);
+/* Hands over each flower of the governing import: index of the dream, numbers of giver and kind (-1 unknown). */
+typedef struct fl_flower_reader {
+	void (*flower)(void *user, size_t dream, int64_t giver, int64_t kind, int64_t count);
+	void *user;
+} fl_flower_reader;
+fl_status fl_flowers_read(fl_store *store, const fl_facts *facts, const fl_flower_reader *reader, fl_error *err);
+/* Flowers a dream has in the ledger, 0 none; ret has facts->num_dreams slots. FL_ERANGE above 2^63-1. */
+fl_status fl_flowers_sum(fl_store *store, const fl_facts *facts, int64_t *ret, fl_error *err);
+
+/* ---- results -- records_tags.c, records_pairs.c, records_tallies.c, records_awards.c ------------------------------
+ */
+
+typedef struct fl_tag_record {
+	fl_str category; /* "" none */
+	bool unclear;
+	int64_t limits;
+	const fl_str *tags; /* given by packs, sorted by bytes */
+	size_t num_tags;
+	const fl_match *matches; /* 'dream' is the index */
+	size_t num_matches;
+} fl_tag_record;
+
+fl_status fl_tag_records_store(fl_store *store, const fl_facts *facts, const fl_tag_record *records, fl_error *err);
+/* One a dream, in the arena. */
+fl_status fl_tag_records_load(fl_store *store, const fl_facts *facts, bool with_matches, fl_arena *arena,
+			      fl_tag_record **ret_records, fl_error *err);
+
+fl_status fl_pairs_store(fl_store *store, const fl_facts *facts, const fl_pair *pairs, size_t count, fl_error *err);
+fl_status fl_pairs_load(fl_store *store, const fl_facts *facts, fl_arena *arena, fl_pair **ret_pairs,
+			size_t *ret_count, fl_error *err);
+fl_status fl_clusters_store(fl_store *store, const fl_facts *facts, const uint32_t *representative, fl_error *err);
+fl_status fl_clusters_load(fl_store *store, const fl_facts *facts, fl_arena *arena, uint32_t **ret_representative,
+			   fl_error *err);
+
+typedef struct fl_tally_record {
+	int64_t raw, weighted, capped, merged, givers, threshold;
+	fl_standing standing;
+} fl_tally_record;
+
+fl_status fl_tallies_store(fl_store *store, const fl_facts *facts, const fl_tally_record *tallies, fl_error *err);
+fl_status fl_tallies_load(fl_store *store, const fl_facts *facts, fl_arena *arena, fl_tally_record **ret_tallies,
+			  fl_error *err);
+
+/* Allocation, awards, payments and limits in tables; the proof beside them as JSON bytes that steps/ makes and reads.
+ */
+fl_status fl_allocation_store(fl_store *store, const fl_facts *facts, const fl_allocation *allocation, fl_str proof,
+			      fl_published published, fl_error *err);
+/* All but the proof, which is empty in *ret_allocation; its JSON lives in ret_allocation->arena. FL_ESTATE: none. */
+fl_status fl_allocation_load(fl_store *store, const fl_facts *facts, fl_allocation **ret_allocation,
+			     fl_str *ret_proof, fl_published *ret_published, fl_error *err);
+
+typedef struct fl_verdict_record {
+	bool verified;
+	fl_str why;
+	fl_str objective, optimum, bound; /* exact; bound "" where there is none */
+} fl_verdict_record;
+
+fl_status fl_verdict_store(fl_store *store, const fl_verdict_record *verdict, fl_error *err);
+/* FL_ESTATE when there is none. */
+fl_status fl_verdict_load(fl_store *store, fl_arena *arena, fl_verdict_record *ret, fl_error *err);
+
+typedef struct fl_output_record {
+	fl_str name;
+	fl_digest digest;
+	int64_t size;
+} fl_output_record;
+
+fl_status fl_output_add(fl_store *store, const fl_output_record *output, fl_error *err);
+fl_status fl_outputs_load(fl_store *store, fl_arena *arena, fl_output_record **ret_outputs, size_t *ret_count,
+			  fl_error *err);
+
+/* Drop the results of a step: "tag", "dedup", "tally", "allocate", "verify", "report"; facts are never dropped. */
+fl_status fl_results_drop(fl_store *store, const char *step, fl_error *err);
+
+#endif

@@ -1,0 +1,230 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- schema.sql - the tables of a round file (*.florin), version 1 (PRAGMA user_version).
+--
+-- Facts are only ever appended: a changed round is a new revision, files read again are a new import. What a step
+-- computes stands in the tables of results; they can be dropped and rebuilt from the facts. Texts that repeat (givers,
+-- kinds, tags) stand once, everything else names them by number, so that half a million flowers are integers.
+
+-- ---- the journal: what was done, in order ---------------------------------------------------------------------------
+
+-- Entries are canonical JSON; leaf = SHA-256(0x00 || entry). See journal.h.
+CREATE TABLE journal (
+	seq   INTEGER PRIMARY KEY, -- 0, 1, 2 ...
+	entry TEXT NOT NULL,
+	leaf  BLOB NOT NULL CHECK (length(leaf) = 32)
+) STRICT;
+
+-- The last time each step did its work: the digest of its inputs, its entry in the journal, its counts.
+CREATE TABLE steps (
+	step   TEXT PRIMARY KEY,
+	inputs BLOB NOT NULL CHECK (length(inputs) = 32),
+	seq    INTEGER NOT NULL REFERENCES journal (seq),
+	at     INTEGER NOT NULL,   -- Unix seconds
+	counts TEXT NOT NULL       -- JSON
+) STRICT, WITHOUT ROWID;
+
+-- ---- facts ----------------------------------------------------------------------------------------------------------
+
+-- round.json as given ('source'), as it governs after --policy and --set ('round'), and the rule packs ('pack').
+CREATE TABLE documents (
+	id       INTEGER PRIMARY KEY,
+	revision INTEGER NOT NULL, -- 1, 2 ...; the highest governs
+	role     TEXT NOT NULL CHECK (role IN ('source', 'round', 'pack')),
+	name     TEXT NOT NULL,    -- as the round names it
+	path     TEXT NOT NULL,    -- where it was found, '' for a shipped pack
+	digest   BLOB NOT NULL CHECK (length(digest) = 32),
+	bytes    BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE files (
+	id       INTEGER PRIMARY KEY,
+	import   INTEGER NOT NULL, -- 1, 2 ...; the highest governs
+	role     TEXT NOT NULL CHECK (role IN ('dreams', 'flowers')),
+	path     TEXT NOT NULL,    -- as the round names it
+	digest   BLOB NOT NULL CHECK (length(digest) = 32),
+	size     INTEGER NOT NULL,
+	encoding TEXT NOT NULL,
+	assumed  INTEGER NOT NULL, -- 1: the encoding was guessed from the bytes
+	read     INTEGER NOT NULL,
+	accepted INTEGER NOT NULL,
+	rejected INTEGER NOT NULL,
+	rule     TEXT,             -- the published rule of a .pb file
+	CHECK (read = accepted + rejected)
+) STRICT;
+
+CREATE TABLE dreams (
+	id           INTEGER PRIMARY KEY, -- the dreams of one import are consecutive, in the order of the files
+	file         INTEGER NOT NULL REFERENCES files (id),
+	line         INTEGER NOT NULL,
+	name         TEXT NOT NULL,       -- the dream's id in the round
+	title        TEXT NOT NULL,
+	body         TEXT NOT NULL,
+	organisation TEXT NOT NULL,
+	region       TEXT NOT NULL,
+	category     TEXT NOT NULL,       -- as stated
+	request      INTEGER NOT NULL CHECK (request > 0),
+	raised       INTEGER NOT NULL CHECK (raised >= 0),
+	submitted    INTEGER,             -- Unix seconds
+	stated       INTEGER,             -- flowers as a ready total
+	threshold    INTEGER,             -- its own
+	published    INTEGER              -- 'selected' of a .pb file
+) STRICT;
+
+CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE givers (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE kinds (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE events (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+
+CREATE TABLE stated_tags (
+	dream INTEGER NOT NULL REFERENCES dreams (id),
+	tag   INTEGER NOT NULL REFERENCES tags (id),
+	PRIMARY KEY (dream, tag)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE flowers (
+	id    INTEGER PRIMARY KEY,
+	file  INTEGER NOT NULL REFERENCES files (id),
+	line  INTEGER NOT NULL,
+	dream INTEGER NOT NULL REFERENCES dreams (id),
+	giver INTEGER REFERENCES givers (id),
+	kind  INTEGER REFERENCES kinds (id),
+	event INTEGER REFERENCES events (id),
+	count INTEGER NOT NULL CHECK (count >= 1),
+	given INTEGER                     -- Unix seconds
+) STRICT;
+
+CREATE TABLE rejected (
+	id     INTEGER PRIMARY KEY,
+	file   INTEGER NOT NULL REFERENCES files (id),
+	line   INTEGER NOT NULL,
+	col    INTEGER NOT NULL,
+	code   TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	raw    TEXT NOT NULL
+) STRICT;
+
+-- ---- results --------------------------------------------------------------------------------------------------------
+
+CREATE TABLE findings (
+	id       INTEGER PRIMARY KEY,
+	step     TEXT NOT NULL,
+	severity INTEGER NOT NULL,
+	code     TEXT NOT NULL,
+	source   TEXT NOT NULL,
+	line     INTEGER NOT NULL,
+	col      INTEGER NOT NULL,
+	subject  TEXT NOT NULL,
+	message  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE taggings (
+	dream    INTEGER PRIMARY KEY REFERENCES dreams (id),
+	category TEXT NOT NULL,           -- '' none
+	unclear  INTEGER NOT NULL,
+	limits   INTEGER NOT NULL         -- patterns that reached their match limit
+) STRICT;
+
+CREATE TABLE given_tags (
+	dream INTEGER NOT NULL REFERENCES dreams (id),
+	tag   INTEGER NOT NULL REFERENCES tags (id),
+	PRIMARY KEY (dream, tag)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE matches (
+	id      INTEGER PRIMARY KEY,
+	dream   INTEGER NOT NULL REFERENCES dreams (id),
+	pack    TEXT NOT NULL,
+	rule    TEXT NOT NULL,
+	tag     TEXT NOT NULL,
+	pattern TEXT NOT NULL,
+	field   TEXT NOT NULL,
+	start   INTEGER NOT NULL,         -- bytes in the original text
+	"end"   INTEGER NOT NULL,
+	capture TEXT NOT NULL,
+	value   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE pairs (
+	a           INTEGER NOT NULL REFERENCES dreams (id),
+	b           INTEGER NOT NULL REFERENCES dreams (id),
+	score       INTEGER NOT NULL,     -- similarities in millionths
+	title       INTEGER NOT NULL,
+	body        INTEGER NOT NULL,
+	containment INTEGER NOT NULL,
+	exact       INTEGER NOT NULL,
+	differs     INTEGER NOT NULL,
+	only_a      TEXT NOT NULL,
+	only_b      TEXT NOT NULL,
+	verdict     INTEGER NOT NULL,     -- 0 same, 1 review, 2 different
+	PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE clusters (
+	dream          INTEGER PRIMARY KEY REFERENCES dreams (id),
+	representative INTEGER NOT NULL REFERENCES dreams (id)
+) STRICT;
+
+CREATE TABLE tallies (
+	dream     INTEGER PRIMARY KEY REFERENCES dreams (id),
+	raw       INTEGER NOT NULL,
+	weighted  INTEGER NOT NULL,
+	capped    INTEGER NOT NULL,
+	merged    INTEGER NOT NULL,
+	givers    INTEGER NOT NULL,
+	threshold INTEGER NOT NULL,
+	standing  INTEGER NOT NULL CHECK (standing BETWEEN 0 AND 3)
+) STRICT;
+
+CREATE TABLE allocations (
+	id        INTEGER PRIMARY KEY CHECK (id = 1),
+	outcome   INTEGER NOT NULL,
+	objective TEXT NOT NULL,          -- exact, "p/q"
+	nodes     INTEGER NOT NULL,
+	pivots    INTEGER NOT NULL,
+	note      TEXT NOT NULL,
+	published INTEGER NOT NULL,       -- fl_published
+	proof     BLOB NOT NULL           -- JSON, see domain/proof_json.h
+) STRICT;
+
+CREATE TABLE awards (
+	dream  INTEGER PRIMARY KEY REFERENCES dreams (id),
+	amount INTEGER NOT NULL CHECK (amount >= 0),
+	reason INTEGER NOT NULL,
+	needs  INTEGER NOT NULL,
+	"limit" INTEGER REFERENCES limits (id)
+) STRICT;
+
+CREATE TABLE payments (
+	dream  INTEGER NOT NULL REFERENCES dreams (id),
+	pool   INTEGER NOT NULL REFERENCES limits (id),
+	amount INTEGER NOT NULL CHECK (amount > 0),
+	PRIMARY KEY (dream, pool)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE limits (
+	id       INTEGER PRIMARY KEY,     -- 0, 1 ...: pools in the order of the round, then groups
+	name     TEXT NOT NULL,
+	pool     INTEGER NOT NULL,
+	min      INTEGER,
+	max      INTEGER,
+	awarded  INTEGER NOT NULL,
+	price    TEXT,                    -- exact, "p/q" flowers per minor unit
+	conflict TEXT NOT NULL,
+	mend     TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE verdicts (
+	id        INTEGER PRIMARY KEY CHECK (id = 1),
+	verified  INTEGER NOT NULL,
+	why       TEXT NOT NULL,
+	objective TEXT NOT NULL,
+	optimum   TEXT NOT NULL,
+	bound     TEXT
+) STRICT;
+
+CREATE TABLE outputs (
+	name   TEXT PRIMARY KEY,
+	digest BLOB NOT NULL CHECK (length(digest) = 32),
+	size   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * statements.c - the text of every SQL statement, and how one is prepared, bound and stepped.
+ *
+ * All SQL stands in one table, so that a test can prepare each and a reader can see all that is ever asked of a round
+ * file. The tables themselves are in schema.sql. Which rows mean what is left to records_*.c.
+ */
+#include "store/statements.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "store/connection.h"
+
+#include <sqlite3.h>
+
+/* The dreams, flowers and files that govern: those of the highest import. */
+#define IMPORT "(SELECT max(import) FROM files)"
+#define FILES  "(SELECT id FROM files WHERE import = " IMPORT ")"
+
+static const char *const sql_texts[FL_SQL_COUNT] = {
+	[FL_SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[FL_SQL_BEGIN_READ] = "BEGIN",
+	[FL_SQL_COMMIT] = "COMMIT",
+	[FL_SQL_ROLLBACK] = "ROLLBACK",
+
+	[FL_SQL_ADD_ENTRY] = "INSERT INTO journal (seq, entry, leaf) VALUES (?, ?, ?)",
+	[FL_SQL_COUNT_ENTRIES] = "SELECT count(*) FROM journal",
+	[FL_SQL_GET_LEAVES] = "SELECT leaf FROM journal WHERE seq < ? ORDER BY seq",
+	[FL_SQL_GET_ENTRIES] = "SELECT seq, entry, leaf FROM journal ORDER BY seq",
+	[FL_SQL_PUT_STEP] = "INSERT OR REPLACE INTO steps (step, inputs, seq, at, counts) VALUES (?, ?, ?, ?, ?)",
+	[FL_SQL_GET_STEP] = "SELECT inputs, seq, at, counts FROM steps WHERE step = ?",
+	[FL_SQL_DROP_STEP] = "DELETE FROM steps WHERE step = ?",
+
+	[FL_SQL_ADD_DOCUMENT] = "INSERT INTO documents (revision, role, name, path, digest, bytes)"
+				" VALUES (?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_DOCUMENTS] = "SELECT role, name, path, digest, bytes FROM documents"
+				 " WHERE revision = (SELECT max(revision) FROM documents) ORDER BY id",
+	[FL_SQL_GET_REVISION] = "SELECT max(revision) FROM documents",
+	[FL_SQL_GET_IMPORT] = "SELECT max(import) FROM files",
+	[FL_SQL_ADD_FILE] =
+	    "INSERT INTO files (id, import, role, path, digest, size, encoding, assumed, read, accepted,"
+	    " rejected, rule) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM files), ?, ?, ?, ?, ?, '',"
+	    " 0, 0, 0, 0, NULL) RETURNING id",
+	[FL_SQL_CLOSE_FILE] = "UPDATE files SET encoding = ?, assumed = ?, read = ?, accepted = ?, rejected = ?,"
+			      " rule = ? WHERE id = ?",
+	[FL_SQL_GET_FILES] = "SELECT id, role, path, digest, size, encoding, assumed, read, accepted, rejected, rule"
+			     " FROM files WHERE import = " IMPORT " ORDER BY id",
+	[FL_SQL_COUNT_DREAMS] = "SELECT count(*) FROM dreams WHERE file IN " FILES,
+	[FL_SQL_NEXT_DREAM] = "SELECT max(id) + 1 FROM dreams",
+	[FL_SQL_ADD_DREAM] = "INSERT INTO dreams (id, file, line, name, title, body, organisation, region, category,"
+			     " request, raised, submitted, stated, threshold, published)"
+			     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_DREAMS] = "SELECT d.id, d.file, d.line, d.name, d.title, d.body, d.organisation, d.region,"
+			      " d.category, d.request, d.raised, d.submitted, d.stated, d.threshold, d.published"
+			      " FROM dreams AS d WHERE d.file IN " FILES " ORDER BY d.id",
+	[FL_SQL_ADD_STATED_TAG] = "INSERT OR IGNORE INTO stated_tags (dream, tag) VALUES (?, ?)",
+	[FL_SQL_GET_STATED_TAGS] = "SELECT dream, tag FROM stated_tags WHERE dream >= ? ORDER BY dream",
+	[FL_SQL_ADD_REJECTED] = "INSERT INTO rejected (file, line, col, code, reason, raw) VALUES (?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_REJECTED] = "SELECT f.path, r.line, r.col, r.code, r.reason, r.raw FROM rejected AS r"
+				" JOIN files AS f ON f.id = r.file WHERE f.import = " IMPORT " ORDER BY r.id",
+	[FL_SQL_ADD_FINDING] = "INSERT INTO findings (step, severity, code, source, line, col, subject, message)"
+			       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_FINDINGS] = "SELECT severity, code, source, line, col, subject, message FROM findings"
+				" ORDER BY CASE step WHEN 'init' THEN 0 WHEN 'import' THEN 1 WHEN 'tag' THEN 2"
+				" WHEN 'dedup' THEN 3 WHEN 'tally' THEN 4 WHEN 'allocate' THEN 5 ELSE 6 END, id",
+	[FL_SQL_DROP_FINDINGS] = "DELETE FROM findings WHERE step = ?",
+
+	[FL_SQL_ADD_FLOWER] = "INSERT INTO flowers (file, line, dream, giver, kind, event, count, given)"
+			      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_COUNT_FLOWERS] = "SELECT count(*) FROM flowers WHERE file IN " FILES,
+	[FL_SQL_GET_FLOWERS] = "SELECT dream, giver, kind, count FROM flowers WHERE file IN " FILES,
+	[FL_SQL_SUM_FLOWERS] = "SELECT dream, sum(count) FROM flowers WHERE file IN " FILES " GROUP BY dream",
+	[FL_SQL_ADD_TAG] = "INSERT INTO tags (id, name) VALUES (?, ?)",
+	[FL_SQL_GET_TAGS] = "SELECT name FROM tags ORDER BY id",
+	[FL_SQL_ADD_GIVER] = "INSERT INTO givers (id, name) VALUES (?, ?)",
+	[FL_SQL_GET_GIVERS] = "SELECT name FROM givers ORDER BY id",
+	[FL_SQL_ADD_KIND] = "INSERT INTO kinds (id, name) VALUES (?, ?)",
+	[FL_SQL_GET_KINDS] = "SELECT name FROM kinds ORDER BY id",
+	[FL_SQL_ADD_EVENT] = "INSERT INTO events (id, name) VALUES (?, ?)",
+	[FL_SQL_GET_EVENTS] = "SELECT name FROM events ORDER BY id",
+
+	[FL_SQL_ADD_TAGGING] = "INSERT INTO taggings (dream, category, unclear, limits) VALUES (?, ?, ?, ?)",
+	[FL_SQL_GET_TAGGINGS] = "SELECT dream, category, unclear, limits FROM taggings ORDER BY dream",
+	[FL_SQL_ADD_GIVEN_TAG] = "INSERT OR IGNORE INTO given_tags (dream, tag) VALUES (?, ?)",
+	[FL_SQL_GET_GIVEN_TAGS] = "SELECT dream, tag FROM given_tags WHERE dream >= ? ORDER BY dream",
+	[FL_SQL_ADD_MATCH] =
+	    "INSERT INTO matches (dream, pack, rule, tag, pattern, field, start, \"end\", capture, value)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_COUNT_MATCHES] = "SELECT count(*) FROM matches",
+	[FL_SQL_GET_MATCHES] = "SELECT dream, pack, rule, tag, pattern, field, start, \"end\", capture, value"
+			       " FROM matches ORDER BY id",
+	[FL_SQL_ADD_PAIR] =
+	    "INSERT INTO pairs (a, b, score, title, body, containment, exact, differs, only_a, only_b,"
+	    " verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_COUNT_PAIRS] = "SELECT count(*) FROM pairs",
+	[FL_SQL_GET_PAIRS] = "SELECT a, b, score, title, body, containment, exact, differs, only_a, only_b, verdict"
+			     " FROM pairs ORDER BY a, b",
+	[FL_SQL_ADD_CLUSTER] = "INSERT INTO clusters (dream, representative) VALUES (?, ?)",
+	[FL_SQL_GET_CLUSTERS] = "SELECT dream, representative FROM clusters ORDER BY dream",
+	[FL_SQL_ADD_TALLY] = "INSERT INTO tallies (dream, raw, weighted, capped, merged, givers, threshold, standing)"
+			     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_TALLIES] = "SELECT dream, raw, weighted, capped, merged, givers, threshold, standing FROM tallies"
+			       " ORDER BY dream",
+
+	[FL_SQL_ADD_ALLOCATION] =
+	    "INSERT INTO allocations (id, outcome, objective, nodes, pivots, note, published, proof)"
+	    " VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_ALLOCATION] = "SELECT outcome, objective, nodes, pivots, note, published, proof FROM allocations",
+	[FL_SQL_ADD_AWARD] = "INSERT INTO awards (dream, amount, reason, needs, \"limit\") VALUES (?, ?, ?, ?, ?)",
+	[FL_SQL_GET_AWARDS] = "SELECT dream, amount, reason, needs, \"limit\" FROM awards ORDER BY dream",
+	[FL_SQL_ADD_PAYMENT] = "INSERT INTO payments (dream, pool, amount) VALUES (?, ?, ?)",
+	[FL_SQL_COUNT_PAYMENTS] = "SELECT count(*) FROM payments",
+	[FL_SQL_GET_PAYMENTS] = "SELECT dream, pool, amount FROM payments ORDER BY dream, pool",
+	[FL_SQL_ADD_LIMIT] = "INSERT INTO limits (id, name, pool, min, max, awarded, price, conflict, mend)"
+			     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_COUNT_LIMITS] = "SELECT count(*) FROM limits",
+	[FL_SQL_GET_LIMITS] = "SELECT name, pool, min, max, awarded, price, conflict, mend FROM limits ORDER BY id",
+	[FL_SQL_ADD_VERDICT] = "INSERT INTO verdicts (id, verified, why, objective, optimum, bound)"
+			       " VALUES (1, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_VERDICT] = "SELECT verified, why, objective, optimum, bound FROM verdicts",
+	[FL_SQL_ADD_OUTPUT] = "INSERT INTO outputs (name, digest, size) VALUES (?, ?, ?)",
+	[FL_SQL_GET_OUTPUTS] = "SELECT name, digest, size FROM outputs ORDER BY name",
+
+	[FL_SQL_DROP_TAGGINGS] = "DELETE FROM taggings",
+	[FL_SQL_DROP_GIVEN_TAGS] = "DELETE FROM given_tags",
+	[FL_SQL_DROP_MATCHES] = "DELETE FROM matches",
+	[FL_SQL_DROP_PAIRS] = "DELETE FROM pairs",
+	[FL_SQL_DROP_CLUSTERS] = "DELETE FROM clusters",
+	[FL_SQL_DROP_TALLIES] = "DELETE FROM tallies",
+	[FL_SQL_DROP_PAYMENTS] = "DELETE FROM payments",
+	[FL_SQL_DROP_AWARDS] = "DELETE FROM awards",
+	[FL_SQL_DROP_LIMITS] = "DELETE FROM limits",
+	[FL_SQL_DROP_ALLOCATIONS] = "DELETE FROM allocations",
+	[FL_SQL_DROP_VERDICTS] = "DELETE FROM verdicts",
+	[FL_SQL_DROP_OUTPUTS] = "DELETE FROM outputs",
+};
+
+const char *fl_sql_text(fl_sql sql)
+{
+	return sql_texts[sql];
+}
+
+static fl_status prepare(fl_store *store, fl_sql sql, sqlite3_stmt **ret, fl_error *err)
+{
+	if (!store->statements[sql]) {
+		int rc = sqlite3_prepare_v3(store->db, sql_texts[sql], -1, SQLITE_PREPARE_PERSISTENT,
+					    &store->statements[sql], NULL);
+		if (rc != SQLITE_OK)
+			return fl_store_error(store, rc, err);
+	}
+	*ret = store->statements[sql];
+	return FL_OK;
+}
+
+/* The values stay in the caller's memory until the statement is reset, so nothing is copied (SQLITE_STATIC). */
+static int bind_value(sqlite3_stmt *stmt, int i, const fl_value *v)
+{
+	switch (v->kind) {
+	case FL_VALUE_INT:
+		return sqlite3_bind_int64(stmt, i, v->number);
+	case FL_VALUE_TEXT:
+		return sqlite3_bind_text64(stmt, i, v->text.data ? v->text.data : "", v->text.len, SQLITE_STATIC,
+					   SQLITE_UTF8);
+	case FL_VALUE_BLOB:
+		return sqlite3_bind_blob64(stmt, i, v->text.data ? v->text.data : "", v->text.len, SQLITE_STATIC);
+	case FL_VALUE_NULL:
+		break;
+	}
+	return sqlite3_bind_null(stmt, i);
+}
+
+static fl_status bind_values(fl_store *store, sqlite3_stmt *stmt, const fl_value *values, size_t count, fl_error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		int rc = bind_value(stmt, (int)i + 1, &values[i]);
+		if (rc != SQLITE_OK)
+			return fl_store_error(store, rc, err);
+	}
+	return FL_OK;
+}
+
+fl_status fl_store_int(fl_store *store, fl_sql sql, const fl_value *values, size_t num_values, int64_t fallback,
+		       int64_t *ret, fl_error *err)
+{
+	fl_rows rows;
+	FL_TRY(fl_rows_open(&rows, store, sql, values, num_values, err));
+	int64_t value = fallback;
+	if (fl_rows_next(&rows) && !fl_rows_null(&rows, 0))
+		value = fl_rows_int(&rows, 0);
+	FL_TRY(fl_rows_close(&rows, err));
+	if (ret)
+		*ret = value;
+	return FL_OK;
+}
+
+fl_status fl_store_run(fl_store *store, fl_sql sql, const fl_value *values, size_t num_values, fl_error *err)
+{
+	sqlite3_stmt *stmt;
+	FL_TRY(prepare(store, sql, &stmt, err));
+	fl_status status = bind_values(store, stmt, values, num_values, err);
+	if (status == FL_OK) {
+		int rc = sqlite3_step(stmt);
+		if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+			status = fl_store_error(store, rc, err);
+	}
+	sqlite3_reset(stmt);
+	return status;
+}
+
+fl_status fl_rows_open(fl_rows *rows, fl_store *store, fl_sql sql, const fl_value *values, size_t num_values,
+		       fl_error *err)
+{
+	*rows = FL_ROWS_INIT;
+	sqlite3_stmt *stmt;
+	FL_TRY(prepare(store, sql, &stmt, err));
+	FL_TRY(bind_values(store, stmt, values, num_values, err));
+	rows->store = store;
+	rows->stmt = stmt;
+	rows->result = SQLITE_ROW;
+	return FL_OK;
+}
+
+bool fl_rows_next(fl_rows *rows)
+{
+	if (rows->result == SQLITE_ROW)
+		rows->result = sqlite3_step(rows->stmt);
+	return rows->result == SQLITE_ROW;
+}
+
+bool fl_rows_null(const fl_rows *rows, int column)
+{
+	return sqlite3_column_type(rows->stmt, column) == SQLITE_NULL;
+}
+
+int64_t fl_rows_int(const fl_rows *rows, int column)
+{
+	return sqlite3_column_int64(rows->stmt, column);
+}
+
+fl_str fl_rows_text(const fl_rows *rows, int column)
+{
+	const char *data = sqlite3_column_blob(rows->stmt, column);
+	return (fl_str){ data ? data : "", data ? (size_t)sqlite3_column_bytes(rows->stmt, column) : 0 };
+}
+
+fl_digest fl_rows_digest(const fl_rows *rows, int column)
+{
+	fl_digest digest = { { 0 } };
+	fl_str bytes = fl_rows_text(rows, column);
+	if (bytes.len == sizeof(digest.bytes))
+		memcpy(digest.bytes, bytes.data, sizeof(digest.bytes));
+	return digest;
+}
+
+fl_status fl_rows_close(fl_rows *rows, fl_error *err)
+{
+	if (!rows->stmt)
+		return FL_OK;
+	fl_status status = FL_OK;
+	if (rows->result != SQLITE_ROW && rows->result != SQLITE_DONE)
+		status = fl_store_error(rows->store, rows->result, err);
+	sqlite3_reset(rows->stmt);
+	*rows = FL_ROWS_INIT;
+	return status;
+}
+
+fl_str fl_rows_copy(const fl_rows *rows, int column, fl_arena *arena, bool *failed)
+{
+	fl_str copy = fl_arena_str(arena, fl_rows_text(rows, column));
+	if (!copy.data)
+		*failed = true;
+	return copy;
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * store.c - open, create, copy and check a round file; transactions; SQLite's results in Florin's words.
+ *
+ * The format is SQLite 3 with the tables of schema.sql, told from other databases by its application id and from
+ * other versions of Florin by user_version. Durability is SQLite's: a rollback journal and full synchronisation, so
+ * that an interrupted step leaves the file as it was. What stands in the tables is left to records_*.c.
+ */
+#include "store/store.h"
+
+#include "base/alloc.h"
+#include "base/embed.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "store/connection.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define BUSY_MS 5000
+
+static fl_status status_of(int result)
+{
+	switch (result & 0xff) {
+	case SQLITE_NOMEM:
+		return FL_ENOMEM;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL:
+		return FL_EBUSY;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_FORMAT:
+		return FL_EPARSE;
+	case SQLITE_TOOBIG:
+		return FL_ERANGE;
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+	case SQLITE_AUTH:
+	case SQLITE_NOLFS:
+		return FL_EIO;
+	default:
+		return FL_EINTERNAL;
+	}
+}
+
+fl_status fl_store_error(const fl_store *store, int result, fl_error *err)
+{
+	fl_status status = status_of(result);
+	const char *path = store->path;
+	switch (result & 0xff) {
+	case SQLITE_FULL:
+		return fl_error_at(err, status, path, 0, 0, "the disk is full");
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return fl_error_at(err, status, path, 0, 0, "another process holds the round file");
+	case SQLITE_NOTADB:
+		return fl_error_at(err, status, path, 0, 0, "not a round file");
+	case SQLITE_CORRUPT:
+		return fl_error_at(err, status, path, 0, 0, "the round file is damaged");
+	case SQLITE_NOMEM:
+		return fl_enomem(err);
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return fl_error_at(err, status, path, 0, 0, "no permission to write here");
+	case SQLITE_CANTOPEN:
+		return fl_error_at(err, status, path, 0, 0, "cannot be opened");
+	default:
+		return fl_error_at(err, status, path, 0, 0, "%s",
+				   store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(result));
+	}
+}
+
+static fl_status run_text(fl_store *store, const char *sql, fl_error *err)
+{
+	int rc = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+	return rc == SQLITE_OK ? FL_OK : fl_store_error(store, rc, err);
+}
+
+/* A pragma's number, e.g. "PRAGMA user_version". */
+static fl_status pragma_number(fl_store *store, const char *sql, int64_t *ret, fl_error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	if (rc == SQLITE_ROW)
+		*ret = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return rc == SQLITE_ROW ? FL_OK : fl_store_error(store, rc, err);
+}
+
+static fl_status open_database(const char *path, int flags, fl_store **ret, fl_error *err)
+{
+	fl_store *store = fl_alloc(sizeof(*store));
+	if (!store)
+		return fl_enomem(err);
+	size_t len = strlen(path);
+	store->path = fl_alloc(len + 1);
+	if (!store->path) {
+		fl_free(store);
+		return fl_enomem(err);
+	}
+	memcpy(store->path, path, len + 1);
+	store->write = !(flags & SQLITE_OPEN_READONLY);
+	int rc = sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	if (rc != SQLITE_OK) {
+		fl_status status = fl_store_error(store, rc, err);
+		fl_store_close(store);
+		return status;
+	}
+	sqlite3_extended_result_codes(store->db, 1);
+	*ret = store;
+	return FL_OK;
+}
+
+static fl_status settle(fl_store *store, fl_store_mode mode, fl_error *err)
+{
+	sqlite3_busy_timeout(store->db, BUSY_MS);
+	FL_TRY(run_text(
+	    store, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32768;", err));
+	/* In a scratch file the numbers that foreign keys hold come from Florin's own counters, and run checks
+	 * nothing that a test does not check. */
+	if (mode == FL_STORE_SCRATCH)
+		return run_text(
+		    store,
+		    "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
+		    "PRAGMA foreign_keys = OFF;",
+		    err);
+	return run_text(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;", err);
+}
+
+fl_status fl_store_create(const char *path, fl_store_mode mode, fl_store **ret_store, fl_error *err)
+{
+	fl_store *store = NULL;
+	if (fl_file_exists(path))
+		return fl_error_at(err, FL_EIO, path, 0, 0, "the file exists");
+	FL_TRY(open_database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &store, err));
+	char numbers[128];
+	snprintf(numbers, sizeof(numbers), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+		 FL_STORE_APPLICATION, FL_STORE_VERSION);
+	fl_status status = settle(store, mode, err);
+	if (status == FL_OK)
+		status = run_text(store, "BEGIN IMMEDIATE", err);
+	if (status == FL_OK)
+		status = run_text(store, fl_embedded_schema[0].bytes, err);
+	if (status == FL_OK)
+		status = run_text(store, numbers, err);
+	if (status == FL_OK)
+		status = run_text(store, "COMMIT", err);
+	if (status != FL_OK) {
+		fl_store_close(store);
+		unlink(path);
+		return status;
+	}
+	*ret_store = store;
+	return FL_OK;
+}
+
+static fl_status check_version(fl_store *store, fl_error *err)
+{
+	int64_t application = 0, version = 0;
+	FL_TRY(pragma_number(store, "PRAGMA application_id", &application, err));
+	FL_TRY(pragma_number(store, "PRAGMA user_version", &version, err));
+	if (application != FL_STORE_APPLICATION)
+		return fl_error_at(err, FL_EPARSE, store->path, 0, 0, "not a round file");
+	if (version > FL_STORE_VERSION)
+		return fl_error_at(err, FL_EVERSION, store->path, 0, 0,
+				   "a round file of version %lld, made by a newer Florin; this one reads version %d",
+				   (long long)version, FL_STORE_VERSION);
+	if (version < 1)
+		return fl_error_at(err, FL_EPARSE, store->path, 0, 0, "not a round file: version %lld",
+				   (long long)version);
+	return FL_OK;
+}
+
+fl_status fl_store_open(const char *path, fl_store_mode mode, fl_store **ret_store, fl_error *err)
+{
+	fl_store *store = NULL;
+	if (!fl_file_exists(path))
+		return fl_error_at(err, FL_EIO, path, 0, 0, "no such file");
+	FL_TRY(
+	    open_database(path, mode == FL_STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, &store, err));
+	sqlite3_busy_timeout(store->db, BUSY_MS);
+	fl_status status = check_version(store, err);
+	if (status == FL_OK)
+		status = settle(store, mode, err);
+	if (status != FL_OK) {
+		fl_store_close(store);
+		return status;
+	}
+	*ret_store = store;
+	return FL_OK;
+}
+
+void fl_store_close(fl_store *store)
+{
+	if (!store)
+		return;
+	if (store->in_transaction)
+		fl_store_rollback(store);
+	for (size_t i = 0; i < FL_SQL_COUNT; i++)
+		sqlite3_finalize(store->statements[i]);
+	sqlite3_close(store->db);
+	fl_free(store->path);
+	fl_free(store);
+}
+
+fl_status fl_store_copy(const char *from, const char *to, fl_error *err)
+{
+	fl_store *source = NULL, *target = NULL;
+	fl_status status = fl_store_open(from, FL_STORE_READ, &source, err);
+	if (status == FL_OK)
+		status = open_database(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &target, err);
+	if (status != FL_OK)
+		goto done;
+	status = run_text(target, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;", err);
+	if (status != FL_OK)
+		goto done;
+	sqlite3_backup *backup = sqlite3_backup_init(target->db, "main", source->db, "main");
+	int rc = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(target->db);
+	if (backup)
+		sqlite3_backup_finish(backup);
+	if (rc != SQLITE_DONE)
+		status = fl_store_error(rc == SQLITE_BUSY ? source : target, rc, err);
+done:
+	fl_store_close(source);
+	fl_store_close(target);
+	return status;
+}
+
+fl_status fl_store_sync(fl_store *store, fl_error *err)
+{
+	int rc = sqlite3_db_cacheflush(store->db);
+	if (rc != SQLITE_OK)
+		return fl_store_error(store, rc, err);
+	int fd = open(store->path, O_RDONLY);
+	bool synced = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	return synced ? FL_OK : fl_error_at(err, FL_EIO, store->path, 0, 0, "cannot be brought to the disk");
+}
+
+const char *fl_store_path(const fl_store *store)
+{
+	return store->path;
+}
+
+bool fl_store_writable(const fl_store *store)
+{
+	return store->write;
+}
+
+fl_status fl_store_begin(fl_store *store, fl_error *err)
+{
+	FL_TRY(fl_store_run(store, FL_SQL_BEGIN, NULL, 0, err));
+	store->in_transaction = true;
+	return FL_OK;
+}
+
+fl_status fl_store_begin_read(fl_store *store, fl_error *err)
+{
+	FL_TRY(fl_store_run(store, FL_SQL_BEGIN_READ, NULL, 0, err));
+	store->in_transaction = true;
+	return FL_OK;
+}
+
+fl_status fl_store_commit(fl_store *store, fl_error *err)
+{
+	fl_status status = fl_store_run(store, FL_SQL_COMMIT, NULL, 0, err);
+	if (status != FL_OK)
+		fl_store_rollback(store);
+	store->in_transaction = false;
+	return status;
+}
+
+void fl_store_rollback(fl_store *store)
+{
+	/* Some failures (a full disk) have rolled back already. */
+	if (!sqlite3_get_autocommit(store->db))
+		(void)fl_store_run(store, FL_SQL_ROLLBACK, NULL, 0, NULL);
+	store->in_transaction = false;
+}
+
+/* The first row of a check, and what it says when all is well: a word, or NULL for no row at all. */
+static fl_status check_one(fl_store *store, const char *sql, const char *well, const char *what, fl_error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	fl_status status = FL_OK;
+	int rc = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	const char *said = rc == SQLITE_ROW ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		status = fl_store_error(store, rc, err);
+	else if (rc == SQLITE_ROW && (!well || !said || strcmp(said, well) != 0))
+		status = fl_error_at(err, FL_EPARSE, store->path, 0, 0, "the round file is damaged: %s %s", what,
+				     said ? said : "");
+	sqlite3_finalize(stmt);
+	return status;
+}
+
+fl_status fl_store_check(fl_store *store, fl_error *err)
+{
+	FL_TRY(check_one(store, "PRAGMA integrity_check(1)", "ok", "", err));
+	return check_one(store, "PRAGMA foreign_key_check", NULL, "a reference that leads nowhere in table", err);
+}

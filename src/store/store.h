@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * store.h - a round file: an SQLite database with the tables of schema.sql. Opening, creating, transactions.
+ *
+ * A file carries the application id "FLRN" and the version of its tables; a newer version is refused, a file that is
+ * something else is not touched.
+ */
+#ifndef FL_STORE_STORE_H
+#define FL_STORE_STORE_H
+
+#include "florin.h"
+
+typedef struct fl_store fl_store;
+
+#define FL_STORE_APPLICATION 0x464C524E /* "FLRN" */
+#define FL_STORE_VERSION     1
+
+typedef enum fl_store_mode {
+	FL_STORE_READ,
+	FL_STORE_WRITE,
+	/* A file that nobody else knows and that is renamed when it is whole: no locks, no waiting for the disk, no
+	 * rollback journal on disk. A crash leaves a file that was never announced; fl_store_close then syncs. */
+	FL_STORE_SCRATCH,
+} fl_store_mode;
+
+/* Make a new round file with empty tables; FL_EIO when the path exists. READ is not meant here. */
+fl_status fl_store_create(const char *path, fl_store_mode mode, fl_store **ret_store, fl_error *err);
+fl_status fl_store_open(const char *path, fl_store_mode mode, fl_store **ret_store, fl_error *err);
+/* NULL is fine; an open transaction is rolled back. */
+void fl_store_close(fl_store *store);
+/* A copy of a round file, as of its last committed step, under a path that does not exist yet. */
+fl_status fl_store_copy(const char *from, const char *to, fl_error *err);
+/* Everything of a scratch file is on the disk when this returns. */
+fl_status fl_store_sync(fl_store *store, fl_error *err);
+
+const char *fl_store_path(const fl_store *store);
+bool fl_store_writable(const fl_store *store);
+
+/* One transaction at a time. Waits up to five seconds for another process, then FL_EBUSY. */
+fl_status fl_store_begin(fl_store *store, fl_error *err);
+fl_status fl_store_begin_read(fl_store *store, fl_error *err); /* a steady view of the file */
+fl_status fl_store_commit(fl_store *store, fl_error *err);     /* rolls back when it fails */
+void fl_store_rollback(fl_store *store);
+
+/* Are the pages, the constraints and the foreign keys sound? FL_EPARSE names the first that is not. */
+fl_status fl_store_check(fl_store *store, fl_error *err);
+
+#endif
