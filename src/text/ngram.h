@@ -10,6 +10,7 @@
 
 /* The distinct n-grams, sorted ascending. A text of fewer than n characters gives one gram: itself (whole).
  * An empty text gives none. */
-fl_status fl_ngrams(fl_str normalised, int n, fl_arena *arena, uint64_t **ret_grams, size_t *ret_count, fl_error *err);
+fl_status fl_ngrams(fl_str normalised, int n, fl_arena *arena, uint64_t **ret_grams, size_t *ret_count,
+		    fl_error *err);
 
 #endif

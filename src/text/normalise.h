@@ -4,8 +4,11 @@
  *
  * Steps (utf8proc, Unicode Standard Annex 15; OpenCC's character table built in at build time):
  * NFKC, case folding, full-width to half-width, traditional to simplified character by character, zero-width and
- * other ignorable characters dropped, white space runs to one blank, numerals unified (１→1, 一千→1000, 1千→1000,
- * 3.5万→35000, 1,000→1000; ordinals and words like 一起, 一些, 万一, 千万, 统一 stay as they are).
+ * other ignorable characters dropped, white space runs to one blank (none at the ends), numerals unified (１→1,
+ * 一千→1000, 1千→1000, 3.5万→35000, 1,000→1000; ordinals and words like 一起, 一些, 万一, 千万, 统一 stay as they
+ * are; text/numeral.h says which). Normalising twice changes nothing.
+ *
+ * Numbers never run into each other: ①100 gives "1 100", 300，120 gives "300, 120".
  */
 #ifndef FL_TEXT_NORMALISE_H
 #define FL_TEXT_NORMALISE_H
@@ -15,12 +18,13 @@
 
 typedef enum fl_normal_flags {
 	FL_NORMAL_MATCH = 0,        /* for rules: keeps punctuation and blanks */
-	FL_NORMAL_COMPARE = 1 << 0, /* for duplicates: letters and digits only (Unicode L*, N*) */
+	FL_NORMAL_COMPARE = 1 << 0, /* for duplicates: letters and digits only (Unicode L*, N*, Mn, Mc); between two
+				       numerals one blank (or the '.' or ',' that stood there) stays: 1.5 is not 15 */
 } fl_normal_flags;
 
 typedef struct fl_normal {
-	fl_str text;      /* normalised UTF-8, NUL behind it */
-	uint32_t *begin;  /* text.len + 1 entries: byte i of text came from original bytes [begin[i], end[i]) */
+	fl_str text;     /* normalised UTF-8, NUL behind it */
+	uint32_t *begin; /* text.len + 1 entries: byte i of text came from original bytes [begin[i], end[i]) */
 	uint32_t *end;
 } fl_normal;
 

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * normalise.c - one form of a text, with a map back to the original.
+ *
+ * The text runs through four stages as an array of units (a character and the original bytes it came from):
+ *
+ *   read      decode, fold and simplify character by character (NFKC's decomposition and case folding by utf8proc,
+ *             Unicode Standard Annex 15; ASCII and Han characters without it), drop what is ignorable, collapse
+ * blanks filter    FL_NORMAL_COMPARE only: keep letters, their marks and digits compose   canonical order and
+ * composition, only where marks or conjoining Hangul occur; each stretch that may compose (a base and what joins it)
+ * is one piece of the original from then on write     UTF-8 and the map; runs of numerals are rewritten on the way
+ * (numeral.h)
+ *
+ * Each stage is linear in the text, also for a million equal marks: they are ordered by counting.
+ */
+#include "text/normalise.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "t2s_table.h"
+#include "text/numeral.h"
+
+#include <utf8proc.h>
+
+#define ORIGINAL_MAX  ((size_t)INT32_MAX)
+#define DECOMPOSE_MAX 32 /* the longest decomposition of Unicode has 18 characters */
+
+typedef struct scribe {
+	fl_str original;
+	FL_VEC(fl_unit) units;
+	bool complex;  /* marks or jamo occur: compose */
+	bool apart;    /* full-width forms or other kinds of numbers occur: fl_numeral_apart decides */
+	bool numerals; /* numerals occur */
+} scribe;
+
+/* ---- read -------------------------------------------------------------------------------------------------- */
+
+static uint32_t simplified(uint32_t c)
+{
+	uint32_t to = c < T2S_LIMIT ? t2s_pages[t2s_index[c >> 6]][c & 63] : 0;
+
+	return to ? to : c;
+}
+
+/* Room is made by the caller. */
+static void emit(scribe *s, uint32_t c, uint32_t marks, size_t begin, size_t end)
+{
+	if (fl_numeral_is(c)) {
+		marks |= FL_UNIT_NUMERAL;
+		s->numerals = true;
+	}
+	s->units.items[s->units.len++] = (fl_unit){ c | marks, (uint32_t)begin, (uint32_t)end };
+}
+
+static void emit_blank(scribe *s, size_t begin, size_t end)
+{
+	size_t n = s->units.len;
+
+	if (n == 0)
+		return;
+	if (s->units.items[n - 1].c == ' ')
+		s->units.items[n - 1].end = (uint32_t)end;
+	else
+		s->units.items[s->units.len++] = (fl_unit){ ' ', (uint32_t)begin, (uint32_t)end };
+}
+
+static void read_ascii(scribe *s, unsigned char c, size_t at)
+{
+	if (c > ' ' && c < 0x7F)
+		emit(s, c >= 'A' && c <= 'Z' ? c + 32u : c, 0, at, at + 1);
+	else if (c == ' ' || (c >= '\t' && c <= '\r'))
+		emit_blank(s, at, at + 1);
+	/* other control characters are dropped */
+}
+
+static bool is_mark(utf8proc_category_t category)
+{
+	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+	       category == UTF8PROC_CATEGORY_ME;
+}
+
+/* Could the character compose with one before it, or change places with it? */
+static bool joins(uint32_t c)
+{
+	const utf8proc_property_t *p;
+
+	if (c < 0x300 || (c >= 0x3400 && c < 0xA000))
+		return false;
+	p = utf8proc_get_property((utf8proc_int32_t)c);
+	return p->combining_class != 0 || is_mark((utf8proc_category_t)p->category) || (c >= 0x1160 && c < 0x1200);
+}
+
+static void emit_folded(scribe *s, uint32_t c, uint32_t marks, size_t begin, size_t end)
+{
+	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+
+	if (category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+	    category == UTF8PROC_CATEGORY_ZP || c == 0x85) {
+		emit_blank(s, begin, end);
+	} else if (category != UTF8PROC_CATEGORY_CC) {
+		s->complex = s->complex || joins(c);
+		emit(s, simplified(c), marks, begin, end);
+	}
+}
+
+/* Numbers in circles, brackets, superscript: their digits must not touch others. Radicals are mere look-alikes. */
+static bool is_other_number(uint32_t c)
+{
+	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+
+	return (category == UTF8PROC_CATEGORY_NO || category == UTF8PROC_CATEGORY_SO) && !(c >= 0x2E80 && c < 0x2FE0);
+}
+
+/* Everything that is neither ASCII nor a common Han character. */
+static bool read_other(scribe *s, uint32_t c, size_t begin, size_t end)
+{
+	utf8proc_int32_t parts[DECOMPOSE_MAX];
+	utf8proc_ssize_t n;
+	uint32_t marks = 0;
+	int boundary = UTF8PROC_BOUNDCLASS_START;
+
+	if (c >= 0xFF01 && c <= 0xFF5E) { /* full-width ASCII */
+		c -= 0xFEE0;
+		s->apart = true;
+		emit(s, c >= 'A' && c <= 'Z' ? c + 32u : c, FL_UNIT_WIDE, begin, end);
+		return true;
+	}
+	if (c == 0x3001 || c == 0x3002 || (c >= 0x3008 && c <= 0x3011) || (c >= 0xAC00 && c <= 0xD7A3)) {
+		emit(s, c, 0, begin, end); /* punctuation and Hangul that stay */
+		return true;
+	}
+	n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, DECOMPOSE_MAX,
+				    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
+				    &boundary);
+	if (n < 0 || n > DECOMPOSE_MAX) {
+		n = 1;
+		parts[0] = (utf8proc_int32_t)c;
+	}
+	if (!fl_vec_reserve(&s->units, s->units.len + (size_t)n + 1))
+		return false;
+	if (is_other_number(c)) {
+		marks = FL_UNIT_OTHER;
+		s->apart = true;
+	}
+	for (utf8proc_ssize_t i = 0; i < n; i++)
+		emit_folded(s, (uint32_t)parts[i], marks, begin, end);
+	return true;
+}
+
+static bool read_text(scribe *s)
+{
+	const unsigned char *p = (const unsigned char *)s->original.data;
+	size_t len = s->original.len;
+
+	for (size_t pos = 0; pos < len;) {
+		size_t from = pos;
+		if (s->units.len + 1 > s->units.cap && !fl_vec_reserve(&s->units, s->units.len + 1))
+			return false;
+		if (p[pos] < 0x80) {
+			read_ascii(s, p[pos], pos);
+			pos++;
+			continue;
+		}
+		int32_t c = fl_utf8_next(s->original, &pos);
+		if (c >= 0x4E00 && c < 0xA000)
+			emit(s, simplified((uint32_t)c), 0, from, pos);
+		else if (!read_other(s, c < 0 ? 0xFFFD : (uint32_t)c, from, pos))
+			return false;
+	}
+	while (s->units.len > 0 && s->units.items[s->units.len - 1].c == ' ')
+		s->units.len--;
+	return true;
+}
+
+/* ---- filter ------------------------------------------------------------------------------------------------ */
+
+static bool is_kept(uint32_t c)
+{
+	if (c < 0x80)
+		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+	if (c >= 0x4E00 && c < 0xA000)
+		return true;
+	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+	return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_MC) ||
+	       (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
+/* What stands between two numerals for the dropped units [from, to): they must not grow together. */
+static uint32_t between_numerals(const scribe *s, size_t from, size_t to)
+{
+	const fl_unit *u = s->units.items;
+	uint32_t c = fl_unit_point(&u[from]);
+	bool one = to - from == 1;
+	bool apart = fl_numeral_apart(u, s->units.len, from - 1) || fl_numeral_apart(u, s->units.len, to - 1);
+
+	if (one && (c == '.' || c == ',') && !apart)
+		return c;
+	if (one && c == ' ' && !apart)
+		return c;
+	/* a blank would tie 万 and 亿 to the number before it */
+	return fl_unit_point(&u[to]) == 0x4E07 || fl_unit_point(&u[to]) == 0x4EBF ? '.' : ' ';
+}
+
+/* Compacts in place: never more is kept than was read, so the units from the last kept one on are still as read. */
+static void filter(scribe *s)
+{
+	fl_unit *u = s->units.items;
+	size_t count = s->units.len, kept = 0, last = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!is_kept(fl_unit_point(&u[i])))
+			continue;
+		if (kept > 0 && i > last + 1 && (u[i].c & FL_UNIT_NUMERAL) && (u[kept - 1].c & FL_UNIT_NUMERAL)) {
+			fl_unit gap = { between_numerals(s, last + 1, i), u[last + 1].begin, u[i - 1].end };
+			u[kept++] = gap;
+		}
+		last = i;
+		u[kept++] = u[i];
+	}
+	s->units.len = kept;
+}
+
+/* ---- compose ----------------------------------------------------------------------------------------------- */
+
+static unsigned class_of(utf8proc_int32_t c)
+{
+	return (unsigned)utf8proc_get_property(c)->combining_class & 0xFFu;
+}
+
+/* Sort marks by combining class, equal ones staying in their order: by counting, so that no run is slow. */
+static void order_marks(utf8proc_int32_t *c, size_t n, utf8proc_int32_t *scratch)
+{
+	size_t at[257] = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		at[class_of(c[i]) + 1]++;
+	for (size_t i = 1; i < 257; i++)
+		at[i] += at[i - 1];
+	for (size_t i = 0; i < n; i++)
+		scratch[at[class_of(c[i])]++] = c[i];
+	memcpy(c, scratch, n * sizeof *c);
+}
+
+static void canonical_order(utf8proc_int32_t *c, size_t n, utf8proc_int32_t *scratch)
+{
+	for (size_t i = 0; i < n;) {
+		size_t to = i;
+		while (to < n && class_of(c[to]) != 0)
+			to++;
+		if (to - i > 1)
+			order_marks(c + i, to - i, scratch);
+		i = to + 1;
+	}
+}
+
+/* Compose the units [from, to) into units that begin at u[out]; returns the end of those. */
+static size_t compose_piece(fl_unit *u, size_t from, size_t to, size_t out, utf8proc_int32_t *points)
+{
+	size_t n = to - from;
+	uint32_t begin = u[from].begin, end = u[to - 1].end, marks = u[from].c & ~FL_UNIT_POINT;
+	utf8proc_ssize_t composed;
+
+	for (size_t i = 0; i < n; i++)
+		points[i] = (utf8proc_int32_t)fl_unit_point(&u[from + i]);
+	canonical_order(points, n, points + n);
+	composed = utf8proc_normalize_utf32(points, (utf8proc_ssize_t)n, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+	for (utf8proc_ssize_t i = 0; i < composed; i++)
+		u[out++] = (fl_unit){ (uint32_t)points[i] | (i == 0 ? marks : 0), begin, end };
+	return out;
+}
+
+static bool compose(scribe *s)
+{
+	fl_unit *u = s->units.items;
+	size_t count = s->units.len, out = 0;
+	FL_VEC(utf8proc_int32_t) points = { 0 };
+	bool good = true;
+
+	for (size_t from = 0, to; from < count; from = to) {
+		to = from + 1;
+		while (to < count && joins(fl_unit_point(&u[to])))
+			to++;
+		if (to - from == 1) {
+			u[out++] = u[from];
+			continue;
+		}
+		good = fl_vec_reserve(&points, 2 * (to - from));
+		if (!good)
+			break;
+		out = compose_piece(u, from, to, out, points.items);
+	}
+	s->units.len = out;
+	fl_vec_release(&points);
+	return good;
+}
+
+/* ---- write ------------------------------------------------------------------------------------------------- */
+
+typedef struct writer {
+	char *text;
+	uint32_t *begin, *end;
+	size_t len;
+} writer;
+
+static inline void put(writer *w, uint32_t c, uint32_t begin, uint32_t end)
+{
+	size_t n = fl_utf8_put(c, w->text + w->len);
+
+	for (size_t i = 0; i < n; i++) {
+		w->begin[w->len + i] = begin;
+		w->end[w->len + i] = end;
+	}
+	w->len += n;
+}
+
+/* At most so many bytes will be written: a number in digits is longer than the run it replaces by five bytes for each
+ * 亿 and one for each 万; a blank may follow a full-width comma or another kind of number. fl_utf8_put needs 4 at the
+ * end. */
+static size_t size_of(const scribe *s)
+{
+	size_t size = 4;
+
+	for (size_t i = 0; i < s->units.len; i++) {
+		uint32_t c = fl_unit_point(&s->units.items[i]);
+		size += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+		size += c == 0x4EBF ? 5 : c == 0x4E07;
+	}
+	return s->apart ? size + s->units.len : size;
+}
+
+static size_t write_run(const scribe *s, size_t from, writer *w)
+{
+	const fl_unit *u = s->units.items;
+	size_t to = fl_numeral_run(u, s->units.len, from), len = 0;
+	char digits[FL_NUMERAL_MAX];
+	fl_numeral_form form = fl_numeral_read(u, s->units.len, from, to, digits, &len);
+
+	if (form == FL_NUMERAL_DIGITS) {
+		for (size_t i = 0; i < len; i++)
+			put(w, (unsigned char)digits[i], u[from].begin, u[to - 1].end);
+		return to;
+	}
+	for (size_t i = from; i < to; i++)
+		if (form == FL_NUMERAL_AS_IS || fl_unit_point(&u[i]) != ',')
+			put(w, fl_unit_point(&u[i]), form == FL_NUMERAL_GROUPS ? u[from].begin : u[i].begin,
+			    form == FL_NUMERAL_GROUPS ? u[to - 1].end : u[i].end);
+	return to;
+}
+
+static void write_units(const scribe *s, writer *w)
+{
+	const fl_unit *u = s->units.items;
+	size_t count = s->units.len;
+
+	for (size_t i = 0; i < count;) {
+		if (u[i].c & FL_UNIT_NUMERAL) {
+			i = write_run(s, i, w);
+		} else {
+			put(w, fl_unit_point(&u[i]), u[i].begin, u[i].end);
+			i++;
+		}
+		if (s->apart && fl_numeral_apart(u, count, i - 1)) {
+			uint32_t next = fl_unit_point(&u[i]);
+			bool tied =
+			    fl_unit_point(&u[i - 1]) != ',' && (next == ' ' || next == 0x4E07 || next == 0x4EBF);
+			put(w, tied ? '.' : ' ', u[i - 1].begin, u[i - 1].end);
+		}
+	}
+	w->begin[w->len] = w->end[w->len] = (uint32_t)s->original.len;
+	w->text[w->len] = '\0';
+}
+
+static bool write_text(const scribe *s, fl_arena *arena, fl_normal *ret)
+{
+	size_t size = size_of(s);
+	writer w = { .text = fl_arena_alloc(arena, size) };
+
+	w.begin = w.text ? fl_arena_array(arena, size, sizeof *w.begin) : NULL;
+	w.end = w.begin ? fl_arena_array(arena, size, sizeof *w.end) : NULL;
+	if (!w.end)
+		return false;
+	write_units(s, &w);
+	*ret = (fl_normal){ { w.text, w.len }, w.begin, w.end };
+	return true;
+}
+
+fl_status fl_normalise(fl_str original, fl_normal_flags flags, fl_arena *arena, fl_normal *ret, fl_error *err)
+{
+	scribe s = { .original = original };
+	fl_status status = FL_OK;
+
+	if (original.len > ORIGINAL_MAX)
+		return fl_error_set(err, FL_ERANGE, "a text of more than 2^31-1 bytes");
+	if (!fl_vec_reserve(&s.units, original.len / 3 + 16) || !read_text(&s)) {
+		status = fl_enomem(err);
+		goto done;
+	}
+	if (flags & FL_NORMAL_COMPARE)
+		filter(&s);
+	if ((s.complex && !compose(&s)) || !write_text(&s, arena, ret))
+		status = fl_enomem(err);
+done:
+	fl_vec_release(&s.units);
+	return status;
+}
