@@ -296,6 +296,7 @@ static void test_verify__refuses_multipliers_that_prove_too_little(void **state)
 	k.allocation->proof->rows[1] = FL_STR("group:health");
 	expect_refused(&k, "the limit 'group:health', which the round does not have");
 	k = linear();
+	mpq_clear(k.allocation->proof->sets[0].items[1].y);
 	k.allocation->proof->sets[0].len = 1;
 	expect_refused(&k, "only shows a higher bound");
 	k = linear();
