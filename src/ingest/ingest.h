@@ -14,10 +14,10 @@
 
 typedef struct fl_rejected {
 	fl_str file;
-	int64_t line, column;  /* 1-based */
-	const char *code;      /* stable finding code */
-	fl_str reason;         /* one line */
-	fl_str raw;            /* the row as it stood, UTF-8 (bad bytes as U+FFFD), at most 4 KB */
+	int64_t line, column; /* 1-based */
+	const char *code;     /* stable finding code */
+	fl_str reason;        /* one line */
+	fl_str raw;           /* the row as it stood, UTF-8 (bad bytes as U+FFFD), at most 4 KB */
 } fl_rejected;
 
 typedef struct fl_ingest_sink {
@@ -30,19 +30,19 @@ typedef struct fl_ingest_sink {
 
 typedef struct fl_ingest_counts {
 	int64_t read, accepted, rejected;
-	char encoding[16];      /* "utf-8", "utf-8-bom", "gb18030" */
-	bool encoding_assumed;  /* not stated by anyone: guessed from the bytes (also a finding, encoding-assumed) */
-	fl_str digest_hex;      /* unused; steps compute the digest */
+	char encoding[16];     /* "utf-8", "utf-8-bom", "gb18030" */
+	bool encoding_assumed; /* not stated by anyone: guessed from the bytes (also a finding, encoding-assumed) */
+	fl_str digest_hex;     /* unused; steps compute the digest */
 } fl_ingest_counts;
 
-/* Dreams from CSV, TSV or JSONL. Columns by header, English or Chinese (see docs/reference/files.md), or input->columns.
- * A dream's id must be unique within the file; uniqueness across files is the caller's check. */
+/* Dreams from CSV, TSV or JSONL. Columns by header, English or Chinese (see docs/reference/files.md), or
+ * input->columns. A dream's id must be unique within the file; uniqueness across files is the caller's check. */
 fl_status fl_ingest_dreams(fl_str bytes, const fl_input *input, const fl_currency *currency, int offset_minutes,
-                           const fl_ingest_sink *sink, fl_ingest_counts *ret, fl_error *err);
+			   const fl_ingest_sink *sink, fl_ingest_counts *ret, fl_error *err);
 
 /* Flowers from CSV, TSV or JSONL, streamed from 'path'. */
-fl_status fl_ingest_flowers(const char *path, const fl_input *input, int offset_minutes,
-                            const fl_ingest_sink *sink, fl_ingest_counts *ret, fl_error *err);
+fl_status fl_ingest_flowers(const char *path, const fl_input *input, int offset_minutes, const fl_ingest_sink *sink,
+			    fl_ingest_counts *ret, fl_error *err);
 
 /* A Pabulib file. */
 typedef struct fl_pabulib fl_pabulib;
@@ -54,7 +54,7 @@ fl_status fl_pabulib_round(const fl_pabulib *pb, fl_buf *ret_json, fl_error *err
  * category = its category when it has just one) and ballots as flowers (giver = voter, count = points).
  * Ballots are re-tallied; a difference from the published totals is a finding "ballots-differ" per project. */
 fl_status fl_pabulib_ingest(const fl_pabulib *pb, const fl_ingest_sink *sink, fl_ingest_counts *ret_dreams,
-                            fl_ingest_counts *ret_flowers, fl_error *err);
+			    fl_ingest_counts *ret_flowers, fl_error *err);
 /* The published result: selected[i] per project in file order (-1 unknown, 0, 1, 2, 3); rule as written. */
 fl_str fl_pabulib_rule(const fl_pabulib *pb);
 size_t fl_pabulib_num_projects(const fl_pabulib *pb);

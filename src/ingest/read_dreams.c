@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * read_dreams.c - records to dreams: every field checked, every rejection with the cell that caused it.
+ *
+ * What a dream must be is said in domain/dream.h. Nothing is repaired: an amount that can be read in two ways, a time
+ * that is none or an id that was there before sends the row back to whoever made the file.
+ */
+#include "ingest/record.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+
+#define ID_MAX   200
+#define TEXT_MAX 1000 /* organisation, region */
+#define TAG_MAX  200
+#define TAGS_MAX 1000
+
+typedef struct reader {
+	fl_import import;
+	int offset_minutes;
+	fl_map ids;     /* id -> line */
+	fl_arena arena; /* ids */
+	FL_VEC(fl_str) tags;
+} reader;
+
+/* ---- single fields ----------------------------------------------------------------------------------------- */
+
+typedef struct check {
+	const fl_record *record;
+	bool rejected;
+	fl_error *err;
+} check;
+
+#define REJECT(c, field, code, ...)                                                                                  \
+	((c)->rejected = true, fl_record_reject((c)->record, (field), (code), (c)->err, __VA_ARGS__))
+
+static fl_status take_id(check *c, reader *r, fl_str *ret)
+{
+	fl_str id = c->record->value[FL_DREAM_ID], copy;
+	size_t first;
+
+	if (id.len == 0)
+		return REJECT(c, FL_DREAM_ID, "id-empty", "the dream has no id");
+	if (id.len > ID_MAX)
+		return REJECT(c, FL_DREAM_ID, "id-too-long", "an id of more than %d bytes", ID_MAX);
+	for (size_t i = 0; i < id.len; i++)
+		if ((unsigned char)id.data[i] < 0x20 || id.data[i] == 0x7F)
+			return REJECT(c, FL_DREAM_ID, "id-control", "a control character in the id");
+	copy = fl_arena_str(&r->arena, id);
+	if (!copy.data || !fl_map_put(&r->ids, copy, (size_t)c->record->line, &first))
+		return fl_enomem(c->err);
+	if (first != (size_t)c->record->line)
+		return REJECT(c, FL_DREAM_ID, "id-duplicate", "id '%.*s' stands in line %zu already", FL_STR_ARG(id),
+			      first);
+	*ret = id;
+	return FL_OK;
+}
+
+static fl_status take_text(check *c, size_t field, size_t max, fl_str *ret)
+{
+	*ret = c->record->value[field];
+	if (ret->len > max)
+		return REJECT(c, field, "field-too-long", "more than %zu bytes in '%s'", max,
+			      c->record->import->schema->fields[field].name);
+	return FL_OK;
+}
+
+/* An amount with the unit of its column: 金额（万元）. */
+static fl_status take_amount(check *c, size_t field, fl_money *ret)
+{
+	const fl_record *record = c->record;
+	fl_currency currency = *record->import->currency;
+	fl_str text = record->value[field];
+	const char *unit = record->unit[field], *code = "";
+	fl_error inner = FL_ERROR_INIT;
+	fl_buf joined;
+	fl_status status;
+
+	fl_buf_init(&joined, 1000);
+	if (strcmp(unit, "minor") == 0 || (record->import->input->request_minor && unit[0] == '\0'))
+		currency.minor_digits = 0;
+	else if (unit[0] != '\0' && text.len > 0 && text.len < 900) {
+		fl_buf_str(&joined, text);
+		fl_buf_puts(&joined, unit);
+		text = fl_buf_view(&joined);
+	}
+	status = fl_buf_status(&joined, c->err);
+	if (status == FL_OK && fl_money_parse(text, &currency, ret, &code, &inner) != FL_OK)
+		status = REJECT(c, field, code, "%s", inner.message);
+	fl_buf_release(&joined);
+	return status;
+}
+
+static fl_status take_request(check *c, fl_dream *dream)
+{
+	fl_str currency = c->record->value[FL_DREAM_CURRENCY];
+
+	if (currency.len > 0 && !fl_str_eqz(currency, c->record->import->currency->code))
+		return REJECT(
+		    c, FL_DREAM_CURRENCY, "amount-currency", "currency '%.*s' is not the round's, which is %s",
+		    (int)(currency.len < 40 ? currency.len : 40), currency.data, c->record->import->currency->code);
+	FL_TRY(take_amount(c, FL_DREAM_REQUEST, &dream->request));
+	if (!c->rejected && dream->request == 0)
+		return REJECT(c, FL_DREAM_REQUEST, "amount-zero", "a request of nothing");
+	dream->raised = 0;
+	if (!c->rejected && c->record->value[FL_DREAM_RAISED].len > 0)
+		return take_amount(c, FL_DREAM_RAISED, &dream->raised);
+	return FL_OK;
+}
+
+static fl_status take_count(check *c, size_t field, int64_t *ret)
+{
+	const char *code = "";
+	fl_str text = c->record->value[field];
+
+	*ret = -1;
+	if (text.len == 0 || fl_count_parse(text, ret, &code))
+		return FL_OK;
+	return REJECT(c, field, code, "'%.*s' is no whole number of flowers", (int)(text.len < 40 ? text.len : 40),
+		      text.data);
+}
+
+static fl_status take_time(check *c, const reader *r, int64_t *ret)
+{
+	fl_str text = c->record->value[FL_DREAM_SUBMITTED];
+
+	*ret = FL_TIME_NONE;
+	if (text.len == 0 || fl_time_parse(text, r->offset_minutes, ret))
+		return FL_OK;
+	return REJECT(c, FL_DREAM_SUBMITTED, "time-syntax", "'%.*s' is no date or time (such as 2026-09-05 08:00)",
+		      (int)(text.len < 40 ? text.len : 40), text.data);
+}
+
+/* ---- tags -------------------------------------------------------------------------------------------------- */
+
+static int by_bytes(const void *a, const void *b)
+{
+	return fl_str_cmp(*(const fl_str *)a, *(const fl_str *)b);
+}
+
+static bool parts_tags(int32_t c, bool list)
+{
+	return list ? c == FL_LIST_SEPARATOR
+		    : c == ',' || c == ';' || c == '|' || c == 0xFF0C || c == 0xFF1B || c == 0x3001;
+}
+
+static fl_status add_tag(check *c, reader *r, fl_str tag)
+{
+	tag = fl_str_trim(tag);
+	if (tag.len == 0)
+		return FL_OK;
+	if (tag.len > TAG_MAX || r->tags.len == TAGS_MAX)
+		return REJECT(c, FL_DREAM_TAGS, "field-too-long", "more than %d tags, or a tag of more than %d bytes",
+			      TAGS_MAX, TAG_MAX);
+	return fl_vec_push(&r->tags, tag) ? FL_OK : fl_enomem(c->err);
+}
+
+static fl_status take_tags(check *c, reader *r, fl_dream *dream)
+{
+	fl_str s = c->record->value[FL_DREAM_TAGS];
+	bool list = s.len > 0 && c->record->import->jsonl && memchr(s.data, FL_LIST_SEPARATOR, s.len);
+	size_t from = 0, kept = 0;
+
+	r->tags.len = 0;
+	for (size_t pos = 0; pos < s.len && !c->rejected;) {
+		size_t at = pos;
+		if (!parts_tags(fl_utf8_next(s, &pos), list))
+			continue;
+		FL_TRY(add_tag(c, r, fl_str_slice(s, from, at)));
+		from = pos;
+	}
+	if (!c->rejected)
+		FL_TRY(add_tag(c, r, fl_str_slice(s, from, s.len)));
+	if (r->tags.len > 0)
+		qsort(r->tags.items, r->tags.len, sizeof *r->tags.items, by_bytes);
+	for (size_t i = 0; i < r->tags.len; i++)
+		if (i == 0 || !fl_str_eq(r->tags.items[i], r->tags.items[kept - 1]))
+			r->tags.items[kept++] = r->tags.items[i];
+	dream->tags = r->tags.items;
+	dream->num_tags = kept;
+	return FL_OK;
+}
+
+/* ---- one dream --------------------------------------------------------------------------------------------- */
+
+#define NEXT(c, call)                                                                                                \
+	do {                                                                                                         \
+		FL_TRY(call);                                                                                        \
+		if ((c)->rejected)                                                                                   \
+			return FL_OK;                                                                                \
+	} while (0)
+
+static fl_status take_texts(check *c, fl_dream *d)
+{
+	NEXT(c, take_text(c, FL_DREAM_TITLE, FL_DREAM_TEXT_MAX, &d->title));
+	NEXT(c, take_text(c, FL_DREAM_BODY, FL_DREAM_TEXT_MAX, &d->body));
+	NEXT(c, take_text(c, FL_DREAM_ORGANISATION, TEXT_MAX, &d->organisation));
+	NEXT(c, take_text(c, FL_DREAM_REGION, TEXT_MAX, &d->region));
+	NEXT(c, take_text(c, FL_DREAM_CATEGORY, TAG_MAX, &d->category));
+	if (d->title.len == 0 && d->body.len == 0)
+		return REJECT(c, FL_DREAM_TITLE, "text-empty", "the dream has neither a title nor a body");
+	return FL_OK;
+}
+
+static fl_status take_dream(void *user, const fl_record *record, fl_error *err)
+{
+	reader *r = user;
+	check c = { record, false, err };
+	fl_dream d = { .source = fl_str_of(record->import->source), .line = record->line };
+
+	NEXT(&c, take_texts(&c, &d));
+	NEXT(&c, take_request(&c, &d));
+	NEXT(&c, take_time(&c, r, &d.submitted));
+	NEXT(&c, take_count(&c, FL_DREAM_FLOWERS, &d.stated_flowers));
+	NEXT(&c, take_count(&c, FL_DREAM_THRESHOLD, &d.threshold));
+	NEXT(&c, take_tags(&c, r, &d));
+	NEXT(&c, take_id(&c, r, &d.id)); /* last: the id of a rejected row may come again, mended */
+	record->import->counts->accepted++;
+	return record->import->sink->dream(record->import->sink->user, &d, err);
+}
+
+fl_status fl_ingest_dreams(fl_str bytes, const fl_input *input, const fl_currency *currency, int offset_minutes,
+			   const fl_ingest_sink *sink, fl_ingest_counts *ret, fl_error *err)
+{
+	reader r = { .offset_minutes = offset_minutes };
+	fl_status status;
+
+	r.import = (fl_import){ .schema = &fl_dream_schema,
+				.input = input,
+				.currency = currency,
+				.sink = sink,
+				.counts = ret,
+				.fn = take_dream,
+				.user = &r };
+	status = fl_import_open(&r.import, input->file, err);
+	if (status == FL_OK)
+		status = fl_import_feed(&r.import, bytes, true, err);
+	fl_import_close(&r.import);
+	fl_map_release(&r.ids);
+	fl_arena_release(&r.arena);
+	fl_vec_release(&r.tags);
+	return status;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * record.h - one import: bytes → text → rows → records (values by field), or a rejected row.
+ *
+ * The handler gets every record that is well-formed and either accepts it or rejects it; nothing else can happen to a
+ * row, so that read = accepted + rejected.
+ */
+#ifndef FL_INGEST_RECORD_H
+#define FL_INGEST_RECORD_H
+
+#include "base/error.h"
+#include "base/vec.h"
+#include "ingest/columns.h"
+#include "ingest/encoding.h"
+#include "ingest/ingest.h"
+#include "ingest/rows.h"
+
+#define FL_LIST_SEPARATOR '\x1F' /* parts the elements of a JSON list */
+
+typedef struct fl_import fl_import;
+
+typedef struct fl_record {
+	fl_import *import;
+	fl_str value[FL_FIELDS_MAX];     /* trimmed; "" absent */
+	const char *unit[FL_FIELDS_MAX]; /* of amounts */
+	size_t cell[FL_FIELDS_MAX];      /* where it came from, SIZE_MAX nowhere */
+	int64_t line;                    /* where the row begins */
+	const fl_row *row;
+	fl_json json;   /* JSONL: the object */
+	fl_arena texts; /* JSONL: values that were put together */
+} fl_record;
+
+/* Accept (by calling the sink) or reject; an error stops the import. */
+typedef fl_status (*fl_record_fn)(void *user, const fl_record *record, fl_error *err);
+
+struct fl_import {
+	const char *source;
+	const fl_schema *schema;
+	const fl_input *input;
+	const fl_currency *currency;
+	const fl_ingest_sink *sink;
+	fl_ingest_counts *counts;
+	fl_record_fn fn;
+	void *user;
+	/* inside */
+	char *source_text;
+	fl_rows_kind kind;
+	bool jsonl;
+	char delimiter;
+	fl_decoder decoder;
+	bool decoder_open, reported_encoding;
+	fl_rows *rows;
+	FL_VEC(fl_column) columns; /* by header, or by JSON key in the order in which they were met */
+	bool have_header;
+	fl_map keys;    /* JSON key -> index into columns */
+	fl_arena arena; /* keys */
+	fl_buf raw, list;
+};
+
+/* Open for input->file; 'imp' has the fields above "inside" set but for 'source'. Close it whatever happened. */
+fl_status fl_import_open(fl_import *imp, fl_str file, fl_error *err);
+fl_status fl_import_feed(fl_import *imp, fl_str bytes, bool last, fl_error *err); /* last: also finishes */
+void fl_import_close(fl_import *imp);
+
+/* Hand the row to sink->rejected, with the place of the field's cell (FL_FIELDS_MAX: of the row). */
+fl_status fl_record_reject(const fl_record *record, size_t field, const char *code, fl_error *err, const char *fmt,
+			   ...) FL_PRINTF(5, 6);
+/* The same for a row that never became a record. */
+fl_status fl_import_reject(fl_import *imp, int64_t line, int64_t column, const char *code, fl_str raw,
+			   const char *reason, fl_error *err);
+
+/* count.c: a whole number, not negative; *ret_code is count-syntax or count-range where it is none. */
+bool fl_count_parse(fl_str text, int64_t *ret, const char **ret_code);
+
+/* read_jsonl.c: one line → one record → imp->fn, or a rejection. */
+fl_status fl_jsonl_row(fl_import *imp, const fl_row *row, fl_error *err);
+/* Put a value under the fields its column means. False: two columns for one field, which is *ret_field. */
+bool fl_record_set(fl_record *record, size_t *rank, const fl_column *column, size_t cell, fl_str value,
+		   size_t *ret_field);
+
+#endif
