@@ -11,6 +11,6 @@
  * The result does not depend on the order of the candidates. An infeasible round is FL_OK with outcome
  * FL_INFEASIBLE and 'conflict'/'mend' filled. FL_EINTERNAL when the solver failed beyond repair. */
 fl_status fl_allocate(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
-                      fl_allocation **ret_allocation, fl_error *err);
+		      fl_allocation **ret_allocation, fl_error *err);
 
 #endif

@@ -26,8 +26,7 @@ void fl_allocation_free(fl_allocation *allocation)
 	if (!allocation)
 		return;
 	for (size_t i = 0; i < allocation->num_limits; i++)
-		if (allocation->limits[i].has_price)
-			mpq_clear(allocation->limits[i].price);
+		mpq_clear(allocation->limits[i].price);
 	mpq_clear(allocation->objective);
 	fl_proof_free(allocation->proof);
 	fl_arena_release(&allocation->arena);

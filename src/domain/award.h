@@ -28,6 +28,7 @@ typedef enum fl_reason {
 	FL_WHY_GREEDY_FIT,      /* baseline: taken in its turn */
 	FL_WHY_GREEDY_SKIP,     /* baseline: did not fit when its turn came */
 	FL_WHY_GREEDY_STOP,     /* baseline: the rule had stopped */
+	FL_WHY_INFEASIBLE,      /* qualified, but the limits of the round cannot hold together: nobody gets money */
 } fl_reason;
 
 typedef struct fl_award {
@@ -50,7 +51,7 @@ typedef struct fl_limit_line {
 	fl_money min, max;  /* rounded inward to minor units; shares of what is awarded: of the final awards */
 	fl_money awarded;
 	bool has_price;
-	mpq_t price;        /* initialised exactly where has_price; flowers per minor unit: d optimum / d limit (max minus min side); LP rounds only */
+	mpq_t price;        /* initialised exactly where has_price; flowers per minor unit: d optimum / d limit (max minus min side); LP rounds only; initialised always */
 	fl_str conflict;    /* infeasible: this limit in words, as part of the irreducible conflict; else "" */
 	fl_str mend;        /* infeasible: the smallest change to it that would mend it; else "" */
 } fl_limit_line;
@@ -66,6 +67,7 @@ typedef struct fl_allocation {
 	size_t num_limits;
 	fl_proof *proof;    /* never NULL */
 	mpq_t objective;    /* of the awards as paid */
+	fl_money granularity;  /* of the awards: 1 where no multiples of the policy's keep every limit (said in note); 0: the policy's */
 	int64_t nodes, pivots; /* effort, deterministic */
 	fl_str note;        /* what was repaired or fell back, "" nothing */
 } fl_allocation;

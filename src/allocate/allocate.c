@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * allocate.c - the way from a round to awards, stage by stage:
+ *
+ *   tie order -> program (instance.c) -> optimum (linear: solve.c, basis.c; integer: integer.c) -> ties (tie_break.c,
+ *   integer_ties.c) -> whole amounts (rounding.c) -> pools (split.c) -> prices and reasons (reasons.c) -> proof
+ * (certificate.c)
+ *
+ * or, where nothing satisfies the limits, the conflict (infeasible.c). Baselines (greedy.c) skip the optimum.
+ */
+#include "allocate/allocate.h"
+
+#include "allocate/instance.h"
+#include "allocate/solution.h"
+#include "allocate/tie_break.h"
+#include "base/error.h"
+#include "base/rational.h"
+#include "base/str.h"
+
+static void solution_release(fl_solution *s)
+{
+	for (size_t c = 0; s->x && c < s->program->num_classes; c++)
+		mpq_clear(s->x[c]);
+	for (size_t k = 0; s->y && k < s->program->num_rows; k++)
+		mpq_clear(s->y[k]);
+	fl_free(s->x);
+	fl_free(s->y);
+	fl_free(s->funded);
+	fl_free(s->amounts);
+	fl_free(s->class_of);
+	fl_program_free(s->program);
+}
+
+static fl_status solution_init(fl_solution *s, fl_error *err)
+{
+	const fl_program *p = s->program;
+	s->x = fl_alloc_array(p->num_classes + 1, sizeof *s->x);
+	for (size_t c = 0; s->x && c < p->num_classes; c++)
+		mpq_init(s->x[c]);
+	s->funded = fl_alloc_array(p->num_classes + 1, sizeof *s->funded);
+	s->amounts = fl_alloc_array(s->num_dreams + 1, sizeof *s->amounts);
+	s->class_of = fl_alloc_array(s->num_dreams + 1, sizeof *s->class_of);
+	if (!s->x || !s->funded || !s->amounts || !s->class_of)
+		return fl_enomem(err);
+	for (size_t i = 0; i < s->num_dreams; i++)
+		s->class_of[i] = UINT32_MAX;
+	for (uint32_t c = 0; c < p->num_classes; c++)
+		for (uint32_t i = 0; i < p->columns[c].count; i++)
+			s->class_of[p->members[p->columns[c].first + i]] = c;
+	return FL_OK;
+}
+
+static fl_status keep_prices(fl_solution *s, const fl_basis *lp, fl_error *err)
+{
+	s->y = fl_alloc_array(s->program->num_rows + 1, sizeof *s->y);
+	if (!s->y)
+		return fl_enomem(err);
+	for (size_t k = 0; k < s->program->num_rows; k++) {
+		mpq_init(s->y[k]);
+		mpq_set(s->y[k], lp->y[k]);
+	}
+	return FL_OK;
+}
+
+/* ---- The optimum ----------------------------------------------------------------------------------- */
+
+static fl_status solve_linear(fl_solution *s, fl_allocation *a, fl_error *err)
+{
+	const fl_program *p = s->program;
+	fl_solver *solver = NULL;
+	fl_solver_answer float_answer;
+	fl_basis *lp = NULL;
+	fl_basis_answer answer = FL_BASIS_INFEASIBLE;
+	bool unique = false;
+	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
+	fl_status status = column_at && row_at ? fl_solver_new(p, &solver, err) : fl_enomem(err);
+	if (status == FL_OK)
+		status = fl_solver_run(solver, &float_answer, err);
+	if (status == FL_OK) {
+		fl_solver_basis(solver, column_at, row_at);
+		a->pivots = fl_solver_pivots(solver);
+		status = fl_basis_new(p, NULL, NULL, column_at, row_at, &lp, err);
+	}
+	if (status == FL_OK)
+		status = fl_basis_solve(lp, &answer, err);
+	if (status == FL_OK && lp->pivots > 0)
+		a->note = FL_STR("the solver's answer was mended by exact pivots");
+	s->feasible = status == FL_OK && answer == FL_BASIS_OPTIMAL;
+	if (s->feasible) {
+		status = keep_prices(s, lp, err);
+		if (status == FL_OK)
+			status = fl_tie_break(lp, &unique, err);
+		a->proof->unique = unique;
+	}
+	for (size_t c = 0; status == FL_OK && s->feasible && c < p->num_classes; c++) {
+		fl_basis_value(lp, c, s->x[c]);
+		s->funded[c] = mpq_sgn(s->x[c]) > 0 ? p->columns[c].count : 0;
+	}
+	if (lp)
+		a->pivots += lp->pivots;
+	fl_basis_free(lp);
+	fl_solver_free(solver);
+	fl_free(column_at);
+	fl_free(row_at);
+	return status;
+}
+
+static bool all_or_nothing(const fl_program *p)
+{
+	for (size_t c = 0; c < p->num_classes; c++)
+		if (p->columns[c].unit_min != p->columns[c].unit_max)
+			return false;
+	return true;
+}
+
+/* Minimum awards: with the funded dreams decided, what they get is a linear program with its own ties. */
+static fl_status settle_amounts(fl_solution *s, fl_search *search, fl_error *err)
+{
+	const fl_program *p = s->program;
+	fl_solver_answer float_answer;
+	fl_basis *lp = NULL;
+	fl_basis_answer answer = FL_BASIS_OPTIMAL;
+	bool unique;
+	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
+	for (uint32_t c = 0; c < p->num_classes; c++) {
+		const fl_column *column = &p->columns[c];
+		uint32_t n = fl_class_funded(column, search->x[c]);
+		search->lo[c] = (fl_money)n * column->unit_min;
+		search->hi[c] = (fl_money)n * column->unit_max;
+		fl_solver_box(search->solver, c, search->lo[c], search->hi[c]);
+	}
+	fl_status status = column_at && row_at ? fl_solver_run(search->solver, &float_answer, err) : fl_enomem(err);
+	if (status == FL_OK) {
+		fl_solver_basis(search->solver, column_at, row_at);
+		status = fl_basis_new(p, search->lo, search->hi, column_at, row_at, &lp, err);
+	}
+	if (status == FL_OK)
+		status = fl_basis_solve(lp, &answer, err);
+	if (status == FL_OK && answer == FL_BASIS_OPTIMAL)
+		status = fl_tie_break(lp, &unique, err);
+	for (size_t c = 0; status == FL_OK && answer == FL_BASIS_OPTIMAL && c < p->num_classes; c++)
+		fl_basis_value(lp, c, search->x[c]);
+	fl_basis_free(lp);
+	fl_free(column_at);
+	fl_free(row_at);
+	return status;
+}
+
+static fl_status solve_integer(fl_solution *s, fl_allocation *a, fl_search **ret_search, fl_error *err)
+{
+	const fl_program *p = s->program;
+	FL_TRY(fl_search_new(p, s->spec->policy.node_limit, ret_search, err));
+	fl_search *search = *ret_search;
+	FL_TRY(fl_search_run(search, err));
+	s->feasible = search->found;
+	a->nodes = search->visited;
+	if (!search->found && !search->complete)
+		return fl_error_set(err, FL_ERANGE,
+				    "no allocation was found within the node limit, nor a proof that there is none");
+	if (!s->feasible)
+		return FL_OK;
+	a->outcome = search->complete ? FL_OPTIMAL : FL_FEASIBLE;
+	bool complete = search->complete;
+	if (complete && all_or_nothing(p))
+		FL_TRY(fl_search_tie_break(search, s->order, s->num_order, s->class_of, &a->proof->unique, err));
+	else if (!all_or_nothing(p))
+		FL_TRY(settle_amounts(s, search, err));
+	search->complete = complete;
+	a->nodes = search->visited;
+	a->pivots = fl_solver_pivots(search->solver);
+	for (size_t c = 0; c < p->num_classes; c++) {
+		mpq_set(s->x[c], search->x[c]);
+		s->funded[c] = fl_class_funded(&p->columns[c], s->x[c]);
+	}
+	return FL_OK;
+}
+
+/* Sum of c_i times an amount given per class or per dream. */
+static void value_of_optimum(const fl_solution *s, mpq_t ret)
+{
+	mpq_t c;
+	mpq_init(c);
+	mpq_set_ui(ret, 0, 1);
+	for (size_t k = 0; k < s->program->num_classes; k++) {
+		if (mpq_sgn(s->x[k]) == 0)
+			continue;
+		fl_mpq_set_i64(c, s->program->columns[k].c_num, s->program->columns[k].c_den);
+		mpq_mul(c, c, s->x[k]);
+		mpq_add(ret, ret, c);
+	}
+	mpq_clear(c);
+}
+
+static void value_of_awards(const fl_solution *s, mpq_t ret)
+{
+	mpq_t c, x;
+	mpq_inits(c, x, NULL);
+	mpq_set_ui(ret, 0, 1);
+	for (size_t k = 0; k < s->num_order; k++) {
+		const fl_column *column = &s->program->columns[s->class_of[s->order[k]]];
+		if (s->amounts[s->order[k]] == 0)
+			continue;
+		fl_mpq_set_i64(c, column->c_num, column->c_den);
+		fl_mpq_set_i64(x, s->amounts[s->order[k]], 1);
+		mpq_mul(c, c, x);
+		mpq_add(ret, ret, c);
+	}
+	mpq_clears(c, x, NULL);
+}
+
+/* "5 % of what is awarded" among fewer than 20 organisations: only zero satisfies it, and zero is no answer. */
+static fl_status demand_something(fl_solution *s, fl_error *err)
+{
+	for (size_t c = 0; c < s->program->num_classes; c++)
+		if (mpq_sgn(s->x[c]) != 0)
+			return FL_OK;
+	bool shares_forbid;
+	FL_TRY(fl_infeasible_only_zero(s, &shares_forbid, err));
+	s->feasible = !shares_forbid;
+	return FL_OK;
+}
+
+/* ---- Assembly -------------------------------------------------------------------------------------- */
+
+static fl_status prove(fl_solution *s, const fl_search *search, fl_allocation *a, fl_error *err)
+{
+	fl_proof *proof = a->proof;
+	FL_TRY(fl_certificate_write(s, search, proof, err));
+	value_of_optimum(s, proof->optimum);
+	mpq_set(proof->bound, proof->optimum);
+	proof->has_bound = true;
+	if (search && !search->complete && mpq_cmp(search->open_bound, proof->optimum) > 0)
+		mpq_set(proof->bound, search->open_bound);
+	else if (search)
+		a->outcome = FL_OPTIMAL; /* whatever was left open turned out not to be better */
+	return FL_OK;
+}
+
+static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
+{
+	fl_search *search = NULL;
+	fl_str note = FL_STR("");
+	bool fits = true;
+	a->outcome = FL_OPTIMAL;
+	fl_status status = s->program->integer ? solve_integer(s, a, &search, err) : solve_linear(s, a, err);
+	if (status == FL_OK && s->feasible)
+		status = demand_something(s, err);
+	if (status == FL_OK && s->feasible)
+		status = prove(s, search, a, err);
+	if (status == FL_OK && s->feasible)
+		status = fl_rounding_run(s, &a->arena, &note, &fits, err);
+	if (status == FL_OK && note.len > 0)
+		a->note = note;
+	if (status == FL_OK && s->feasible && fits)
+		status = fl_split_run(s, a, err);
+	if (status == FL_OK && !fits)
+		a->note = FL_STR("the limits leave no room for amounts in whole minor units");
+	if (status == FL_OK && (!s->feasible || !fits)) {
+		a->outcome = FL_INFEASIBLE;
+		for (size_t i = 0; i < s->num_dreams; i++)
+			s->amounts[i] = 0;
+		if (!s->feasible)
+			status = fl_infeasible_explain(s, a, err);
+	}
+	fl_search_free(search);
+	return status;
+}
+
+static fl_status run_baseline(fl_solution *s, fl_allocation *a, fl_error *err)
+{
+	FL_TRY(fl_greedy_run(s, a, err));
+	if (a->outcome != FL_INFEASIBLE) {
+		FL_TRY(fl_split_run(s, a, err));
+	}
+	a->proof->unrounded = fl_arena_array(&a->proof->arena, s->num_dreams + 1, sizeof *a->proof->unrounded);
+	if (!a->proof->unrounded)
+		return fl_enomem(err);
+	a->proof->num_candidates = s->num_dreams;
+	for (size_t i = 0; i < s->num_dreams; i++)
+		a->proof->unrounded[i].whole = s->amounts[i];
+	a->proof->unique = -1;
+	value_of_awards(s, a->proof->optimum);
+	return FL_OK;
+}
+
+fl_status fl_allocate(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
+		      fl_allocation **ret_allocation, fl_error *err)
+{
+	fl_solution s = { .spec = spec, .dreams = dreams, .num_dreams = num_dreams };
+	uint32_t *order = NULL;
+	fl_allocation *a = fl_allocation_new(num_dreams);
+	if (!a)
+		return fl_enomem(err);
+	a->note = FL_STR("");
+	fl_status status = fl_tie_order_make(spec, dreams, num_dreams, &order, &s.num_order, err);
+	s.order = order;
+	if (status == FL_OK)
+		status = fl_program_build(spec, dreams, order, s.num_order, a, &s.program, err);
+	if (status == FL_OK)
+		status = solution_init(&s, err);
+	if (status == FL_OK)
+		status = spec->policy.kind == FL_POLICY_GREEDY ? run_baseline(&s, a, err) : optimise(&s, a, err);
+	if (status == FL_OK) {
+		fl_reasons_write(&s, a);
+		value_of_awards(&s, a->objective);
+		*ret_allocation = a;
+		a = NULL;
+	}
+	if (s.program)
+		solution_release(&s);
+	fl_free(order);
+	fl_allocation_free(a);
+	return status;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * instance.h - the program that a round means (round -> fl_program).
+ */
+#ifndef FL_ALLOCATE_INSTANCE_H
+#define FL_ALLOCATE_INSTANCE_H
+
+#include "allocate/program.h"
+#include "domain/round.h"
+
+/* Build the program of the qualified candidates; 'order' lists them in tie order (num_order of them). Fills
+ * allocation->limits (one line a pool and a group) on the way. FL_ERANGE when sums leave 63 bits. */
+fl_status fl_program_build(const fl_round_spec *spec, const fl_candidate *dreams, const uint32_t *order,
+			   size_t num_order, fl_allocation *allocation, fl_program **ret_program, fl_error *err);
+
+#endif

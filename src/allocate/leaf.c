@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * leaf.c - weak duality over boxes, in doubles and in rationals. The formula is that of domain/proof.h, class by
+ * class: flows are priced by the cheapest pool of their signature and the total's multiplier is spread over all
+ * classes, so this bound is the one that verify/ will compute from the same multipliers.
+ */
+#include "allocate/leaf.h"
+
+#include "base/error.h"
+#include "base/rational.h"
+
+#include <float.h>
+#include <math.h>
+
+void fl_leaf_clean(const fl_program *p, double *y)
+{
+	for (size_t k = 0; k < p->num_rows; k++) {
+		int exponent;
+		const fl_row *row = &p->rows[k];
+		if (row->kind == FL_ROW_SIGNATURE || row->kind == FL_ROW_TOTAL || !isfinite(y[k]) ||
+		    (y[k] < 0 && !row->has_lo) || (y[k] > 0 && !row->has_hi))
+			y[k] = 0;
+		double mantissa = frexp(y[k], &exponent);
+		y[k] = ldexp(round(ldexp(mantissa, 40)), exponent - 40);
+	}
+}
+
+/* What every class pays in addition because shares of what is awarded count all dreams: sum of -num * y. */
+static double common_term(const fl_program *p, const double *y, double *size)
+{
+	double sum = 0;
+	size_t t = p->num_columns - 1;
+	if (p->num_columns == 0 || p->columns[t].kind != FL_COLUMN_TOTAL)
+		return 0;
+	for (uint32_t e = p->start[t]; e < p->start[t + 1]; e++)
+		if (p->rows[p->row[e]].kind != FL_ROW_TOTAL) {
+			sum -= (double)p->coef[e] * y[p->row[e]];
+			*size += fabs((double)p->coef[e] * y[p->row[e]]);
+		}
+	return sum;
+}
+
+static double cheapest_pool(const fl_program *p, const double *y, uint32_t signature)
+{
+	const fl_signature *s = &p->signatures[signature];
+	double least = 0;
+	for (uint32_t i = 0; i < s->len; i++) /* pool m's row is row m */
+		if (i == 0 || y[s->pools[i]] < least)
+			least = y[s->pools[i]];
+	return least;
+}
+
+double fl_leaf_bound(const fl_program *p, const double *y, const fl_money *lo, const fl_money *hi,
+		     bool with_objective, double *ret_doubt)
+{
+	double sum = 0, size = 0, shared_size = 0;
+	double shared = common_term(p, y, &shared_size);
+	for (size_t k = 0; k < p->num_rows; k++) {
+		if (y[k] == 0)
+			continue;
+		double term = y[k] * mpq_get_d(y[k] > 0 ? p->rows[k].hi : p->rows[k].lo);
+		sum += term;
+		size += fabs(term);
+	}
+	for (size_t c = 0; c < p->num_classes; c++) {
+		const fl_column *column = &p->columns[c];
+		double d = with_objective ? (double)column->c_num / (double)column->c_den : 0,
+		       scale = fabs(d) + shared_size;
+		d += shared;
+		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++) {
+			fl_row_kind kind = p->rows[p->row[e]].kind;
+			double term = (double)p->coef[e] * y[p->row[e]];
+			if (kind == FL_ROW_POOL || kind == FL_ROW_SIGNATURE || kind == FL_ROW_TOTAL || term == 0)
+				continue;
+			d -= term;
+			scale += fabs(term);
+		}
+		double pool = cheapest_pool(p, y, column->signature);
+		d -= pool;
+		scale += fabs(pool);
+		sum += d > 0 ? d * (double)hi[c] : d * (double)lo[c];
+		size += scale * (double)(d > 0 ? hi[c] : lo[c]);
+	}
+	*ret_doubt = size * 64 * DBL_EPSILON;
+	return sum;
+}
+
+static void exact_cheapest(const fl_program *p, mpq_t *y, uint32_t signature, mpq_t ret)
+{
+	const fl_signature *s = &p->signatures[signature];
+	mpq_set_ui(ret, 0, 1);
+	for (uint32_t i = 0; i < s->len; i++)
+		if (i == 0 || mpq_cmp(y[s->pools[i]], ret) < 0)
+			mpq_set(ret, y[s->pools[i]]);
+}
+
+static void add_product(mpq_t sum, int64_t a, const mpq_t y, bool minus, mpq_t scratch)
+{
+	fl_mpq_set_i64(scratch, a, 1);
+	mpq_mul(scratch, scratch, y);
+	if (minus)
+		mpq_sub(sum, sum, scratch);
+	else
+		mpq_add(sum, sum, scratch);
+}
+
+static void exact_bound(const fl_program *p, mpq_t *y, const fl_money *lo, const fl_money *hi, bool with_objective,
+			mpq_t ret)
+{
+	mpq_t shared, d, t;
+	mpq_inits(shared, d, t, NULL);
+	size_t total = p->num_columns - 1;
+	mpq_set_ui(ret, 0, 1);
+	if (p->num_columns > 0 && p->columns[total].kind == FL_COLUMN_TOTAL)
+		for (uint32_t e = p->start[total]; e < p->start[total + 1]; e++)
+			if (p->rows[p->row[e]].kind != FL_ROW_TOTAL)
+				add_product(shared, p->coef[e], y[p->row[e]], true, t);
+	for (size_t k = 0; k < p->num_rows; k++)
+		if (mpq_sgn(y[k]) != 0 && p->rows[k].kind != FL_ROW_SIGNATURE && p->rows[k].kind != FL_ROW_TOTAL) {
+			mpq_mul(t, y[k], mpq_sgn(y[k]) > 0 ? p->rows[k].hi : p->rows[k].lo);
+			mpq_add(ret, ret, t);
+		}
+	for (size_t c = 0; c < p->num_classes; c++) {
+		const fl_column *column = &p->columns[c];
+		mpq_set(d, shared);
+		if (with_objective) {
+			fl_mpq_set_i64(t, column->c_num, column->c_den);
+			mpq_add(d, d, t);
+		}
+		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++) {
+			fl_row_kind kind = p->rows[p->row[e]].kind;
+			if (kind != FL_ROW_POOL && kind != FL_ROW_SIGNATURE && kind != FL_ROW_TOTAL &&
+			    mpq_sgn(y[p->row[e]]))
+				add_product(d, p->coef[e], y[p->row[e]], true, t);
+		}
+		exact_cheapest(p, y, column->signature, t);
+		mpq_sub(d, d, t);
+		add_product(ret, mpq_sgn(d) > 0 ? hi[c] : lo[c], d, false, t);
+	}
+	mpq_clears(shared, d, t, NULL);
+}
+
+fl_status fl_leaf_bound_exact(const fl_program *p, const double *y_near, mpq_t *y, const fl_money *lo,
+			      const fl_money *hi, bool with_objective, mpq_t ret, fl_error *err)
+{
+	if (y) {
+		exact_bound(p, y, lo, hi, with_objective, ret);
+		return FL_OK;
+	}
+	mpq_t *exact = fl_alloc_array(p->num_rows + 1, sizeof *exact);
+	if (!exact)
+		return fl_enomem(err);
+	for (size_t k = 0; k < p->num_rows; k++) {
+		mpq_init(exact[k]);
+		mpq_set_d(exact[k], y_near[k]);
+	}
+	exact_bound(p, exact, lo, hi, with_objective, ret);
+	for (size_t k = 0; k < p->num_rows; k++)
+		mpq_clear(exact[k]);
+	fl_free(exact);
+	return FL_OK;
+}
+
+void fl_leaf_grid(const fl_program *p, mpq_t ret)
+{
+	mpq_t value;
+	mpz_t a, b;
+	mpq_init(value);
+	mpz_inits(a, b, NULL);
+	mpq_set_ui(ret, 0, 1);
+	bool all = true;
+	mpq_set_ui(ret, 0, 1);
+	for (size_t c = 0; c < p->num_classes; c++)
+		all = all && (p->columns[c].unit_max == 0 || p->columns[c].unit_min == p->columns[c].unit_max);
+	for (size_t c = 0; all && c < p->num_classes; c++) { /* gcd(a/b, c/d) = gcd(a d, c b) / (b d) */
+		fl_mpq_set_i64(value, p->columns[c].c_num, p->columns[c].c_den);
+		mpz_set_si(a, (long)p->columns[c].unit_max);
+		mpz_mul(mpq_numref(value), mpq_numref(value), a);
+		mpq_canonicalize(value);
+		mpz_mul(a, mpq_numref(ret), mpq_denref(value));
+		mpz_mul(b, mpq_numref(value), mpq_denref(ret));
+		mpz_gcd(a, a, b);
+		mpz_mul(b, mpq_denref(ret), mpq_denref(value));
+		mpz_set(mpq_numref(ret), a);
+		mpz_set(mpq_denref(ret), b);
+		mpq_canonicalize(ret);
+	}
+	mpq_clear(value);
+	mpz_clears(a, b, NULL);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * program.h - the exact program that a round means: sparse, integer coefficients, rational limits.
+ *
+ *     maximise  sum_j c_j X_j     subject to  lo_k <= sum_j a_kj X_j <= hi_k,   lo_j <= X_j <= hi_j,
+ *     and X_j in {0} or [m, u] added up over its 'count' equal dreams: n*m <= X_j <= n*u for an integer n.
+ *
+ * Columns come in three kinds. A class is a set of equal dreams; X is the sum of their awards. A flow is what one
+ * pool pays all dreams that the same pools may pay ("signature"). The total is the sum of all awards, there when a
+ * limit is a share of what is awarded. Flows and the total keep the program small and sparse: 8,000 dreams x 40 pools
+ * are 8,000 classes and a few hundred flows, not 320,000 columns.
+ *
+ * Every column is boxed by integers, so any multipliers give a bound (domain/proof.h) and every row has an implied
+ * range.
+ */
+#ifndef FL_ALLOCATE_PROGRAM_H
+#define FL_ALLOCATE_PROGRAM_H
+
+#include "base/alloc.h"
+#include "domain/award.h"
+
+typedef enum fl_column_kind { FL_COLUMN_CLASS, FL_COLUMN_FLOW, FL_COLUMN_TOTAL } fl_column_kind;
+
+typedef struct fl_column {
+	fl_column_kind kind;
+	uint32_t first, count;       /* class: slice of program->members, in tie order */
+	int64_t c_num, c_den;        /* objective per minor unit, c_den > 0 */
+	fl_money unit_min, unit_max; /* class: m and u of one dream; unit_min 0: divisible */
+	fl_money lo, hi;             /* box of X in minor units */
+	uint32_t signature, pool;    /* class, flow: signature; flow: index into program->pools */
+} fl_column;
+
+typedef enum fl_row_kind {
+	FL_ROW_POOL,
+	FL_ROW_GROUP,
+	FL_ROW_AWARDED_MIN,
+	FL_ROW_AWARDED_MAX,
+	FL_ROW_SIGNATURE,
+	FL_ROW_TOTAL
+} fl_row_kind;
+
+typedef struct fl_row {
+	fl_row_kind kind;
+	fl_str name;    /* as in domain/proof.h; "" for rows that only this program has */
+	uint32_t limit; /* index into allocation->limits; UINT32_MAX none */
+	uint32_t pool;  /* FL_ROW_POOL: index into program->pools */
+	int64_t scale;  /* this row is 'scale' times the row of proof.h (shares have a denominator) */
+	bool has_lo, has_hi;
+	mpq_t lo, hi;
+} fl_row;
+
+typedef struct fl_merged_pool { /* pools with equal selectors are one pool here */
+	uint32_t *pools;        /* indices into spec->pools, in their order */
+	uint32_t len;
+	fl_money amount, must;
+} fl_merged_pool;
+
+typedef struct fl_signature { /* the pools that may pay a dream */
+	uint32_t *pools;      /* indices into program->pools, ascending; none: nobody may pay */
+	uint32_t len;
+} fl_signature;
+
+typedef struct fl_program {
+	fl_arena arena;
+	fl_column *columns;
+	size_t num_columns, num_classes; /* classes first */
+	uint32_t *members;               /* candidate indices */
+	size_t num_members;
+	fl_row *rows;
+	size_t num_rows;
+	uint32_t *start; /* num_columns + 1: entries of column j are [start[j], start[j+1]) */
+	uint32_t *row;   /* of an entry */
+	int64_t *coef;
+	fl_merged_pool *pools;
+	size_t num_pools;
+	fl_signature *signatures;
+	size_t num_signatures;
+	uint32_t *line_start,
+	    *lines;   /* class c belongs to limit lines lines[line_start[c] .. line_start[c+1]), rows or not */
+	bool integer; /* some class is not divisible */
+} fl_program;
+
+void fl_program_free(fl_program *program);
+
+/* Sums of entries are 128-bit integers until they meet rationals. */
+void fl_program_int128(mpq_t q, __int128 value);
+
+/* The parts that the round's program and the rounding's share: add columns and rows, then their entries, then close.
+ */
+typedef struct fl_program_builder {
+	fl_program *program;
+	size_t cap_columns, cap_rows;
+	struct {
+		uint32_t *column, *row;
+		int64_t *coef;
+		size_t len, cap;
+	} entries;
+} fl_program_builder;
+
+fl_status fl_builder_init(fl_program_builder *b, fl_error *err);
+void fl_builder_release(fl_program_builder *b); /* after close nothing is left to release */
+fl_status fl_builder_column(fl_program_builder *b, const fl_column *column, fl_error *err);
+/* 'row' without its limits, which start as none; set them with mpq_set on program->rows[...]. */
+fl_status fl_builder_row(fl_program_builder *b, const fl_row *row, uint32_t *ret_row, fl_error *err);
+fl_status fl_builder_entry(fl_program_builder *b, uint32_t column, uint32_t row, int64_t coef, fl_error *err);
+fl_status fl_builder_close(fl_program_builder *b, fl_program **ret_program, fl_error *err);
+
+#endif

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * rounding.c - from the optimal amounts, which may be fractions of a fen, to awards that are whole and keep every
+ * limit exactly.
+ *
+ * An award is a multiple of the granularity, or u (all that the policy can give this dream). Each optimal amount lies
+ * between a lower and a higher such value. Lower for all, then some go up: which ones is a small integer program over
+ * the same rows, in which as many as possible go up, those with the largest remainder first (Hamilton's method,
+ * stated with side limits; Balinski and Young, "Fair Representation", 1982, on why remainders; ties by the published
+ * order). Groups may overlap, so the program is needed; it has a column only for classes with a remainder, at most as
+ * many as there are tight rows.
+ *
+ * If nothing fits, the granularity was too coarse for the limits: again with one minor unit, and a note says so. If
+ * that fails too, amounts may move by two minor units either way; if even that fails, no whole awards exist near the
+ * optimum.
+ */
+#include "allocate/solution.h"
+
+#include "base/error.h"
+#include "base/rational.h"
+#include "base/str.h"
+
+enum { ROUNDING_NODES = 20000, ROUNDING_WEIGHT = 1024 };
+
+typedef struct lattice { /* the choices of one class: base for each of 'funded' dreams, then 'steps' more of size
+			    'step' */
+	fl_money base, step;
+	uint32_t steps;   /* in all; 0: nothing to choose */
+	double remainder; /* 0..1: how much of a step is due; orders the choices, never money */
+} lattice;
+
+/* The two admissible values around an optimal amount of a dream. */
+static void around(const fl_column *column, const mpq_t share, fl_money grain, bool floor_only, lattice *ret,
+		   uint32_t funded)
+{
+	mpq_t q, step;
+	mpz_t z;
+	mpq_inits(q, step, NULL);
+	mpz_init(z);
+	fl_money whole = 0, u = column->unit_max, m = column->unit_min;
+	fl_mpq_floor(z, share);
+	fl_mpz_get_i64(z, &whole);
+	bool fraction = mpz_cmp_ui(mpq_denref(share), 1) != 0;
+	fl_money low = whole >= u ? u : whole / grain * grain;
+	fl_money high = u - low > grain ? low + grain : u;
+	*ret = (lattice){ .base = low };
+	if (low < m) { /* below the minimum award: only up */
+		ret->base = (m + grain - 1) / grain * grain < u ? (m + grain - 1) / grain * grain : u;
+	} else if ((low < whole || fraction) && low < u && !floor_only) {
+		ret->step = high - low;
+		ret->steps = funded;
+		fl_mpq_set_i64(q, low, 1);
+		mpq_sub(q, share, q);
+		fl_mpq_set_i64(step, ret->step, 1);
+		mpq_div(q, q, step);
+		ret->remainder = mpq_get_d(q);
+	}
+	mpq_clears(q, step, NULL);
+	mpz_clear(z);
+}
+
+/* Last resort: one to two minor units either way, for every divisible class that is neither empty nor full. */
+static void widen(const fl_column *column, lattice *l, uint32_t funded)
+{
+	fl_money low = l->base - 2 > column->unit_min ? l->base - 2 : column->unit_min;
+	fl_money high = l->base + 3 < column->unit_max ? l->base + 3 : column->unit_max;
+	if (funded == 0 || column->unit_min == column->unit_max || high <= low)
+		return;
+	l->remainder = (double)(l->base - low + 1) / (double)(high - low + 1);
+	l->base = low;
+	l->step = 1;
+	l->steps = (uint32_t)(high - low) * funded;
+}
+
+static void make_lattices(const fl_solution *s, fl_money grain, bool wide, lattice *out)
+{
+	mpq_t share;
+	mpq_init(share);
+	bool floor_only = s->spec->policy.rounding == FL_ROUND_FLOOR;
+	for (size_t c = 0; c < s->program->num_classes; c++) {
+		out[c] = (lattice){ 0 };
+		if (s->funded[c] == 0)
+			continue;
+		fl_mpq_set_i64(share, 1, s->funded[c]);
+		mpq_mul(share, share, s->x[c]);
+		around(&s->program->columns[c], share, grain, floor_only, &out[c], s->funded[c]);
+		if (wide)
+			widen(&s->program->columns[c], &out[c], s->funded[c]);
+	}
+	mpq_clear(share);
+}
+
+/* ---- The small program ----------------------------------------------------------------------------- */
+
+/* What the settled part of every award puts into each row, as 128-bit integers. */
+static void settled_part(const fl_solution *s, const lattice *l, __int128 *fixed)
+{
+	const fl_program *p = s->program;
+	for (size_t c = 0; c < p->num_classes; c++) {
+		__int128 amount = (__int128)l[c].base * s->funded[c];
+		for (uint32_t e = p->start[c]; amount != 0 && e < p->start[c + 1]; e++)
+			fixed[p->row[e]] += amount * p->coef[e];
+	}
+}
+
+static void subtract_fixed(mpq_t limit, __int128 fixed)
+{
+	mpq_t part;
+	mpq_init(part);
+	fl_program_int128(part, fixed);
+	mpq_sub(limit, limit, part);
+	mpq_clear(part);
+}
+
+static fl_status copy_rows(const fl_solution *s, const lattice *l, fl_program_builder *b, fl_error *err)
+{
+	const fl_program *p = s->program;
+	__int128 *fixed = fl_alloc_array(p->num_rows + 1, sizeof *fixed);
+	if (!fixed)
+		return fl_enomem(err);
+	settled_part(s, l, fixed);
+	fl_status status = FL_OK;
+	for (size_t k = 0; status == FL_OK && k < p->num_rows; k++) {
+		uint32_t row;
+		status = fl_builder_row(b, &p->rows[k], &row, err);
+		if (status != FL_OK)
+			break;
+		fl_row *to = &b->program->rows[row];
+		mpq_set(to->lo, p->rows[k].lo);
+		mpq_set(to->hi, p->rows[k].hi);
+		subtract_fixed(to->lo, fixed[k]);
+		subtract_fixed(to->hi, fixed[k]);
+	}
+	fl_free(fixed);
+	return status;
+}
+
+static fl_status copy_column(const fl_program *p, uint32_t j, const fl_column *column, fl_program_builder *b,
+			     fl_error *err)
+{
+	uint32_t at = (uint32_t)b->program->num_columns;
+	FL_TRY(fl_builder_column(b, column, err));
+	for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
+		FL_TRY(fl_builder_entry(b, at, p->row[e], p->coef[e], err));
+	return FL_OK;
+}
+
+/* The program of the choices. chosen[i]: class of its i-th column. */
+static fl_status build_choices(const fl_solution *s, const lattice *l, uint32_t *chosen, size_t *ret_count,
+			       fl_program **ret, fl_error *err)
+{
+	const fl_program *p = s->program;
+	fl_program_builder b;
+	fl_status status = fl_builder_init(&b, err);
+	*ret_count = 0;
+	if (status == FL_OK) {
+		b.program->pools = p->pools; /* borrowed: they live in p's arena */
+		b.program->num_pools = p->num_pools;
+		b.program->signatures = p->signatures;
+		b.program->num_signatures = p->num_signatures;
+		status = copy_rows(s, l, &b, err);
+	}
+	for (uint32_t c = 0; status == FL_OK && c < p->num_classes; c++) {
+		if (l[c].steps == 0)
+			continue;
+		fl_column column = p->columns[c];
+		column.count = l[c].steps;
+		column.unit_min = column.unit_max = l[c].step;
+		column.c_num = ROUNDING_WEIGHT + (int64_t)(l[c].remainder * (ROUNDING_WEIGHT - 1));
+		column.c_den = l[c].step;
+		column.lo = 0;
+		column.hi = l[c].step * l[c].steps;
+		chosen[(*ret_count)++] = c;
+		status = copy_column(p, c, &column, &b, err);
+	}
+	for (uint32_t j = (uint32_t)p->num_classes; status == FL_OK && j < p->num_columns; j++)
+		status = copy_column(p, j, &p->columns[j], &b, err);
+	if (status == FL_OK)
+		status = fl_builder_close(&b, ret, err);
+	fl_builder_release(&b);
+	return status;
+}
+
+/* ---- The answer ------------------------------------------------------------------------------------ */
+
+/* base + step * taken, evenly over the funded dreams of a class, the earlier ones first. */
+static void hand_out(fl_solution *s, uint32_t c, const lattice *l, uint32_t taken)
+{
+	const fl_program *p = s->program;
+	for (uint32_t i = 0; i < s->funded[c]; i++) {
+		uint32_t more = taken / s->funded[c] + (i < taken % s->funded[c]);
+		s->amounts[p->members[p->columns[c].first + i]] = l->base + (fl_money)more * l->step;
+	}
+}
+
+/* Ties between remainders: class by class in tie order, one more step each. */
+static fl_status break_ties(fl_search *search, fl_error *err)
+{
+	const fl_program *p = search->program;
+	size_t steps = 0, at = 0;
+	int unique;
+	for (size_t c = 0; c < p->num_classes; c++)
+		steps += p->columns[c].count;
+	uint32_t *order = fl_alloc_array(steps + 1, sizeof *order),
+		 *own = fl_alloc_array(p->num_classes + 1, sizeof *own);
+	fl_status status = order && own ? FL_OK : fl_enomem(err);
+	for (uint32_t c = 0; status == FL_OK && c < p->num_classes; c++) {
+		own[c] = c;
+		for (uint32_t i = 0; i < p->columns[c].count; i++)
+			order[at++] = c;
+	}
+	if (status == FL_OK)
+		status = fl_search_tie_break(search, order, steps, own, &unique, err);
+	fl_free(order);
+	fl_free(own);
+	return status;
+}
+
+static fl_status try_grain(fl_solution *s, fl_money grain, bool wide, bool *ret_fits, fl_error *err)
+{
+	const fl_program *p = s->program;
+	lattice *l = fl_alloc_array(p->num_classes + 1, sizeof *l);
+	uint32_t *chosen = fl_alloc_array(p->num_classes + 1, sizeof *chosen),
+		 *taken = fl_alloc_array(p->num_classes + 1, sizeof *taken);
+	fl_program *choices = NULL;
+	fl_search *search = NULL;
+	size_t count = 0;
+	fl_status status = l && chosen && taken ? FL_OK : fl_enomem(err);
+	*ret_fits = false;
+	if (status == FL_OK)
+		make_lattices(s, grain, wide, l);
+	if (status == FL_OK)
+		status = build_choices(s, l, chosen, &count, &choices, err);
+	if (status == FL_OK)
+		status = fl_search_new(choices, ROUNDING_NODES, &search, err);
+	if (status == FL_OK)
+		status = fl_search_run(search, err);
+	if (status == FL_OK && search->found && search->complete && !wide && count > 0)
+		status = break_ties(search, err);
+	if (status == FL_OK && search->found) {
+		for (size_t i = 0; i < count; i++)
+			taken[chosen[i]] = fl_class_funded(&choices->columns[i], search->x[i]);
+		for (uint32_t c = 0; c < p->num_classes; c++)
+			hand_out(s, c, &l[c], taken[c]);
+		*ret_fits = true;
+	}
+	fl_search_free(search);
+	fl_program_free(choices);
+	fl_free(l);
+	fl_free(chosen);
+	fl_free(taken);
+	return status;
+}
+
+fl_status fl_rounding_run(fl_solution *s, fl_arena *notes, fl_str *ret_note, bool *ret_fits, fl_error *err)
+{
+	fl_money grain = s->spec->policy.granularity > 1 ? s->spec->policy.granularity : 1;
+	*ret_note = FL_STR("");
+	FL_TRY(try_grain(s, grain, false, ret_fits, err));
+	if (*ret_fits)
+		return FL_OK;
+	if (grain > 1) {
+		*ret_note = fl_arena_str(notes, FL_STR("no awards in multiples of the granularity keep every limit; "
+						       "awards are in minor units instead"));
+		FL_TRY(try_grain(s, 1, false, ret_fits, err));
+	}
+	return *ret_fits ? FL_OK : try_grain(s, 1, true, ret_fits, err);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * solution.h - what passes between the stages of an allocation: class amounts before and after rounding, the
+ * certificate.
+ */
+#ifndef FL_ALLOCATE_SOLUTION_H
+#define FL_ALLOCATE_SOLUTION_H
+
+#include "allocate/integer.h"
+
+typedef struct fl_solution {
+	const fl_round_spec *spec;
+	const fl_candidate *dreams;
+	size_t num_dreams;
+	const uint32_t *order; /* tie order of the qualified */
+	size_t num_order;
+	uint32_t *class_of; /* candidate -> class; UINT32_MAX not qualified */
+	fl_program *program;
+	bool feasible;
+	mpq_t *x;          /* per class: optimal sum, unrounded */
+	uint32_t *funded;  /* per class: how many dreams share it, the first in tie order */
+	mpq_t *y;          /* per row: exact multipliers of a linear program; NULL otherwise */
+	fl_money *amounts; /* per candidate: the award */
+} fl_solution;
+
+/* Names, multipliers, tree and unrounded amounts as domain/proof.h has them. search: NULL for a linear program. */
+fl_status fl_certificate_write(const fl_solution *solution, const fl_search *search, fl_proof *proof, fl_error *err);
+
+/* Whole multiples of the granularity (or u) near the optimal amounts, within every limit. *ret_note: what fell back
+ * ("" nothing). False in *ret_fits: no whole amounts fit, even of one minor unit. */
+fl_status fl_rounding_run(fl_solution *solution, fl_arena *notes, fl_str *ret_note, bool *ret_fits, fl_error *err);
+
+/* Split whole awards over the pools. */
+fl_status fl_split_run(const fl_solution *solution, fl_allocation *allocation, fl_error *err);
+
+/* Which limits cannot hold together (irreducible), and the smallest change to each: fills conflict and mend of the
+ * lines. */
+fl_status fl_infeasible_explain(const fl_solution *solution, fl_allocation *allocation, fl_error *err);
+
+/* Where nothing is awarded: is it the shares of what is awarded that forbid everything else? Then that is a conflict:
+ * the total is made to be at least one minor unit, for fl_infeasible_explain to see. */
+fl_status fl_infeasible_only_zero(const fl_solution *solution, bool *ret_shares_forbid, fl_error *err);
+
+/* The baseline: dreams by tally, ties in the order of import; fills amounts and reasons. */
+fl_status fl_greedy_run(fl_solution *solution, fl_allocation *allocation, fl_error *err);
+
+/* Prices, what each limit was used for, and one reason for every dream. */
+void fl_reasons_write(const fl_solution *solution, fl_allocation *allocation);
+
+#endif
