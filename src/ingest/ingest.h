@@ -60,4 +60,9 @@ fl_str fl_pabulib_rule(const fl_pabulib *pb);
 size_t fl_pabulib_num_projects(const fl_pabulib *pb);
 int fl_pabulib_selected(const fl_pabulib *pb, size_t i, fl_str *ret_id);
 
+/* Value of a META key ("comment", "vote_type"), "" when absent. */
+fl_str fl_pabulib_meta(const fl_pabulib *pb, const char *key);
+/* What the ballots give project i: number of times named, and points (equal where ballots carry none). */
+void fl_pabulib_totals(const fl_pabulib *pb, size_t i, int64_t *ret_votes, int64_t *ret_score);
+
 #endif
