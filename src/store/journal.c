@@ -64,15 +64,15 @@ fl_status fl_journal_size(fl_store *store, int64_t *ret_size, fl_error *err)
 fl_status fl_journal_root(fl_store *store, int64_t size, fl_digest *ret_root, fl_error *err)
 {
 	FL_VEC(fl_digest) leaves = { 0 };
-	fl_rows rows;
-	fl_status status = fl_rows_open(&rows, store, FL_SQL_GET_LEAVES, FL_ARGS(FL_INT(size)), err);
-	while (status == FL_OK && fl_rows_next(&rows))
-		if (!fl_vec_push(&leaves, fl_rows_digest(&rows, 0)))
+	fl_cursor rows;
+	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_LEAVES, FL_ARGS(FL_INT(size)), err);
+	while (status == FL_OK && fl_cursor_next(&rows))
+		if (!fl_vec_push(&leaves, fl_cursor_digest(&rows, 0)))
 			status = fl_enomem(err);
 	if (status == FL_OK)
-		status = fl_rows_close(&rows, err);
+		status = fl_cursor_close(&rows, err);
 	else
-		(void)fl_rows_close(&rows, NULL);
+		(void)fl_cursor_close(&rows, NULL);
 	if (status == FL_OK && (int64_t)leaves.len != size)
 		status = fl_error_at(err, FL_ERANGE, fl_store_path(store), 0, 0,
 				     "the journal has %zu entries, not %lld", leaves.len, (long long)size);
@@ -84,16 +84,16 @@ fl_status fl_journal_root(fl_store *store, int64_t size, fl_digest *ret_root, fl
 
 fl_status fl_journal_check(fl_store *store, fl_error *err)
 {
-	fl_rows rows;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_ENTRIES, NULL, 0, err));
+	fl_cursor rows;
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_ENTRIES, NULL, 0, err));
 	int64_t bad = -1;
-	for (int64_t seq = 0; bad < 0 && fl_rows_next(&rows); seq++) {
-		fl_digest leaf = fl_merkle_leaf(fl_rows_text(&rows, 1));
-		fl_digest stored = fl_rows_digest(&rows, 2);
-		if (fl_rows_int(&rows, 0) != seq || memcmp(leaf.bytes, stored.bytes, sizeof(leaf.bytes)) != 0)
+	for (int64_t seq = 0; bad < 0 && fl_cursor_next(&rows); seq++) {
+		fl_digest leaf = fl_merkle_leaf(fl_cursor_text(&rows, 1));
+		fl_digest stored = fl_cursor_digest(&rows, 2);
+		if (fl_cursor_int(&rows, 0) != seq || memcmp(leaf.bytes, stored.bytes, sizeof(leaf.bytes)) != 0)
 			bad = seq;
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	if (bad >= 0)
 		return fl_error_at(err, FL_EPARSE, fl_store_path(store), 0, 0,
 				   "the journal is damaged: entry %lld does not fit its hash", (long long)bad);
@@ -103,17 +103,17 @@ fl_status fl_journal_check(fl_store *store, fl_error *err)
 fl_status fl_step_record_get(fl_store *store, const char *step, fl_arena *arena, fl_step_record *ret, fl_error *err)
 {
 	*ret = (fl_step_record){ 0 };
-	fl_rows rows;
+	fl_cursor rows;
 	bool failed = false;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_STEP, FL_ARGS(FL_TEXT(fl_str_of(step))), err));
-	if (fl_rows_next(&rows)) {
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_STEP, FL_ARGS(FL_TEXT(fl_str_of(step))), err));
+	if (fl_cursor_next(&rows)) {
 		ret->done = true;
-		ret->inputs = fl_rows_digest(&rows, 0);
-		ret->seq = fl_rows_int(&rows, 1);
-		ret->at = fl_rows_int(&rows, 2);
-		ret->counts = fl_rows_copy(&rows, 3, arena, &failed);
+		ret->inputs = fl_cursor_digest(&rows, 0);
+		ret->seq = fl_cursor_int(&rows, 1);
+		ret->at = fl_cursor_int(&rows, 2);
+		ret->counts = fl_cursor_copy(&rows, 3, arena, &failed);
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	return failed ? fl_enomem(err) : FL_OK;
 }
 

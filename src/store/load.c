@@ -10,11 +10,11 @@
 
 #include <stdlib.h>
 
-fl_status fl_load_end(fl_rows *rows, fl_status status, fl_arena *arena, void *vector, size_t count, size_t size,
+fl_status fl_load_end(fl_cursor *rows, fl_status status, fl_arena *arena, void *vector, size_t count, size_t size,
 		      void **ret_items, size_t *ret_count, fl_error *err)
 {
 	void *copy = NULL;
-	fl_status closed = fl_rows_close(rows, err);
+	fl_status closed = fl_cursor_close(rows, err);
 	if (status == FL_OK)
 		status = closed;
 	if (status == FL_OK) {
@@ -53,11 +53,11 @@ static int compare(const void *a, const void *b)
 static fl_status load_names(fl_store *store, fl_arena *arena, fl_str **ret, size_t *ret_count, fl_error *err)
 {
 	FL_VEC(fl_str) names = { 0 };
-	fl_rows rows;
-	fl_status status = fl_rows_open(&rows, store, FL_SQL_GET_TAGS, NULL, 0, err);
-	while (status == FL_OK && fl_rows_next(&rows)) {
+	fl_cursor rows;
+	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_TAGS, NULL, 0, err);
+	while (status == FL_OK && fl_cursor_next(&rows)) {
 		bool failed = false;
-		fl_str name = fl_rows_copy(&rows, 0, arena, &failed);
+		fl_str name = fl_cursor_copy(&rows, 0, arena, &failed);
 		if (failed || !fl_vec_push(&names, name))
 			status = fl_enomem(err);
 	}
@@ -69,18 +69,18 @@ fl_status fl_tag_lists_load(fl_tag_lists *ret, fl_store *store, fl_sql sql, cons
 			    fl_error *err)
 {
 	FL_VEC(fl_str) tags = { 0 };
-	fl_rows rows = FL_ROWS_INIT;
+	fl_cursor rows = FL_CURSOR_INIT;
 	fl_str *names;
 	size_t num_names, num_tags, next = 0;
 	FL_TRY(load_names(store, arena, &names, &num_names, err));
 	ret->starts = fl_arena_array(arena, facts->num_dreams + 1, sizeof(*ret->starts));
 	if (!ret->starts)
 		return fl_enomem(err);
-	fl_status status = fl_rows_open(&rows, store, sql, FL_ARGS(FL_INT(facts->first)), err);
-	while (status == FL_OK && fl_rows_next(&rows)) {
+	fl_status status = fl_cursor_open(&rows, store, sql, FL_ARGS(FL_INT(facts->first)), err);
+	while (status == FL_OK && fl_cursor_next(&rows)) {
 		uint32_t dream = 0;
-		uint64_t tag = (uint64_t)fl_rows_int(&rows, 1);
-		if (!fl_load_index(facts, fl_rows_int(&rows, 0), &dream) || tag >= num_names)
+		uint64_t tag = (uint64_t)fl_cursor_int(&rows, 1);
+		if (!fl_load_index(facts, fl_cursor_int(&rows, 0), &dream) || tag >= num_names)
 			status = fl_load_stray(store, "a tag", err);
 		while (status == FL_OK && next <= dream)
 			ret->starts[next++] = tags.len;

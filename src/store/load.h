@@ -10,7 +10,7 @@
 
 /* End a query whose rows were gathered in a vector: close it, copy 'count' items of 'size' bytes into the arena and
  * free the vector. 'status' is that of the gathering and is returned unless OK. */
-fl_status fl_load_end(fl_rows *rows, fl_status status, fl_arena *arena, void *vector, size_t count, size_t size,
+fl_status fl_load_end(fl_cursor *rows, fl_status status, fl_arena *arena, void *vector, size_t count, size_t size,
 		      void **ret_items, size_t *ret_count, fl_error *err);
 
 /* The index of a dream's row; false when it is none of facts. */

@@ -30,12 +30,12 @@ static fl_status remember(fl_names *names, fl_str text, fl_error *err)
 fl_status fl_names_open(fl_names *names, fl_store *store, fl_names_of of, fl_error *err)
 {
 	*names = (fl_names){ .store = store, .of = of, .last = FL_MAP_NONE };
-	fl_rows rows;
-	FL_TRY(fl_rows_open(&rows, store, sql_of[of].get, NULL, 0, err));
+	fl_cursor rows;
+	FL_TRY(fl_cursor_open(&rows, store, sql_of[of].get, NULL, 0, err));
 	fl_status status = FL_OK;
-	while (status == FL_OK && fl_rows_next(&rows))
-		status = remember(names, fl_rows_text(&rows, 0), err);
-	fl_status closed = fl_rows_close(&rows, err);
+	while (status == FL_OK && fl_cursor_next(&rows))
+		status = remember(names, fl_cursor_text(&rows, 0), err);
+	fl_status closed = fl_cursor_close(&rows, err);
 	return status != FL_OK ? status : closed;
 }
 

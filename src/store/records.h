@@ -20,7 +20,7 @@
 /* ---- documents: the round and its packs -- records_documents.c ------------------------------------------------- */
 
 typedef struct fl_document {
-	fl_str role; /* "source", "round", "pack" */
+	fl_str role; /* "source", "round", "pack", "pabulib" */
 	fl_str name, path;
 	fl_digest digest;
 	fl_str bytes;
@@ -174,6 +174,8 @@ fl_status fl_output_add(fl_store *store, const fl_output_record *output, fl_erro
 fl_status fl_outputs_load(fl_store *store, fl_arena *arena, fl_output_record **ret_outputs, size_t *ret_count,
 			  fl_error *err);
 
+/* SHA-256 over all that a step stored (for "init" and "import": over the documents and the files). */
+fl_status fl_results_digest(fl_store *store, const char *step, fl_digest *ret_digest, fl_error *err);
 /* Drop the results of a step: "tag", "dedup", "tally", "allocate", "verify", "report"; facts are never dropped. */
 fl_status fl_results_drop(fl_store *store, const char *step, fl_error *err);
 

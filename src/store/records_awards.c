@@ -38,7 +38,8 @@ static fl_status store_head(fl_store *store, const fl_allocation *a, fl_str proo
 	FL_TRY(fl_buf_status(scratch, err));
 	return fl_store_run(store, FL_SQL_ADD_ALLOCATION,
 			    FL_ARGS(FL_INT(a->outcome), FL_TEXT(fl_buf_view(scratch)), FL_INT(a->nodes),
-				    FL_INT(a->pivots), FL_TEXT(a->note), FL_INT(published), FL_BLOB(proof)),
+				    FL_INT(a->pivots), FL_TEXT(a->note), FL_INT(a->granularity), FL_INT(published),
+				    FL_BLOB(proof)),
 			    err);
 }
 
@@ -88,21 +89,22 @@ static bool read_exact(fl_str text, mpq_t q)
 static fl_status load_head(fl_store *store, fl_allocation *a, fl_str *ret_proof, fl_published *ret_published,
 			   fl_error *err)
 {
-	fl_rows rows;
+	fl_cursor rows;
 	bool failed = false, found = false, exact = true;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_ALLOCATION, NULL, 0, err));
-	if (fl_rows_next(&rows)) {
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_ALLOCATION, NULL, 0, err));
+	if (fl_cursor_next(&rows)) {
 		found = true;
-		a->outcome = (fl_outcome)fl_rows_int(&rows, 0);
-		fl_str objective = fl_rows_copy(&rows, 1, &a->arena, &failed);
+		a->outcome = (fl_outcome)fl_cursor_int(&rows, 0);
+		fl_str objective = fl_cursor_copy(&rows, 1, &a->arena, &failed);
 		exact = failed || read_exact(objective, a->objective);
-		a->nodes = fl_rows_int(&rows, 2);
-		a->pivots = fl_rows_int(&rows, 3);
-		a->note = fl_rows_copy(&rows, 4, &a->arena, &failed);
-		*ret_published = (fl_published)fl_rows_int(&rows, 5);
-		*ret_proof = fl_rows_copy(&rows, 6, &a->arena, &failed);
+		a->nodes = fl_cursor_int(&rows, 2);
+		a->pivots = fl_cursor_int(&rows, 3);
+		a->note = fl_cursor_copy(&rows, 4, &a->arena, &failed);
+		a->granularity = fl_cursor_int(&rows, 5);
+		*ret_published = (fl_published)fl_cursor_int(&rows, 6);
+		*ret_proof = fl_cursor_copy(&rows, 7, &a->arena, &failed);
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	if (failed)
 		return fl_enomem(err);
 	if (!exact)
@@ -110,23 +112,21 @@ static fl_status load_head(fl_store *store, fl_allocation *a, fl_str *ret_proof,
 	return found ? FL_OK : fl_error_at(err, FL_ESTATE, fl_store_path(store), 0, 0, "nothing is allocated yet");
 }
 
-static bool read_limit(const fl_rows *rows, fl_arena *arena, fl_limit_line *line, bool *failed)
+static bool read_limit(const fl_cursor *rows, fl_arena *arena, fl_limit_line *line, bool *failed)
 {
-	line->name = fl_rows_copy(rows, 0, arena, failed);
-	line->is_pool = fl_rows_int(rows, 1) != 0;
-	line->has_min = !fl_rows_null(rows, 2);
-	line->min = fl_rows_int(rows, 2);
-	line->has_max = !fl_rows_null(rows, 3);
-	line->max = fl_rows_int(rows, 3);
-	line->awarded = fl_rows_int(rows, 4);
-	fl_str price = fl_rows_copy(rows, 5, arena, failed);
-	line->conflict = fl_rows_copy(rows, 6, arena, failed);
-	line->mend = fl_rows_copy(rows, 7, arena, failed);
-	if (fl_rows_null(rows, 5) || *failed)
-		return true;
-	mpq_init(line->price);
-	line->has_price = true; /* from here on fl_allocation_free clears it */
-	return read_exact(price, line->price);
+	mpq_init(line->price); /* fl_allocation_free clears it */
+	line->name = fl_cursor_copy(rows, 0, arena, failed);
+	line->is_pool = fl_cursor_int(rows, 1) != 0;
+	line->has_min = !fl_cursor_null(rows, 2);
+	line->min = fl_cursor_int(rows, 2);
+	line->has_max = !fl_cursor_null(rows, 3);
+	line->max = fl_cursor_int(rows, 3);
+	line->awarded = fl_cursor_int(rows, 4);
+	line->has_price = !fl_cursor_null(rows, 5);
+	fl_str price = fl_cursor_copy(rows, 5, arena, failed);
+	line->conflict = fl_cursor_copy(rows, 6, arena, failed);
+	line->mend = fl_cursor_copy(rows, 7, arena, failed);
+	return *failed || !line->has_price || read_exact(price, line->price);
 }
 
 static fl_status load_limits(fl_store *store, fl_allocation *a, fl_error *err)
@@ -136,12 +136,12 @@ static fl_status load_limits(fl_store *store, fl_allocation *a, fl_error *err)
 	a->limits = fl_arena_array(&a->arena, (size_t)count + 1, sizeof(*a->limits));
 	if (!a->limits)
 		return fl_enomem(err);
-	fl_rows rows;
+	fl_cursor rows;
 	bool failed = false, good = true;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_LIMITS, NULL, 0, err));
-	while (!failed && good && a->num_limits < (size_t)count && fl_rows_next(&rows))
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_LIMITS, NULL, 0, err));
+	while (!failed && good && a->num_limits < (size_t)count && fl_cursor_next(&rows))
 		good = read_limit(&rows, &a->arena, &a->limits[a->num_limits++], &failed);
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	if (failed)
 		return fl_enomem(err);
 	return good ? FL_OK : fl_load_stray(store, "a price", err);
@@ -149,23 +149,23 @@ static fl_status load_limits(fl_store *store, fl_allocation *a, fl_error *err)
 
 static fl_status load_awards(fl_store *store, const fl_facts *facts, fl_allocation *a, fl_error *err)
 {
-	fl_rows rows;
+	fl_cursor rows;
 	bool stray = false;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_AWARDS, NULL, 0, err));
-	while (!stray && fl_rows_next(&rows)) {
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_AWARDS, NULL, 0, err));
+	while (!stray && fl_cursor_next(&rows)) {
 		uint32_t i = 0;
-		stray = !fl_load_index(facts, fl_rows_int(&rows, 0), &i);
+		stray = !fl_load_index(facts, fl_cursor_int(&rows, 0), &i);
 		if (stray)
 			break;
 		a->awards[i] = (fl_award){
-			.amount = fl_rows_int(&rows, 1),
-			.reason = (fl_reason)fl_rows_int(&rows, 2),
-			.needs = fl_rows_int(&rows, 3),
-			.limit = fl_rows_null(&rows, 4) ? UINT32_MAX : (uint32_t)fl_rows_int(&rows, 4),
+			.amount = fl_cursor_int(&rows, 1),
+			.reason = (fl_reason)fl_cursor_int(&rows, 2),
+			.needs = fl_cursor_int(&rows, 3),
+			.limit = fl_cursor_null(&rows, 4) ? UINT32_MAX : (uint32_t)fl_cursor_int(&rows, 4),
 		};
 		stray = a->awards[i].limit != UINT32_MAX && a->awards[i].limit >= a->num_limits;
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	return stray ? fl_load_stray(store, "an award", err) : FL_OK;
 }
 
@@ -176,17 +176,17 @@ static fl_status load_payments(fl_store *store, const fl_facts *facts, fl_alloca
 	a->payments = fl_arena_array(&a->arena, (size_t)count + 1, sizeof(*a->payments));
 	if (!a->payments)
 		return fl_enomem(err);
-	fl_rows rows;
+	fl_cursor rows;
 	bool stray = false;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_PAYMENTS, NULL, 0, err));
-	while (!stray && a->num_payments < (size_t)count && fl_rows_next(&rows)) {
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_PAYMENTS, NULL, 0, err));
+	while (!stray && a->num_payments < (size_t)count && fl_cursor_next(&rows)) {
 		fl_payment *p = &a->payments[a->num_payments++];
-		stray = !fl_load_index(facts, fl_rows_int(&rows, 0), &p->dream);
-		p->pool = (uint32_t)fl_rows_int(&rows, 1);
-		p->amount = fl_rows_int(&rows, 2);
+		stray = !fl_load_index(facts, fl_cursor_int(&rows, 0), &p->dream);
+		p->pool = (uint32_t)fl_cursor_int(&rows, 1);
+		p->amount = fl_cursor_int(&rows, 2);
 		stray = stray || p->pool >= a->num_limits;
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	return stray ? fl_load_stray(store, "a payment", err) : FL_OK;
 }
 
@@ -224,18 +224,18 @@ fl_status fl_verdict_store(fl_store *store, const fl_verdict_record *verdict, fl
 
 fl_status fl_verdict_load(fl_store *store, fl_arena *arena, fl_verdict_record *ret, fl_error *err)
 {
-	fl_rows rows;
+	fl_cursor rows;
 	bool failed = false, found = false;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_VERDICT, NULL, 0, err));
-	if (fl_rows_next(&rows)) {
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_VERDICT, NULL, 0, err));
+	if (fl_cursor_next(&rows)) {
 		found = true;
-		ret->verified = fl_rows_int(&rows, 0) != 0;
-		ret->why = fl_rows_copy(&rows, 1, arena, &failed);
-		ret->objective = fl_rows_copy(&rows, 2, arena, &failed);
-		ret->optimum = fl_rows_copy(&rows, 3, arena, &failed);
-		ret->bound = fl_rows_copy(&rows, 4, arena, &failed);
+		ret->verified = fl_cursor_int(&rows, 0) != 0;
+		ret->why = fl_cursor_copy(&rows, 1, arena, &failed);
+		ret->objective = fl_cursor_copy(&rows, 2, arena, &failed);
+		ret->optimum = fl_cursor_copy(&rows, 3, arena, &failed);
+		ret->bound = fl_cursor_copy(&rows, 4, arena, &failed);
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	if (failed)
 		return fl_enomem(err);
 	return found ? FL_OK : fl_error_at(err, FL_ESTATE, fl_store_path(store), 0, 0, "nothing is verified yet");
@@ -251,40 +251,18 @@ fl_status fl_outputs_load(fl_store *store, fl_arena *arena, fl_output_record **r
 			  fl_error *err)
 {
 	FL_VEC(fl_output_record) list = { 0 };
-	fl_rows rows;
-	fl_status status = fl_rows_open(&rows, store, FL_SQL_GET_OUTPUTS, NULL, 0, err);
-	while (status == FL_OK && fl_rows_next(&rows)) {
+	fl_cursor rows;
+	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_OUTPUTS, NULL, 0, err);
+	while (status == FL_OK && fl_cursor_next(&rows)) {
 		bool failed = false;
 		fl_output_record output = {
-			.name = fl_rows_copy(&rows, 0, arena, &failed),
-			.digest = fl_rows_digest(&rows, 1),
-			.size = fl_rows_int(&rows, 2),
+			.name = fl_cursor_copy(&rows, 0, arena, &failed),
+			.digest = fl_cursor_digest(&rows, 1),
+			.size = fl_cursor_int(&rows, 2),
 		};
 		if (failed || !fl_vec_push(&list, output))
 			status = fl_enomem(err);
 	}
 	return fl_load_end(&rows, status, arena, list.items, list.len, sizeof(*list.items), (void **)ret_outputs,
 			   ret_count, err);
-}
-
-/* Children before parents. */
-static const struct {
-	const char *step;
-	fl_sql drops[5];
-	size_t count;
-} leavings[] = {
-	{ "tag", { FL_SQL_DROP_MATCHES, FL_SQL_DROP_GIVEN_TAGS, FL_SQL_DROP_TAGGINGS }, 3 },
-	{ "dedup", { FL_SQL_DROP_PAIRS, FL_SQL_DROP_CLUSTERS }, 2 },
-	{ "tally", { FL_SQL_DROP_TALLIES }, 1 },
-	{ "allocate", { FL_SQL_DROP_PAYMENTS, FL_SQL_DROP_AWARDS, FL_SQL_DROP_LIMITS, FL_SQL_DROP_ALLOCATIONS }, 4 },
-	{ "verify", { FL_SQL_DROP_VERDICTS }, 1 },
-	{ "report", { FL_SQL_DROP_OUTPUTS }, 1 },
-};
-
-fl_status fl_results_drop(fl_store *store, const char *step, fl_error *err)
-{
-	for (size_t i = 0; i < sizeof(leavings) / sizeof(leavings[0]); i++)
-		for (size_t k = 0; strcmp(leavings[i].step, step) == 0 && k < leavings[i].count; k++)
-			FL_TRY(fl_store_run(store, leavings[i].drops[k], NULL, 0, err));
-	return FL_OK;
 }

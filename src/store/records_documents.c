@@ -17,14 +17,14 @@ fl_status fl_document_add(fl_store *store, int64_t revision, const fl_document *
 			    err);
 }
 
-static bool read_document(const fl_rows *rows, fl_arena *arena, fl_document *ret)
+static bool read_document(const fl_cursor *rows, fl_arena *arena, fl_document *ret)
 {
 	bool failed = false;
-	ret->role = fl_rows_copy(rows, 0, arena, &failed);
-	ret->name = fl_rows_copy(rows, 1, arena, &failed);
-	ret->path = fl_rows_copy(rows, 2, arena, &failed);
-	ret->digest = fl_rows_digest(rows, 3);
-	ret->bytes = fl_rows_copy(rows, 4, arena, &failed);
+	ret->role = fl_cursor_copy(rows, 0, arena, &failed);
+	ret->name = fl_cursor_copy(rows, 1, arena, &failed);
+	ret->path = fl_cursor_copy(rows, 2, arena, &failed);
+	ret->digest = fl_cursor_digest(rows, 3);
+	ret->bytes = fl_cursor_copy(rows, 4, arena, &failed);
 	return !failed;
 }
 
@@ -32,9 +32,9 @@ fl_status fl_documents_load(fl_store *store, fl_arena *arena, fl_document **ret_
 			    fl_error *err)
 {
 	FL_VEC(fl_document) list = { 0 };
-	fl_rows rows;
-	fl_status status = fl_rows_open(&rows, store, FL_SQL_GET_DOCUMENTS, NULL, 0, err);
-	while (status == FL_OK && fl_rows_next(&rows)) {
+	fl_cursor rows;
+	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_DOCUMENTS, NULL, 0, err);
+	while (status == FL_OK && fl_cursor_next(&rows)) {
 		fl_document document;
 		if (!read_document(&rows, arena, &document) || !fl_vec_push(&list, document))
 			status = fl_enomem(err);

@@ -37,22 +37,22 @@ fl_status fl_file_finish(fl_store *store, const fl_file_record *file, fl_error *
 			    err);
 }
 
-static bool read_file(const fl_rows *rows, fl_arena *arena, fl_file_record *ret)
+static bool read_file(const fl_cursor *rows, fl_arena *arena, fl_file_record *ret)
 {
 	bool failed = false;
 	*ret = (fl_file_record){
-		.id = fl_rows_int(rows, 0),
-		.role = fl_rows_copy(rows, 1, arena, &failed),
-		.path = fl_rows_copy(rows, 2, arena, &failed),
-		.digest = fl_rows_digest(rows, 3),
-		.size = fl_rows_int(rows, 4),
-		.encoding = fl_rows_copy(rows, 5, arena, &failed),
-		.assumed = fl_rows_int(rows, 6) != 0,
-		.read = fl_rows_int(rows, 7),
-		.accepted = fl_rows_int(rows, 8),
-		.rejected = fl_rows_int(rows, 9),
-		.rule = fl_rows_copy(rows, 10, arena, &failed),
-		.published = !fl_rows_null(rows, 10),
+		.id = fl_cursor_int(rows, 0),
+		.role = fl_cursor_copy(rows, 1, arena, &failed),
+		.path = fl_cursor_copy(rows, 2, arena, &failed),
+		.digest = fl_cursor_digest(rows, 3),
+		.size = fl_cursor_int(rows, 4),
+		.encoding = fl_cursor_copy(rows, 5, arena, &failed),
+		.assumed = fl_cursor_int(rows, 6) != 0,
+		.read = fl_cursor_int(rows, 7),
+		.accepted = fl_cursor_int(rows, 8),
+		.rejected = fl_cursor_int(rows, 9),
+		.rule = fl_cursor_copy(rows, 10, arena, &failed),
+		.published = !fl_cursor_null(rows, 10),
 	};
 	return !failed;
 }
@@ -61,9 +61,9 @@ fl_status fl_files_load(fl_store *store, fl_arena *arena, fl_file_record **ret_f
 			fl_error *err)
 {
 	FL_VEC(fl_file_record) list = { 0 };
-	fl_rows rows;
-	fl_status status = fl_rows_open(&rows, store, FL_SQL_GET_FILES, NULL, 0, err);
-	while (status == FL_OK && fl_rows_next(&rows)) {
+	fl_cursor rows;
+	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_FILES, NULL, 0, err);
+	while (status == FL_OK && fl_cursor_next(&rows)) {
 		fl_file_record file;
 		if (!read_file(&rows, arena, &file) || !fl_vec_push(&list, file))
 			status = fl_enomem(err);
@@ -96,26 +96,26 @@ fl_status fl_dream_next_row(fl_store *store, int64_t *ret_row, fl_error *err)
 	return fl_store_int(store, FL_SQL_NEXT_DREAM, NULL, 0, 1, ret_row, err);
 }
 
-static int64_t int_or(const fl_rows *rows, int column, int64_t otherwise)
+static int64_t int_or(const fl_cursor *rows, int column, int64_t otherwise)
 {
-	return fl_rows_null(rows, column) ? otherwise : fl_rows_int(rows, column);
+	return fl_cursor_null(rows, column) ? otherwise : fl_cursor_int(rows, column);
 }
 
-static bool read_dream(const fl_rows *rows, fl_facts *facts, fl_dream *ret)
+static bool read_dream(const fl_cursor *rows, fl_facts *facts, fl_dream *ret)
 {
 	bool failed = false;
 	fl_arena *arena = &facts->arena;
-	int64_t file = fl_rows_int(rows, 1);
+	int64_t file = fl_cursor_int(rows, 1);
 	*ret = (fl_dream){
-		.line = fl_rows_int(rows, 2),
-		.id = fl_rows_copy(rows, 3, arena, &failed),
-		.title = fl_rows_copy(rows, 4, arena, &failed),
-		.body = fl_rows_copy(rows, 5, arena, &failed),
-		.organisation = fl_rows_copy(rows, 6, arena, &failed),
-		.region = fl_rows_copy(rows, 7, arena, &failed),
-		.category = fl_rows_copy(rows, 8, arena, &failed),
-		.request = fl_rows_int(rows, 9),
-		.raised = fl_rows_int(rows, 10),
+		.line = fl_cursor_int(rows, 2),
+		.id = fl_cursor_copy(rows, 3, arena, &failed),
+		.title = fl_cursor_copy(rows, 4, arena, &failed),
+		.body = fl_cursor_copy(rows, 5, arena, &failed),
+		.organisation = fl_cursor_copy(rows, 6, arena, &failed),
+		.region = fl_cursor_copy(rows, 7, arena, &failed),
+		.category = fl_cursor_copy(rows, 8, arena, &failed),
+		.request = fl_cursor_int(rows, 9),
+		.raised = fl_cursor_int(rows, 10),
 		.submitted = int_or(rows, 11, FL_TIME_NONE),
 		.stated_flowers = int_or(rows, 12, -1),
 		.threshold = int_or(rows, 13, -1),
@@ -134,18 +134,18 @@ static fl_status load_dreams(fl_store *store, fl_facts *facts, fl_error *err)
 	facts->published = fl_arena_array(&facts->arena, (size_t)count + 1, sizeof(*facts->published));
 	if (!facts->dreams || !facts->published)
 		return fl_enomem(err);
-	fl_rows rows;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_DREAMS, NULL, 0, err));
+	fl_cursor rows;
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_DREAMS, NULL, 0, err));
 	bool failed = false, gap = false;
-	while (!failed && !gap && facts->num_dreams < (size_t)count && fl_rows_next(&rows)) {
+	while (!failed && !gap && facts->num_dreams < (size_t)count && fl_cursor_next(&rows)) {
 		size_t i = facts->num_dreams++;
 		if (i == 0)
-			facts->first = fl_rows_int(&rows, 0);
-		gap = fl_rows_int(&rows, 0) != facts->first + (int64_t)i;
+			facts->first = fl_cursor_int(&rows, 0);
+		gap = fl_cursor_int(&rows, 0) != facts->first + (int64_t)i;
 		failed = !read_dream(&rows, facts, &facts->dreams[i]);
 		facts->published[i] = (int)int_or(&rows, 14, FL_PUBLISHED_UNKNOWN);
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	if (gap)
 		return fl_error_at(err, FL_EPARSE, fl_store_path(store), 0, 0,
 				   "the round file is damaged: dreams are not numbered without a gap");
@@ -187,17 +187,17 @@ fl_status fl_rejected_load(fl_store *store, fl_arena *arena, fl_rejected_row **r
 			   fl_error *err)
 {
 	FL_VEC(fl_rejected_row) list = { 0 };
-	fl_rows rows;
-	fl_status status = fl_rows_open(&rows, store, FL_SQL_GET_REJECTED, NULL, 0, err);
-	while (status == FL_OK && fl_rows_next(&rows)) {
+	fl_cursor rows;
+	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_REJECTED, NULL, 0, err);
+	while (status == FL_OK && fl_cursor_next(&rows)) {
 		bool failed = false;
 		fl_rejected_row row = {
-			.path = fl_rows_copy(&rows, 0, arena, &failed),
-			.line = fl_rows_int(&rows, 1),
-			.column = fl_rows_int(&rows, 2),
-			.code = fl_rows_copy(&rows, 3, arena, &failed),
-			.reason = fl_rows_copy(&rows, 4, arena, &failed),
-			.raw = fl_rows_copy(&rows, 5, arena, &failed),
+			.path = fl_cursor_copy(&rows, 0, arena, &failed),
+			.line = fl_cursor_int(&rows, 1),
+			.column = fl_cursor_int(&rows, 2),
+			.code = fl_cursor_copy(&rows, 3, arena, &failed),
+			.reason = fl_cursor_copy(&rows, 4, arena, &failed),
+			.raw = fl_cursor_copy(&rows, 5, arena, &failed),
 		};
 		if (failed || !fl_vec_push(&list, row))
 			status = fl_enomem(err);
@@ -225,17 +225,17 @@ fl_status fl_findings_load(fl_store *store, fl_arena *arena, fl_result_note **re
 			   fl_error *err)
 {
 	FL_VEC(fl_result_note) list = { 0 };
-	fl_rows rows;
-	fl_status status = fl_rows_open(&rows, store, FL_SQL_GET_FINDINGS, NULL, 0, err);
-	while (status == FL_OK && fl_rows_next(&rows)) {
+	fl_cursor rows;
+	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_FINDINGS, NULL, 0, err);
+	while (status == FL_OK && fl_cursor_next(&rows)) {
 		bool failed = false;
 		fl_result_note note = {
-			.severity = (fl_severity)fl_rows_int(&rows, 0),
-			.code = fl_rows_copy(&rows, 1, arena, &failed),
-			.source = fl_rows_copy(&rows, 2, arena, &failed),
-			.line = fl_rows_int(&rows, 3),
-			.subject = fl_rows_copy(&rows, 5, arena, &failed),
-			.message = fl_rows_copy(&rows, 6, arena, &failed),
+			.severity = (fl_severity)fl_cursor_int(&rows, 0),
+			.code = fl_cursor_copy(&rows, 1, arena, &failed),
+			.source = fl_cursor_copy(&rows, 2, arena, &failed),
+			.line = fl_cursor_int(&rows, 3),
+			.subject = fl_cursor_copy(&rows, 5, arena, &failed),
+			.message = fl_cursor_copy(&rows, 6, arena, &failed),
 		};
 		if (failed || !fl_vec_push(&list, note))
 			status = fl_enomem(err);

@@ -26,18 +26,18 @@ fl_status fl_flowers_count(fl_store *store, int64_t *ret_count, fl_error *err)
 
 fl_status fl_flowers_read(fl_store *store, const fl_facts *facts, const fl_flower_reader *reader, fl_error *err)
 {
-	fl_rows rows;
+	fl_cursor rows;
 	bool stray = false;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_FLOWERS, NULL, 0, err));
-	while (!stray && fl_rows_next(&rows)) {
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_FLOWERS, NULL, 0, err));
+	while (!stray && fl_cursor_next(&rows)) {
 		uint32_t dream = 0;
-		stray = !fl_load_index(facts, fl_rows_int(&rows, 0), &dream);
-		int64_t giver = fl_rows_null(&rows, 1) ? -1 : fl_rows_int(&rows, 1);
-		int64_t kind = fl_rows_null(&rows, 2) ? -1 : fl_rows_int(&rows, 2);
+		stray = !fl_load_index(facts, fl_cursor_int(&rows, 0), &dream);
+		int64_t giver = fl_cursor_null(&rows, 1) ? -1 : fl_cursor_int(&rows, 1);
+		int64_t kind = fl_cursor_null(&rows, 2) ? -1 : fl_cursor_int(&rows, 2);
 		if (!stray)
-			reader->flower(reader->user, dream, giver, kind, fl_rows_int(&rows, 3));
+			reader->flower(reader->user, dream, giver, kind, fl_cursor_int(&rows, 3));
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	return stray ? fl_load_stray(store, "a flower", err) : FL_OK;
 }
 

@@ -22,21 +22,21 @@ fl_status fl_pairs_store(fl_store *store, const fl_facts *facts, const fl_pair *
 	return FL_OK;
 }
 
-static bool read_pair(const fl_rows *rows, const fl_facts *facts, fl_arena *arena, fl_pair *ret, bool *failed)
+static bool read_pair(const fl_cursor *rows, const fl_facts *facts, fl_arena *arena, fl_pair *ret, bool *failed)
 {
 	*ret = (fl_pair){
-		.score = (int32_t)fl_rows_int(rows, 2),
-		.title = (int32_t)fl_rows_int(rows, 3),
-		.body = (int32_t)fl_rows_int(rows, 4),
-		.containment = (int32_t)fl_rows_int(rows, 5),
-		.exact = fl_rows_int(rows, 6) != 0,
-		.differs = (uint32_t)fl_rows_int(rows, 7),
-		.only_a = fl_rows_copy(rows, 8, arena, failed),
-		.only_b = fl_rows_copy(rows, 9, arena, failed),
-		.verdict = (fl_pair_verdict)fl_rows_int(rows, 10),
+		.score = (int32_t)fl_cursor_int(rows, 2),
+		.title = (int32_t)fl_cursor_int(rows, 3),
+		.body = (int32_t)fl_cursor_int(rows, 4),
+		.containment = (int32_t)fl_cursor_int(rows, 5),
+		.exact = fl_cursor_int(rows, 6) != 0,
+		.differs = (uint32_t)fl_cursor_int(rows, 7),
+		.only_a = fl_cursor_copy(rows, 8, arena, failed),
+		.only_b = fl_cursor_copy(rows, 9, arena, failed),
+		.verdict = (fl_pair_verdict)fl_cursor_int(rows, 10),
 	};
-	return fl_load_index(facts, fl_rows_int(rows, 0), &ret->a) &&
-	       fl_load_index(facts, fl_rows_int(rows, 1), &ret->b);
+	return fl_load_index(facts, fl_cursor_int(rows, 0), &ret->a) &&
+	       fl_load_index(facts, fl_cursor_int(rows, 1), &ret->b);
 }
 
 fl_status fl_pairs_load(fl_store *store, const fl_facts *facts, fl_arena *arena, fl_pair **ret_pairs,
@@ -48,12 +48,12 @@ fl_status fl_pairs_load(fl_store *store, const fl_facts *facts, fl_arena *arena,
 	fl_pair *pairs = fl_arena_array(arena, (size_t)count + 1, sizeof(*pairs));
 	if (!pairs)
 		return fl_enomem(err);
-	fl_rows rows;
+	fl_cursor rows;
 	bool stray = false, failed = false;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_PAIRS, NULL, 0, err));
-	while (!stray && !failed && n < (size_t)count && fl_rows_next(&rows))
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_PAIRS, NULL, 0, err));
+	while (!stray && !failed && n < (size_t)count && fl_cursor_next(&rows))
 		stray = !read_pair(&rows, facts, arena, &pairs[n++], &failed);
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	if (failed)
 		return fl_enomem(err);
 	if (stray)
@@ -80,17 +80,17 @@ fl_status fl_clusters_load(fl_store *store, const fl_facts *facts, fl_arena *are
 		return fl_enomem(err);
 	for (size_t i = 0; i < facts->num_dreams; i++)
 		representative[i] = (uint32_t)i;
-	fl_rows rows;
+	fl_cursor rows;
 	bool stray = false;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_CLUSTERS, NULL, 0, err));
-	while (!stray && fl_rows_next(&rows)) {
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_CLUSTERS, NULL, 0, err));
+	while (!stray && fl_cursor_next(&rows)) {
 		uint32_t i = 0, r = 0;
-		stray = !fl_load_index(facts, fl_rows_int(&rows, 0), &i) ||
-			!fl_load_index(facts, fl_rows_int(&rows, 1), &r);
+		stray = !fl_load_index(facts, fl_cursor_int(&rows, 0), &i) ||
+			!fl_load_index(facts, fl_cursor_int(&rows, 1), &r);
 		if (!stray)
 			representative[i] = r;
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	*ret_representative = representative;
 	return stray ? fl_load_stray(store, "a cluster", err) : FL_OK;
 }

@@ -47,36 +47,36 @@ fl_status fl_tag_records_store(fl_store *store, const fl_facts *facts, const fl_
 static fl_status load_taggings(fl_store *store, const fl_facts *facts, fl_arena *arena, fl_tag_record *records,
 			       fl_error *err)
 {
-	fl_rows rows;
+	fl_cursor rows;
 	bool stray = false, failed = false;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_TAGGINGS, NULL, 0, err));
-	while (!stray && !failed && fl_rows_next(&rows)) {
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_TAGGINGS, NULL, 0, err));
+	while (!stray && !failed && fl_cursor_next(&rows)) {
 		uint32_t i = 0;
-		stray = !fl_load_index(facts, fl_rows_int(&rows, 0), &i);
+		stray = !fl_load_index(facts, fl_cursor_int(&rows, 0), &i);
 		if (stray)
 			break;
-		records[i].category = fl_rows_copy(&rows, 1, arena, &failed);
-		records[i].unclear = fl_rows_int(&rows, 2) != 0;
-		records[i].limits = fl_rows_int(&rows, 3);
+		records[i].category = fl_cursor_copy(&rows, 1, arena, &failed);
+		records[i].unclear = fl_cursor_int(&rows, 2) != 0;
+		records[i].limits = fl_cursor_int(&rows, 3);
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	if (failed)
 		return fl_enomem(err);
 	return stray ? fl_load_stray(store, "a tagging", err) : FL_OK;
 }
 
-static bool read_match(const fl_rows *rows, fl_arena *arena, fl_match *ret)
+static bool read_match(const fl_cursor *rows, fl_arena *arena, fl_match *ret)
 {
 	bool failed = false;
-	ret->pack = fl_rows_copy(rows, 1, arena, &failed);
-	ret->rule = fl_rows_copy(rows, 2, arena, &failed);
-	ret->tag = fl_rows_copy(rows, 3, arena, &failed);
-	ret->pattern = fl_rows_copy(rows, 4, arena, &failed);
-	ret->field = fl_rows_copy(rows, 5, arena, &failed);
-	ret->start = (uint32_t)fl_rows_int(rows, 6);
-	ret->end = (uint32_t)fl_rows_int(rows, 7);
-	ret->capture = fl_rows_copy(rows, 8, arena, &failed);
-	ret->value = fl_rows_copy(rows, 9, arena, &failed);
+	ret->pack = fl_cursor_copy(rows, 1, arena, &failed);
+	ret->rule = fl_cursor_copy(rows, 2, arena, &failed);
+	ret->tag = fl_cursor_copy(rows, 3, arena, &failed);
+	ret->pattern = fl_cursor_copy(rows, 4, arena, &failed);
+	ret->field = fl_cursor_copy(rows, 5, arena, &failed);
+	ret->start = (uint32_t)fl_cursor_int(rows, 6);
+	ret->end = (uint32_t)fl_cursor_int(rows, 7);
+	ret->capture = fl_cursor_copy(rows, 8, arena, &failed);
+	ret->value = fl_cursor_copy(rows, 9, arena, &failed);
 	return !failed;
 }
 
@@ -89,19 +89,19 @@ static fl_status load_matches(fl_store *store, const fl_facts *facts, fl_arena *
 	fl_match *matches = fl_arena_array(arena, (size_t)count + 1, sizeof(*matches));
 	if (!matches)
 		return fl_enomem(err);
-	fl_rows rows;
+	fl_cursor rows;
 	bool stray = false, failed = false;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_MATCHES, NULL, 0, err));
-	for (size_t n = 0; !stray && !failed && n < (size_t)count && fl_rows_next(&rows); n++) {
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_MATCHES, NULL, 0, err));
+	for (size_t n = 0; !stray && !failed && n < (size_t)count && fl_cursor_next(&rows); n++) {
 		fl_match *m = &matches[n];
-		stray = !fl_load_index(facts, fl_rows_int(&rows, 0), &m->dream);
+		stray = !fl_load_index(facts, fl_cursor_int(&rows, 0), &m->dream);
 		if (stray)
 			break;
 		failed = !read_match(&rows, arena, m);
 		if (!records[m->dream].num_matches++)
 			records[m->dream].matches = m;
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	if (failed)
 		return fl_enomem(err);
 	return stray ? fl_load_stray(store, "a match", err) : FL_OK;

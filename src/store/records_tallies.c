@@ -27,25 +27,25 @@ fl_status fl_tallies_load(fl_store *store, const fl_facts *facts, fl_arena *aren
 	fl_tally_record *tallies = fl_arena_array(arena, facts->num_dreams + 1, sizeof(*tallies));
 	if (!tallies)
 		return fl_enomem(err);
-	fl_rows rows;
+	fl_cursor rows;
 	bool stray = false;
-	FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_TALLIES, NULL, 0, err));
-	while (!stray && fl_rows_next(&rows)) {
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_TALLIES, NULL, 0, err));
+	while (!stray && fl_cursor_next(&rows)) {
 		uint32_t i = 0;
-		stray = !fl_load_index(facts, fl_rows_int(&rows, 0), &i);
+		stray = !fl_load_index(facts, fl_cursor_int(&rows, 0), &i);
 		if (stray)
 			break;
 		tallies[i] = (fl_tally_record){
-			.raw = fl_rows_int(&rows, 1),
-			.weighted = fl_rows_int(&rows, 2),
-			.capped = fl_rows_int(&rows, 3),
-			.merged = fl_rows_int(&rows, 4),
-			.givers = fl_rows_int(&rows, 5),
-			.threshold = fl_rows_int(&rows, 6),
-			.standing = (fl_standing)fl_rows_int(&rows, 7),
+			.raw = fl_cursor_int(&rows, 1),
+			.weighted = fl_cursor_int(&rows, 2),
+			.capped = fl_cursor_int(&rows, 3),
+			.merged = fl_cursor_int(&rows, 4),
+			.givers = fl_cursor_int(&rows, 5),
+			.threshold = fl_cursor_int(&rows, 6),
+			.standing = (fl_standing)fl_cursor_int(&rows, 7),
 		};
 	}
-	FL_TRY(fl_rows_close(&rows, err));
+	FL_TRY(fl_cursor_close(&rows, err));
 	*ret_tallies = tallies;
 	return stray ? fl_load_stray(store, "a tally", err) : FL_OK;
 }

@@ -26,11 +26,12 @@ CREATE TABLE steps (
 
 -- ---- facts ----------------------------------------------------------------------------------------------------------
 
--- round.json as given ('source'), as it governs after --policy and --set ('round'), and the rule packs ('pack').
+-- round.json as given ('source') and as it governs after --policy and --set ('round'); the rule packs ('pack'). A round
+-- that is a .pb file has that file instead of a source ('pabulib'): its digest and no bytes, they are among the facts.
 CREATE TABLE documents (
 	id       INTEGER PRIMARY KEY,
 	revision INTEGER NOT NULL, -- 1, 2 ...; the highest governs
-	role     TEXT NOT NULL CHECK (role IN ('source', 'round', 'pack')),
+	role     TEXT NOT NULL CHECK (role IN ('source', 'round', 'pack', 'pabulib')),
 	name     TEXT NOT NULL,    -- as the round names it
 	path     TEXT NOT NULL,    -- where it was found, '' for a shipped pack
 	digest   BLOB NOT NULL CHECK (length(digest) = 32),
@@ -183,6 +184,7 @@ CREATE TABLE allocations (
 	nodes     INTEGER NOT NULL,
 	pivots    INTEGER NOT NULL,
 	note      TEXT NOT NULL,
+	granularity INTEGER NOT NULL,     -- of the awards, 0: the policy's
 	published INTEGER NOT NULL,       -- fl_published
 	proof     BLOB NOT NULL           -- JSON, see domain/proof_json.h
 ) STRICT;

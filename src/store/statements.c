@@ -102,10 +102,10 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_GET_TALLIES] = "SELECT dream, raw, weighted, capped, merged, givers, threshold, standing FROM tallies"
 			       " ORDER BY dream",
 
-	[FL_SQL_ADD_ALLOCATION] =
-	    "INSERT INTO allocations (id, outcome, objective, nodes, pivots, note, published, proof)"
-	    " VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
-	[FL_SQL_GET_ALLOCATION] = "SELECT outcome, objective, nodes, pivots, note, published, proof FROM allocations",
+	[FL_SQL_ADD_ALLOCATION] = "INSERT INTO allocations (id, outcome, objective, nodes, pivots, note, granularity,"
+				  " published, proof) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_ALLOCATION] = "SELECT outcome, objective, nodes, pivots, note, granularity, published, proof"
+				  " FROM allocations",
 	[FL_SQL_ADD_AWARD] = "INSERT INTO awards (dream, amount, reason, needs, \"limit\") VALUES (?, ?, ?, ?, ?)",
 	[FL_SQL_GET_AWARDS] = "SELECT dream, amount, reason, needs, \"limit\" FROM awards ORDER BY dream",
 	[FL_SQL_ADD_PAYMENT] = "INSERT INTO payments (dream, pool, amount) VALUES (?, ?, ?)",
@@ -182,12 +182,12 @@ static fl_status bind_values(fl_store *store, sqlite3_stmt *stmt, const fl_value
 fl_status fl_store_int(fl_store *store, fl_sql sql, const fl_value *values, size_t num_values, int64_t fallback,
 		       int64_t *ret, fl_error *err)
 {
-	fl_rows rows;
-	FL_TRY(fl_rows_open(&rows, store, sql, values, num_values, err));
+	fl_cursor rows;
+	FL_TRY(fl_cursor_open(&rows, store, sql, values, num_values, err));
 	int64_t value = fallback;
-	if (fl_rows_next(&rows) && !fl_rows_null(&rows, 0))
-		value = fl_rows_int(&rows, 0);
-	FL_TRY(fl_rows_close(&rows, err));
+	if (fl_cursor_next(&rows) && !fl_cursor_null(&rows, 0))
+		value = fl_cursor_int(&rows, 0);
+	FL_TRY(fl_cursor_close(&rows, err));
 	if (ret)
 		*ret = value;
 	return FL_OK;
@@ -207,10 +207,10 @@ fl_status fl_store_run(fl_store *store, fl_sql sql, const fl_value *values, size
 	return status;
 }
 
-fl_status fl_rows_open(fl_rows *rows, fl_store *store, fl_sql sql, const fl_value *values, size_t num_values,
-		       fl_error *err)
+fl_status fl_cursor_open(fl_cursor *rows, fl_store *store, fl_sql sql, const fl_value *values, size_t num_values,
+			 fl_error *err)
 {
-	*rows = FL_ROWS_INIT;
+	*rows = FL_CURSOR_INIT;
 	sqlite3_stmt *stmt;
 	FL_TRY(prepare(store, sql, &stmt, err));
 	FL_TRY(bind_values(store, stmt, values, num_values, err));
@@ -220,39 +220,49 @@ fl_status fl_rows_open(fl_rows *rows, fl_store *store, fl_sql sql, const fl_valu
 	return FL_OK;
 }
 
-bool fl_rows_next(fl_rows *rows)
+bool fl_cursor_next(fl_cursor *rows)
 {
 	if (rows->result == SQLITE_ROW)
 		rows->result = sqlite3_step(rows->stmt);
 	return rows->result == SQLITE_ROW;
 }
 
-bool fl_rows_null(const fl_rows *rows, int column)
+int fl_cursor_columns(const fl_cursor *rows)
+{
+	return sqlite3_column_count(rows->stmt);
+}
+
+bool fl_cursor_is_int(const fl_cursor *rows, int column)
+{
+	return sqlite3_column_type(rows->stmt, column) == SQLITE_INTEGER;
+}
+
+bool fl_cursor_null(const fl_cursor *rows, int column)
 {
 	return sqlite3_column_type(rows->stmt, column) == SQLITE_NULL;
 }
 
-int64_t fl_rows_int(const fl_rows *rows, int column)
+int64_t fl_cursor_int(const fl_cursor *rows, int column)
 {
 	return sqlite3_column_int64(rows->stmt, column);
 }
 
-fl_str fl_rows_text(const fl_rows *rows, int column)
+fl_str fl_cursor_text(const fl_cursor *rows, int column)
 {
 	const char *data = sqlite3_column_blob(rows->stmt, column);
 	return (fl_str){ data ? data : "", data ? (size_t)sqlite3_column_bytes(rows->stmt, column) : 0 };
 }
 
-fl_digest fl_rows_digest(const fl_rows *rows, int column)
+fl_digest fl_cursor_digest(const fl_cursor *rows, int column)
 {
 	fl_digest digest = { { 0 } };
-	fl_str bytes = fl_rows_text(rows, column);
+	fl_str bytes = fl_cursor_text(rows, column);
 	if (bytes.len == sizeof(digest.bytes))
 		memcpy(digest.bytes, bytes.data, sizeof(digest.bytes));
 	return digest;
 }
 
-fl_status fl_rows_close(fl_rows *rows, fl_error *err)
+fl_status fl_cursor_close(fl_cursor *rows, fl_error *err)
 {
 	if (!rows->stmt)
 		return FL_OK;
@@ -260,13 +270,13 @@ fl_status fl_rows_close(fl_rows *rows, fl_error *err)
 	if (rows->result != SQLITE_ROW && rows->result != SQLITE_DONE)
 		status = fl_store_error(rows->store, rows->result, err);
 	sqlite3_reset(rows->stmt);
-	*rows = FL_ROWS_INIT;
+	*rows = FL_CURSOR_INIT;
 	return status;
 }
 
-fl_str fl_rows_copy(const fl_rows *rows, int column, fl_arena *arena, bool *failed)
+fl_str fl_cursor_copy(const fl_cursor *rows, int column, fl_arena *arena, bool *failed)
 {
-	fl_str copy = fl_arena_str(arena, fl_rows_text(rows, column));
+	fl_str copy = fl_arena_str(arena, fl_cursor_text(rows, column));
 	if (!copy.data)
 		*failed = true;
 	return copy;

@@ -4,11 +4,11 @@
  *
  *     FL_TRY(fl_store_run(store, FL_SQL_ADD_KIND, FL_ARGS(FL_INT(3), FL_TEXT(name)), err));
  *
- *     fl_rows rows;
- *     FL_TRY(fl_rows_open(&rows, store, FL_SQL_GET_KINDS, NULL, 0, err));
- *     while (fl_rows_next(&rows))
- *             use(fl_rows_int(&rows, 0));
- *     return fl_rows_close(&rows, err);
+ *     fl_cursor rows;
+ *     FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_KINDS, NULL, 0, err));
+ *     while (fl_cursor_next(&rows))
+ *             use(fl_cursor_int(&rows, 0));
+ *     return fl_cursor_close(&rows, err);
  */
 #ifndef FL_STORE_STATEMENTS_H
 #define FL_STORE_STATEMENTS_H
@@ -157,25 +157,27 @@ fl_status fl_store_int(fl_store *store, fl_sql sql, const fl_value *values, size
 		       int64_t *ret, fl_error *err);
 
 /* The rows of a query. One cursor a statement at a time; what is borrowed lives until the next row. */
-typedef struct fl_rows {
+typedef struct fl_cursor {
 	fl_store *store;
 	struct sqlite3_stmt *stmt;
 	int result;
-} fl_rows;
+} fl_cursor;
 
-#define FL_ROWS_INIT ((fl_rows){ NULL, NULL, 0 })
+#define FL_CURSOR_INIT ((fl_cursor){ NULL, NULL, 0 })
 
-fl_status fl_rows_open(fl_rows *rows, fl_store *store, fl_sql sql, const fl_value *values, size_t num_values,
-		       fl_error *err);
-bool fl_rows_next(fl_rows *rows); /* false at the end and after a failure; fl_rows_close tells which */
-bool fl_rows_null(const fl_rows *rows, int column);
-int64_t fl_rows_int(const fl_rows *rows, int column);
-fl_str fl_rows_text(const fl_rows *rows, int column);
-fl_digest fl_rows_digest(const fl_rows *rows, int column); /* zero bytes when it is not one */
-/* End the query: the failure of a row, else FL_OK. Harmless on FL_ROWS_INIT and twice. */
-fl_status fl_rows_close(fl_rows *rows, fl_error *err);
+fl_status fl_cursor_open(fl_cursor *rows, fl_store *store, fl_sql sql, const fl_value *values, size_t num_values,
+			 fl_error *err);
+bool fl_cursor_next(fl_cursor *rows); /* false at the end and after a failure; fl_cursor_close tells which */
+int fl_cursor_columns(const fl_cursor *rows);
+bool fl_cursor_is_int(const fl_cursor *rows, int column);
+bool fl_cursor_null(const fl_cursor *rows, int column);
+int64_t fl_cursor_int(const fl_cursor *rows, int column);
+fl_str fl_cursor_text(const fl_cursor *rows, int column);
+fl_digest fl_cursor_digest(const fl_cursor *rows, int column); /* zero bytes when it is not one */
+/* End the query: the failure of a row, else FL_OK. Harmless on FL_CURSOR_INIT and twice. */
+fl_status fl_cursor_close(fl_cursor *rows, fl_error *err);
 
 /* Copies a text into the arena; sets *failed when memory is short. */
-fl_str fl_rows_copy(const fl_rows *rows, int column, fl_arena *arena, bool *failed);
+fl_str fl_cursor_copy(const fl_cursor *rows, int column, fl_arena *arena, bool *failed);
 
 #endif

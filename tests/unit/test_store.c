@@ -409,12 +409,14 @@ static void fill_allocation(fl_allocation *a)
 					.has_price = true,
 					.conflict = FL_STR("c"),
 					.mend = FL_STR("m") };
+	mpq_init(a->limits[0].price);
 	mpq_init(a->limits[1].price);
 	/* Far longer than any fixed buffer. */
 	mpz_ui_pow_ui(mpq_numref(a->limits[1].price), 3, 20000);
 	mpz_ui_pow_ui(mpq_denref(a->limits[1].price), 2, 20000);
 	mpq_set_si(a->objective, -7, 3);
 	a->nodes = 5;
+	a->granularity = 100;
 	a->note = FL_STR("note");
 }
 
@@ -437,6 +439,7 @@ static void test_records__an_allocation_comes_back_exactly(void **state)
 	assert_true(fl_str_eqz(proof, "{}"));
 	assert_int_equal(published, FL_PUBLISHED_SAME);
 	assert_int_equal(got->outcome, FL_FEASIBLE);
+	assert_int_equal(got->granularity, 100);
 	assert_true(mpq_equal(got->objective, put->objective));
 	assert_true(got->awards[0].amount == 250 && got->awards[0].reason == FL_WHY_GROUP &&
 		    got->awards[0].limit == 1);
