@@ -43,10 +43,24 @@ static uint32_t simplified(uint32_t c)
 	return to ? to : c;
 }
 
-/* Room is made by the caller. */
-static void emit(scribe *s, uint32_t c, uint32_t marks, size_t begin, size_t end)
+/* A quick no for most characters: no numeral shares the low byte of those whose bit is 0. */
+static bool may_be_numeral(uint32_t c)
 {
-	if (fl_numeral_is(c)) {
+	static const char low_bytes[256] = {
+		['0'] = 1,  ['1'] = 1,  ['2'] = 1,  ['3'] = 1,  ['4'] = 1,  ['5'] = 1,  ['6'] = 1,  ['7'] = 1,
+		['8'] = 1,  ['9'] = 1,  [0xF6] = 1, [0x07] = 1, [0x00] = 1, [0xF9] = 1, [0x8C] = 1, [0x24] = 1,
+		[0x09] = 1, [0xC1] = 1, [0xDB] = 1, [0x86] = 1, [0x94] = 1, [0x0D] = 1, [0x6D] = 1, [0x46] = 1,
+		[0x03] = 1, [0xD2] = 1, [0x6B] = 1, [0x4C] = 1, [0x5D] = 1, [0x96] = 1, [0x41] = 1, [0xFE] = 1,
+		[0x7E] = 1, [0x70] = 1, [0x43] = 1, [0xDF] = 1, [0xBF] = 1,
+	};
+
+	return low_bytes[c & 0xFF];
+}
+
+/* Room is made by the caller. */
+static inline void emit(scribe *s, uint32_t c, uint32_t marks, size_t begin, size_t end)
+{
+	if (may_be_numeral(c) && fl_numeral_is(c)) {
 		marks |= FL_UNIT_NUMERAL;
 		s->numerals = true;
 	}
@@ -162,7 +176,14 @@ static bool read_text(scribe *s)
 			pos++;
 			continue;
 		}
-		int32_t c = fl_utf8_next(s->original, &pos);
+		int32_t c;
+		if (p[pos] >= 0xE4 && p[pos] <= 0xE9 && len - pos > 2 && (p[pos + 1] & p[pos + 2] & 0xC0) == 0x80 &&
+		    ((p[pos + 1] | p[pos + 2]) & 0xC0) == 0x80) { /* most Han characters */
+			c = (p[pos] & 0x0F) << 12 | (p[pos + 1] & 0x3F) << 6 | (p[pos + 2] & 0x3F);
+			pos += 3;
+		} else {
+			c = fl_utf8_next(s->original, &pos);
+		}
 		if (c >= 0x4E00 && c < 0xA000)
 			emit(s, simplified((uint32_t)c), 0, from, pos);
 		else if (!read_other(s, c < 0 ? 0xFFFD : (uint32_t)c, from, pos))
@@ -305,8 +326,15 @@ typedef struct writer {
 
 static inline void put(writer *w, uint32_t c, uint32_t begin, uint32_t end)
 {
-	size_t n = fl_utf8_put(c, w->text + w->len);
+	size_t n = 3;
 
+	if (c >= 0x800 && c < 0x10000) {
+		w->text[w->len] = (char)(0xE0 | c >> 12);
+		w->text[w->len + 1] = (char)(0x80 | (c >> 6 & 0x3F));
+		w->text[w->len + 2] = (char)(0x80 | (c & 0x3F));
+	} else {
+		n = fl_utf8_put(c, w->text + w->len);
+	}
 	for (size_t i = 0; i < n; i++) {
 		w->begin[w->len + i] = begin;
 		w->end[w->len + i] = end;

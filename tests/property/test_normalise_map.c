@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * test_normalise_map.c - what holds for every text: normalising twice changes nothing, the map always points to whole
- * characters of the original and never runs backwards, every digit of the original is still there. Random texts over an
- * alphabet of what is awkward, and every character of Unicode alone.
+ * characters of the original and never runs backwards, every digit of the original is still there. Random texts over
+ * an alphabet of what is awkward, and every character of Unicode alone.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,12 +29,16 @@ static uint64_t next_random(uint64_t *seed) /* splitmix64 */
 }
 
 static const char *const awkward[] = {
-	"一", "二", "两", "三", "十", "百", "千", "万", "亿", "零", "〇", "九", "第", "几", "数", "年", "名", "个", "人", "克",
-	"米", "萬", "億", "兩", "貳", "仟", "，", "．", "。", "、", ",", ".", "0", "1", "2", "5", "00", "000", "１", "０",
-	"①", "⑫", "½", "²", "⒈", "㈠", "⼀", "Ⅳ", "㎡", " ", " ", "\u3000", "\n", "\u200B", "\uFEFF", "\u00AD", "\x01",
-	"a", "A", "Ａ", "é", "e", "\u0301", "\u0323", "\u0345", "\u20E3", "\u3099", "か", "ｶ", "ﾞ", "\u1100", "\u1161",
-	"\u11A8", "가", "각", "\u09C7", "\u09BE", "\uFDFA", "ß", "İ", "ŉ", "ΐ", "ᾳ", "龍", "\uF9C4", "乾", "著", "🌸", "-", "(",
-	"\xFF", "\xE4\xB8", "\u0344", "\u0F73", "\u2126", "\u212B", "\u1E9B", "\u03F4", "\uFB1D", "\u2ADC",
+	"一",     "二",       "两",     "三",     "十",     "百",     "千",     "万",     "亿",     "零",
+	"〇",     "九",       "第",     "几",     "数",     "年",     "名",     "个",     "人",     "克",
+	"米",     "萬",       "億",     "兩",     "貳",     "仟",     "，",     "．",     "。",     "、",
+	",",      ".",        "0",      "1",      "2",      "5",      "00",     "000",    "１",     "０",
+	"①",      "⑫",        "½",      "²",      "⒈",      "㈠",     "⼀",     "Ⅳ",      "㎡",     " ",
+	" ",      "\u3000",   "\n",     "\u200B", "\uFEFF", "\u00AD", "\x01",   "a",      "A",      "Ａ",
+	"é",      "e",        "\u0301", "\u0323", "\u0345", "\u20E3", "\u3099", "か",     "ｶ",      "ﾞ",
+	"\u1100", "\u1161",   "\u11A8", "가",     "각",     "\u09C7", "\u09BE", "\uFDFA", "ß",      "İ",
+	"ŉ",      "ΐ",        "ᾳ",      "龍",     "\uF9C4", "乾",     "著",     "🌸",      "-",      "(",
+	"\xFF",   "\xE4\xB8", "\u0344", "\u0F73", "\u2126", "\u212B", "\u1E9B", "\u03F4", "\uFB1D", "\u2ADC",
 };
 
 static size_t random_text(uint64_t *seed, char *out)
@@ -152,7 +156,8 @@ static void test_normalise__european_digits_are_never_erased(void **state)
 		fl_normal normal;
 		for (size_t j = 0; j < len; j++)
 			text[j] = alphabet[next_random(&seed) % (sizeof alphabet - 1)];
-		assert_int_equal(fl_normalise((fl_str){ text, len }, FL_NORMAL_COMPARE, &arena, &normal, NULL), FL_OK);
+		assert_int_equal(fl_normalise((fl_str){ text, len }, FL_NORMAL_COMPARE, &arena, &normal, NULL),
+				 FL_OK);
 		for (size_t j = 0; j < len; j++)
 			if (text[j] >= '0' && text[j] <= '9')
 				before[n++] = text[j];

@@ -151,9 +151,11 @@ static double seconds(const char *unit, size_t times)
 static void test_normalise__a_million_of_anything_is_linear(void **state)
 {
 	/* quadratic work on a million characters takes minutes; linear work well below a second, also sanitized */
-	static const char *const units[] = { "一",     "\u0301", "\u0323\u0301", "1",	   "1,",  "亿",	      "十",   " ",
-					     "①",	     "，",     "a\u0301",      "\u1100", "\xFF", "1 万",  "。",   "\uFDFA",
-					     "1,000,", "\u200B", "\u1161",       "九",	   "零",  "1.",	      "万一", "🌸" };
+	static const char *const units[] = {
+		"一",     "\u0301", "\u0323\u0301", "1",      "1,",   "亿",   "十",   " ",
+		"①",      "，",     "a\u0301",      "\u1100", "\xFF", "1 万", "。",   "\uFDFA",
+		"1,000,", "\u200B", "\u1161",       "九",     "零",   "1.",   "万一", "🌸"
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_numeral.c - which numbers of a text are written in digits, and which words stay words. Through fl_normalise, as
- * everybody sees it.
+ * test_numeral.c - which numbers of a text are written in digits, and which words stay words. Through fl_normalise,
+ * as everybody sees it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -92,9 +92,10 @@ static void test_numeral__one_numeral_is_a_number_before_a_counter(void **state)
 static void test_numeral__words_stay_words(void **state)
 {
 	static const char *const words[] = {
-		"一起", "一些",   "一定",   "万一", "千万别", "统一",   "第一",   "十分",     "三明市",   "百年",
-		"万人", "几十名", "数十年", "十几", "三四十", "十五六", "一百二", "三万五",   "第十二届", "一心一意",
-		"千分", "亿万",   "二百五", "四川", "百万",   "几百名", "五颜六色", "一五一十", "一万一",   "一百零万",
+		"一起",   "一些",   "一定",     "万一",     "千万别", "统一",     "第一",   "十分",
+		"三明市", "百年",   "万人",     "几十名",   "数十年", "十几",     "三四十", "十五六",
+		"一百二", "三万五", "第十二届", "一心一意", "千分",   "亿万",     "二百五", "四川",
+		"百万",   "几百名", "五颜六色", "一五一十", "一万一", "一百零万",
 	};
 
 	(void)state;
@@ -138,6 +139,32 @@ static void test_numeral__numbers_do_not_run_into_each_other(void **state)
 	assert_normal("⼀千", "1000"); /* the radical, as PDF files have it */
 }
 
+static void test_numeral__every_numeral_is_read(void **state)
+{
+	static const char *const digits[] = { "一壹",   "二两贰貳兩", "三叁", "四肆", "五伍",
+					      "六陆陸", "七柒",       "八捌", "九玖" };
+	static const char *const units[] = { "十拾", "百佰", "千仟", "万萬" };
+	char text[16], expected[16];
+
+	(void)state;
+	for (int i = 0; i < 9; i++) {
+		for (const char *d = digits[i]; *d; d += 3) {
+			snprintf(text, sizeof text, "%.3s百", d);
+			snprintf(expected, sizeof expected, "%d00", i + 1);
+			assert_normal(text, expected);
+		}
+	}
+	for (int i = 0; i < 4; i++) {
+		for (const char *u = units[i]; *u; u += 3) {
+			snprintf(text, sizeof text, "一%.3s", u);
+			assert_normal(text, (const char *[]){ "10", "100", "1000", "10000" }[i]);
+		}
+	}
+	assert_normal("三億", "300000000");
+	assert_normal("一千〇五", "1005");
+	assert_normal("0123456789，", "0123456789,");
+}
+
 static void test_numeral__knows_its_characters(void **state)
 {
 	(void)state;
@@ -154,6 +181,7 @@ int main(void)
 		cmocka_unit_test(test_numeral__words_stay_words),
 		cmocka_unit_test(test_numeral__no_value_is_lost_or_guessed),
 		cmocka_unit_test(test_numeral__numbers_do_not_run_into_each_other),
+		cmocka_unit_test(test_numeral__every_numeral_is_read),
 		cmocka_unit_test(test_numeral__knows_its_characters),
 	};
 

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_hash.c - SHA-256: the vectors of FIPS 180-4 and NIST's examples.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/hash.h"
+#include "base/str.h"
+
+static void assert_hex(fl_digest d, const char *expected)
+{
+	char hex[65];
+
+	fl_digest_hex(&d, hex);
+	assert_string_equal(hex, expected);
+}
+
+static void test_hash__known_answers(void **state)
+{
+	(void)state;
+	assert_hex(fl_sha256(FL_STR("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	assert_hex(fl_sha256((fl_str){ NULL, 0 }),
+		   "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	assert_hex(fl_sha256(FL_STR("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_hex(fl_sha256(FL_STR("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")),
+		   "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+static void test_hash__pieces_make_the_same_digest(void **state)
+{
+	fl_hasher h;
+	char block[1000];
+
+	(void)state;
+	memset(block, 'a', sizeof block);
+	fl_hasher_init(&h);
+	for (size_t done = 0, n = 1; done < 1000000; done += n, n = n % 997 + 1) {
+		n = n > 1000000 - done ? 1000000 - done : n;
+		fl_hasher_add(&h, block, n);
+		fl_hasher_add(&h, NULL, 0);
+	}
+	assert_hex(fl_hasher_final(&h), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_hash__known_answers),
+		cmocka_unit_test(test_hash__pieces_make_the_same_digest),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
