@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # How every target of Florin is compiled.
 add_library(florin_flags INTERFACE)
 target_compile_definitions(florin_flags INTERFACE _POSIX_C_SOURCE=200809L)

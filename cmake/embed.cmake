@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # florin_embed(OUT_C SYMBOL FILES...): a C file with a table { name, bytes, length } of the files, NULL-terminated.
 # Declared in base/embed.h: extern const fl_embedded SYMBOL[];
 function(florin_embed out symbol)

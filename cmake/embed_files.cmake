@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Called by florin_embed at build time. FILES arrives as a ;-list.
 set(body "/* made from the files it names; do not edit */\n#include \"base/embed.h\"\n\n")
 set(table "")

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+# The repository itself is tested: layers, names, and that these checks can fail.
+foreach(check check_layers check_names check_checks)
+  add_test(NAME repo/${check} COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/${check} ${PROJECT_SOURCE_DIR})
+endforeach()
