@@ -3,7 +3,8 @@
  * awards.c - the money as it is paid out, in whole minor units: does it keep every limit of the round?
  *
  *   every award     0 for a dream that is not qualified or that no pool may pay; at most the request and u_i; 0 or at
- *                   least m_i; a multiple of the granularity, or all of u_i
+ *                   least m_i; a multiple of the granularity, or all of u_i. (Where no multiples keep every limit the
+ *                   awards are in minor units, and say so; that none did is taken at the allocation's word.)
  *   every payment   from a pool whose selector names the dream; the payments of a dream add up to its award
  *   every pool      pays at most what is in it, and all of it where it must be spent
  *   every group     keeps its limits (solution.c, the same comparison for awards and for the unrounded solution)
@@ -19,7 +20,7 @@ static void check_award(fl_verify_case *c, size_t i)
 	const fl_candidate *dream = &c->dreams[i];
 	const fl_verify_terms *terms = &c->limits.terms[i];
 	fl_money amount = c->allocation->awards[i].amount;
-	fl_money step = c->spec->policy.granularity > 0 ? c->spec->policy.granularity : 1;
+	fl_money step = c->allocation->granularity > 0 ? c->allocation->granularity : c->spec->policy.granularity;
 	if (amount == 0)
 		return;
 	if (amount < 0)
@@ -35,7 +36,7 @@ static void check_award(fl_verify_case *c, size_t i)
 	else if (amount < terms->least)
 		fl_verify_no(c->verdict, "the award of dream '%.*s' is below the least it may get",
 			     FL_STR_ARG(dream->id));
-	else if (amount % step != 0 && amount != terms->upper)
+	else if (step > 1 && amount % step != 0 && amount != terms->upper)
 		fl_verify_no(c->verdict, "the award of dream '%.*s' is not a multiple of the granularity",
 			     FL_STR_ARG(dream->id));
 }
@@ -48,6 +49,9 @@ fl_status fl_verify_awards(fl_verify_case *c, fl_error *err)
 			     c->num_dreams);
 		return FL_OK;
 	}
+	fl_money step = c->allocation->granularity;
+	if (step != 0 && step != 1 && step != c->spec->policy.granularity)
+		fl_verify_no(c->verdict, "the awards are of another granularity than the policy's or one minor unit");
 	for (size_t i = 0; i < c->num_dreams && !fl_verify_refused(c->verdict); i++)
 		check_award(c, i);
 	return FL_OK;

@@ -672,6 +672,14 @@ static void test_verify__recomputes_caps_minima_and_granularity(void **state)
 	k.spec->policy.cap = 600; /* a has all it may have */
 	k.allocation->awards[1].amount = k.allocation->payments[1].amount = 400;
 	expect_refused(&k, "award of dream 'c' is not a multiple of the granularity");
+	k = linear();
+	k.spec->policy.granularity = 150;
+	k.allocation->granularity = 1; /* it says that nothing coarser fits */
+	expect_verified(&k);
+	k = linear();
+	k.spec->policy.granularity = 150;
+	k.allocation->granularity = 2;
+	expect_refused(&k, "another granularity");
 }
 
 /* ---- outcomes without a proof ---- */

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * main.c - florin-check: is the allocation in this bundle what the round's rules give?
+ *
+ * A program of its own, over verify/, domain/ and base/ only: no solver, no database, nothing of the program that is
+ * being checked. Read bundle -> fl_verify -> print.
+ */
+#include "base/error.h"
+#include "base/json.h"
+#include "base/rational.h"
+#include "base/str.h"
+#include "check/read_bundle.h"
+#include "verify/verify.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_UNUSABLE = 3 };
+
+static const char help[] =
+    "usage: florin-check [--json] BUNDLE\n"
+    "\n"
+    "Check an audit bundle: every award and payment against every limit of the round, and the proof that no\n"
+    "allocation is worth more. All numbers are recomputed from the round and the dreams.\n"
+    "\n"
+    "  BUNDLE        folder with round.json, candidates.jsonl, awards.json, proof.json, manifest.json\n"
+    "  --json        the verdict as JSON\n"
+    "  -h, --help    this text\n"
+    "  --version     the version\n"
+    "\n"
+    "Exit status: 0 verified, 1 not verified, 2 wrong usage, 3 the bundle cannot be read\n";
+
+typedef struct options {
+	const char *folder;
+	bool json, help, version;
+} options;
+
+static bool parse_options(int argc, char **argv, options *ret)
+{
+	bool only_operands = false;
+	*ret = (options){ .folder = NULL };
+	for (int i = 1; i < argc; i++) {
+		const char *arg = argv[i];
+		if (!only_operands && strcmp(arg, "--") == 0)
+			only_operands = true;
+		else if (!only_operands && (strcmp(arg, "-h") == 0 || strcmp(arg, "--help") == 0))
+			ret->help = true;
+		else if (!only_operands && strcmp(arg, "--version") == 0)
+			ret->version = true;
+		else if (!only_operands && strcmp(arg, "--json") == 0)
+			ret->json = true;
+		else if ((!only_operands && arg[0] == '-') || ret->folder)
+			return false;
+		else
+			ret->folder = arg;
+	}
+	return ret->help || ret->version || ret->folder;
+}
+
+static size_t count_standing(const fl_bundle *bundle, fl_standing standing)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < bundle->num_dreams; i++)
+		count += bundle->dreams[i].standing == standing;
+	return count;
+}
+
+static fl_money sum_awards(const fl_bundle *bundle, size_t *ret_funded)
+{
+	fl_money sum = 0;
+	*ret_funded = 0;
+	for (size_t i = 0; i < bundle->num_dreams; i++) {
+		if (!fl_money_add(sum, bundle->allocation->awards[i].amount, &sum))
+			return INT64_MAX;
+		*ret_funded += bundle->allocation->awards[i].amount > 0;
+	}
+	return sum;
+}
+
+/* Strangers wrote the id: it goes through the same sieve as messages. */
+static void print_safely(fl_str text)
+{
+	fl_error harmless = FL_ERROR_INIT;
+	fl_error_set(&harmless, FL_EINVAL, "%.*s", FL_STR_ARG(text));
+	fputs(harmless.message, stdout);
+}
+
+/* Flowers: exact where that is short, else rounded (down for values, up for bounds). */
+static void put_flowers(fl_buf *buf, const mpq_t q, int direction)
+{
+	bool exact;
+	fl_buf short_form;
+	fl_buf_init(&short_form, FL_BUF_MAX_DEFAULT);
+	fl_mpq_print_short(&short_form, q, direction, &exact);
+	fl_buf_str(buf, fl_buf_view(&short_form));
+	if (!exact)
+		fl_buf_puts(buf, direction < 0 ? " (rounded down)" : " (rounded up)");
+	fl_buf_release(&short_form);
+}
+
+static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
+{
+	fl_buf buf;
+	size_t funded;
+	fl_money awarded = sum_awards(bundle, &funded);
+	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
+	fputs("round      ", stdout);
+	print_safely(bundle->spec->id);
+	fl_buf_printf(&buf, "\ndreams     %zu, of which %zu are qualified and %zu funded\n", bundle->num_dreams,
+		      count_standing(bundle, FL_QUALIFIED), funded);
+	fl_buf_puts(&buf, "awarded    ");
+	fl_money_print(&buf, awarded, bundle->spec->currency.minor_digits, true);
+	fl_buf_printf(&buf, " %s of ", bundle->spec->currency.code);
+	fl_money_print(&buf, bundle->spec->budget, bundle->spec->currency.minor_digits, true);
+	fl_buf_printf(&buf, "\nclaim      %s\n", fl_bundle_outcome_word(bundle->allocation->outcome));
+	if (verdict->verified) {
+		fl_buf_puts(&buf, "worth      ");
+		put_flowers(&buf, verdict->objective, -1);
+		fl_buf_puts(&buf, " flowers\noptimum    ");
+		put_flowers(&buf, verdict->optimum, -1);
+		fl_buf_puts(&buf, " flowers before rounding\nbound      ");
+		if (verdict->has_bound)
+			put_flowers(&buf, verdict->bound, 1);
+		fl_buf_puts(&buf,
+			    verdict->has_bound ? " flowers: no allocation is worth more\n" : "none is claimed\n");
+	}
+	fputs(buf.data ? buf.data : "", stdout);
+	if (verdict->verified)
+		puts("verified   yes");
+	else
+		printf("verified   no: %s\n", verdict->why);
+	fl_buf_release(&buf);
+}
+
+static void put_exact(fl_json_writer *w, const char *key, const mpq_t q, int direction)
+{
+	fl_buf text;
+	fl_buf_init(&text, FL_BUF_MAX_DEFAULT);
+	fl_mpq_print_short(&text, q, direction, NULL);
+	fl_json_kv_str(w, key, fl_buf_view(&text));
+	fl_buf_release(&text);
+}
+
+static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
+{
+	fl_json_writer w;
+	fl_buf buf;
+	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
+	fl_json_start(&w, &buf, true);
+	fl_json_begin_object(&w);
+	fl_json_kv_z(&w, "format", "florin-verdict/1");
+	if (bundle->spec)
+		fl_json_kv_str(&w, "round", bundle->spec->id);
+	fl_json_kv_bool(&w, "verified", verdict->verified);
+	fl_json_kv_z(&w, "why", verdict->why);
+	if (verdict->verified) {
+		fl_json_kv_z(&w, "outcome", fl_bundle_outcome_word(bundle->allocation->outcome));
+		put_exact(&w, "objective", verdict->objective, -1);
+		put_exact(&w, "optimum", verdict->optimum, -1);
+		if (verdict->has_bound)
+			put_exact(&w, "bound", verdict->bound, 1);
+	}
+	fl_json_end_object(&w);
+	puts(buf.data ? buf.data : "");
+	fl_buf_release(&buf);
+}
+
+static int fail(const fl_error *err)
+{
+	fputs("florin-check: ", stderr);
+	if (err->source[0])
+		fprintf(stderr, "%s:", err->source);
+	if (err->line > 0)
+		fprintf(stderr, "%lld:", (long long)err->line);
+	if (err->column > 0)
+		fprintf(stderr, "%lld:", (long long)err->column);
+	fprintf(stderr, "%s%s\n", err->source[0] ? " " : "", err->message);
+	return EXIT_UNUSABLE;
+}
+
+static fl_status examine(const fl_bundle *bundle, fl_verdict *verdict, fl_error *err)
+{
+	if (bundle->changed[0]) {
+		fl_error harmless = FL_ERROR_INIT;
+		fl_error_set(&harmless, FL_EINVAL, "file '%s' is not the one that the manifest lists",
+			     bundle->changed);
+		snprintf(verdict->why, sizeof verdict->why, "%s", harmless.message);
+		return FL_OK;
+	}
+	return fl_verify(bundle->spec, bundle->dreams, bundle->num_dreams, bundle->allocation, verdict, err);
+}
+
+static int check_folder(const options *opt)
+{
+	fl_bundle bundle = { .arena = FL_ARENA_INIT };
+	fl_verdict verdict;
+	fl_error err = FL_ERROR_INIT;
+	int answer;
+	fl_verdict_init(&verdict);
+	fl_status status = fl_bundle_load(opt->folder, &bundle, &err);
+	if (status == FL_OK)
+		status = examine(&bundle, &verdict, &err);
+	if (status != FL_OK) {
+		answer = fail(&err);
+	} else {
+		answer = verdict.verified ? EXIT_YES : EXIT_NO;
+		if (opt->json)
+			print_json(&bundle, &verdict);
+		else if (bundle.changed[0])
+			printf("verified   no: %s\n", verdict.why);
+		else
+			print_text(&bundle, &verdict);
+	}
+	fl_verdict_release(&verdict);
+	fl_bundle_release(&bundle);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fputs("florin-check: the answer could not be written\n", stderr);
+		return EXIT_UNUSABLE;
+	}
+	return answer;
+}
+
+int main(int argc, char **argv)
+{
+	options opt;
+	if (!parse_options(argc, argv, &opt)) {
+		fputs("florin-check: expected one bundle; see florin-check --help\n", stderr);
+		return EXIT_USAGE;
+	}
+	if (opt.help) {
+		fputs(help, stdout);
+		return EXIT_YES;
+	}
+	if (opt.version) {
+		printf("florin-check %s\n", fl_version());
+		return EXIT_YES;
+	}
+	return check_folder(&opt);
+}
