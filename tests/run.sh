@@ -20,32 +20,36 @@ passed=0
 failed=0
 skipped=0
 
-# The outcome of one ctest run, from its log: cases of cmocka programs one by one, every other test as one case.
-# Prints: passed failed skipped.
+# count_cases CONSOLE LOG: the outcome of one ctest run, from what ctest printed (which test ended how) and its
+# LastTest.log (what the tests printed). Cases of cmocka programs count one by one, every other test is one case; a
+# program that crashed is one failure. Prints: passed failed skipped.
 count_cases() {
 	awk '
-	function close_test() {
-		if (name == "")
-			return
-		if (p + f + s > 0) {
-			passed += p; skipped += s
-			failed += f > 0 ? f : bad ? 1 : 0
-		} else if (bad) {
-			failed++
-		} else if (skip) {
-			skipped++
-		} else {
-			passed++
+	FNR == NR {
+		if ($0 ~ /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: /) {
+			sub(/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: /, "")
+			outcome[$1] = /\*\*\*Skipped/ ? "skipped" : / Passed +[0-9.]+ sec/ ? "passed" : "failed"
 		}
-		name = ""
+		next
 	}
-	/^[0-9]+\/[0-9]+ Testing: / { close_test(); name = $3; p = f = s = 0; bad = 1; skip = 0 }
-	/^\[  PASSED  \] [0-9]+ test\(s\)/  { p += $4 }
-	/^\[  FAILED  \] [0-9]+ test\(s\)/  { f += $4 }
-	/^\[  SKIPPED \] [0-9]+ test\(s\)/  { s += $4 }
-	/^Test Passed\.$/                   { bad = 0 }
-	/^Test Skipped\.$/                  { bad = 0; skip = 1 }
-	END { close_test(); print passed + 0, failed + 0, skipped + 0 }' "$1"
+	/^[0-9]+\/[0-9]+ Testing: /         { name = $3 }
+	/^\[  PASSED  \] [0-9]+ test\(s\)/  { p[name] += $4 }
+	/^\[  FAILED  \] [0-9]+ test\(s\)/  { f[name] += $4 }
+	/^\[  SKIPPED \] [0-9]+ test\(s\)/  { s[name] += $4 }
+	END {
+		for (name in outcome) {
+			if (p[name] + f[name] + s[name] == 0) {
+				passed += outcome[name] == "passed"
+				failed += outcome[name] == "failed"
+				skipped += outcome[name] == "skipped"
+			} else {
+				passed += p[name]
+				skipped += s[name]
+				failed += outcome[name] == "failed" && f[name] == 0 ? 1 : f[name]
+			}
+		}
+		print passed + 0, failed + 0, skipped + 0
+	}' "$1" "$2"
 }
 
 # run_tests PRESET [ctest options...]
@@ -60,7 +64,7 @@ run_tests() {
 		grep -v ' Passed ' "build/$preset-tests.log" >&2 || true
 	fi
 	# shellcheck disable=SC2046 # three numbers
-	set -- $(count_cases "build/$preset/Testing/Temporary/LastTest.log")
+	set -- $(count_cases "build/$preset-tests.log" "build/$preset/Testing/Temporary/LastTest.log")
 	if [ $status -ne 0 ] && [ "$2" -eq 0 ]; then
 		set -- "$1" 1 "$3"
 	fi
