@@ -36,6 +36,7 @@ void fl_pack_free(fl_pack *pack);
 fl_str fl_pack_id(const fl_pack *pack);
 fl_str fl_pack_version(const fl_pack *pack);
 size_t fl_pack_num_rules(const fl_pack *pack); /* drafts and retired ones, too */
+bool fl_pack_rule_about(const fl_pack *pack, fl_str rule, fl_str *ret_title, fl_str *ret_reason); /* false: no such rule */
 
 /* Run all examples; each failure is a finding (docs/reference/findings-rules.md). An example of a rule is tried on
  * that rule alone; an example of the pack on the whole pack. */

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * evidence.c - run the rules of all packs over one dream, record what hit, score and choose the category.
+ *
+ * Hits are places in normalised text; here they become places in the original by the map of text/normalise.h. The map
+ * gives for each normalised byte the original character or number it came from, so a place covers whole originals.
+ */
+#include "classify/evidence.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "text/normalise.h"
+
+#include <stdlib.h>
+
+#define VALUES_MAX ((size_t)1 << 30)
+
+fl_status fl_gatherer_open(fl_gatherer *g, const fl_tag_table *table, fl_error *err)
+{
+	g->table = table;
+	fl_buf_init(&g->values, VALUES_MAX);
+	FL_TRY(fl_matcher_open(&g->matcher, err));
+	g->scans = fl_alloc_array(table->num_packs + 1, sizeof *g->scans);
+	g->scores = fl_alloc_array(table->count + 1, sizeof *g->scores);
+	g->given = fl_alloc_array(table->count + 1, sizeof *g->given);
+	if (!g->scans || !g->scores || !g->given)
+		return fl_enomem(err);
+	for (size_t i = 0; i < table->num_packs; i++)
+		fl_scan_init(&g->scans[i], table->packs[i], &g->matcher, true);
+	return FL_OK;
+}
+
+void fl_gatherer_release(fl_gatherer *g)
+{
+	for (size_t i = 0; g->scans && i < g->table->num_packs; i++)
+		fl_scan_release(&g->scans[i]);
+	fl_free(g->scans);
+	fl_free(g->scores);
+	fl_free(g->given);
+	fl_vec_release(&g->records);
+	fl_vec_release(&g->tags);
+	fl_vec_release(&g->words);
+	fl_buf_release(&g->values);
+	fl_arena_release(&g->scratch);
+	if (g->matcher.memory)
+		fl_matcher_close(&g->matcher);
+}
+
+/* ---- records ----------------------------------------------------------------------------------------------- */
+
+/* The rule at work on the dream at hand. */
+typedef struct work {
+	fl_gatherer *g;
+	const fl_scan *scan;
+	const fl_rule *rule;
+	const fl_normal *normals;
+	fl_record base; /* pack and rule are set */
+	fl_error *err;
+} work;
+
+static void set_place(const work *w, fl_record *r, uint32_t field, uint32_t start, uint32_t end)
+{
+	const fl_normal *n = &w->normals[field];
+
+	r->field = field;
+	r->start = n->begin[start];
+	r->end = n->end[start];
+	for (uint32_t i = start + 1; i < end; i++) {
+		r->start = n->begin[i] < r->start ? n->begin[i] : r->start;
+		r->end = n->end[i] > r->end ? n->end[i] : r->end;
+	}
+}
+
+static fl_status add_record(const work *w, fl_record_kind kind, uint32_t tag, uint32_t pattern, uint32_t field,
+			    const fl_span *span, fl_str value)
+{
+	fl_record r = w->base;
+
+	r.kind = kind;
+	r.tag = tag;
+	r.pattern = pattern;
+	r.value = (uint32_t)w->g->values.len;
+	r.value_len = (uint32_t)value.len;
+	set_place(w, &r, field, span->start, span->end);
+	fl_buf_str(&w->g->values, value);
+	FL_TRY(fl_buf_status(&w->g->values, w->err));
+	return fl_vec_push(&w->g->records, r) ? FL_OK : fl_enomem(w->err);
+}
+
+static fl_status add_word(const work *w, uint32_t field, const fl_span *span)
+{
+	fl_word word = { .text = fl_str_slice(w->scan->fields[field].text, span->start, span->end),
+			 .field = field,
+			 .span = *span,
+			 .factor = field == w->scan->title ? FL_TAG_TITLE_FACTOR : 1 };
+
+	return fl_vec_push(&w->g->words, word) ? FL_OK : fl_enomem(w->err);
+}
+
+static fl_status record_hits(const work *w, uint32_t pattern, uint32_t field)
+{
+	const fl_slot *slot = fl_scan_slot(w->scan, field, pattern);
+	int stored = 0;
+
+	for (const fl_hit *h = fl_scan_first(w->scan, slot); h; h = fl_scan_next(w->scan, h)) {
+		if (h->struck)
+			continue;
+		FL_TRY(add_word(w, field, &h->span));
+		if (stored++ >= FL_TAG_EVIDENCE_MAX)
+			continue;
+		for (uint32_t t = 0; t < w->rule->num_tags; t++)
+			FL_TRY(add_record(w, FL_RECORD_HIT, t, pattern, field, &h->span, FL_STR("")));
+		if (w->rule->num_tags == 0)
+			FL_TRY(add_record(w, FL_RECORD_HIT, FL_SCAN_NONE, pattern, field, &h->span, FL_STR("")));
+	}
+	return FL_OK;
+}
+
+static fl_status record_facts(const work *w, uint32_t pattern, uint32_t field)
+{
+	fl_str text = w->scan->fields[field].text;
+	uint32_t tag = w->rule->num_tags ? 0 : FL_SCAN_NONE;
+	int stored = 0;
+
+	for (const fl_hit *h = fl_scan_first(w->scan, fl_scan_slot(w->scan, field, pattern));
+	     h && stored < FL_TAG_EVIDENCE_MAX; h = fl_scan_next(w->scan, h)) {
+		if (h->struck || h->span.group_end <= h->span.group_start)
+			continue;
+		stored++;
+		FL_TRY(add_record(w, FL_RECORD_FACT, tag, pattern, field, &h->span,
+				  fl_str_slice(text, h->span.group_start, h->span.group_end)));
+	}
+	return FL_OK;
+}
+
+static fl_status record_exceptions(const work *w, uint32_t pattern, uint32_t field)
+{
+	int stored = 0;
+
+	for (const fl_hit *h = fl_scan_first(w->scan, fl_scan_slot(w->scan, field, pattern));
+	     h && stored < FL_TAG_EVIDENCE_MAX; h = fl_scan_next(w->scan, h))
+		if (h->struck && stored++ < FL_TAG_EVIDENCE_MAX)
+			FL_TRY(add_record(w, FL_RECORD_EXCEPT, FL_SCAN_NONE, pattern, field, &h->span, FL_STR("")));
+	return FL_OK;
+}
+
+static fl_status record_limit(const work *w, uint32_t pattern, uint32_t field, uint32_t *limits_hit)
+{
+	const fl_slot *slot = fl_scan_slot(w->scan, field, pattern);
+	fl_span rest = { .start = slot->limit_from, .end = (uint32_t)w->scan->fields[field].text.len };
+
+	if (!slot->done || !slot->limit)
+		return FL_OK;
+	++*limits_hit;
+	return add_record(w, FL_RECORD_LIMIT, FL_SCAN_NONE, pattern, field, &rest, FL_STR(""));
+}
+
+/* ---- scores ------------------------------------------------------------------------------------------------ */
+
+static int by_place(const void *a, const void *b) /* earlier, then longer first */
+{
+	const fl_word *x = a, *y = b;
+
+	if (x->field != y->field)
+		return x->field < y->field ? -1 : 1;
+	if (x->span.start != y->span.start)
+		return x->span.start < y->span.start ? -1 : 1;
+	return (x->span.end < y->span.end) - (x->span.end > y->span.end);
+}
+
+static int by_text(const void *a, const void *b) /* the same words: the best place first */
+{
+	const fl_word *x = a, *y = b;
+	int order = fl_str_cmp(x->text, y->text);
+
+	return order ? order : (x->factor < y->factor) - (x->factor > y->factor);
+}
+
+/* The sum over the distinct words of one rule, which are in g->words. See tag.h. */
+static int64_t score_of(fl_gatherer *g)
+{
+	fl_word *words = g->words.items;
+	size_t kept = 0;
+	int64_t sum = 0;
+
+	if (g->words.len == 0)
+		return 0;
+	qsort(words, g->words.len, sizeof *words, by_place);
+	for (size_t i = 0; i < g->words.len; i++)
+		if (kept == 0 || words[kept - 1].field != words[i].field ||
+		    words[i].span.start >= words[kept - 1].span.end)
+			words[kept++] = words[i];
+	qsort(words, kept, sizeof *words, by_text);
+	for (size_t i = 0; i < kept; i++)
+		if (i == 0 || !fl_str_eq(words[i].text, words[i - 1].text))
+			sum += words[i].factor;
+	return sum;
+}
+
+/* The best category, or FL_SCAN_NONE and *ret_close when two are too close. */
+static uint32_t choose(const fl_tag_table *table, const int64_t *scores, bool *ret_close)
+{
+	uint32_t best = FL_SCAN_NONE;
+	int64_t second = 0;
+
+	for (uint32_t i = 0; i < table->count; i++) {
+		if (!table->category[i] || scores[i] == 0)
+			continue;
+		if (best == FL_SCAN_NONE || scores[i] > scores[best]) {
+			second = best == FL_SCAN_NONE ? 0 : scores[best];
+			best = i;
+		} else if (scores[i] > second) {
+			second = scores[i];
+		}
+	}
+	*ret_close = best != FL_SCAN_NONE && second > 0 && scores[best] - second <= table->margin;
+	return *ret_close ? FL_SCAN_NONE : best;
+}
+
+/* ---- one dream --------------------------------------------------------------------------------------------- */
+
+static int by_order(const void *a, const void *b) /* of records of one rule; no two are equal */
+{
+	const fl_record *x = a, *y = b;
+	const uint32_t left[] = { x->field, x->start, x->end, x->tag, x->pattern, x->value };
+	const uint32_t right[] = { y->field, y->start, y->end, y->tag, y->pattern, y->value };
+
+	for (size_t i = 0; i < sizeof left / sizeof *left; i++)
+		if (left[i] != right[i])
+			return left[i] < right[i] ? -1 : 1;
+	return 0;
+}
+
+static fl_status record_rule(const work *w, fl_truth truth, uint32_t *limits_hit)
+{
+	uint32_t hits = w->rule->first, excepts = hits + w->rule->num_hits, facts = excepts + w->rule->num_excepts;
+	uint32_t end = facts + w->rule->num_captures;
+
+	for (uint32_t field = 0; field < w->scan->num_fields; field++) {
+		for (uint32_t p = hits; p < end; p++) {
+			if (p < excepts && truth == FL_YES && w->scan->marks[p - hits])
+				FL_TRY(record_hits(w, p, field));
+			else if (p >= excepts && p < facts)
+				FL_TRY(record_exceptions(w, p, field));
+			else if (p >= facts && truth == FL_YES)
+				FL_TRY(record_facts(w, p, field));
+			FL_TRY(record_limit(w, p, field, limits_hit));
+		}
+	}
+	return FL_OK;
+}
+
+static fl_status gather_rule(work *w, fl_gathered *ret)
+{
+	fl_gatherer *g = w->g;
+	const uint32_t *ids = g->table->ids + g->table->first[w->base.pack][w->base.rule];
+	size_t first = g->records.len;
+	fl_truth truth;
+
+	FL_TRY(fl_scan_rule(&g->scans[w->base.pack], w->rule, &truth, w->err));
+	if (w->scan->num_fields == 0 || !fl_scan_slot(w->scan, 0, w->rule->first)->done)
+		return FL_OK; /* nothing was run */
+	g->words.len = 0;
+	FL_TRY(record_rule(w, truth, &ret->limits_hit));
+	if (g->records.len > first + 1)
+		qsort(g->records.items + first, g->records.len - first, sizeof *g->records.items, by_order);
+	if (truth != FL_YES)
+		return FL_OK;
+	int64_t score = w->rule->weight * score_of(g);
+	for (size_t t = 0; t < w->rule->num_tags; t++) {
+		g->given[ids[t]] = true;
+		g->scores[ids[t]] += score;
+	}
+	return FL_OK;
+}
+
+static fl_status normalise_fields(fl_gatherer *g, const fl_tag_input *input, fl_scan_field *fields,
+				  fl_normal *normals, fl_error *err)
+{
+	for (size_t i = 0; i < input->num_fields; i++) {
+		FL_TRY(fl_normalise(input->fields[i].text, FL_NORMAL_MATCH, &g->scratch, &normals[i], err));
+		if (normals[i].text.len >= UINT32_MAX)
+			return fl_error_set(err, FL_ERANGE, "a normalised text of more than 2^32-1 bytes");
+		fields[i] = (fl_scan_field){ input->fields[i].name, normals[i].text };
+	}
+	return FL_OK;
+}
+
+static fl_status gather_packs(fl_gatherer *g, const fl_scan_field *fields, const fl_normal *normals,
+			      size_t num_fields, fl_gathered *ret, fl_error *err)
+{
+	for (uint32_t p = 0; p < g->table->num_packs; p++) {
+		const fl_pack *pack = g->table->packs[p];
+		FL_TRY(fl_scan_texts(&g->scans[p], fields, num_fields, err));
+		for (uint32_t r = 0; r < pack->num_rules; r++) {
+			work w = { g, &g->scans[p], &pack->rules[r], normals, { .pack = p, .rule = r }, err };
+			if (pack->rules[r].status == FL_RULE_ACTIVE)
+				FL_TRY(gather_rule(&w, ret));
+		}
+	}
+	return FL_OK;
+}
+
+fl_status fl_gather(fl_gatherer *g, const fl_tag_input *input, fl_gathered *ret, fl_error *err)
+{
+	fl_scan_field fields[FL_TAG_FIELDS_MAX];
+	fl_normal normals[FL_TAG_FIELDS_MAX];
+	bool close;
+	fl_status status;
+
+	if (input->num_fields > FL_TAG_FIELDS_MAX)
+		return fl_error_set(err, FL_ERANGE, "more than %d fields of text", FL_TAG_FIELDS_MAX);
+	memset(g->scores, 0, g->table->count * sizeof *g->scores);
+	memset(g->given, 0, g->table->count * sizeof *g->given);
+	*ret = (fl_gathered){ .first_record = g->records.len, .first_tag = g->tags.len };
+	status = normalise_fields(g, input, fields, normals, err);
+	if (status == FL_OK)
+		status = gather_packs(g, fields, normals, input->num_fields, ret, err);
+	fl_arena_release(&g->scratch);
+	FL_TRY(status);
+	for (uint32_t i = 0; i < g->table->count; i++)
+		if (g->given[i] && !fl_vec_push(&g->tags, i))
+			return fl_enomem(err);
+	ret->num_records = g->records.len - ret->first_record;
+	ret->num_tags = g->tags.len - ret->first_tag;
+	ret->category = choose(g->table, g->scores, &close);
+	ret->unclear = close || ret->limits_hit > 0;
+	if (ret->unclear)
+		ret->category = FL_SCAN_NONE;
+	return FL_OK;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * scan.h - one pack over the normalised fields of one dream: which patterns hit where, which rules hold.
+ *
+ * fl_scan_texts runs the prefilter over the fields; fl_scan_rule then decides one rule, running only the patterns that
+ * can match. With 'prefilter' false every pattern is run by PCRE2 on every field: slow, and the same answer (except
+ * that a pattern which cannot match may then run into its limit first).
+ */
+#ifndef FL_CLASSIFY_SCAN_H
+#define FL_CLASSIFY_SCAN_H
+
+#include "base/vec.h"
+#include "classify/rule.h"
+
+#define FL_SCAN_NONE UINT32_MAX
+
+typedef struct fl_hit {
+	fl_span span;
+	uint32_t next;  /* of the same pattern and field, later in the text; FL_SCAN_NONE */
+	uint32_t rank;  /* used while the prefilter runs */
+	bool struck;    /* undone by an exception */
+} fl_hit;
+
+typedef struct fl_slot { /* one pattern in one field */
+	uint32_t first, last, count; /* hits */
+	uint32_t first_start, last_start;
+	uint32_t limit_from; /* where a limit was hit */
+	bool possible, done, limit;
+	bool unsure; /* an exception ran into a limit, so the hits may be none */
+} fl_slot;
+
+typedef struct fl_start { /* a place where a pattern may match */
+	uint32_t pos, next;
+} fl_start;
+
+typedef struct fl_scan_field {
+	fl_str name;
+	fl_str text; /* normalised */
+} fl_scan_field;
+
+typedef struct fl_scan {
+	const fl_pack *pack;
+	const fl_matcher *matcher;
+	bool prefilter;
+	const fl_scan_field *fields;
+	size_t num_fields, title; /* index of the title */
+	bool has_body;            /* a field is named "body" */
+	fl_slot *slots;           /* [field * num_patterns + pattern] */
+	size_t num_slots;
+	FL_VEC(fl_hit) hits;
+	FL_VEC(fl_start) starts;
+	/* of the rule last decided, by its patterns */
+	fl_truth truths[FL_RULE_PATTERNS_MAX];
+	bool marks[FL_RULE_PATTERNS_MAX]; /* these made the condition hold */
+} fl_scan;
+
+void fl_scan_init(fl_scan *scan, const fl_pack *pack, const fl_matcher *matcher, bool prefilter);
+void fl_scan_release(fl_scan *scan);
+
+/* The fields are borrowed until the next call. */
+fl_status fl_scan_texts(fl_scan *scan, const fl_scan_field *fields, size_t num_fields, fl_error *err);
+/* Decide a rule, strike what its exceptions undo, and, when it holds, run its captures. */
+fl_status fl_scan_rule(fl_scan *scan, const fl_rule *rule, fl_truth *ret_truth, fl_error *err);
+
+/* 'pattern' is an index of pack->patterns. */
+const fl_slot *fl_scan_slot(const fl_scan *scan, size_t field, uint32_t pattern);
+const fl_hit *fl_scan_first(const fl_scan *scan, const fl_slot *slot); /* NULL: no hit */
+const fl_hit *fl_scan_next(const fl_scan *scan, const fl_hit *hit);
+bool fl_span_overlap(const fl_span *a, const fl_span *b);
+
+#endif

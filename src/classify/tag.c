@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * tag.c - tag many dreams with several packs on several threads.
+ *
+ * evidence.c does one dream. Each thread gathers into vectors of its own; afterwards the results are written into the
+ * caller's arena in the order of the inputs, so nothing depends on the number of threads. The texts of packs (ids,
+ * names, tags) are copied once, into a table, and shared by all matches.
+ */
+#include "classify/tag.h"
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "base/str.h"
+#include "classify/evidence.h"
+
+#include <stdlib.h>
+
+#define GRAIN       32
+#define THREADS_MAX 256
+
+/* ---- the table of tags ------------------------------------------------------------------------------------- */
+
+static int by_bytes(const void *a, const void *b)
+{
+	return fl_str_cmp(*(const fl_str *)a, *(const fl_str *)b);
+}
+
+static size_t count_tags(const fl_pack *const *packs, size_t num_packs)
+{
+	size_t count = 0;
+
+	for (size_t p = 0; p < num_packs; p++)
+		for (size_t r = 0; r < packs[p]->num_rules; r++)
+			count += packs[p]->rules[r].num_tags;
+	return count;
+}
+
+static uint32_t find_tag(const fl_tag_table *t, fl_str tag)
+{
+	size_t low = 0, high = t->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (fl_str_cmp(t->names[middle], tag) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (uint32_t)low;
+}
+
+/* The distinct tags of all rules, copied into the arena. */
+static fl_status name_tags(fl_tag_table *t, fl_arena *arena, fl_error *err)
+{
+	size_t all = count_tags(t->packs, t->num_packs), n = 0;
+
+	t->names = fl_arena_array(arena, all + 1, sizeof *t->names);
+	t->ids = fl_arena_array(arena, all + 1, sizeof *t->ids);
+	t->category = fl_arena_array(arena, all + 1, sizeof *t->category);
+	t->first = fl_arena_array(arena, t->num_packs + 1, sizeof *t->first);
+	if (!t->names || !t->ids || !t->category || !t->first)
+		return fl_enomem(err);
+	for (size_t p = 0; p < t->num_packs; p++)
+		for (size_t r = 0; r < t->packs[p]->num_rules; r++)
+			for (size_t k = 0; k < t->packs[p]->rules[r].num_tags; k++)
+				t->names[n++] = t->packs[p]->rules[r].tags[k];
+	if (n > 1)
+		qsort(t->names, n, sizeof *t->names, by_bytes);
+	for (size_t i = 0; i < n; i++) {
+		if (t->count > 0 && fl_str_eq(t->names[i], t->names[t->count - 1]))
+			continue;
+		t->names[t->count] = fl_arena_str(arena, t->names[i]);
+		if (!t->names[t->count++].data)
+			return fl_enomem(err);
+	}
+	return FL_OK;
+}
+
+static fl_status build_table(fl_tag_table *t, fl_arena *arena, fl_error *err)
+{
+	uint32_t at = 0;
+
+	FL_TRY(name_tags(t, arena, err));
+	for (size_t p = 0; p < t->num_packs; p++) {
+		const fl_pack *pack = t->packs[p];
+		t->margin = pack->margin > t->margin ? pack->margin : t->margin;
+		t->first[p] = fl_arena_array(arena, pack->num_rules, sizeof *t->first[p]);
+		if (!t->first[p])
+			return fl_enomem(err);
+		for (size_t r = 0; r < pack->num_rules; r++) {
+			t->first[p][r] = at;
+			for (size_t k = 0; k < pack->rules[r].num_tags; k++) {
+				fl_str tag = pack->rules[r].tags[k];
+				uint32_t id = find_tag(t, tag);
+				t->ids[at++] = id;
+				t->category[id] = t->category[id] || fl_pack_namespace(pack, tag)->category;
+			}
+		}
+	}
+	return FL_OK;
+}
+
+/* ---- texts of packs, copied -------------------------------------------------------------------------------- */
+
+typedef struct pack_texts {
+	fl_str id;
+	fl_str *rules, *patterns;
+} pack_texts;
+
+static fl_status copy_texts(const fl_pack *pack, fl_arena *arena, pack_texts *ret, fl_error *err)
+{
+	ret->id = fl_arena_str(arena, pack->id);
+	ret->rules = fl_arena_array(arena, pack->num_rules + 1, sizeof *ret->rules);
+	ret->patterns = fl_arena_array(arena, pack->num_patterns + 1, sizeof *ret->patterns);
+	if (!ret->id.data || !ret->rules || !ret->patterns)
+		return fl_enomem(err);
+	for (size_t i = 0; i < pack->num_rules; i++) {
+		ret->rules[i] = fl_arena_str(arena, pack->rules[i].id);
+		if (!ret->rules[i].data)
+			return fl_enomem(err);
+	}
+	for (size_t i = 0; i < pack->num_patterns; i++) {
+		bool except = pack->patterns[i].kind == FL_PATTERN_EXCEPT;
+		ret->patterns[i] =
+		    fl_arena_str(arena, except ? FL_STR(FL_MATCH_EXCEPT) : pack->patterns[i].name);
+		if (!ret->patterns[i].data)
+			return fl_enomem(err);
+	}
+	return FL_OK;
+}
+
+/* ---- threads ----------------------------------------------------------------------------------------------- */
+
+typedef struct job {
+	const fl_tag_table *table;
+	const fl_tag_input *inputs;
+	fl_gatherer *gatherers; /* of each thread */
+	fl_gathered *gathered;  /* of each dream */
+} job;
+
+static fl_status tag_slice(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	job *j = user;
+	fl_gatherer *g = &j->gatherers[worker];
+
+	if (!g->table)
+		FL_TRY(fl_gatherer_open(g, j->table, err));
+	for (size_t i = begin; i < end; i++) {
+		FL_TRY(fl_gather(g, &j->inputs[i], &j->gathered[i], err));
+		j->gathered[i].gatherer = (size_t)worker;
+	}
+	return FL_OK;
+}
+
+/* ---- results ----------------------------------------------------------------------------------------------- */
+
+static fl_status write_match(const job *j, const pack_texts *texts, const fl_gatherer *g, const fl_record *r,
+			     size_t dream, fl_arena *arena, fl_match *ret, fl_error *err)
+{
+	const fl_tag_table *t = j->table;
+	uint32_t first = t->first[r->pack][r->rule];
+	fl_str none = FL_STR("");
+
+	*ret = (fl_match){ .dream = (uint32_t)dream,
+			   .pack = texts[r->pack].id,
+			   .rule = texts[r->pack].rules[r->rule],
+			   .tag = r->tag == FL_SCAN_NONE ? none : t->names[t->ids[first + r->tag]],
+			   .pattern = texts[r->pack].patterns[r->pattern],
+			   .field = j->inputs[dream].fields[r->field].name,
+			   .start = r->start,
+			   .end = r->end,
+			   .capture = none,
+			   .value = none };
+	if (r->kind == FL_RECORD_LIMIT)
+		ret->value = FL_STR(FL_MATCH_LIMIT);
+	if (r->kind == FL_RECORD_FACT) {
+		ret->capture = ret->pattern;
+		ret->value = fl_arena_str(arena, fl_str_slice(fl_buf_view(&g->values), r->value, r->value + r->value_len));
+		if (!ret->value.data)
+			return fl_enomem(err);
+	}
+	return FL_OK;
+}
+
+static fl_status write_tagging(const job *j, const pack_texts *texts, size_t dream, fl_arena *arena, fl_tagging *ret,
+			       fl_error *err)
+{
+	const fl_gathered *from = &j->gathered[dream];
+	const fl_gatherer *g = &j->gatherers[from->gatherer];
+
+	ret->num_tags = from->num_tags;
+	ret->num_matches = from->num_records;
+	ret->tags = fl_arena_array(arena, ret->num_tags + 1, sizeof *ret->tags);
+	ret->matches = fl_arena_array(arena, ret->num_matches + 1, sizeof *ret->matches);
+	if (!ret->tags || !ret->matches)
+		return fl_enomem(err);
+	for (size_t i = 0; i < ret->num_tags; i++)
+		ret->tags[i] = j->table->names[g->tags.items[from->first_tag + i]];
+	for (size_t i = 0; i < ret->num_matches; i++)
+		FL_TRY(write_match(j, texts, g, &g->records.items[from->first_record + i], dream, arena,
+				   &ret->matches[i], err));
+	ret->category = from->category == FL_SCAN_NONE ? FL_STR("") : j->table->names[from->category];
+	ret->unclear = from->unclear;
+	ret->limits_hit = from->limits_hit;
+	return FL_OK;
+}
+
+static fl_status write_all(const job *j, size_t count, fl_arena *arena, fl_tagging **ret, fl_error *err)
+{
+	pack_texts *texts = fl_arena_array(arena, j->table->num_packs + 1, sizeof *texts);
+	fl_tagging *taggings = fl_arena_array(arena, count + 1, sizeof *taggings);
+
+	if (!texts || !taggings)
+		return fl_enomem(err);
+	for (size_t i = 0; i < j->table->num_packs; i++)
+		FL_TRY(copy_texts(j->table->packs[i], arena, &texts[i], err));
+	for (size_t i = 0; i < count; i++)
+		FL_TRY(write_tagging(j, texts, i, arena, &taggings[i], err));
+	*ret = taggings;
+	return FL_OK;
+}
+
+fl_status fl_tag(const fl_pack *const *packs, size_t num_packs, const fl_tag_input *inputs, size_t count, int threads,
+		 fl_arena *arena, fl_tagging **ret_taggings, fl_error *err)
+{
+	fl_tag_table table = { .packs = packs, .num_packs = num_packs };
+	job j = { .table = &table, .inputs = inputs };
+	size_t workers = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : (size_t)threads;
+	fl_status status;
+
+	if (count > UINT32_MAX)
+		return fl_error_set(err, FL_ERANGE, "more than 2^32-1 dreams");
+	j.gatherers = fl_alloc_array(workers, sizeof *j.gatherers);
+	j.gathered = fl_alloc_array(count + 1, sizeof *j.gathered);
+	if (!j.gatherers || !j.gathered) {
+		status = fl_enomem(err);
+		goto done;
+	}
+	status = build_table(&table, arena, err);
+	if (status == FL_OK)
+		status = fl_parallel_for(count, GRAIN, (int)workers, tag_slice, &j, err);
+	if (status == FL_OK)
+		status = write_all(&j, count, arena, ret_taggings, err);
+done:
+	for (size_t i = 0; j.gatherers && i < workers; i++)
+		if (j.gatherers[i].table)
+			fl_gatherer_release(&j.gatherers[i]);
+	fl_free(j.gatherers);
+	fl_free(j.gathered);
+	return status;
+}
