@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * html.h - the parts of report.html, inside report/: what write_html.c puts into page/page.html.
+ *
+ * Everything that comes from outside goes through fl_html_text; nothing else writes text of dreams, files or
+ * settings.
+ */
+#ifndef FL_REPORT_HTML_H
+#define FL_REPORT_HTML_H
+
+#include "report/totals.h"
+
+typedef struct fl_page {
+	const fl_result *result;
+	fl_lang lang;
+	fl_totals totals;
+	fl_buf *out;
+} fl_page;
+
+/* ---- html_put.c: safe pieces ------------------------------------------------------------------ */
+
+/* Escaped for text and attributes; control characters become their visible pictures (U+2400...). */
+void fl_html_text(fl_page *page, fl_str text);
+void fl_html_word(fl_page *page, fl_word_id id);
+/* A word with {0}, {1}: numbers and already safe markup. */
+void fl_html_fill(fl_page *page, fl_word_id id, const char *arg0, const char *arg1, const char *arg2);
+void fl_html_count(fl_page *page, int64_t n);
+void fl_html_money(fl_page *page, fl_money amount);  /* in a table whose head names the currency */
+void fl_html_amount(fl_page *page, fl_money amount); /* with the currency */
+/* <a href="#dream-ID">ID</a> of the index-th dream, and its title in <bdi>. */
+void fl_html_dream_link(fl_page *page, size_t dream);
+void fl_html_dream_title(fl_page *page, size_t dream);
+/* "dream-ID" for an id attribute or after '#' (percent-encoded when 'link'). */
+void fl_html_dream_anchor(fl_page *page, size_t dream, bool link);
+void fl_html_limit_title(fl_page *page, size_t line);
+/* <table class> with a caption for screen readers, and its head; 'numeric' columns are right-aligned. */
+typedef struct fl_html_column {
+	fl_word_id head;
+	bool numeric;
+} fl_html_column;
+void fl_html_table_begin(fl_page *page, fl_word_id caption, const fl_html_column *columns, size_t num_columns);
+void fl_html_table_end(fl_page *page);
+void fl_html_th(fl_page *page); /* <tr><th scope=row> … */
+void fl_html_td(fl_page *page, bool numeric);
+/* A bar: filled part, pale track to 'limit' (0: none), a line at 'min' (0: none), all of 'scale'. */
+void fl_html_bar(fl_page *page, fl_money filled, fl_money limit, fl_money min, fl_money scale);
+
+/* ---- html_outcome.c: the first screen --------------------------------------------------------- */
+
+void fl_html_meta(fl_page *page);    /* round, policy, time, currency */
+void fl_html_outcome(fl_page *page); /* money, dreams, flowers */
+void fl_html_verdict(fl_page *page); /* the proof in one line, and a conflict where there is one */
+void fl_html_bound(fl_page *page);   /* what bound */
+void fl_html_funnel(fl_page *page);
+
+/* ---- html_money.c ----------------------------------------------------------------------------- */
+
+void fl_html_pools(fl_page *page);
+void fl_html_groups(fl_page *page);
+
+/* ---- html_lists.c ----------------------------------------------------------------------------- */
+
+void fl_html_funded(fl_page *page); /* the funded dreams, for readers without JavaScript */
+void fl_html_open(fl_page *page);   /* pairs under review, unclear categories */
+void fl_html_findings(fl_page *page);
+
+/* ---- html_audit.c ----------------------------------------------------------------------------- */
+
+void fl_html_proof(fl_page *page);
+void fl_html_files(fl_page *page);
+void fl_html_audit(fl_page *page);
+
+/* ---- html_data.c: the dreams for page.js ------------------------------------------------------ */
+
+void fl_html_data(fl_page *page);
+
+#endif

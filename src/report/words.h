@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * words.h - the message table of the reports: every fixed text of the page, in English and Chinese.
+ *
+ * One list gives the names and the texts: FL_W_NAME in C, {{NAME}} in page.html, W.NAME in page.js. "{0}" ... "{9}"
+ * stand for what is filled in. The sentences about awards are in reason.c.
+ */
+#ifndef FL_REPORT_WORDS_H
+#define FL_REPORT_WORDS_H
+
+#include "base/buf.h"
+#include "florin.h"
+
+typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
+
+/* clang-format off */
+#define FL_WORDS(X) \
+	X(LANG,             "en", "zh-CN") \
+	X(UNIT_FLOWER,      " flower", " 朵小红花") \
+	X(UNIT_FLOWERS,     " flowers", " 朵小红花") \
+	X(SEPARATOR,        "; ", "；") \
+	X(SKIP,             "Skip to the outcome", "跳到结果") \
+	X(KICKER,           "Result of the round", "本轮资助结果") \
+	X(ROUND,            "Round", "轮次") \
+	X(POLICY,           "Policy", "分配政策") \
+	X(DECIDED,          "Calculated", "计算时间") \
+	X(CURRENCY,         "Currency", "币种") \
+	X(NAV_OUTCOME,      "Outcome", "结果") \
+	X(NAV_MONEY,        "Money", "资金") \
+	X(NAV_DREAMS,       "Dreams", "梦想") \
+	X(NAV_OPEN,         "Open items", "待定事项") \
+	X(NAV_DATA,         "Proof", "证明") \
+	X(CONTENTS,         "Contents", "目录") \
+	X(MONEY_AWARDED,    "Money awarded", "已分配资金") \
+	X(OF_BUDGET,        "of {0} available, {1} %", "可用资金 {0}，占 {1}%") \
+	X(DREAMS_FUNDED,    "Dreams funded", "获资助的梦想") \
+	X(OF_QUALIFIED,     "of {0} qualified, {1} submitted", "符合条件 {0} 个，提交 {1} 个") \
+	X(FLOWERS_MET,      "Flowers honoured", "实现的小红花") \
+	X(OF_FLOWERS,       "of {0} given to qualified dreams, {1} %", "符合条件的梦想共获 {0} 朵，实现 {1}%") \
+	X(FLOWERS_HELP,     "Every flower counts by the share of its dream’s request that is met.", "每朵小红花按其梦想获得满足的比例计算。") \
+	X(WHAT_BOUND,       "What bound", "起约束作用的限制") \
+	X(NOTHING_BOUND,    "No limit bound: every qualified dream got all that it may get.", "没有限制起作用：每个符合条件的梦想都获得了可得的全部资金。") \
+	X(BOUND_UNKNOWN,    "No pool or group was used up.", "没有资金池或分组用尽。") \
+	X(BOUND_MONEY,      "the money of {0}", "{0}的资金") \
+	X(BOUND_MAX,        "the maximum of {0}", "{0}的上限") \
+	X(BOUND_MIN,        "the minimum of {0}", "{0}的下限") \
+	X(BOUND_MORE,       "and {0} more", "另有 {0} 项") \
+	X(PRICE_UP,         "the next {0} would bring about {1} flowers", "再增加 {0}，约可多实现 {1} 朵小红花") \
+	X(PRICE_DOWN,       "the last {0} of it cost about {1} flowers", "其中最后 {0} 约减少 {1} 朵小红花") \
+	X(PROOF_OPTIMAL,    "Optimal, proven exactly", "最优，已精确证明") \
+	X(PROOF_FEASIBLE,   "Feasible; the optimum is not proven", "可行，尚未证明最优") \
+	X(PROOF_BASELINE,   "By the order of the rule; no optimum is claimed", "按规则顺序得出，不声称最优") \
+	X(PROOF_INFEASIBLE, "Infeasible: the limits of the round cannot hold together", "无可行解：本轮的各项限制无法同时满足") \
+	X(PROOF_UNVERIFIED, "Not verified", "未通过核验") \
+	X(PROOF_VERIFIED,   "confirmed by a separate checker that knows no solver", "由独立于求解器的核验程序确认") \
+	X(V_OBJECTIVE,      "objective", "目标值") \
+	X(V_OPTIMUM,        "optimum", "最优值") \
+	X(V_BOUND,          "bound", "上界") \
+	X(V_UNIT,           "in flowers", "单位：朵小红花") \
+	X(PROOF_HEAD,       "The numbers of the proof", "证明数据") \
+	X(PROOF_UNIT,       "In flowers. The decimal is rounded down; the fraction is the exact value where it is short enough to print.", "单位：朵小红花。小数向下取整；分数为精确值（较短时列出）。") \
+	X(QUANTITY,         "Quantity", "指标") \
+	X(DECIMAL,          "Decimal", "小数") \
+	X(FRACTION,         "Fraction", "分数") \
+	X(OBJECTIVE,        "Objective: of the awards as paid", "目标值：按实际分配金额") \
+	X(OPTIMUM,          "Optimum: before rounding", "最优值：取整之前") \
+	X(BOUND,            "Bound: no allocation can exceed it", "上界：任何分配都不能超过") \
+	X(GAP,              "Gap: bound less optimum", "差距：上界减最优值") \
+	X(ROUNDING_LOSS,    "Lost by rounding", "取整损失") \
+	X(UNIQUE,           "Only one optimal allocation", "最优分配唯一") \
+	X(YES,              "yes", "是") \
+	X(NO,               "no", "否") \
+	X(NOT_PROVEN,       "not proven", "未证明") \
+	X(TIES,             "Ties are decided by {0}.", "并列情形按{0}决定。") \
+	X(TIE_SUBMITTED,    "time of submission, then id", "提交时间及编号") \
+	X(TIE_LOTTERY,      "a lottery whose seed is published", "公开种子的抽签") \
+	X(CONFLICT_HEAD,    "Limits that cannot hold together", "无法同时满足的限制") \
+	X(CONFLICT_TEXT,    "None of these can be dropped from the conflict; the smallest change to each that would mend it stands beside it.", "下列限制缺一不构成冲突；每项旁列出可化解冲突的最小改动。") \
+	X(LIMIT,            "Limit", "限制") \
+	X(MEND,             "Smallest change", "最小改动") \
+	X(POOLS,            "Pools", "资金池") \
+	X(POOLS_TEXT,       "Each bar is the money of a pool; the filled part is what it pays.", "每条代表一个资金池，填充部分为已支付金额。") \
+	X(AMOUNTS_IN,       " Amounts in {0}.", "金额单位：{0}。") \
+	X(POOL,             "Pool", "资金池") \
+	X(AMOUNT,           "Amount", "金额") \
+	X(AWARDED,          "Awarded", "已分配") \
+	X(LEFT,             "Left", "剩余") \
+	X(USED,             "Used", "使用率") \
+	X(GROUPS,           "Groups", "分组") \
+	X(GROUPS_TEXT,      "Filled: money awarded to the dreams of the group. Pale: up to its maximum. Line: its minimum.", "填充部分为该组梦想获得的资金，浅色到上限为止，竖线为下限。") \
+	X(GROUP,            "Group", "分组") \
+	X(MINIMUM,          "Minimum", "下限") \
+	X(MAXIMUM,          "Maximum", "上限") \
+	X(PRICE_COLUMN,     "Flowers per {0}", "每 {0} 的小红花") \
+	X(NONE,             "none", "无") \
+	X(TABLE_BEHIND,     "Table", "数据表") \
+	X(EACH_FAMILY,      "{0}: one limit for each of {1} values; {2} at the limit", "{0}：共 {1} 个取值，各有一个限制；{2} 个已达限制") \
+	X(EACH_SHOWN,       "The bars show the {0} that come nearest to their limit, the table {1}, result.json all {2}.", "条形图列出最接近限制的 {0} 个，数据表列出 {1} 个，全部 {2} 个见 result.json。") \
+	X(FUNNEL,           "From submitted to funded", "从提交到获资助") \
+	X(FUNNEL_TEXT,      "Every dream is counted once, at the first step that stops it.", "每个梦想只计一次，计入首个未通过的步骤。") \
+	X(STEP,             "Step", "步骤") \
+	X(DREAMS,           "Dreams", "梦想数") \
+	X(REMAIN,           "Remain", "余下") \
+	X(F_SUBMITTED,      "Submitted", "提交") \
+	X(F_DUPLICATES,     "Duplicates", "重复") \
+	X(F_BELOW,          "Below threshold", "未达门槛") \
+	X(F_INELIGIBLE,     "Ineligible", "不符合资格") \
+	X(F_QUALIFIED,      "Qualified", "符合条件") \
+	X(F_UNFUNDED,       "No money", "未获资金") \
+	X(F_FUNDED,         "Funded", "获资助") \
+	X(ALL_DREAMS,       "All dreams", "全部梦想") \
+	X(FUNDED_DREAMS,    "Funded dreams", "获资助的梦想") \
+	X(NO_SCRIPT,        "Search, filters and details need JavaScript, which stays inside this file. The funded dreams stand here.", "搜索、筛选和详情需要 JavaScript（只在本文件内运行）。以下为获资助的梦想。") \
+	X(NO_FUNDED,        "No dream was funded.", "没有梦想获得资助。") \
+	X(ID,               "Id", "编号") \
+	X(DREAM,            "Dream", "梦想") \
+	X(CATEGORY,         "Category", "类别") \
+	X(FLOWERS,          "Flowers", "小红花") \
+	X(REQUEST,          "Request", "申请") \
+	X(AWARD,            "Award", "资助") \
+	X(STATUS,           "Status", "状态") \
+	X(REASON,           "Reason", "原因") \
+	X(SEARCH,           "Search", "搜索") \
+	X(SEARCH_HINT,      "title, text, organisation, id or tag", "标题、正文、机构、编号或标签") \
+	X(ALL,              "all", "全部") \
+	X(SORT,             "Sort by", "排序") \
+	X(SORT_AWARD,       "award", "资助金额") \
+	X(SORT_FLOWERS,     "flowers", "小红花") \
+	X(SORT_REQUEST,     "request", "申请金额") \
+	X(SORT_VALUE,       "flowers per request", "小红花与申请金额之比") \
+	X(SORT_TITLE,       "title", "标题") \
+	X(SORT_ID,          "id", "编号") \
+	X(SORT_ORDER,       "order of submission", "提交顺序") \
+	X(DESCENDING,       "largest first", "从大到小") \
+	X(ASCENDING,        "smallest first", "从小到大") \
+	X(UNCLEAR,          "unclear", "不明确") \
+	X(NO_CATEGORY,      "none", "无") \
+	X(CLEAR,            "Clear filters", "清除筛选") \
+	X(SHOWN,            "{0} dreams, {1} awarded", "{0} 个梦想，共资助 {1}") \
+	X(SHOWN_ONE,        "1 dream, {1} awarded", "1 个梦想，共资助 {1}") \
+	X(SHOWN_NONE,       "No dream matches.", "没有符合的梦想。") \
+	X(PAGE_OF,          "Page {0} of {1}", "第 {0} 页，共 {1} 页") \
+	X(FIRST,            "First page", "首页") \
+	X(PREVIOUS,         "Previous page", "上一页") \
+	X(NEXT,             "Next page", "下一页") \
+	X(LAST,             "Last page", "末页") \
+	X(ST_FUNDED,        "funded", "全额资助") \
+	X(ST_PARTLY,        "partly funded", "部分资助") \
+	X(ST_UNFUNDED,      "not funded", "未获资助") \
+	X(ST_BELOW,         "below threshold", "未达门槛") \
+	X(ST_DUPLICATE,     "duplicate", "重复") \
+	X(ST_INELIGIBLE,    "ineligible", "不符合资格") \
+	X(CHANGE,           "What would have changed it", "怎样会不同") \
+	X(TEXT,             "Text as submitted", "原文") \
+	X(TEXT_CUT,         "The text goes on for {0} more characters; the round file has all of it.", "正文还有 {0} 个字符，全文见轮次文件。") \
+	X(TEXT_NONE,        "No text beside the title.", "除标题外没有正文。") \
+	X(ORGANISATION,     "Organisation", "机构") \
+	X(REGION,           "Region", "地区") \
+	X(SUBMITTED,        "Submitted", "提交时间") \
+	X(SOURCE,           "Source", "来源") \
+	X(TAGS,             "Tags", "标签") \
+	X(TAG,              "Tag", "标签") \
+	X(WORDS_HIT,        "Words hit", "命中文字") \
+	X(RULE,             "Rule", "规则") \
+	X(FIELD,            "Field", "字段") \
+	X(FACT,             "Fact", "提取值") \
+	X(F_TITLE,          "title", "标题") \
+	X(F_BODY,           "text", "正文") \
+	X(EXCEPTION,        "exception", "例外") \
+	X(STATED,           "stated by the submitter", "由提交者注明") \
+	X(NO_TAGS,          "No rule gave a tag.", "没有规则给出标签。") \
+	X(CLUSTER,          "Same or similar dreams", "相同或相似的梦想") \
+	X(STANDS_FOR,       "Stands for", "代表") \
+	X(REPRESENTED_BY,   "Represented by", "由其代表") \
+	X(OTHER,            "Other dream", "另一梦想") \
+	X(ALIKE,            "Alike", "相似度") \
+	X(IN_TITLE,         "title", "标题") \
+	X(IN_TEXT,          "text", "正文") \
+	X(ONLY_HERE,        "Only here", "仅此处有") \
+	X(ONLY_THERE,       "Only there", "仅对方有") \
+	X(VERDICT,          "Verdict", "判断") \
+	X(V_SAME,           "same", "相同") \
+	X(V_REVIEW,         "under review", "待审") \
+	X(V_DIFFERENT,      "different", "不同") \
+	X(EXACT,            "same words", "文字相同") \
+	X(DIFFERS,          "differs in {0}", "{0}不同") \
+	X(D_NUMBER,         "number", "数字") \
+	X(D_PLACE,          "place", "地点") \
+	X(D_OBJECT,         "object", "对象") \
+	X(D_ORGANISATION,   "organisation", "机构") \
+	X(TALLY,            "How the flowers were counted", "小红花的计算") \
+	X(T_RAW,            "given", "获赠") \
+	X(T_WEIGHTED,       "after sources and weights", "按来源与权重计") \
+	X(T_CAPPED,         "after the cap per giver", "按每人上限计") \
+	X(T_MERGED,         "with merged dreams", "并入重复梦想后") \
+	X(T_TALLY,          "Tally", "计得") \
+	X(T_THRESHOLD,      "Threshold", "门槛") \
+	X(T_GIVERS,         "Givers", "赠花人数") \
+	X(T_REACHED,        "reached", "已达到") \
+	X(T_SHORT,          "short by {0}", "还差 {0}") \
+	X(MONEY,            "Award by pool", "各资金池的资助") \
+	X(RAISED,           "Raised elsewhere", "他处已筹") \
+	X(MOST,             "Most it may get", "最多可得") \
+	X(TOTAL,            "Total", "合计") \
+	X(LINK,             "Link to this dream", "此梦想的链接") \
+	X(OPEN_ITEMS,       "Open items", "待定事项") \
+	X(OPEN_TEXT,        "The result does not wait for these: pairs under review stay apart, and an unclear dream belongs to no category group. The awards at stake stand beside them.", "结果不等待这些事项：待审的两个梦想暂不合并，类别不明确的梦想不属于任何类别分组。旁列所涉资助金额。") \
+	X(OPEN_NONE,        "Nothing is open.", "没有待定事项。") \
+	X(OPEN_PAIRS,       "Pairs under review", "待审的相似梦想") \
+	X(OPEN_UNCLEAR,     "Category unclear", "类别不明确") \
+	X(DIFFERENCE,       "Differing words", "不同的文字") \
+	X(AT_STAKE,         "Awards at stake", "所涉资助") \
+	X(FIRST_DREAM,      "First dream", "梦想一") \
+	X(SECOND_DREAM,     "Second dream", "梦想二") \
+	X(MORE_IN_JSON,     "{0} more are in result.json.", "另有 {0} 项见 result.json。") \
+	X(FINDINGS,         "Findings and rejected rows", "数据问题与被拒行") \
+	X(FINDINGS_NONE,    "Nothing was found wrong with the data.", "数据没有发现问题。") \
+	X(SEVERITY,         "Severity", "级别") \
+	X(CODE,             "Code", "代码") \
+	X(PLACE,            "Place", "位置") \
+	X(SUBJECT,          "About", "对象") \
+	X(MESSAGE,          "Message", "说明") \
+	X(S_NOTE,           "note", "提示") \
+	X(S_WARNING,        "warning", "警告") \
+	X(S_ERROR,          "error", "错误") \
+	X(FILES,            "Files read", "读取的文件") \
+	X(FILE_ROLE,        "Role", "用途") \
+	X(FILE_NAME,        "File", "文件") \
+	X(FILE_READ,        "Read", "读取") \
+	X(FILE_ACCEPTED,    "Accepted", "接受") \
+	X(FILE_REJECTED,    "Rejected", "拒绝") \
+	X(FILE_ENCODING,    "Encoding", "编码") \
+	X(DIGEST,           "SHA-256", "SHA-256") \
+	X(AUDIT,            "For the audit", "审计信息") \
+	X(JOURNAL_ROOT,     "Journal root", "日志根") \
+	X(VERSION,          "Florin version", "Florin 版本") \
+	X(NOTE_ROUNDING,    "Note", "说明") \
+	X(PAIRS_CUT,        "{0} further pairs that are different are not listed.", "另有 {0} 对判断为不同，未列出。") \
+	X(FOOT,             "This page is one file. It loads nothing from anywhere, and the same round gives the same page, byte for byte.", "本页为单一文件，不从任何地方加载内容；同一轮次生成的页面逐字节相同。")
+/* clang-format on */
+
+typedef enum fl_word_id {
+#define FL_WORD_ENUM(name, en, zh) FL_W_##name,
+	FL_WORDS(FL_WORD_ENUM)
+#undef FL_WORD_ENUM
+	    FL_WORD_COUNT
+} fl_word_id;
+
+/* NULL and "" are English. An unknown language is FL_EINVAL. */
+fl_status fl_lang_parse(const char *text, fl_lang *ret_lang, fl_error *err);
+
+const char *fl_word(fl_lang lang, fl_word_id id);
+const char *fl_word_key(fl_word_id id);             /* "MONEY_AWARDED" */
+const char *fl_word_find(fl_lang lang, fl_str key); /* by key; NULL when there is none */
+
+/* Append 'text' with "{0}" ... "{9}" replaced by args; a number without an argument stays as it is. */
+void fl_word_fill(fl_buf *out, const char *text, const fl_str *args, size_t num_args);
+
+#endif

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * write_explain.c - one dream in words, for a terminal, and the same as JSON.
+ *
+ * Text for a terminal must not act on it: control characters and the characters that turn the direction of text
+ * (U+202A-E, U+2066-9; "Trojan Source", CVE-2021-42574) are written as escapes.
+ */
+#include "report/report.h"
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "report/figure.h"
+#include "report/reason.h"
+
+#define LINE(name) "  %-22s", name
+
+static void put_safe(fl_buf *out, fl_str text)
+{
+	for (size_t i = 0, from = 0; i < text.len; from = i) {
+		int32_t c = fl_utf8_next(text, &i);
+		if (c < 0)
+			fl_buf_printf(out, "\\x%02x", (unsigned char)text.data[from]);
+		else if (c == '\n')
+			fl_buf_puts(out, "\\n");
+		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			fl_buf_printf(out, "\\x%02x", (unsigned)c);
+		else if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029)
+			fl_buf_printf(out, "\\u%04x", (unsigned)c);
+		else
+			fl_buf_add(out, text.data + from, i - from);
+	}
+}
+
+static void put_amount(fl_buf *out, const fl_result *result, fl_money amount)
+{
+	fl_figure_amount(out, &result->spec->currency, FL_LANG_EN, amount);
+}
+
+static fl_str hit_text(const fl_dream *dream, const fl_match *m)
+{
+	fl_str text = fl_str_eqz(m->field, "title")          ? dream->title
+		      : fl_str_eqz(m->field, "body")         ? dream->body
+		      : fl_str_eqz(m->field, "organisation") ? dream->organisation
+		      : fl_str_eqz(m->field, "region")       ? dream->region
+							     : FL_STR("");
+	return m->start <= m->end && m->end <= text.len ? fl_str_slice(text, m->start, m->end) : FL_STR("");
+}
+
+/* ---- in words --------------------------------------------------------------------------------- */
+
+static void say_head(fl_buf *out, const fl_result *result, const fl_result_dream *dream)
+{
+	const fl_dream *d = dream->dream;
+	fl_buf_puts(out, "dream ");
+	put_safe(out, d->id);
+	fl_buf_puts(out, "\n  ");
+	put_safe(out, d->title);
+	fl_buf_puts(out, "\n");
+	if (dream->candidate->organisation.len > 0) {
+		fl_buf_printf(out, LINE("organisation"));
+		put_safe(out, dream->candidate->organisation);
+		fl_buf_putc(out, '\n');
+	}
+	if (dream->candidate->region.len > 0) {
+		fl_buf_printf(out, LINE("region"));
+		put_safe(out, dream->candidate->region);
+		fl_buf_putc(out, '\n');
+	}
+	if (d->submitted != FL_TIME_NONE) {
+		fl_buf_printf(out, LINE("submitted"));
+		fl_time_print(out, d->submitted, result->spec->offset_minutes);
+		fl_buf_putc(out, '\n');
+	}
+}
+
+static void say_match(fl_buf *out, const fl_dream *dream, const fl_match *m)
+{
+	fl_buf_puts(out, "  ");
+	if (m->tag.len > 0)
+		put_safe(out, m->tag);
+	else
+		fl_buf_puts(out, "(no tag)");
+	fl_buf_puts(out, ": '");
+	put_safe(out, hit_text(dream, m));
+	fl_buf_puts(out, "' in the ");
+	put_safe(out, m->field);
+	fl_buf_puts(out, ", rule '");
+	put_safe(out, m->rule);
+	fl_buf_puts(out, "' of pack '");
+	put_safe(out, m->pack);
+	fl_buf_putc(out, '\'');
+	if (m->pattern.len > 0) {
+		fl_buf_puts(out, ", pattern '");
+		put_safe(out, m->pattern);
+		fl_buf_putc(out, '\'');
+	}
+	if (m->capture.len > 0) {
+		fl_buf_puts(out, "; ");
+		put_safe(out, m->capture);
+		fl_buf_puts(out, " = ");
+		put_safe(out, m->value);
+	}
+	fl_buf_putc(out, '\n');
+}
+
+static bool has_match(const fl_result_dream *dream, fl_str tag)
+{
+	for (size_t m = 0; m < dream->num_matches; m++)
+		if (fl_str_eq(dream->matches[m].tag, tag))
+			return true;
+	return false;
+}
+
+static void say_tags(fl_buf *out, const fl_result_dream *dream)
+{
+	const fl_candidate *candidate = dream->candidate;
+	fl_buf_puts(out, "\ntags\n");
+	for (size_t m = 0; m < dream->num_matches; m++)
+		say_match(out, dream->dream, &dream->matches[m]);
+	for (size_t t = 0; t < candidate->num_tags; t++) {
+		if (has_match(dream, candidate->tags[t]))
+			continue;
+		fl_buf_puts(out, "  ");
+		put_safe(out, candidate->tags[t]);
+		fl_buf_puts(out, ": stated by the submitter\n");
+	}
+	if (dream->num_matches == 0 && candidate->num_tags == 0)
+		fl_buf_puts(out, "  no rule gave a tag\n");
+	fl_buf_printf(out, LINE("category"));
+	if (candidate->category.len > 0)
+		put_safe(out, candidate->category);
+	else
+		fl_buf_puts(out, dream->unclear ? "unclear: it belongs to no category group" : "none");
+	fl_buf_putc(out, '\n');
+}
+
+static void say_other(fl_buf *out, const fl_result *result, size_t other)
+{
+	fl_buf_putc(out, '\'');
+	put_safe(out, result->dreams[other].dream->id);
+	fl_buf_puts(out, "' ");
+	put_safe(out, result->dreams[other].dream->title);
+	fl_buf_putc(out, '\n');
+}
+
+static void say_differs(fl_buf *out, const fl_pair *pair)
+{
+	static const struct {
+		uint32_t bit;
+		const char *name;
+	} names[] = { { FL_DIFF_NUMBER, "number" },
+		      { FL_DIFF_PLACE, "place" },
+		      { FL_DIFF_OBJECT, "object" },
+		      { FL_DIFF_ORGANISATION, "organisation" } };
+	const char *before = "; differs in ";
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if ((pair->differs & names[i].bit) == 0)
+			continue;
+		fl_buf_printf(out, "%s%s", before, names[i].name);
+		before = ", ";
+	}
+}
+
+static void say_pair(fl_buf *out, const fl_result *result, size_t index, const fl_pair *pair)
+{
+	static const char *const verdicts[] = { "same", "under review", "different" };
+	bool mine = pair->a == index;
+	fl_str here = mine ? pair->only_a : pair->only_b, there = mine ? pair->only_b : pair->only_a;
+	fl_buf_printf(out, "  %-14s", verdicts[pair->verdict]);
+	say_other(out, result, mine ? pair->b : pair->a);
+	fl_buf_printf(out, "                %d %% alike (title %d %%, body %d %%)%s", (int)(pair->score / 10000),
+		      (int)(pair->title / 10000), (int)(pair->body / 10000), pair->exact ? "; the same words" : "");
+	say_differs(out, pair);
+	fl_buf_putc(out, '\n');
+	if (here.len > 0 || there.len > 0) {
+		fl_buf_puts(out, "                only here '");
+		put_safe(out, here);
+		fl_buf_puts(out, "', only there '");
+		put_safe(out, there);
+		fl_buf_puts(out, "'\n");
+	}
+}
+
+static void say_cluster(fl_buf *out, const fl_result *result, size_t index)
+{
+	size_t representative = result->dreams[index].representative, pairs = 0;
+	bool alone = representative == index;
+	fl_buf_puts(out, "\ncluster\n");
+	if (!alone) {
+		fl_buf_puts(out, "  represented by ");
+		say_other(out, result, representative);
+	}
+	for (size_t i = 0; i < result->num_dreams; i++) {
+		if (i == index || result->dreams[i].representative != index)
+			continue;
+		fl_buf_puts(out, "  stands for ");
+		say_other(out, result, i);
+		alone = false;
+	}
+	for (size_t p = 0; p < result->num_pairs; p++) {
+		if (result->pairs[p].a != index && result->pairs[p].b != index)
+			continue;
+		say_pair(out, result, index, &result->pairs[p]);
+		pairs++;
+	}
+	if (alone && pairs == 0)
+		fl_buf_puts(out, "  alone: no other dream is like it\n");
+}
+
+static void say_step(fl_buf *out, const char *name, int64_t n)
+{
+	fl_buf_printf(out, LINE(name));
+	fl_figure_count(out, n);
+	fl_buf_putc(out, '\n');
+}
+
+static void say_tally(fl_buf *out, const fl_result_dream *dream)
+{
+	const fl_candidate *candidate = dream->candidate;
+	int64_t over = candidate->tally - candidate->threshold;
+	fl_buf_puts(out, "\ntally\n");
+	say_step(out, "given", dream->tally_raw);
+	if (dream->tally_weighted != dream->tally_raw)
+		say_step(out, "sources and weights", dream->tally_weighted);
+	if (dream->tally_capped != dream->tally_weighted)
+		say_step(out, "cap per giver", dream->tally_capped);
+	if (dream->tally_merged != dream->tally_capped)
+		say_step(out, "with merged dreams", dream->tally_merged);
+	say_step(out, "tally", candidate->tally);
+	if (dream->givers > 0)
+		say_step(out, "givers", dream->givers);
+	fl_buf_printf(out, LINE("threshold"));
+	fl_figure_count(out, candidate->threshold);
+	fl_buf_puts(out, over >= 0 ? ": reached\n" : ": short by ");
+	if (over < 0) {
+		fl_figure_count(out, -over);
+		fl_buf_putc(out, '\n');
+	}
+}
+
+static void say_money(fl_buf *out, const char *name, const fl_result *result, fl_money amount)
+{
+	fl_buf_printf(out, LINE(name));
+	put_amount(out, result, amount);
+	fl_buf_putc(out, '\n');
+}
+
+static void say_award(fl_buf *out, const fl_result *result, const fl_result_dream *dream)
+{
+	const fl_candidate *candidate = dream->candidate;
+	fl_buf_puts(out, "\naward\n");
+	say_money(out, "request", result, candidate->request);
+	if (candidate->raised > 0)
+		say_money(out, "raised elsewhere", result, candidate->raised);
+	if (dream->upper != candidate->request)
+		say_money(out, "most it may get", result, dream->upper);
+	fl_buf_printf(out, LINE("award"));
+	put_amount(out, result, dream->award->amount);
+	fl_buf_puts(out, " (");
+	fl_figure_percent(out, dream->award->amount, candidate->request, 1);
+	fl_buf_printf(out, " %%), %s\n", fl_dream_status_word(fl_dream_status_of(dream), FL_LANG_EN));
+	for (size_t p = 0; p < dream->num_payments; p++) {
+		const fl_pool *pool = &result->spec->pools[dream->payments[p].pool];
+		fl_buf_printf(out, LINE(p == 0 ? "from" : ""));
+		put_amount(out, result, dream->payments[p].amount);
+		fl_buf_puts(out, " pool '");
+		put_safe(out, pool->title.len > 0 ? pool->title : pool->id);
+		fl_buf_puts(out, "'\n");
+	}
+}
+
+/* A sentence of reason.c may hold names from outside: made apart, then written safely. */
+static void say_sentence(fl_buf *out, const char *head, const fl_result *result, size_t index,
+			 void (*say)(const fl_result *, size_t, fl_lang, fl_buf *))
+{
+	fl_buf text;
+	fl_buf_init(&text, FL_BUF_MAX_DEFAULT);
+	say(result, index, FL_LANG_EN, &text);
+	fl_figure_failed(out, &text);
+	if (text.len > 0) {
+		fl_buf_printf(out, "\n%s\n  ", head);
+		put_safe(out, fl_buf_view(&text));
+		fl_buf_putc(out, '\n');
+	}
+	fl_buf_release(&text);
+}
+
+static void say_dream(fl_buf *out, const fl_result *result, size_t index)
+{
+	const fl_result_dream *dream = &result->dreams[index];
+	say_head(out, result, dream);
+	say_tags(out, dream);
+	say_cluster(out, result, index);
+	say_tally(out, dream);
+	say_award(out, result, dream);
+	say_sentence(out, "reason", result, index, fl_reason_say);
+	say_sentence(out, "what would have changed it", result, index, fl_reason_change);
+}
+
+/* ---- as JSON ---------------------------------------------------------------------------------- */
+
+static void put_sentence(fl_json_writer *w, const char *key, const fl_result *result, size_t index,
+			 void (*say)(const fl_result *, size_t, fl_lang, fl_buf *))
+{
+	fl_buf text;
+	fl_buf_init(&text, FL_BUF_MAX_DEFAULT);
+	say(result, index, FL_LANG_EN, &text);
+	fl_figure_failed(w->buf, &text);
+	fl_json_kv_str(w, key, fl_buf_view(&text));
+	fl_buf_release(&text);
+}
+
+static void put_match(fl_json_writer *w, const fl_dream *dream, const fl_match *m)
+{
+	fl_json_begin_object(w);
+	fl_json_kv_str(w, "pack", m->pack);
+	fl_json_kv_str(w, "rule", m->rule);
+	fl_json_kv_str(w, "tag", m->tag);
+	fl_json_kv_str(w, "pattern", m->pattern);
+	fl_json_kv_str(w, "field", m->field);
+	fl_json_kv_i64(w, "start", m->start);
+	fl_json_kv_i64(w, "end", m->end);
+	fl_json_kv_str(w, "text", hit_text(dream, m));
+	if (m->capture.len > 0) {
+		fl_json_kv_str(w, "fact", m->capture);
+		fl_json_kv_str(w, "value", m->value);
+	}
+	fl_json_end_object(w);
+}
+
+static void put_tagging(fl_json_writer *w, const fl_result_dream *dream)
+{
+	fl_json_kv_str(w, "category", dream->candidate->category);
+	fl_json_kv_bool(w, "unclear", dream->unclear);
+	fl_json_put_key(w, "tags");
+	fl_json_begin_array(w);
+	for (size_t t = 0; t < dream->candidate->num_tags; t++)
+		fl_json_put_str(w, dream->candidate->tags[t]);
+	fl_json_end_array(w);
+	fl_json_put_key(w, "evidence");
+	fl_json_begin_array(w);
+	for (size_t m = 0; m < dream->num_matches; m++)
+		put_match(w, dream->dream, &dream->matches[m]);
+	fl_json_end_array(w);
+}
+
+static void put_pair(fl_json_writer *w, const fl_result *result, size_t index, const fl_pair *pair)
+{
+	static const char *const verdicts[] = { "same", "review", "different" };
+	bool mine = pair->a == index;
+	fl_json_begin_object(w);
+	fl_json_kv_str(w, "other", result->dreams[mine ? pair->b : pair->a].dream->id);
+	fl_json_kv_z(w, "verdict", verdicts[pair->verdict]);
+	fl_json_kv_i64(w, "score_millionths", pair->score);
+	fl_json_kv_i64(w, "title_millionths", pair->title);
+	fl_json_kv_i64(w, "body_millionths", pair->body);
+	fl_json_kv_i64(w, "containment_millionths", pair->containment);
+	fl_json_kv_bool(w, "exact", pair->exact);
+	fl_json_kv_bool(w, "differs_in_number", (pair->differs & FL_DIFF_NUMBER) != 0);
+	fl_json_kv_bool(w, "differs_in_place", (pair->differs & FL_DIFF_PLACE) != 0);
+	fl_json_kv_bool(w, "differs_in_object", (pair->differs & FL_DIFF_OBJECT) != 0);
+	fl_json_kv_bool(w, "differs_in_organisation", (pair->differs & FL_DIFF_ORGANISATION) != 0);
+	fl_json_kv_str(w, "only_here", mine ? pair->only_a : pair->only_b);
+	fl_json_kv_str(w, "only_there", mine ? pair->only_b : pair->only_a);
+	fl_json_end_object(w);
+}
+
+static void put_cluster(fl_json_writer *w, const fl_result *result, size_t index)
+{
+	fl_json_kv_str(w, "representative", result->dreams[result->dreams[index].representative].dream->id);
+	fl_json_put_key(w, "stands_for");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < result->num_dreams; i++)
+		if (i != index && result->dreams[i].representative == index)
+			fl_json_put_str(w, result->dreams[i].dream->id);
+	fl_json_end_array(w);
+	fl_json_put_key(w, "pairs");
+	fl_json_begin_array(w);
+	for (size_t p = 0; p < result->num_pairs; p++)
+		if (result->pairs[p].a == index || result->pairs[p].b == index)
+			put_pair(w, result, index, &result->pairs[p]);
+	fl_json_end_array(w);
+}
+
+static void put_tally(fl_json_writer *w, const fl_result_dream *dream)
+{
+	fl_json_put_key(w, "tally_steps");
+	fl_json_begin_object(w);
+	fl_json_kv_i64(w, "raw", dream->tally_raw);
+	fl_json_kv_i64(w, "weighted", dream->tally_weighted);
+	fl_json_kv_i64(w, "capped", dream->tally_capped);
+	fl_json_kv_i64(w, "merged", dream->tally_merged);
+	fl_json_kv_i64(w, "givers", dream->givers);
+	fl_json_end_object(w);
+	fl_json_kv_i64(w, "tally", dream->candidate->tally);
+	fl_json_kv_i64(w, "threshold", dream->candidate->threshold);
+}
+
+static void put_award(fl_json_writer *w, const fl_result *result, size_t index)
+{
+	const fl_result_dream *dream = &result->dreams[index];
+	fl_json_kv_z(w, "currency", result->spec->currency.code);
+	fl_json_kv_i64(w, "minor_digits", result->spec->currency.minor_digits);
+	fl_json_kv_i64(w, "request", dream->candidate->request);
+	fl_json_kv_i64(w, "upper", dream->upper);
+	fl_json_kv_i64(w, "award", dream->award->amount);
+	fl_json_put_key(w, "by_pool");
+	fl_json_begin_object(w);
+	for (size_t p = 0; p < dream->num_payments; p++) {
+		fl_json_put_key_str(w, result->spec->pools[dream->payments[p].pool].id);
+		fl_json_put_i64(w, dream->payments[p].amount);
+	}
+	fl_json_end_object(w);
+	fl_json_kv_z(w, "status", fl_dream_status_code(fl_dream_status_of(dream)));
+	fl_json_kv_z(w, "reason_code", fl_reason_code(fl_reason_of(result, index)));
+	put_sentence(w, "reason", result, index, fl_reason_say);
+	put_sentence(w, "change", result, index, fl_reason_change);
+}
+
+static void put_dream(fl_buf *out, const fl_result *result, size_t index)
+{
+	const fl_result_dream *dream = &result->dreams[index];
+	fl_json_writer w;
+	fl_json_start(&w, out, true);
+	fl_json_begin_object(&w);
+	fl_json_kv_str(&w, "id", dream->dream->id);
+	fl_json_kv_str(&w, "title", dream->dream->title);
+	fl_json_kv_str(&w, "organisation", dream->candidate->organisation);
+	fl_json_kv_str(&w, "region", dream->candidate->region);
+	put_tagging(&w, dream);
+	put_cluster(&w, result, index);
+	put_tally(&w, dream);
+	put_award(&w, result, index);
+	fl_json_end_object(&w);
+	fl_buf_putc(out, '\n');
+}
+
+fl_status fl_report_explain(const fl_result *result, size_t dream, bool json, fl_buf *out, fl_error *err)
+{
+	if (dream >= result->num_dreams)
+		return fl_error_set(err, FL_ENOTFOUND, "no dream with the index %zu", dream);
+	if (json)
+		put_dream(out, result, dream);
+	else
+		say_dream(out, result, dream);
+	return fl_buf_status(out, err);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_words.c - the message table is complete in both languages, and the page's template and script use only words
+ * in it.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/embed.h"
+#include "base/str.h"
+#include "report/words.h"
+
+#include <ctype.h>
+
+/* The numbers a text wants filled in, as bits. */
+static unsigned places(const char *text)
+{
+	unsigned bits = 0;
+	for (; (text = strchr(text, '{')) != NULL; text++)
+		if (isdigit((unsigned char)text[1]) && text[2] == '}')
+			bits |= 1u << (text[1] - '0');
+	return bits;
+}
+
+static void test_words__both_languages_say_the_same_numbers(void **state)
+{
+	(void)state;
+	for (int id = 0; id < FL_WORD_COUNT; id++) {
+		const char *en = fl_word(FL_LANG_EN, (fl_word_id)id), *zh = fl_word(FL_LANG_ZH, (fl_word_id)id);
+		if (en[0] == '\0' || zh[0] == '\0' || places(en) != places(zh))
+			fail_msg("%s: '%s' and '%s'", fl_word_key((fl_word_id)id), en, zh);
+	}
+}
+
+static void test_words__are_found_by_their_key(void **state)
+{
+	(void)state;
+	assert_string_equal(fl_word_find(FL_LANG_ZH, FL_STR("POOLS")), "资金池");
+	assert_null(fl_word_find(FL_LANG_EN, FL_STR("POOL_S")));
+}
+
+/* Every W.NAME of page.js is a word; a typing error would print "undefined" on the page. */
+static void test_words__of_the_script_exist(void **state)
+{
+	const char *script = NULL;
+	size_t used = 0;
+	(void)state;
+	for (const fl_embedded *f = fl_embedded_page; f->name; f++)
+		if (strcmp(f->name, "page.js") == 0)
+			script = f->bytes;
+	assert_non_null(script);
+	for (const char *at = script; (at = strstr(at, "W.")) != NULL;) {
+		const char *from = at += 2;
+		if (isalnum((unsigned char)from[-3]) || !isupper((unsigned char)*from))
+			continue;
+		while (isupper((unsigned char)*at) || *at == '_' || isdigit((unsigned char)*at))
+			at++;
+		if (fl_word_find(FL_LANG_EN, (fl_str){ from, (size_t)(at - from) }) == NULL)
+			fail_msg("no word '%.*s'", (int)(at - from), from);
+		used++;
+	}
+	assert_true(used > 50);
+}
+
+static void test_words__fill_only_the_places_that_have_arguments(void **state)
+{
+	const fl_str args[] = { FL_STR("one"), FL_STR("{0}") };
+	fl_buf out;
+	(void)state;
+	fl_buf_init(&out, 1000);
+	fl_word_fill(&out, "{1} {0} {2} {x} {", args, 2);
+	assert_string_equal(out.data, "{0} one {2} {x} {");
+	fl_buf_release(&out);
+}
+
+static void test_words__know_two_languages(void **state)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_lang lang;
+	(void)state;
+	assert_int_equal(fl_lang_parse(NULL, &lang, &err), FL_OK);
+	assert_int_equal(lang, FL_LANG_EN);
+	assert_int_equal(fl_lang_parse("zh-CN", &lang, &err), FL_OK);
+	assert_int_equal(lang, FL_LANG_ZH);
+	assert_int_equal(fl_lang_parse("de", &lang, &err), FL_EINVAL);
+	assert_non_null(strstr(err.message, "'de'"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_words__both_languages_say_the_same_numbers),
+		cmocka_unit_test(test_words__are_found_by_their_key),
+		cmocka_unit_test(test_words__of_the_script_exist),
+		cmocka_unit_test(test_words__fill_only_the_places_that_have_arguments),
+		cmocka_unit_test(test_words__know_two_languages),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_write_html.c - report.html is one safe file: no text becomes markup, nothing is loaded, the summary stands in
+ * it without JavaScript, and the data for the script says the same as the result.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/embed.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "report/report.h"
+#include "small_result.h"
+
+static void write_page(const small *s, const char *lang, fl_buf *out)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_buf_init(out, 1 << 24);
+	assert_int_equal(fl_report_html(&s->made.result, lang, out, &err), FL_OK);
+}
+
+static size_t count_of(const char *text, const char *part)
+{
+	size_t n = 0;
+	for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+		n++;
+	return n;
+}
+
+/* The data block, parsed. The caller frees. */
+static fl_json_doc *data_of(const fl_buf *page)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_json_doc *doc = NULL;
+	const char *from = strstr(page->data, "id=\"florin-data\">"), *to;
+	assert_non_null(from);
+	from += strlen("id=\"florin-data\">");
+	to = strstr(from, "</script>");
+	assert_int_equal(fl_json_parse((fl_str){ from, (size_t)(to - from) }, "data", &doc, &err), FL_OK);
+	return doc;
+}
+
+static fl_json column(fl_json root, size_t dream, const char *name)
+{
+	fl_json columns = fl_json_get(root, "columns"), row = fl_json_at(fl_json_get(root, "dreams"), dream);
+	for (size_t i = 0; i < fl_json_len(columns); i++)
+		if (fl_str_eqz(fl_json_text(fl_json_at(columns, i)), name))
+			return fl_json_at(row, i);
+	fail_msg("no column '%s'", name);
+	return row;
+}
+
+static int64_t number(fl_json v)
+{
+	int64_t n = INT64_MIN;
+	assert_true(fl_json_i64(v, &n));
+	return n;
+}
+
+static fl_str string(fl_json root, fl_json v)
+{
+	return fl_json_text(fl_json_at(fl_json_get(root, "strings"), (size_t)number(v)));
+}
+
+static void test_write_html__hostile_text_never_becomes_markup(void **state)
+{
+	static const char *const langs[] = { "en", "zh-CN" };
+	(void)state;
+	for (int l = 0; l < 2; l++) {
+		small s;
+		fl_buf page;
+		small_begin(&s);
+		write_page(&s, langs[l], &page);
+		assert_int_equal(count_of(page.data, "<script"), 2); /* the data and the program, nothing else */
+		assert_int_equal(count_of(page.data, "</script"), 2);
+		assert_int_equal(count_of(page.data, "<img"), 0);
+		assert_int_equal(count_of(page.data, "<b>north"), 0);
+		assert_int_equal(count_of(page.data, "General <fund>"), 0);
+		assert_true(count_of(page.data, "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quotes&quot;") >=
+			    1);
+		fl_buf_release(&page);
+		small_release(&s);
+	}
+}
+
+static void test_write_html__has_no_control_characters(void **state)
+{
+	small s;
+	fl_buf page;
+	(void)state;
+	small_begin(&s);
+	write_page(&s, "en", &page);
+	assert_int_equal(strlen(page.data), page.len);
+	for (size_t i = 0; i < page.len; i++) {
+		unsigned char c = (unsigned char)page.data[i];
+		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
+			fail_msg("byte %zu is 0x%02x", i, c);
+	}
+	assert_non_null(strstr(page.data, "\xe2\x90\x9b[31mred\xe2\x90\x87")); /* the pictures of ESC and BEL */
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
+static void test_write_html__loads_nothing(void **state)
+{
+	small s;
+	fl_buf page;
+	(void)state;
+	small_begin(&s);
+	write_page(&s, "en", &page);
+	assert_int_equal(count_of(page.data, "http://") + count_of(page.data, "https://"), 0);
+	assert_int_equal(count_of(page.data, " src=\""), 0);
+	assert_int_equal(count_of(page.data, "<link"), 0);
+	assert_int_equal(count_of(page.data, "@import") + count_of(page.data, "url("), 0);
+	assert_int_equal(count_of(page.data, " style="), 0);
+	assert_non_null(strstr(page.data, "default-src 'none'"));
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
+static unsigned char base64_value(char c)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = strchr(digits, c);
+	assert_non_null(at);
+	return (unsigned char)(at - digits);
+}
+
+/* The policy names the digest of the script that stands in the page; a wrong one would leave the page without script.
+ */
+static void test_write_html__the_policy_allows_exactly_its_own_script(void **state)
+{
+	small s;
+	fl_buf page;
+	fl_digest digest;
+	const char *hash, *from;
+	(void)state;
+	small_begin(&s);
+	write_page(&s, "en", &page);
+	from = strstr(page.data, "<script>") + strlen("<script>");
+	digest = fl_sha256((fl_str){ from, (size_t)(strstr(from, "</script>") - from) });
+	hash = strstr(page.data, "script-src 'sha256-") + strlen("script-src 'sha256-");
+	for (int i = 0; i < 32; i++) {
+		const char *group = hash + i / 3 * 4;
+		unsigned bits = 0;
+		for (int k = 0; k < 4; k++)
+			bits = bits << 6 | (group[k] == '=' ? 0 : base64_value(group[k]));
+		assert_int_equal(bits >> (16 - i % 3 * 8) & 0xff, digest.bytes[i]);
+	}
+	assert_memory_equal(hash + 43, "='", 2);
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
+static void test_write_html__says_the_outcome_without_script(void **state)
+{
+	small s;
+	fl_buf page;
+	(void)state;
+	small_begin(&s);
+	write_page(&s, "en", &page);
+	assert_non_null(strstr(page.data, "<html lang=\"en\">"));
+	assert_non_null(strstr(page.data, "<title>一花一梦</title>"));
+	assert_non_null(strstr(page.data, "Optimal, proven exactly"));
+	assert_non_null(strstr(page.data, "CNY\xc2\xa0"
+					  "10,500.00")); /* awarded */
+	assert_non_null(strstr(page.data, "of CNY\xc2\xa0"
+					  "15,000.50 available, 69.9 %"));
+	assert_non_null(strstr(page.data, "of 3 qualified, 6 submitted"));
+	assert_non_null(strstr(page.data, "about 120.00 flowers")); /* 3/2500 a fen, for 1,000 yuan */
+	assert_non_null(strstr(page.data, "<code>15901/3</code>"));
+	assert_non_null(strstr(page.data, "id=\"dream-f1\""));
+	assert_null(strstr(page.data, "id=\"dream-b1\"")); /* not funded */
+	assert_non_null(strstr(page.data, "href=\"#dream-u1\""));
+	assert_non_null(strstr(page.data, "amount-negative"));
+	assert_non_null(strstr(page.data, "dreams.csv</bdi>:8"));
+	assert_non_null(strstr(page.data, "<code class=\"digest\">00ff</code>"));
+	assert_non_null(strstr(page.data, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"));
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
+static void test_write_html__speaks_chinese(void **state)
+{
+	small s;
+	fl_buf page;
+	(void)state;
+	small_begin(&s);
+	write_page(&s, "zh-CN", &page);
+	assert_non_null(strstr(page.data, "<html lang=\"zh-CN\">"));
+	assert_non_null(strstr(page.data, "最优，已精确证明"));
+	assert_non_null(strstr(page.data, "10,500.00\xc2\xa0元"));
+	assert_null(strstr(page.data, "<strong>Optimal, proven"));
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
+static void test_write_html__names_a_conflict_or_a_failed_check(void **state)
+{
+	small s;
+	fl_buf page;
+	(void)state;
+	small_begin(&s);
+	s.made.result.verified = false;
+	s.made.result.verify_why = FL_STR("pool <elders> pays 1 too much");
+	write_page(&s, "en", &page);
+	assert_non_null(strstr(page.data, "Not verified: pool &lt;elders&gt; pays 1 too much"));
+	fl_buf_release(&page);
+	s.made.allocation->outcome = FL_INFEASIBLE;
+	s.made.allocation->limits[2].conflict = FL_STR("education at least 9,000");
+	s.made.allocation->limits[2].mend = FL_STR("at least 8,000");
+	write_page(&s, "en", &page);
+	assert_non_null(strstr(page.data, "education at least 9,000"));
+	assert_null(strstr(page.data, "<strong>Optimal, proven"));
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
+static void test_write_html__data_carries_every_dream(void **state)
+{
+	small s;
+	fl_buf page;
+	fl_json_doc *doc;
+	fl_json root;
+	(void)state;
+	small_begin(&s);
+	write_page(&s, "en", &page);
+	doc = data_of(&page);
+	root = fl_json_root(doc);
+	assert_int_equal(fl_json_len(fl_json_get(root, "dreams")), 6);
+	assert_true(fl_str_eqz(fl_json_text(column(root, 1, "title")), SMALL_HOSTILE));
+	assert_true(fl_str_eqz(fl_json_text(column(root, 2, "title")), SMALL_RTL));
+	assert_int_equal(number(column(root, 0, "award")), 800000);
+	assert_int_equal(number(column(root, 4, "representative")), 0);
+	assert_true(fl_str_eqz(string(root, column(root, 1, "organisation")), "+school"));
+	assert_true(fl_str_eqz(fl_json_text(column(root, 3, "reason")), "below threshold by 12 flowers"));
+	assert_int_equal(number(fl_json_at(fl_json_at(column(root, 0, "payments"), 1), 1)), 450000);
+	assert_int_equal(fl_json_len(fl_json_get(root, "pairs")), 2);
+	fl_json_free(doc);
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
+/* Hits are given in UTF-16 units: "𝄞" before the second hit is two of them, and three bytes a Han character are one.
+ */
+static void test_write_html__hits_are_in_utf16_units(void **state)
+{
+	small s;
+	fl_buf page;
+	fl_json_doc *doc;
+	fl_json hits;
+	(void)state;
+	small_begin(&s);
+	write_page(&s, "en", &page);
+	doc = data_of(&page);
+	hits = column(fl_json_root(doc), 0, "hits");
+	assert_int_equal(fl_json_len(hits), 3);
+	assert_int_equal(number(fl_json_at(fl_json_at(hits, 0), 4)), 15); /* 为10000名乡村老人提供免费|听力 */
+	assert_int_equal(number(fl_json_at(fl_json_at(hits, 0), 5)), 17);
+	assert_int_equal(number(fl_json_at(fl_json_at(hits, 1), 4)), 11); /* 为老人做听力筛查。𝄞|老人 */
+	assert_int_equal(number(fl_json_at(fl_json_at(hits, 1), 5)), 13);
+	assert_int_equal(number(fl_json_at(fl_json_at(hits, 2), 1)), -1); /* an exception gives no tag */
+	fl_json_free(doc);
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
+static void test_write_html__long_texts_are_cut_and_say_so(void **state)
+{
+	enum { DREAMS = 20, LENGTH = 900000 };
+	char *body = malloc(LENGTH + 1), ids[DREAMS][8];
+	made m;
+	fl_buf page;
+	fl_json_doc *doc;
+	fl_error err = FL_ERROR_INIT;
+	size_t shown;
+	fl_match hit = { .pack = FL_STR("p"),
+			 .rule = FL_STR("r"),
+			 .tag = FL_STR("t"),
+			 .field = FL_STR("body"),
+			 .start = LENGTH - 3,
+			 .end = LENGTH };
+	(void)state;
+	for (size_t i = 0; i < LENGTH; i += 3)
+		memcpy(body + i, "花", 3);
+	body[LENGTH] = '\0';
+	made_begin(&m, SMALL_ROUND, DREAMS);
+	for (size_t i = 0; i < DREAMS; i++) {
+		snprintf(ids[i], sizeof ids[i], "d%zu", i);
+		made_dream(&m, ids[i], "t", body, 100, 200, 100, FL_QUALIFIED, 0, FL_WHY_NO_POOL);
+	}
+	m.rows[0].matches = &hit;
+	m.rows[0].num_matches = 1;
+	made_limits(&m, NULL);
+	made_end(&m);
+	fl_buf_init(&page, 1 << 24);
+	assert_int_equal(fl_report_html(&m.result, "en", &page, &err), FL_OK);
+	assert_true(page.len < 8 << 20);
+	doc = data_of(&page);
+	shown = fl_json_text(column(fl_json_root(doc), 0, "body")).len;
+	assert_true(shown > 100000 && shown % 3 == 0);
+	assert_int_equal(number(column(fl_json_root(doc), 0, "cut")), (LENGTH - (int64_t)shown) / 3);
+	assert_true(
+	    fl_str_eqz(fl_json_text(fl_json_at(fl_json_at(column(fl_json_root(doc), 0, "hits"), 0), 9)), "花"));
+	fl_json_free(doc);
+	fl_buf_release(&page);
+	made_release(&m);
+	free(body);
+}
+
+/* JavaScript's numbers are exact to 2^53: larger amounts travel as text. */
+static void test_write_html__large_amounts_travel_as_text(void **state)
+{
+	small s;
+	fl_buf page;
+	fl_json_doc *doc;
+	(void)state;
+	small_begin(&s);
+	s.made.candidates[s.u1].request = 9007199254740993;
+	write_page(&s, "en", &page);
+	doc = data_of(&page);
+	assert_int_equal(fl_json_type_of(column(fl_json_root(doc), 2, "request")), FL_JSON_STRING);
+	assert_true(fl_str_eqz(fl_json_text(column(fl_json_root(doc), 2, "request")), "9007199254740993"));
+	fl_json_free(doc);
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
+static void test_write_html__every_short_allocation_is_out_of_memory(void **state)
+{
+	small s;
+	fl_buf page;
+	fl_status status = FL_ENOMEM;
+	(void)state;
+	small_begin(&s);
+	for (int64_t n = 0; status != FL_OK; n++) {
+		fl_error err = FL_ERROR_INIT;
+		fl_buf_init(&page, 1 << 24);
+		fl_alloc_fail_after(n);
+		status = fl_report_html(&s.made.result, "en", &page, &err);
+		fl_alloc_fail_after(-1);
+		fl_buf_release(&page);
+		assert_true(status == FL_OK || status == FL_ENOMEM);
+		assert_true(n < 100000);
+	}
+	small_release(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_write_html__hostile_text_never_becomes_markup),
+		cmocka_unit_test(test_write_html__has_no_control_characters),
+		cmocka_unit_test(test_write_html__loads_nothing),
+		cmocka_unit_test(test_write_html__the_policy_allows_exactly_its_own_script),
+		cmocka_unit_test(test_write_html__says_the_outcome_without_script),
+		cmocka_unit_test(test_write_html__speaks_chinese),
+		cmocka_unit_test(test_write_html__names_a_conflict_or_a_failed_check),
+		cmocka_unit_test(test_write_html__data_carries_every_dream),
+		cmocka_unit_test(test_write_html__hits_are_in_utf16_units),
+		cmocka_unit_test(test_write_html__long_texts_are_cut_and_say_so),
+		cmocka_unit_test(test_write_html__large_amounts_travel_as_text),
+		cmocka_unit_test(test_write_html__every_short_allocation_is_out_of_memory),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
