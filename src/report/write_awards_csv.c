@@ -2,45 +2,16 @@
  *
  * write_awards_csv.c - awards.csv: one row a dream, for people with a spreadsheet.
  *
- * RFC 4180 with CRLF and a UTF-8 byte order mark (without it spreadsheets take Chinese for another encoding). A text
- * cell that a spreadsheet would run as a formula (OWASP, "CSV injection": begins with = + - @, their full-width
- * forms, tab, CR or LF) gets an apostrophe in front. Control characters other than tab and line ends become U+FFFD.
- * Amounts are plain decimals without separators, in major units.
+ * Text cells are quoted and made harmless by csv.c; amounts are plain decimals without separators, in major units, so
+ * that a spreadsheet can add them up.
  */
 #include "report/report.h"
 
 #include "base/error.h"
 #include "base/str.h"
+#include "report/csv.h"
 #include "report/figure.h"
 #include "report/reason.h"
-
-static bool is_formula(fl_str s)
-{
-	static const char *const full_width[] = { "＝", "＋", "－", "＠" };
-	if (s.len > 0 && memchr("=+-@\t\r\n", s.data[0], 7) != NULL)
-		return true;
-	for (size_t i = 0; i < sizeof full_width / sizeof *full_width; i++)
-		if (fl_str_starts(s, fl_str_of(full_width[i])))
-			return true;
-	return false;
-}
-
-/* A quoted cell with what it must not contain replaced. */
-static void put_text(fl_buf *out, fl_str s)
-{
-	fl_buf_puts(out, is_formula(s) ? "\"'" : "\"");
-	for (size_t i = 0, from; i < s.len;) {
-		from = i;
-		int32_t c = fl_utf8_next(s, &i);
-		if (c == '"')
-			fl_buf_puts(out, "\"\"");
-		else if (c < 0 || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7f && c < 0xa0))
-			fl_buf_puts(out, "\xef\xbf\xbd");
-		else
-			fl_buf_add(out, s.data + from, i - from);
-	}
-	fl_buf_putc(out, '"');
-}
 
 static void put_money(fl_buf *out, const fl_result *result, fl_money amount)
 {
@@ -58,11 +29,11 @@ static void put_head(fl_buf *out, const fl_result *result)
 		fl_buf_puts(&name, "pool ");
 		fl_buf_str(&name, result->spec->pools[p].id);
 		fl_buf_putc(out, ',');
-		put_text(out, fl_buf_view(&name));
+		fl_csv_text(out, fl_buf_view(&name));
 		fl_figure_failed(out, &name);
 		fl_buf_release(&name);
 	}
-	fl_buf_puts(out, ",status,reason,representative\r\n");
+	fl_buf_puts(out, ",status,reason,representative" FL_CSV_EOL);
 }
 
 static void put_tags(fl_buf *out, const fl_candidate *candidate, fl_buf *scratch)
@@ -73,7 +44,7 @@ static void put_tags(fl_buf *out, const fl_candidate *candidate, fl_buf *scratch
 			fl_buf_puts(scratch, "; ");
 		fl_buf_str(scratch, candidate->tags[t]);
 	}
-	put_text(out, fl_buf_view(scratch));
+	fl_csv_text(out, fl_buf_view(scratch));
 }
 
 /* What each pool pays; the payments are sorted by pool. */
@@ -91,15 +62,15 @@ static void put_row(fl_buf *out, const fl_result *result, size_t index, fl_buf *
 {
 	const fl_result_dream *dream = &result->dreams[index];
 	const fl_candidate *candidate = dream->candidate;
-	put_text(out, dream->dream->id);
+	fl_csv_text(out, dream->dream->id);
 	fl_buf_putc(out, ',');
-	put_text(out, dream->dream->title);
+	fl_csv_text(out, dream->dream->title);
 	fl_buf_putc(out, ',');
-	put_text(out, candidate->organisation);
+	fl_csv_text(out, candidate->organisation);
 	fl_buf_putc(out, ',');
-	put_text(out, candidate->region);
+	fl_csv_text(out, candidate->region);
 	fl_buf_putc(out, ',');
-	put_text(out, dream->unclear && candidate->category.len == 0 ? FL_STR("unclear") : candidate->category);
+	fl_csv_text(out, dream->unclear && candidate->category.len == 0 ? FL_STR("unclear") : candidate->category);
 	fl_buf_putc(out, ',');
 	put_tags(out, candidate, scratch);
 	fl_buf_printf(out, ",%lld,%lld", (long long)candidate->tally, (long long)candidate->threshold);
@@ -112,10 +83,10 @@ static void put_row(fl_buf *out, const fl_result *result, size_t index, fl_buf *
 	fl_buf_printf(out, ",%s,", fl_dream_status_code(fl_dream_status_of(dream)));
 	fl_buf_clear(scratch);
 	fl_reason_say(result, index, FL_LANG_EN, scratch);
-	put_text(out, fl_buf_view(scratch));
+	fl_csv_text(out, fl_buf_view(scratch));
 	fl_buf_putc(out, ',');
-	put_text(out, result->dreams[dream->representative].dream->id);
-	fl_buf_puts(out, "\r\n");
+	fl_csv_text(out, result->dreams[dream->representative].dream->id);
+	fl_buf_puts(out, FL_CSV_EOL);
 }
 
 fl_status fl_report_awards_csv(const fl_result *result, fl_buf *out, fl_error *err)
