@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * dedup.h - find duplicates: exact similarity join, evidence of each pair, clusters without chaining.
+ *
+ * How alike two dreams are (docs/design/duplicates.md): texts are normalised and cut into grams, a gram weighs the
+ * more the fewer dreams have it, and the score is the larger of
+ *     C   how much of what the two titles say is said anywhere in the other dream, on the scale of a weighted Jaccard
+ *         similarity: S / (2 (t_a + t_b) - S), S = weight of title a found in dream b + weight of title b found in a;
+ *     2/3 of the weighted Jaccard similarity of the whole texts.
+ * A dream that has only a title, or only a body, is one text; between two such dreams the score is the weighted
+ * Jaccard similarity. Every pair with a score at or above 'candidates' is found, except inside a group of dreams
+ * whose words are equal after normalisation: such a group is reported as a star (its first member with each other
+ * one) and stands with its first member in every other pair. A dream without letters and digits is like no other.
  */
 #ifndef FL_DEDUP_DEDUP_H
 #define FL_DEDUP_DEDUP_H
@@ -16,20 +26,28 @@ typedef struct fl_dedup_text {
 } fl_dedup_text;
 
 typedef struct fl_dedup_options {
-	int32_t candidates; /* millionths: pairs below are not looked at */
+	int32_t candidates; /* millionths, 1..1000000: pairs below are not looked at */
 	int32_t same;       /* millionths: at or above, and nothing differs: same */
 	fl_representative representative;
 	int threads;
+	int32_t review;   /* millionths: pairs below are different; 0: as 'candidates' */
+	size_t max_pairs; /* more pairs at or above 'candidates' are FL_ERANGE; 0: FL_DEDUP_PAIRS_MAX */
 } fl_dedup_options;
 
+#define FL_DEDUP_TEXTS_MAX ((size_t)50 * 1000 * 1000)
+#define FL_DEDUP_TEXT_MAX  ((size_t)1 << 28) /* bytes of a title or body */
+#define FL_DEDUP_PAIRS_MAX ((size_t)10 * 1000 * 1000)
+
 typedef struct fl_dedup_result {
-	fl_pair *pairs;           /* sorted by a, b; every pair at or above 'candidates' */
+	fl_pair *pairs; /* sorted by a, b; every pair at or above 'candidates' */
 	size_t num_pairs;
 	uint32_t *representative; /* per text: index of the one that stands for it (itself when alone) */
 } fl_dedup_result;
 
+/* candidates 0.2, same 0.6, the earliest represents, one thread. */
 void fl_dedup_defaults(fl_dedup_options *ret);
+/* The result lives in the arena and is the same with any number of threads. */
 fl_status fl_dedup(const fl_dedup_text *texts, size_t count, const fl_dedup_options *options, fl_arena *arena,
-                   fl_dedup_result *ret, fl_error *err);
+		   fl_dedup_result *ret, fl_error *err);
 
 #endif

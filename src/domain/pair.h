@@ -9,7 +9,8 @@
 
 typedef enum fl_pair_verdict { FL_PAIR_SAME, FL_PAIR_REVIEW, FL_PAIR_DIFFERENT } fl_pair_verdict;
 
-/* What differs: a pair with any of these is never SAME without a person. */
+/* What differs: a pair with any of these is never SAME without a person, but for one case: equal words (exact) are the
+ * same wish whoever submitted them, and FL_DIFF_ORGANISATION only tells that somebody else did. */
 enum { FL_DIFF_NUMBER = 1, FL_DIFF_PLACE = 2, FL_DIFF_OBJECT = 4, FL_DIFF_ORGANISATION = 8 };
 
 typedef struct fl_pair {
@@ -18,7 +19,7 @@ typedef struct fl_pair {
 	int32_t title, body, containment;
 	bool exact;             /* equal after normalisation */
 	uint32_t differs;       /* FL_DIFF_… */
-	fl_str only_a, only_b;  /* the differing words, for people */
+	fl_str only_a, only_b;  /* the differing words (normalised, stretches separated by a blank), for people */
 	fl_pair_verdict verdict;
 } fl_pair;
 

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * corpus.c - the road from texts to weighted sets, each step over all texts before the next.
+ *
+ *   normalise   title and body in the comparing form (letters and digits; text/normalise)
+ *   group       texts whose words are equal: sorted by hash, then byte by byte. One set stands for a group.
+ *   shingle     the distinct grams of each set (shingle.h)
+ *   count       in how many sets each gram is: one hash table for each part of the range of hashes
+ *   rank        grams of two and more sets by (sets, hash), ascending: the rarest has rank 0. Weights from weigh.h.
+ *   list        each set's ranks in ascending order, and its totals
+ *
+ * A title of generic words alone, that hundreds of dreams share ("my dream"), must not make them all alike: a title
+ * counts at least as much as three grams that no other dream has. The memory is that of the texts and the grams; the
+ * comparing form dies when the grams are made.
+ */
+#include "dedup/corpus.h"
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "base/str.h"
+#include "dedup/weigh.h"
+#include "text/normalise.h"
+
+#include <stdlib.h>
+
+#define GRAIN       64 /* texts a slice */
+#define PARTS       8  /* of the range of hashes */
+#define LEAST_GRAMS 3  /* a title counts at least as much as so many unheard-of grams */
+
+typedef struct words { /* of one text, in the comparing form */
+	fl_str all;    /* title and body behind it */
+	size_t title;  /* bytes of the title */
+	uint64_t hash;
+} words;
+
+typedef struct gram_count {
+	uint64_t gram; /* hash, the two lowest bits 0 */
+	uint32_t sets;
+	uint32_t rank;
+} gram_count;
+
+typedef struct table { /* of the grams whose highest bits say this part */
+	gram_count *slots;
+	size_t num_slots, len;
+	size_t common; /* grams of two and more sets */
+} table;
+
+typedef struct build {
+	const fl_dedup_text *texts;
+	size_t count;
+	fl_arena *arenas; /* per slice of GRAIN texts: their words */
+	words *words;     /* per text */
+	fl_hashes *grams; /* per slice of GRAIN sets */
+	size_t *offset;   /* per set: where its grams begin in its slice; the end is in 'length' */
+	uint32_t *length;
+	table tables[PARTS];
+	fl_corpus *corpus;
+	uint64_t *total, *title, *body;
+	uint8_t *whole;
+	size_t *start;
+	uint32_t *entries;
+	uint32_t lonely; /* weight of a gram that one set has */
+} build;
+
+/* ---- normalise --------------------------------------------------------------------------------------------- */
+
+static fl_status normalise_one(const fl_dedup_text *text, fl_arena *scratch, fl_arena *arena, words *ret,
+			       fl_error *err)
+{
+	fl_normal title, body;
+	char *all;
+
+	if (text->title.len > FL_DEDUP_TEXT_MAX || text->body.len > FL_DEDUP_TEXT_MAX)
+		return fl_error_set(err, FL_ERANGE, "the text of '%.*s' is longer than %zu bytes",
+				    (int)(text->id.len < 200 ? text->id.len : 200), text->id.data, FL_DEDUP_TEXT_MAX);
+	FL_TRY(fl_normalise(text->title, FL_NORMAL_COMPARE, scratch, &title, err));
+	FL_TRY(fl_normalise(text->body, FL_NORMAL_COMPARE, scratch, &body, err));
+	all = fl_arena_alloc(arena, title.text.len + body.text.len);
+	if (!all)
+		return fl_enomem(err);
+	if (title.text.len > 0)
+		memcpy(all, title.text.data, title.text.len);
+	if (body.text.len > 0)
+		memcpy(all + title.text.len, body.text.data, body.text.len);
+	ret->all = (fl_str){ all, title.text.len + body.text.len };
+	ret->title = title.text.len;
+	ret->hash = fl_str_hash(ret->all);
+	return FL_OK;
+}
+
+static fl_status normalise(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	build *b = user;
+	fl_status status = FL_OK;
+
+	(void)worker;
+	for (size_t i = begin; i < end && status == FL_OK; i++) {
+		fl_arena scratch = FL_ARENA_INIT;
+		status = normalise_one(&b->texts[i], &scratch, &b->arenas[begin / GRAIN], &b->words[i], err);
+		fl_arena_release(&scratch);
+	}
+	return status;
+}
+
+/* ---- group ------------------------------------------------------------------------------------------------- */
+
+typedef struct keyed {
+	const words *words;
+	uint32_t text;
+} keyed;
+
+static int by_words(const void *a, const void *b)
+{
+	const keyed *x = a, *y = b;
+	int order;
+
+	if (x->words->hash != y->words->hash)
+		return x->words->hash < y->words->hash ? -1 : 1;
+	order = fl_str_cmp(x->words->all, y->words->all);
+	if (order != 0)
+		return order;
+	return x->text < y->text ? -1 : x->text > y->text;
+}
+
+static fl_status group(build *b, fl_error *err)
+{
+	fl_corpus *c = b->corpus;
+	keyed *keys = fl_alloc_array(b->count, sizeof *keys);
+	size_t len = 0, sets = 0;
+
+	c->first = fl_arena_array(&c->arena, b->count, sizeof *c->first);
+	c->text = fl_arena_array(&c->arena, b->count, sizeof *c->text);
+	if (!keys || !c->first || !c->text) {
+		fl_free(keys);
+		return fl_enomem(err);
+	}
+	for (size_t i = 0; i < b->count; i++) {
+		c->first[i] = FL_CORPUS_NONE;
+		if (b->words[i].all.len > 0)
+			keys[len++] = (keyed){ &b->words[i], (uint32_t)i };
+	}
+	qsort(keys, len, sizeof *keys, by_words);
+	for (size_t i = 0; i < len; i++) {
+		bool equal = i > 0 && keys[i].words->hash == keys[i - 1].words->hash &&
+			     fl_str_eq(keys[i].words->all, keys[i - 1].words->all);
+		c->first[keys[i].text] = equal ? c->first[keys[i - 1].text] : keys[i].text;
+	}
+	for (size_t i = 0; i < b->count; i++)
+		if (c->first[i] == i)
+			c->text[sets++] = (uint32_t)i;
+	c->sets.count = sets;
+	fl_free(keys);
+	return FL_OK;
+}
+
+/* ---- shingle ----------------------------------------------------------------------------------------------- */
+
+static fl_status shingle(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	build *b = user;
+	fl_hashes *grams = &b->grams[begin / GRAIN];
+	fl_shingler s = { 0 };
+	fl_status status = FL_OK;
+
+	(void)worker;
+	for (size_t i = begin; i < end && status == FL_OK; i++) {
+		const words *w = &b->words[b->corpus->text[i]];
+		b->offset[i] = grams->len;
+		status = fl_shingle(&s, fl_str_slice(w->all, 0, w->title), fl_str_slice(w->all, w->title, w->all.len),
+				    grams, err);
+		b->length[i] = (uint32_t)(grams->len - b->offset[i]);
+		b->whole[i] = w->title == 0 || w->title == w->all.len;
+	}
+	fl_shingler_release(&s);
+	return status;
+}
+
+static const uint64_t *grams_of(const build *b, size_t set)
+{
+	return b->grams[set / GRAIN].items + b->offset[set];
+}
+
+/* ---- count ------------------------------------------------------------------------------------------------- */
+
+static size_t part_of(uint64_t gram)
+{
+	return (size_t)(gram >> 61);
+}
+
+static gram_count *slot_of(const table *t, uint64_t gram)
+{
+	size_t at = (size_t)(gram >> 8) & (t->num_slots - 1);
+
+	while (t->slots[at].sets != 0 && t->slots[at].gram != gram)
+		at = (at + 1) & (t->num_slots - 1);
+	return &t->slots[at];
+}
+
+static fl_status grow(table *t, fl_error *err)
+{
+	table more = { NULL, t->num_slots ? t->num_slots * 2 : 1024, t->len, t->common };
+
+	more.slots = fl_alloc_array(more.num_slots, sizeof *more.slots);
+	if (!more.slots)
+		return fl_enomem(err);
+	for (size_t i = 0; i < t->num_slots; i++)
+		if (t->slots[i].sets != 0)
+			*slot_of(&more, t->slots[i].gram) = t->slots[i];
+	fl_free(t->slots);
+	*t = more;
+	return FL_OK;
+}
+
+/* Count the grams of the parts [begin, end) in all sets. */
+static fl_status count_part(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	build *b = user;
+
+	(void)worker;
+	(void)end;
+	table *t = &b->tables[begin];
+	for (size_t slice = 0; slice * GRAIN < b->corpus->sets.count; slice++) {
+		const fl_hashes *grams = &b->grams[slice];
+		for (size_t i = 0; i < grams->len; i++) {
+			uint64_t gram = grams->items[i] & ~(uint64_t)FL_GRAM_PARTS;
+			if (part_of(gram) != begin)
+				continue;
+			if (2 * (t->len + 1) > t->num_slots)
+				FL_TRY(grow(t, err));
+			gram_count *slot = slot_of(t, gram);
+			t->len += slot->sets == 0;
+			t->common += slot->sets == 1;
+			slot->gram = gram;
+			slot->sets++;
+		}
+	}
+	return FL_OK;
+}
+
+/* ---- rank -------------------------------------------------------------------------------------------------- */
+
+static int by_sets(const void *a, const void *b)
+{
+	const gram_count *x = *(gram_count *const *)a, *y = *(gram_count *const *)b;
+
+	if (x->sets != y->sets)
+		return x->sets < y->sets ? -1 : 1;
+	return x->gram < y->gram ? -1 : x->gram > y->gram;
+}
+
+static fl_status rank(build *b, fl_error *err)
+{
+	fl_gram_sets *sets = &b->corpus->sets;
+	gram_count **order = NULL;
+	uint32_t *weight;
+	size_t len = 0, n = 0;
+
+	for (size_t p = 0; p < PARTS; p++)
+		len += b->tables[p].common;
+	if (len > FL_GRAM_RANKS_MAX)
+		return fl_error_set(err, FL_ERANGE, "the texts have more than %zu different grams",
+				    FL_GRAM_RANKS_MAX);
+	order = fl_alloc_array(len, sizeof(gram_count *));
+	weight = fl_arena_array(&b->corpus->arena, len, sizeof *weight);
+	if (!order || !weight) {
+		fl_free(order);
+		return fl_enomem(err);
+	}
+	for (size_t p = 0; p < PARTS; p++)
+		for (size_t i = 0; i < b->tables[p].num_slots; i++)
+			if (b->tables[p].slots[i].sets > 1)
+				order[n++] = &b->tables[p].slots[i];
+	qsort(order, len, sizeof *order, by_sets);
+	for (size_t i = 0; i < len; i++) {
+		order[i]->rank = (uint32_t)i;
+		weight[i] = i > 0 && order[i]->sets == order[i - 1]->sets
+				? weight[i - 1]
+				: fl_weigh((uint32_t)sets->count, order[i]->sets);
+	}
+	fl_free(order);
+	sets->weight = weight;
+	sets->num_grams = len;
+	b->lonely = sets->count > 0 ? fl_weigh((uint32_t)sets->count, 1) : 0;
+	return FL_OK;
+}
+
+/* ---- list -------------------------------------------------------------------------------------------------- */
+
+static int by_value(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The ranks of one set into its place; returns how many. */
+static size_t list_set(build *b, size_t set, uint32_t *entries)
+{
+	const uint64_t *grams = grams_of(b, set);
+	uint64_t total = 0, title = 0, body = 0, least = (uint64_t)LEAST_GRAMS * b->lonely;
+	size_t len = 0;
+
+	for (size_t i = 0; i < b->length[set]; i++) {
+		uint64_t gram = grams[i] & ~(uint64_t)FL_GRAM_PARTS;
+		const gram_count *slot = slot_of(&b->tables[part_of(gram)], gram);
+		uint32_t parts = (uint32_t)(grams[i] & FL_GRAM_PARTS);
+		uint64_t w = slot->sets > 1 ? b->corpus->sets.weight[slot->rank] : b->lonely;
+		total += w;
+		title += parts & FL_GRAM_TITLE ? w : 0;
+		body += parts & FL_GRAM_BODY ? w : 0;
+		if (slot->sets > 1)
+			entries[len++] = slot->rank << 2 | parts | (b->whole[set] ? FL_GRAM_TITLE : 0);
+	}
+	qsort(entries, len, sizeof *entries, by_value);
+	b->total[set] = total;
+	b->body[set] = body;
+	b->title[set] = b->whole[set] ? total : title > least ? title : least;
+	return len;
+}
+
+/* 'start' holds upper bounds until all sets are listed; 'length' becomes the number of entries. */
+static fl_status list(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	build *b = user;
+
+	(void)worker;
+	(void)err;
+	for (size_t i = begin; i < end; i++)
+		b->length[i] = (uint32_t)list_set(b, i, b->entries + b->start[i]);
+	return FL_OK;
+}
+
+static fl_status list_all(build *b, int threads, fl_error *err)
+{
+	fl_gram_sets *sets = &b->corpus->sets;
+	size_t at = 0;
+
+	b->start[0] = 0;
+	for (size_t i = 0; i < sets->count; i++)
+		b->start[i + 1] = b->start[i] + b->length[i];
+	b->entries = fl_arena_array(&b->corpus->arena, b->start[sets->count], sizeof *b->entries);
+	if (!b->entries)
+		return fl_enomem(err);
+	FL_TRY(fl_parallel_for(sets->count, GRAIN, threads, list, b, err));
+	for (size_t i = 0; i < sets->count; i++) { /* close the gaps that lonely grams left */
+		memmove(b->entries + at, b->entries + b->start[i], b->length[i] * sizeof *b->entries);
+		b->start[i] = at;
+		at += b->length[i];
+	}
+	b->start[sets->count] = at;
+	return FL_OK;
+}
+
+/* ---- the whole --------------------------------------------------------------------------------------------- */
+
+static fl_status reserve_sets(build *b, fl_error *err)
+{
+	fl_gram_sets *sets = &b->corpus->sets;
+	fl_arena *arena = &b->corpus->arena;
+
+	b->total = fl_arena_array(arena, sets->count, sizeof *b->total);
+	b->title = fl_arena_array(arena, sets->count, sizeof *b->title);
+	b->body = fl_arena_array(arena, sets->count, sizeof *b->body);
+	b->whole = fl_arena_array(arena, sets->count, 1);
+	b->start = fl_arena_array(arena, sets->count + 1, sizeof *b->start);
+	b->offset = fl_alloc_array(sets->count, sizeof *b->offset);
+	b->length = fl_alloc_array(sets->count, sizeof *b->length);
+	b->grams = fl_alloc_array(sets->count / GRAIN + 1, sizeof *b->grams);
+	if (!b->total || !b->title || !b->body || !b->whole || !b->start || !b->offset || !b->length || !b->grams)
+		return fl_enomem(err);
+	return FL_OK;
+}
+
+static void forget_words(build *b)
+{
+	for (size_t i = 0; b->arenas && i < b->count / GRAIN + 1; i++)
+		fl_arena_release(&b->arenas[i]);
+	fl_free(b->arenas);
+	fl_free(b->words);
+	b->arenas = NULL;
+	b->words = NULL;
+}
+
+static void build_release(build *b)
+{
+	forget_words(b);
+	for (size_t i = 0; b->grams && i < b->corpus->sets.count / GRAIN + 1; i++)
+		fl_vec_release(&b->grams[i]);
+	fl_free(b->grams);
+	fl_free(b->offset);
+	fl_free(b->length);
+	for (size_t p = 0; p < PARTS; p++)
+		fl_free(b->tables[p].slots);
+}
+
+static fl_status steps(build *b, int threads, fl_error *err)
+{
+	fl_gram_sets *sets = &b->corpus->sets;
+
+	b->arenas = fl_alloc_array(b->count / GRAIN + 1, sizeof *b->arenas);
+	b->words = fl_alloc_array(b->count, sizeof *b->words);
+	if (!b->arenas || !b->words)
+		return fl_enomem(err);
+	FL_TRY(fl_parallel_for(b->count, GRAIN, threads, normalise, b, err));
+	FL_TRY(group(b, err));
+	FL_TRY(reserve_sets(b, err));
+	FL_TRY(fl_parallel_for(sets->count, GRAIN, threads, shingle, b, err));
+	forget_words(b);
+	FL_TRY(fl_parallel_for(PARTS, 1, threads, count_part, b, err));
+	for (size_t p = 0; p < PARTS; p++)
+		if (b->tables[p].num_slots == 0)
+			FL_TRY(grow(&b->tables[p], err));
+	FL_TRY(rank(b, err));
+	FL_TRY(list_all(b, threads, err));
+	sets->start = b->start;
+	sets->entries = b->entries;
+	sets->total = b->total;
+	sets->title = b->title;
+	sets->body = b->body;
+	sets->whole = b->whole;
+	return FL_OK;
+}
+
+fl_status fl_corpus_build(const fl_dedup_text *texts, size_t count, int threads, fl_corpus *ret, fl_error *err)
+{
+	build b = { .texts = texts, .count = count, .corpus = ret };
+	fl_status status;
+
+	*ret = (fl_corpus){ .arena = FL_ARENA_INIT };
+	if (count > FL_DEDUP_TEXTS_MAX)
+		return fl_error_set(err, FL_ERANGE, "more than %zu texts to compare", FL_DEDUP_TEXTS_MAX);
+	status = steps(&b, threads, err);
+	build_release(&b);
+	return status;
+}
+
+void fl_corpus_release(fl_corpus *corpus)
+{
+	fl_arena_release(&corpus->arena);
+	*corpus = (fl_corpus){ .arena = FL_ARENA_INIT };
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * dedup.c - the entry: texts to sets (corpus.c), sets to candidates (join.c, said.c), candidates to evidence
+ * (pair.c), evidence to clusters (cluster.c). Each step is a pass over its own slots in parallel, put together in
+ * order.
+ */
+#include "dedup/dedup.h"
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "base/str.h"
+#include "dedup/cluster.h"
+#include "dedup/pair_evidence.h"
+#include "dedup/join.h"
+#include "text/normalise.h"
+
+#include <stdlib.h>
+
+#define GRAIN      64 /* texts or pairs a slice */
+#define CANDIDATES 200000
+#define SAME       600000
+
+void fl_dedup_defaults(fl_dedup_options *ret)
+{
+	*ret = (fl_dedup_options){
+		.candidates = CANDIDATES, .same = SAME, .representative = FL_REP_EARLIEST, .threads = 1
+	};
+}
+
+typedef struct work {
+	const fl_dedup_text *texts;
+	size_t count;
+	fl_dedup_options options;
+	fl_corpus corpus;
+	fl_couples couples;
+	bool *wanted;          /* per set: is in a pair */
+	fl_pair_text *forms;   /* per set, where wanted */
+	fl_arena *form_arenas; /* per slice of sets */
+	fl_pair *pairs;        /* of couples, in their order */
+	fl_arena *word_arenas; /* per slice of pairs: only_a and only_b */
+} work;
+
+static fl_status check_options(fl_dedup_options *o, fl_error *err)
+{
+	if (o->candidates < 1 || o->candidates > FL_SIMILAR_ONE)
+		return fl_error_set(err, FL_EINVAL, "'candidates' must be above 0 and at most 1");
+	if (o->same < o->candidates || o->same > FL_SIMILAR_ONE)
+		return fl_error_set(err, FL_EINVAL, "'same' must be between 'candidates' and 1");
+	if (o->review < 0 || o->review > o->same)
+		return fl_error_set(err, FL_EINVAL, "'review' must be at most 'same'");
+	if (o->review == 0)
+		o->review = o->candidates;
+	if (o->max_pairs == 0)
+		o->max_pairs = FL_DEDUP_PAIRS_MAX;
+	return FL_OK;
+}
+
+/* ---- matching forms of the texts that are in a pair -------------------------------------------------------- */
+
+static fl_status keep_form(fl_str text, fl_normal_flags flags, fl_arena *arena, fl_str *ret, fl_error *err)
+{
+	fl_arena scratch = FL_ARENA_INIT;
+	fl_normal normal;
+	fl_status status = fl_normalise(text, flags, &scratch, &normal, err);
+
+	if (status == FL_OK) {
+		*ret = fl_arena_str(arena, normal.text);
+		if (!ret->data)
+			status = fl_enomem(err);
+	}
+	fl_arena_release(&scratch);
+	return status;
+}
+
+static fl_status make_forms(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	work *w = user;
+	fl_arena *arena = &w->form_arenas[begin / GRAIN];
+
+	(void)worker;
+	for (size_t i = begin; i < end; i++) {
+		const fl_dedup_text *text = &w->texts[w->corpus.text[i]];
+		fl_pair_text *form = &w->forms[i];
+		if (!w->wanted[i])
+			continue;
+		bool no_title = w->corpus.sets.whole[i] && w->corpus.sets.body[i] > 0;
+		form->body = no_title ? FL_STR("") : text->body;
+		FL_TRY(keep_form(no_title ? text->body : text->title, FL_NORMAL_MATCH, arena, &form->title, err));
+		FL_TRY(keep_form(text->organisation, FL_NORMAL_COMPARE, arena, &form->organisation, err));
+	}
+	return FL_OK;
+}
+
+/* ---- evidence of the near pairs ---------------------------------------------------------------------------- */
+
+static fl_status judge_one(work *w, size_t i, fl_differ *d, fl_arena *arena, fl_error *err)
+{
+	size_t x = FL_COUPLE_A(w->couples.items[i]), y = FL_COUPLE_B(w->couples.items[i]);
+	fl_pair *pair = &w->pairs[i];
+
+	pair->a = w->corpus.text[x];
+	pair->b = w->corpus.text[y];
+	fl_pair_measure(&w->corpus.sets, x, y, pair);
+	FL_TRY(fl_pair_judge(&w->forms[x], &w->forms[y], &w->options, d, pair, err));
+	pair->only_a = fl_arena_str(arena, pair->only_a);
+	pair->only_b = fl_arena_str(arena, pair->only_b);
+	return pair->only_a.data && pair->only_b.data ? FL_OK : fl_enomem(err);
+}
+
+static fl_status judge_slice(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	work *w = user;
+	fl_differ d;
+	fl_status status = FL_OK;
+
+	(void)worker;
+	fl_differ_init(&d);
+	for (size_t i = begin; i < end && status == FL_OK; i++)
+		status = judge_one(w, i, &d, &w->word_arenas[begin / GRAIN], err);
+	fl_differ_release(&d);
+	return status;
+}
+
+static fl_status judge_all(work *w, fl_error *err)
+{
+	size_t sets = w->corpus.sets.count, pairs = w->couples.len;
+
+	w->wanted = fl_alloc_array(sets, sizeof *w->wanted);
+	w->forms = fl_alloc_array(sets, sizeof *w->forms);
+	w->form_arenas = fl_alloc_array(sets / GRAIN + 1, sizeof *w->form_arenas);
+	w->pairs = fl_alloc_array(pairs, sizeof *w->pairs);
+	w->word_arenas = fl_alloc_array(pairs / GRAIN + 1, sizeof *w->word_arenas);
+	if (!w->wanted || !w->forms || !w->form_arenas || !w->pairs || !w->word_arenas)
+		return fl_enomem(err);
+	for (size_t i = 0; i < pairs; i++) {
+		w->wanted[FL_COUPLE_A(w->couples.items[i])] = true;
+		w->wanted[FL_COUPLE_B(w->couples.items[i])] = true;
+	}
+	FL_TRY(fl_parallel_for(sets, GRAIN, w->options.threads, make_forms, w, err));
+	return fl_parallel_for(pairs, GRAIN, w->options.threads, judge_slice, w, err);
+}
+
+/* ---- the result -------------------------------------------------------------------------------------------- */
+
+static int by_texts(const void *a, const void *b)
+{
+	const fl_pair *x = a, *y = b;
+
+	if (x->a != y->a)
+		return x->a < y->a ? -1 : 1;
+	return x->b < y->b ? -1 : x->b > y->b;
+}
+
+/* A star for each group of equal words. */
+static fl_status equal_pair(const work *w, size_t text, fl_pair *ret, fl_error *err)
+{
+	size_t first = w->corpus.first[text];
+	fl_str a = w->texts[first].organisation, b = w->texts[text].organisation;
+	fl_arena arena = FL_ARENA_INIT;
+	fl_status status = FL_OK;
+	bool differ = a.len > 0 && b.len > 0 && !fl_str_eq(a, b);
+
+	if (differ) {
+		status = keep_form(a, FL_NORMAL_COMPARE, &arena, &a, err);
+		if (status == FL_OK)
+			status = keep_form(b, FL_NORMAL_COMPARE, &arena, &b, err);
+		differ = status == FL_OK && a.len > 0 && b.len > 0 && !fl_str_eq(a, b);
+	}
+	fl_arena_release(&arena);
+	*ret = (fl_pair){ .a = (uint32_t)first, .b = (uint32_t)text };
+	fl_pair_equal(differ, ret);
+	return status;
+}
+
+static fl_status gather(work *w, fl_arena *arena, fl_dedup_result *ret, fl_error *err)
+{
+	size_t equal = 0, n = 0;
+
+	for (size_t i = 0; i < w->count; i++)
+		equal += w->corpus.first[i] != FL_CORPUS_NONE && w->corpus.first[i] != i;
+	ret->num_pairs = equal + w->couples.len;
+	ret->pairs = fl_arena_array(arena, ret->num_pairs, sizeof *ret->pairs);
+	ret->representative = fl_arena_array(arena, w->count, sizeof *ret->representative);
+	if (!ret->pairs || !ret->representative)
+		return fl_enomem(err);
+	for (size_t i = 0; i < w->count; i++)
+		if (w->corpus.first[i] != FL_CORPUS_NONE && w->corpus.first[i] != i)
+			FL_TRY(equal_pair(w, i, &ret->pairs[n++], err));
+	for (size_t i = 0; i < w->couples.len; i++) {
+		fl_pair *pair = &ret->pairs[n++];
+		*pair = w->pairs[i];
+		pair->only_a = fl_arena_str(arena, pair->only_a);
+		pair->only_b = fl_arena_str(arena, pair->only_b);
+		if (!pair->only_a.data || !pair->only_b.data)
+			return fl_enomem(err);
+	}
+	if (n > 0)
+		qsort(ret->pairs, n, sizeof *ret->pairs, by_texts);
+	return FL_OK;
+}
+
+static void work_release(work *w)
+{
+	for (size_t i = 0; w->form_arenas && i < w->corpus.sets.count / GRAIN + 1; i++)
+		fl_arena_release(&w->form_arenas[i]);
+	for (size_t i = 0; w->word_arenas && i < w->couples.len / GRAIN + 1; i++)
+		fl_arena_release(&w->word_arenas[i]);
+	fl_free(w->form_arenas);
+	fl_free(w->word_arenas);
+	fl_free(w->wanted);
+	fl_free(w->forms);
+	fl_free(w->pairs);
+	fl_vec_release(&w->couples);
+	fl_corpus_release(&w->corpus);
+}
+
+fl_status fl_dedup(const fl_dedup_text *texts, size_t count, const fl_dedup_options *options, fl_arena *arena,
+		   fl_dedup_result *ret, fl_error *err)
+{
+	work w = { .texts = texts, .count = count, .options = *options };
+	fl_status status;
+
+	FL_TRY(check_options(&w.options, err));
+	status = fl_corpus_build(texts, count, w.options.threads, &w.corpus, err);
+	if (status == FL_OK)
+		status = fl_join(&w.corpus.sets, w.options.candidates, w.options.max_pairs, w.options.threads,
+				 &w.couples, err);
+	if (status == FL_OK)
+		status = judge_all(&w, err);
+	if (status == FL_OK)
+		status = gather(&w, arena, ret, err);
+	if (status == FL_OK)
+		status = fl_cluster(texts, count, w.corpus.first, ret->pairs, ret->num_pairs,
+				    w.options.representative, ret->representative, err);
+	work_release(&w);
+	return status;
+}
