@@ -28,7 +28,7 @@ struct fl_rows {
 	fl_buf text;        /* its cells, one after the other */
 	FL_VEC(size_t) ends;
 	FL_VEC(fl_str) cells;
-	bool done, short_of_memory;
+	bool done, short_of_memory, keep_space;
 };
 
 /* ---- life -------------------------------------------------------------------------------------------------- */
@@ -38,12 +38,26 @@ static void *csv_realloc(void *p, size_t size)
 	return fl_realloc_array(p, size, 1);
 }
 
+static int no_space(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
 static void start_csv(fl_rows *r)
 {
 	csv_init(&r->csv, CSV_STRICT | CSV_STRICT_FINI);
 	csv_set_delim(&r->csv, (unsigned char)r->delimiter);
 	csv_set_realloc_func(&r->csv, csv_realloc);
 	csv_set_free_func(&r->csv, fl_free);
+	if (r->keep_space)
+		csv_set_space_func(&r->csv, no_space);
+}
+
+void fl_rows_keep_space(fl_rows *r)
+{
+	r->keep_space = true;
+	csv_set_space_func(&r->csv, no_space);
 }
 
 fl_status fl_rows_open(fl_rows_kind kind, char delimiter, const char *source, const fl_rows_sink *sink,

@@ -34,6 +34,8 @@ typedef struct fl_rows_sink {
 typedef struct fl_rows fl_rows;
 fl_status fl_rows_open(fl_rows_kind kind, char delimiter, const char *source, const fl_rows_sink *sink,
 		       fl_rows **ret_rows, fl_error *err);
+/* Leave white space around unquoted CSV cells where it is; before the first feed. */
+void fl_rows_keep_space(fl_rows *rows);
 fl_status fl_rows_feed(fl_rows *rows, fl_str text, fl_error *err);
 fl_status fl_rows_finish(fl_rows *rows, fl_error *err); /* the last row, and a quote that is still open */
 void fl_rows_close(fl_rows *rows);

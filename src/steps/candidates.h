@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * candidates.h - facts and results joined: each dream as the allocation and its checker see it.
+ */
+#ifndef FL_STEPS_CANDIDATES_H
+#define FL_STEPS_CANDIDATES_H
+
+#include "domain/candidate.h"
+#include "store/records.h"
+
+/* One a dream, in the arena. A category that packs found comes before the stated one, and "unclear" is no category;
+ * tags are the stated and the given ones. 'tallies' NULL: tally, threshold and standing stay 0. */
+fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, const fl_tally_record *tallies,
+			     fl_arena *arena, fl_candidate **ret_candidates, fl_error *err);
+
+/* From the store, all at once: what allocate and verify start from. Release also after a failure. */
+typedef struct fl_field {
+	fl_facts facts;
+	fl_tag_record *tags;
+	fl_tally_record *tallies;
+	fl_candidate *candidates;
+} fl_field;
+
+fl_status fl_field_load(fl_store *store, bool with_matches, fl_field *ret_field, fl_error *err);
+void fl_field_release(fl_field *field);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * folder.h - several files appear in a folder together: written into a scratch folder beside it, moved in at the end.
+ */
+#ifndef FL_STEPS_FOLDER_H
+#define FL_STEPS_FOLDER_H
+
+#include "base/buf.h"
+
+typedef struct fl_folder {
+	fl_buf target, scratch; /* paths, NUL-terminated */
+} fl_folder;
+
+/* Make the scratch folder. Nothing of 'target' is made or touched yet. */
+fl_status fl_folder_begin(fl_folder *folder, const char *target, fl_error *err);
+/* A path in it. */
+fl_status fl_folder_path(const fl_folder *folder, bool in_target, const char *name, fl_buf *ret, fl_error *err);
+/* Make the target where it is absent and move every file of the scratch folder into it, over what is there. */
+fl_status fl_folder_commit(fl_folder *folder, fl_error *err);
+/* Remove what is left of the scratch folder; after a begin that failed, too. */
+void fl_folder_end(fl_folder *folder);
+
+#endif

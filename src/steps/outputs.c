@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * outputs.c - result.json, awards.csv, report.html, rejected.csv and the audit bundle: made in memory, then written.
+ *
+ * What stands in them is left to report/ and domain/bundle.c; rejected.csv is simple enough to stand here.
+ */
+#include "steps/outputs.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "domain/bundle.h"
+#include "domain/proof_json.h"
+#include "report/csv.h"
+#include "report/report.h"
+
+static fl_buf *add(fl_outputs *outputs, const char *name)
+{
+	fl_output *output = &outputs->items[outputs->len++];
+	output->name = name;
+	fl_buf_init(&output->bytes, FL_BUF_MAX_DEFAULT);
+	return &output->bytes;
+}
+
+static fl_status make_rejected(fl_store *store, fl_buf *out, fl_error *err)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	fl_rejected_row *rows;
+	size_t count;
+	fl_status status = fl_rejected_load(store, &arena, &rows, &count, err);
+	fl_buf_puts(out, FL_CSV_BOM "file,line,column,code,reason,row" FL_CSV_EOL);
+	for (size_t i = 0; status == FL_OK && i < count; i++) {
+		fl_csv_text(out, rows[i].path);
+		fl_buf_printf(out, ",%lld,%lld,", (long long)rows[i].line, (long long)rows[i].column);
+		fl_csv_text(out, rows[i].code);
+		fl_buf_putc(out, ',');
+		fl_csv_text(out, rows[i].reason);
+		fl_buf_putc(out, ',');
+		fl_csv_text(out, rows[i].raw);
+		fl_buf_puts(out, FL_CSV_EOL);
+	}
+	fl_arena_release(&arena);
+	return status;
+}
+
+static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, const fl_document *round, fl_error *err)
+{
+	static const char *const names[] = { FL_BUNDLE_ROUND, FL_BUNDLE_CANDIDATES, FL_BUNDLE_AWARDS,
+					     FL_BUNDLE_PROOF };
+	static const char *const paths[] = { "bundle/" FL_BUNDLE_ROUND, "bundle/" FL_BUNDLE_CANDIDATES,
+					     "bundle/" FL_BUNDLE_AWARDS, "bundle/" FL_BUNDLE_PROOF };
+	const fl_field *field = &whole->field;
+	fl_bundle_file files[4];
+	size_t first = outputs->len;
+	fl_buf_str(add(outputs, paths[0]), round->bytes);
+	fl_bundle_candidates(add(outputs, paths[1]), field->candidates, field->facts.num_dreams);
+	fl_bundle_awards(add(outputs, paths[2]), whole->result.spec, field->candidates, whole->allocation);
+	fl_proof_print(add(outputs, paths[3]), whole->allocation->proof);
+	for (size_t i = 0; i < 4; i++) {
+		const fl_buf *bytes = &outputs->items[first + i].bytes;
+		FL_TRY(fl_buf_status(bytes, err));
+		files[i] = fl_bundle_file_of(names[i], fl_buf_view(bytes));
+	}
+	fl_bundle_manifest(add(outputs, "bundle/" FL_BUNDLE_MANIFEST), files, 4);
+	return FL_OK;
+}
+
+fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round,
+			  const char *lang, fl_error *err)
+{
+	*outputs = (fl_outputs){ .len = 0 };
+	FL_TRY(fl_report_json(&whole->result, add(outputs, "result.json"), err));
+	FL_TRY(fl_report_awards_csv(&whole->result, add(outputs, "awards.csv"), err));
+	FL_TRY(fl_report_html(&whole->result, lang, add(outputs, "report.html"), err));
+	FL_TRY(make_rejected(store, add(outputs, "rejected.csv"), err));
+	FL_TRY(make_bundle(outputs, whole, round, err));
+	for (size_t i = 0; i < outputs->len; i++)
+		FL_TRY(fl_buf_status(&outputs->items[i].bytes, err));
+	return FL_OK;
+}
+
+static bool is_stored(const fl_output *output, const fl_output_record *records, size_t count)
+{
+	fl_digest digest = fl_sha256(fl_buf_view(&output->bytes));
+	for (size_t i = 0; i < count; i++)
+		if (fl_str_eqz(records[i].name, output->name))
+			return memcmp(records[i].digest.bytes, digest.bytes, sizeof(digest.bytes)) == 0;
+	return false;
+}
+
+static bool stands(const fl_output *output, const char *path)
+{
+	fl_buf bytes;
+	fl_buf_init(&bytes, output->bytes.len + 1);
+	bool same = fl_file_exists(path) && fl_file_read(path, &bytes, NULL) == FL_OK &&
+		    fl_str_eq(fl_buf_view(&bytes), fl_buf_view(&output->bytes));
+	fl_buf_release(&bytes);
+	return same;
+}
+
+static fl_status path_in(const char *folder, const char *name, fl_buf *ret, fl_error *err)
+{
+	fl_buf_clear(ret);
+	fl_buf_printf(ret, "%s/%s", folder, name);
+	return fl_buf_status(ret, err);
+}
+
+fl_status fl_outputs_compare(const fl_outputs *outputs, fl_store *store, const char *folder, bool *ret_stored,
+			     bool *ret_standing, fl_error *err)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	fl_output_record *records;
+	fl_buf path;
+	size_t count;
+	fl_buf_init(&path, 1 << 16);
+	fl_status status = fl_outputs_load(store, &arena, &records, &count, err);
+	*ret_stored = count == outputs->len;
+	*ret_standing = true;
+	for (size_t i = 0; status == FL_OK && i < outputs->len; i++) {
+		status = path_in(folder, outputs->items[i].name, &path, err);
+		*ret_stored = *ret_stored && is_stored(&outputs->items[i], records, count);
+		*ret_standing = *ret_standing && status == FL_OK && stands(&outputs->items[i], path.data);
+	}
+	fl_buf_release(&path);
+	fl_arena_release(&arena);
+	return status;
+}
+
+fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, fl_error *err)
+{
+	fl_buf path;
+	fl_buf_init(&path, 1 << 16);
+	fl_status status = path_in(folder, "bundle", &path, err);
+	if (status == FL_OK)
+		status = fl_dir_make(path.data, err);
+	for (size_t i = 0; status == FL_OK && i < outputs->len; i++) {
+		status = path_in(folder, outputs->items[i].name, &path, err);
+		if (status == FL_OK)
+			status = fl_file_replace(path.data, fl_buf_view(&outputs->items[i].bytes), err);
+	}
+	fl_buf_release(&path);
+	return status;
+}
+
+fl_status fl_outputs_remember(const fl_outputs *outputs, fl_store *store, fl_error *err)
+{
+	for (size_t i = 0; i < outputs->len; i++) {
+		fl_str bytes = fl_buf_view(&outputs->items[i].bytes);
+		fl_output_record record = { fl_str_of(outputs->items[i].name), fl_sha256(bytes), (int64_t)bytes.len };
+		FL_TRY(fl_output_add(store, &record, err));
+	}
+	return FL_OK;
+}
+
+void fl_outputs_release(fl_outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->len; i++)
+		fl_buf_release(&outputs->items[i].bytes);
+	outputs->len = 0;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * run.c - from files to awards: nothing more than the steps in order, in a scratch folder that takes the place of the
+ * results when all is done.
+ *
+ * A round.florin that is already in the folder is continued in a copy, while the original is held against other
+ * writers. The copy needs no journal on disk: if anything fails it is thrown away.
+ */
+#include "base/error.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "steps/folder.h"
+#include "steps/init.h"
+#include "steps/step.h"
+
+#include <stdio.h>
+
+#define ROUND_FILE "round.florin"
+
+typedef struct running {
+	fl_folder folder;
+	fl_store *held; /* the round file that is there already */
+	fl_round round; /* the one in the scratch folder */
+	fl_buf path;
+} running;
+
+static fl_status open_round(running *r, fl_error *err)
+{
+	FL_TRY(fl_folder_path(&r->folder, true, ROUND_FILE, &r->path, err));
+	bool exists = fl_file_exists(r->path.data);
+	if (exists) {
+		FL_TRY(fl_store_open(r->path.data, FL_STORE_WRITE, &r->held, err));
+		FL_TRY(fl_store_begin(r->held, err));
+	}
+	FL_TRY(fl_folder_path(&r->folder, false, ROUND_FILE, &r->path, err));
+	if (!exists)
+		return fl_store_create(r->path.data, FL_STORE_SCRATCH, &r->round.store, err);
+	FL_TRY(fl_store_copy(fl_store_path(r->held), r->path.data, err));
+	return fl_store_open(r->path.data, FL_STORE_SCRATCH, &r->round.store, err);
+}
+
+/* The steps, in order. */
+static fl_status run_steps(running *r, fl_source *source, const char *lang, const fl_options *options,
+			   fl_run_summary *sum, fl_error *err)
+{
+	fl_round *round = &r->round;
+	FL_TRY(fl_init_store(round->store, source, options, &sum->init, err));
+	FL_TRY(fl_round_import(round, NULL, options, &sum->import, err));
+	FL_TRY(fl_round_tag(round, options, &sum->tag, err));
+	FL_TRY(fl_round_dedup(round, options, &sum->dedup, err));
+	FL_TRY(fl_round_tally(round, options, &sum->tally, err));
+	FL_TRY(fl_round_allocate(round, options, &sum->allocate, err));
+	FL_TRY(fl_round_verify(round, options, &sum->verify, err));
+	FL_TRY(fl_round_report(round, r->folder.scratch.data, lang, options, &sum->report, err));
+	return fl_store_sync(round->store, err);
+}
+
+static fl_status start(running *r, const fl_source *source, const char *out, fl_run_summary *sum, fl_error *err)
+{
+	if (!out) {
+		fl_buf_puts(&r->path, "out-");
+		fl_init_file_name(source->spec->id, "", &r->path);
+		FL_TRY(fl_buf_status(&r->path, err));
+		out = r->path.data;
+	}
+	FL_TRY(fl_folder_begin(&r->folder, out, err));
+	snprintf(sum->out, sizeof(sum->out), "%s", r->folder.target.data);
+	return open_round(r, err);
+}
+
+static void release(running *r)
+{
+	fl_store_close(r->round.store);
+	fl_store_close(r->held);
+	fl_folder_end(&r->folder);
+	fl_buf_release(&r->path);
+}
+
+fl_status fl_run(const char *input, const char *out, const char *lang, const fl_settings *settings,
+		 const fl_options *options, fl_run_summary *ret_summary, fl_error *err)
+{
+	fl_source source;
+	running r = { .held = NULL };
+	*ret_summary = (fl_run_summary){ 0 };
+	fl_buf_init(&r.path, 1 << 16);
+	fl_status status = fl_source_load(&source, input, settings, err);
+	if (status == FL_OK)
+		status = start(&r, &source, out, ret_summary, err);
+	if (status == FL_OK)
+		status = run_steps(&r, &source, lang, options, ret_summary, err);
+	fl_store_close(r.round.store); /* the file is whole only now */
+	r.round.store = NULL;
+	if (status == FL_OK)
+		status = fl_folder_commit(&r.folder, err);
+	if (status == FL_OK) {
+		snprintf(ret_summary->init.path, sizeof(ret_summary->init.path), "%s/" ROUND_FILE, ret_summary->out);
+		ret_summary->answer = ret_summary->allocate.answer && ret_summary->verify.answer;
+	} else {
+		fl_run_summary_release(ret_summary);
+	}
+	release(&r);
+	fl_source_release(&source);
+	return status;
+}
+
+void fl_run_summary_release(fl_run_summary *summary)
+{
+	fl_text_release(&summary->report.json);
+	fl_text_release(&summary->report.words);
+}

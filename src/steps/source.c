@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * source.c - from INPUT to the documents of a round: round.json as given and as it governs, and the rule packs.
+ *
+ * What the round says is checked in domain/round.c, what a .pb file means in ingest/. The files with dreams and
+ * flowers are left to step_import.c.
+ */
+#include "steps/source.h"
+
+#include "base/buf.h"
+#include "base/embed.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "ingest/ingest.h"
+
+fl_status fl_source_read(const char *path, size_t max, fl_arena *arena, fl_str *ret_bytes, fl_error *err)
+{
+	fl_buf buf;
+	fl_buf_init(&buf, max);
+	fl_status status = fl_file_read(path, &buf, err);
+	if (status == FL_OK) {
+		*ret_bytes = fl_arena_str(arena, fl_buf_view(&buf));
+		status = ret_bytes->data ? FL_OK : fl_enomem(err);
+	}
+	fl_buf_release(&buf);
+	return status;
+}
+
+fl_status fl_source_pack(fl_str name, const char *beside, fl_arena *arena, fl_str *ret_path, fl_str *ret_bytes,
+			 fl_error *err)
+{
+	fl_buf path;
+	fl_str given = name;
+	for (const fl_embedded *e = fl_embedded_packs; e->name; e++) {
+		fl_str file = fl_str_of(e->name);
+		if (file.len == name.len + 5 && fl_str_starts(file, name) &&
+		    fl_str_eqz(fl_str_slice(file, name.len, file.len), ".json")) {
+			*ret_path = FL_STR("");
+			*ret_bytes = (fl_str){ e->bytes, e->len };
+			return FL_OK;
+		}
+	}
+	fl_buf_init(&path, 1 << 16);
+	fl_status status = FL_OK;
+	if (beside)
+		status = fl_path_beside(beside, given, &path, err);
+	else
+		fl_buf_str(&path, given);
+	if (status == FL_OK)
+		status = fl_buf_status(&path, err);
+	if (status == FL_OK && !fl_file_exists(path.data))
+		status =
+		    fl_error_at(err, FL_ENOTFOUND, beside, 0, 0,
+				"rule pack '%.*s' is neither shipped nor the file '%s'", FL_STR_ARG(name), path.data);
+	if (status == FL_OK) {
+		*ret_path = fl_arena_str(arena, fl_buf_view(&path));
+		status = ret_path->data ? fl_source_read(path.data, FL_ROUND_FILE_MAX, arena, ret_bytes, err)
+					: fl_enomem(err);
+	}
+	fl_buf_release(&path);
+	return status;
+}
+
+static bool is_pabulib(const char *path)
+{
+	fl_str name = fl_str_of(path);
+	return name.len > 3 && fl_str_eqz(fl_str_slice(name, name.len - 3, name.len), ".pb");
+}
+
+static fl_str file_name(fl_str path)
+{
+	size_t from = path.len;
+	while (from > 0 && path.data[from - 1] != '/')
+		from--;
+	return fl_str_slice(path, from, path.len);
+}
+
+/* The round that a .pb file means. */
+static fl_status round_of_pabulib(fl_source *source, const char *path, fl_str *ret_json, fl_digest *ret_digest,
+				  fl_error *err)
+{
+	fl_buf bytes, json;
+	fl_pabulib *pb = NULL;
+	fl_buf_init(&bytes, FL_DATA_FILE_MAX);
+	fl_buf_init(&json, FL_ROUND_FILE_MAX);
+	fl_status status = fl_file_read(path, &bytes, err);
+	if (status == FL_OK)
+		status = fl_pabulib_parse(fl_buf_view(&bytes), path, &pb, err);
+	if (status == FL_OK)
+		status = fl_pabulib_round(pb, &json, err);
+	if (status == FL_OK)
+		status = fl_buf_status(&json, err);
+	if (status == FL_OK) {
+		*ret_digest = fl_sha256(fl_buf_view(&bytes));
+		*ret_json = fl_arena_str(&source->arena, fl_buf_view(&json));
+		status = ret_json->data ? FL_OK : fl_enomem(err);
+	}
+	fl_pabulib_free(pb);
+	fl_buf_release(&bytes);
+	fl_buf_release(&json);
+	return status;
+}
+
+static fl_status change(fl_source *source, fl_str assignment, fl_str *json, fl_error *err)
+{
+	fl_buf buf;
+	fl_buf_init(&buf, FL_ROUND_FILE_MAX);
+	fl_status status = fl_round_patch(*json, "round.json", assignment, &buf, err);
+	if (status == FL_OK)
+		status = fl_buf_status(&buf, err);
+	if (status == FL_OK) {
+		*json = fl_arena_str(&source->arena, fl_buf_view(&buf));
+		status = json->data ? FL_OK : fl_enomem(err);
+	}
+	fl_buf_release(&buf);
+	return status;
+}
+
+/* Lay the changes over the text; *json is the changed one. */
+static fl_status apply(fl_source *source, const fl_settings *settings, fl_str *json, fl_error *err)
+{
+	if (settings && settings->policy) {
+		fl_buf assignment;
+		fl_buf_init(&assignment, 4096);
+		fl_buf_printf(&assignment, "policy.name=%s", settings->policy);
+		fl_status status = fl_buf_status(&assignment, err);
+		if (status == FL_OK)
+			status = change(source, fl_buf_view(&assignment), json, err);
+		fl_buf_release(&assignment);
+		FL_TRY(status);
+	}
+	for (size_t i = 0; settings && i < settings->num_set; i++)
+		FL_TRY(change(source, fl_str_of(settings->set[i]), json, err));
+	return FL_OK;
+}
+
+static void add_document(fl_source *source, const char *role, fl_str name, fl_str path, fl_str bytes)
+{
+	source->documents[source->num_documents++] = (fl_document){
+		.role = fl_str_of(role), .name = name, .path = path, .digest = fl_sha256(bytes), .bytes = bytes
+	};
+}
+
+static fl_status add_packs(fl_source *source, const char *path, fl_error *err)
+{
+	for (size_t i = 0; i < source->spec->num_rules; i++) {
+		fl_str found, bytes, name = source->spec->rules[i];
+		FL_TRY(fl_source_pack(name, path, &source->arena, &found, &bytes, err));
+		add_document(source, "pack", name, found, bytes);
+	}
+	return FL_OK;
+}
+
+/* Lines of a changed text are not those of the file: name the change instead. */
+static fl_status parse_changed(fl_source *source, fl_str json, fl_error *err)
+{
+	fl_error inner = FL_ERROR_INIT;
+	fl_status status = fl_round_parse(json, "--set", &source->spec, &inner);
+	if (status != FL_OK)
+		return fl_error_at(err, status, "--set", 0, 0, "%s", inner.message);
+	return FL_OK;
+}
+
+static fl_status parse_round(fl_source *source, const char *name, fl_str given, const fl_settings *settings,
+			     fl_str *ret_governs, fl_error *err)
+{
+	bool changed = settings && (settings->policy || settings->num_set);
+	*ret_governs = given;
+	FL_TRY(fl_round_parse(given, name, &source->spec, err));
+	if (changed) {
+		fl_round_free(source->spec);
+		source->spec = NULL;
+		FL_TRY(apply(source, settings, ret_governs, err));
+		FL_TRY(parse_changed(source, *ret_governs, err));
+	}
+	return fl_json_parse(*ret_governs, name, &source->json, err);
+}
+
+fl_status fl_source_load(fl_source *source, const char *path, const fl_settings *settings, fl_error *err)
+{
+	*source = (fl_source){ 0 };
+	fl_str given, governs, name = fl_arena_str(&source->arena, fl_str_of(path));
+	fl_digest digest = { { 0 } };
+	bool pabulib = is_pabulib(path);
+	if (!name.data)
+		return fl_enomem(err);
+	if (pabulib)
+		FL_TRY(round_of_pabulib(source, path, &given, &digest, err));
+	else
+		FL_TRY(fl_source_read(path, FL_ROUND_FILE_MAX, &source->arena, &given, err));
+	FL_TRY(parse_round(source, name.data, given, settings, &governs, err));
+	source->documents = fl_arena_array(&source->arena, source->spec->num_rules + 2, sizeof(fl_document));
+	if (!source->documents)
+		return fl_enomem(err);
+	add_document(source, pabulib ? "pabulib" : "source", file_name(name), name, pabulib ? FL_STR("") : given);
+	if (pabulib)
+		source->documents[0].digest = digest;
+	add_document(source, "round", FL_STR("round.json"), FL_STR(""), governs);
+	return add_packs(source, name.data, err);
+}
+
+void fl_source_release(fl_source *source)
+{
+	fl_json_free(source->json);
+	fl_round_free(source->spec);
+	fl_arena_release(&source->arena);
+	*source = (fl_source){ 0 };
+}

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * step.c - the frame of every step: transaction, digest of the inputs, findings, entry of the journal.
+ *
+ * The inputs of a step are its settings in the round, the inputs of the steps it builds on, the bytes of what it
+ * reads and the version of Florin; their digest says whether there is anything to do. What a step computes is left to
+ * step_*.c.
+ *
+ * An entry is canonical JSON (store/journal.h):
+ *     {"at":"2026-09-05T08:00:00+00:00","counts":{…},"florin":"0.1.0","inputs":HEX,"output":HEX,
+ *      "reads":[{"name":"dreams.csv","sha256":HEX}…],"seq":3,"step":"import"}
+ */
+#include "steps/step.h"
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+
+#define FINDINGS_MAX 100000 /* kept of one step */
+#define THREADS_MAX  64
+
+/* What a step builds on, and which members of round.json it reads. */
+static const struct {
+	const char *name;
+	unsigned needs; /* bits of fl_step */
+	const char *settings[8];
+} table[FL_STEP_COUNT] = {
+#define AFTER(step) (1u << FL_STEP_##step)
+	[FL_STEP_INIT] = { "init", 0, { NULL } },
+	[FL_STEP_IMPORT] = { "import", 0, { "currency", "dreams", "flowers", "minor_digits", "time_zone" } },
+	[FL_STEP_TAG] = { "tag", AFTER(IMPORT), { NULL } },
+	[FL_STEP_DEDUP] = { "dedup", AFTER(IMPORT), { "duplicates" } },
+	[FL_STEP_TALLY] = { "tally",
+			    AFTER(IMPORT) | AFTER(TAG) | AFTER(DEDUP),
+			    { "duplicates", "eligibility", "tally", "threshold" } },
+	[FL_STEP_ALLOCATE] = { "allocate", AFTER(TALLY), { "groups", "policy", "pools" } },
+	[FL_STEP_VERIFY] = { "verify", AFTER(ALLOCATE), { NULL } },
+	[FL_STEP_REPORT] = { "report", AFTER(VERIFY), { "round", "title" } },
+#undef AFTER
+};
+
+const char *fl_step_name(fl_step step)
+{
+	return table[step].name;
+}
+
+int fl_options_threads(const fl_options *options)
+{
+	int threads = options ? options->threads : 1;
+	return threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads;
+}
+
+const fl_document *fl_work_document(const fl_work *w, const char *role)
+{
+	for (size_t i = 0; i < w->num_documents; i++)
+		if (fl_str_eqz(w->documents[i].role, role))
+			return &w->documents[i];
+	return NULL;
+}
+
+/* ---- inputs --------------------------------------------------------------------------------------------------- */
+
+static void add_hex(fl_json_writer *j, const fl_digest *digest)
+{
+	char hex[65];
+	fl_digest_hex(digest, hex);
+	fl_json_put_z(j, hex);
+}
+
+static fl_status inputs_of(const fl_work *w, fl_step step, fl_digest *ret, fl_error *err);
+
+/* The bytes that a step reads beside the results of other steps. */
+static void add_bytes(const fl_work *w, fl_step step, fl_json_writer *j)
+{
+	fl_json_put_key(j, "bytes");
+	fl_json_begin_array(j);
+	for (size_t i = 0; i < w->num_documents; i++) {
+		bool pack = fl_str_eqz(w->documents[i].role, "pack");
+		if (step == FL_STEP_INIT || (step == FL_STEP_TAG && pack))
+			add_hex(j, &w->documents[i].digest);
+	}
+	for (size_t i = 0; step == FL_STEP_IMPORT && i < w->num_files; i++) {
+		fl_json_put_str(j, w->files[i].role);
+		add_hex(j, &w->files[i].digest);
+	}
+	fl_json_end_array(j);
+}
+
+static fl_status write_inputs(const fl_work *w, fl_step step, fl_buf *buf, fl_error *err)
+{
+	fl_json_writer j;
+	fl_json root = fl_json_root(w->json);
+	fl_json_start(&j, buf, false);
+	fl_json_begin_object(&j);
+	add_bytes(w, step, &j);
+	fl_json_kv_z(&j, "florin", fl_version());
+	if (step == FL_STEP_REPORT)
+		fl_json_kv_str(&j, "language", w->setting);
+	fl_json_put_key(&j, "settings");
+	fl_json_begin_object(&j);
+	for (size_t i = 0; table[step].settings[i]; i++) {
+		fl_json v = fl_json_get(root, table[step].settings[i]);
+		if (!fl_json_present(v))
+			continue;
+		fl_json_put_key(&j, table[step].settings[i]);
+		fl_json_put_value(&j, v, true);
+	}
+	fl_json_end_object(&j);
+	fl_json_kv_z(&j, "step", table[step].name);
+	fl_json_put_key(&j, "steps");
+	fl_json_begin_array(&j);
+	for (int before = 0; before < FL_STEP_COUNT; before++) {
+		fl_digest digest;
+		if (!(table[step].needs & (1u << before)))
+			continue;
+		FL_TRY(inputs_of(w, (fl_step)before, &digest, err));
+		add_hex(&j, &digest);
+	}
+	fl_json_end_array(&j);
+	fl_json_end_object(&j);
+	return fl_buf_status(buf, err);
+}
+
+/* Recursion is as deep as the chain of steps. */
+static fl_status inputs_of(const fl_work *w, fl_step step, fl_digest *ret, fl_error *err)
+{
+	fl_buf buf;
+	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
+	fl_status status = write_inputs(w, step, &buf, err);
+	if (status == FL_OK)
+		*ret = fl_sha256(fl_buf_view(&buf));
+	fl_buf_release(&buf);
+	return status;
+}
+
+static bool same(const fl_digest *a, const fl_digest *b)
+{
+	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+static fl_status check_steps_before(fl_work *w, fl_error *err)
+{
+	for (int before = 0; before < FL_STEP_COUNT; before++) {
+		fl_step_record record;
+		fl_digest now;
+		if (!(table[w->step].needs & (1u << before)))
+			continue;
+		FL_TRY(fl_step_record_get(w->store, table[before].name, &w->arena, &record, err));
+		if (!record.done)
+			return fl_error_at(err, FL_ESTATE, fl_store_path(w->store), 0, 0,
+					   "'%s' comes first: it has not been run", table[before].name);
+		FL_TRY(inputs_of(w, (fl_step)before, &now, err));
+		if (!same(&now, &record.inputs))
+			return fl_error_at(err, FL_ESTATE, fl_store_path(w->store), 0, 0,
+					   "'%s' comes first: its inputs have changed since it was run",
+					   table[before].name);
+	}
+	return FL_OK;
+}
+
+/* ---- counts --------------------------------------------------------------------------------------------------- */
+
+static int64_t *slot(const fl_work *w, const fl_count *count)
+{
+	return (int64_t *)(void *)((char *)w->summary + count->offset);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const fl_count *const *)a)->name, (*(const fl_count *const *)b)->name);
+}
+
+static void put_counts(const fl_work *w, fl_json_writer *j)
+{
+	const fl_count *sorted[32];
+	size_t n = 0;
+	for (const fl_count *c = w->counts; c->name && n < 32; c++)
+		sorted[n++] = c;
+	qsort(sorted, n, sizeof(sorted[0]), by_name);
+	fl_json_begin_object(j);
+	for (size_t i = 0; i < n; i++)
+		fl_json_kv_i64(j, sorted[i]->name, *slot(w, sorted[i]));
+	fl_json_end_object(j);
+}
+
+static fl_status take_counts(fl_work *w, fl_str json, fl_error *err)
+{
+	fl_json_doc *doc = NULL;
+	FL_TRY(fl_json_parse(json, "counts", &doc, err));
+	for (const fl_count *c = w->counts; c->name; c++)
+		(void)fl_json_i64(fl_json_get(fl_json_root(doc), c->name), slot(w, c));
+	fl_json_free(doc);
+	return FL_OK;
+}
+
+/* ---- findings ------------------------------------------------------------------------------------------------- */
+
+static void keep_finding(void *user, const fl_finding *finding)
+{
+	fl_work *w = user;
+	if (w->kept == FL_OK && w->num_findings++ < FINDINGS_MAX)
+		w->kept = fl_finding_add(w->store, table[w->step].name, finding, &w->kept_error);
+	if (w->options.findings.report)
+		w->options.findings.report(w->options.findings.user, finding);
+}
+
+/* ---- begin ---------------------------------------------------------------------------------------------------- */
+
+static fl_status load_round(fl_work *w, fl_error *err)
+{
+	FL_TRY(fl_documents_load(w->store, &w->arena, &w->documents, &w->num_documents, err));
+	const fl_document *round = fl_work_document(w, "round");
+	if (!round)
+		return fl_error_at(err, FL_ESTATE, fl_store_path(w->store), 0, 0,
+				   "the round file holds no round yet");
+	FL_TRY(fl_json_parse(round->bytes, "round.json", &w->json, err));
+	FL_TRY(fl_round_parse(round->bytes, "round.json", &w->spec, err));
+	return w->step == FL_STEP_IMPORT ? FL_OK : fl_files_load(w->store, &w->arena, &w->files, &w->num_files, err);
+}
+
+fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_options *options, const fl_count *counts,
+			void *summary, fl_error *err)
+{
+	*w = (fl_work){
+		.store = round->store, .step = step, .counts = counts, .summary = summary, .kept_error = FL_ERROR_INIT
+	};
+	if (options)
+		w->options = *options;
+	w->findings = (fl_listener){ keep_finding, w };
+	if (!fl_store_writable(w->store))
+		return fl_error_at(err, FL_EINVAL, fl_store_path(w->store), 0, 0,
+				   "the round file is open for reading");
+	FL_TRY(fl_store_begin(w->store, err));
+	w->begun = true;
+	if (step == FL_STEP_INIT)
+		return FL_OK;
+	FL_TRY(load_round(w, err));
+	FL_TRY(check_steps_before(w, err));
+	return step == FL_STEP_IMPORT || step == FL_STEP_REPORT ? FL_OK : fl_work_decide(w, err);
+}
+
+/* Does 'step' build on 'on', directly or through others? */
+static bool builds_on(fl_step step, fl_step on)
+{
+	for (int before = 0; before < FL_STEP_COUNT; before++)
+		if ((table[step].needs & (1u << before)) && (before == (int)on || builds_on((fl_step)before, on)))
+			return true;
+	return false;
+}
+
+static fl_status drop_results(fl_work *w, fl_error *err)
+{
+	for (int step = 0; step < FL_STEP_COUNT; step++) {
+		if (step != (int)w->step && !builds_on((fl_step)step, w->step))
+			continue;
+		FL_TRY(fl_results_drop(w->store, table[step].name, err));
+		FL_TRY(fl_findings_drop(w->store, table[step].name, err));
+		FL_TRY(fl_step_record_drop(w->store, table[step].name, err));
+	}
+	return FL_OK;
+}
+
+fl_status fl_work_decide(fl_work *w, fl_error *err)
+{
+	fl_step_record last;
+	FL_TRY(inputs_of(w, w->step, &w->inputs, err));
+	FL_TRY(fl_step_record_get(w->store, table[w->step].name, &w->arena, &last, err));
+	w->unchanged = last.done && same(&last.inputs, &w->inputs) && !w->options.force;
+	return w->unchanged ? take_counts(w, last.counts, err) : drop_results(w, err);
+}
+
+fl_status fl_work_reads(fl_work *w, fl_str name, const fl_digest *digest, fl_error *err)
+{
+	fl_reading reading = { fl_arena_str(&w->arena, name), *digest };
+	return reading.name.data && fl_vec_push(&w->readings, reading) ? FL_OK : fl_enomem(err);
+}
+
+/* ---- end ------------------------------------------------------------------------------------------------------ */
+
+static void put_entry(const fl_work *w, int64_t seq, const fl_digest *output, fl_json_writer *j, fl_buf *time)
+{
+	fl_json_begin_object(j);
+	fl_time_print(time, w->options.now, 0);
+	fl_json_kv_str(j, "at", fl_buf_view(time));
+	fl_json_put_key(j, "counts");
+	put_counts(w, j);
+	fl_json_kv_z(j, "florin", fl_version());
+	fl_json_put_key(j, "inputs");
+	add_hex(j, &w->inputs);
+	fl_json_put_key(j, "output");
+	add_hex(j, output);
+	fl_json_put_key(j, "reads");
+	fl_json_begin_array(j);
+	for (size_t i = 0; i < w->readings.len; i++) {
+		fl_json_begin_object(j);
+		fl_json_kv_str(j, "name", w->readings.items[i].name);
+		fl_json_put_key(j, "sha256");
+		add_hex(j, &w->readings.items[i].digest);
+		fl_json_end_object(j);
+	}
+	fl_json_end_array(j);
+	fl_json_kv_i64(j, "seq", seq);
+	fl_json_kv_z(j, "step", table[w->step].name);
+	fl_json_end_object(j);
+}
+
+static fl_status write_entry(fl_work *w, fl_buf *entry, fl_buf *text, fl_error *err)
+{
+	fl_step_record record = { .inputs = w->inputs, .at = w->options.now };
+	fl_json_writer j;
+	fl_digest output;
+	FL_TRY(fl_results_digest(w->store, table[w->step].name, &output, err));
+	FL_TRY(fl_journal_size(w->store, &record.seq, err));
+	fl_json_start(&j, entry, false);
+	put_entry(w, record.seq, &output, &j, text);
+	FL_TRY(fl_buf_status(entry, err));
+	FL_TRY(fl_journal_append(w->store, fl_buf_view(entry), &record.seq, err));
+	fl_buf_clear(text);
+	fl_json_start(&j, text, false);
+	put_counts(w, &j);
+	FL_TRY(fl_buf_status(text, err));
+	record.counts = fl_buf_view(text);
+	return fl_step_record_put(w->store, table[w->step].name, &record, err);
+}
+
+static fl_status finish(fl_work *w, fl_error *err)
+{
+	fl_buf entry, text;
+	if (w->kept != FL_OK) {
+		if (err && err->status == FL_OK)
+			*err = w->kept_error;
+		return w->kept;
+	}
+	fl_buf_init(&entry, FL_BUF_MAX_DEFAULT);
+	fl_buf_init(&text, FL_BUF_MAX_DEFAULT);
+	fl_status status = write_entry(w, &entry, &text, err);
+	fl_buf_release(&entry);
+	fl_buf_release(&text);
+	return status == FL_OK ? fl_store_commit(w->store, err) : status;
+}
+
+fl_status fl_work_end(fl_work *w, fl_status status, fl_error *err)
+{
+	if (status == FL_OK && !w->unchanged && !w->silent)
+		status = finish(w, err);
+	if (w->begun)
+		fl_store_rollback(w->store);
+	fl_json_free(w->json);
+	fl_round_free(w->spec);
+	fl_vec_release(&w->readings);
+	fl_arena_release(&w->arena);
+	return status;
+}

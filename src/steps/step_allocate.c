@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * step_allocate.c - divide the money over the qualified dreams; store awards, payments, limits and the proof.
+ */
+#include "allocate/allocate.h"
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "domain/bundle.h"
+#include "domain/proof_json.h"
+#include "steps/candidates.h"
+#include "steps/published.h"
+#include "steps/step.h"
+
+static const fl_count counts[] = {
+	{ "awarded", offsetof(fl_allocate_summary, awarded) },
+	{ "budget", offsetof(fl_allocate_summary, budget) },
+	{ "funded", offsetof(fl_allocate_summary, funded) },
+	{ "qualified", offsetof(fl_allocate_summary, qualified) },
+	{ NULL, 0 },
+};
+
+static fl_status sum_up(const fl_work *w, const fl_field *field, const fl_allocation *a, fl_allocate_summary *sum,
+			fl_error *err)
+{
+	sum->budget = w->spec->budget;
+	for (size_t i = 0; i < field->facts.num_dreams; i++) {
+		sum->qualified += field->candidates[i].standing == FL_QUALIFIED;
+		sum->funded += a->awards[i].amount > 0;
+		if (!fl_money_add(sum->awarded, a->awards[i].amount, &sum->awarded))
+			return fl_error_set(err, FL_EINTERNAL, "the awards exceed 2^63-1");
+	}
+	return FL_OK;
+}
+
+static void report_conflict(const fl_work *w, const fl_allocation *a)
+{
+	for (size_t i = 0; i < a->num_limits; i++) {
+		const fl_limit_line *line = &a->limits[i];
+		if (line->conflict.len == 0)
+			continue;
+		fl_report(&w->findings, FL_ERROR, "infeasible", "round.json", 0, 0, line->name.data, "%.*s%s%.*s",
+			  FL_STR_ARG(line->conflict), line->mend.len ? "; would do: " : "", FL_STR_ARG(line->mend));
+	}
+	if (a->note.len)
+		fl_report(&w->findings, FL_NOTE, "allocation-note", "round.json", 0, 0, "", "%.*s",
+			  FL_STR_ARG(a->note));
+}
+
+static fl_status store(fl_work *w, const fl_field *field, const fl_allocation *a, fl_published published,
+		       fl_error *err)
+{
+	fl_buf proof;
+	fl_buf_init(&proof, FL_BUF_MAX_DEFAULT);
+	fl_proof_print(&proof, a->proof);
+	fl_status status = fl_buf_status(&proof, err);
+	if (status == FL_OK)
+		status = fl_allocation_store(w->store, &field->facts, a, fl_buf_view(&proof), published, err);
+	fl_buf_release(&proof);
+	return status;
+}
+
+static void tell(fl_outcome outcome, fl_published published, fl_allocate_summary *sum)
+{
+	sum->answer = outcome != FL_INFEASIBLE;
+	sum->status = fl_bundle_outcome_word(outcome);
+	sum->published = published;
+}
+
+static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum, fl_error *err)
+{
+	fl_allocation *a = NULL;
+	fl_published published;
+	fl_status status = fl_allocate(w->spec, field->candidates, field->facts.num_dreams, &a, err);
+	if (status != FL_OK)
+		return status;
+	report_conflict(w, a);
+	status = fl_published_compare(w->spec, &field->facts, a, &w->findings, &published, err);
+	if (status == FL_OK)
+		status = sum_up(w, field, a, sum, err);
+	if (status == FL_OK)
+		status = store(w, field, a, published, err);
+	if (status == FL_OK)
+		tell(a->outcome, published, sum);
+	fl_allocation_free(a);
+	return status;
+}
+
+/* What the summary says beyond its counts, when nothing is done. */
+static fl_status recall(fl_work *w, fl_field *field, fl_allocate_summary *sum, fl_error *err)
+{
+	fl_allocation *a = NULL;
+	fl_str proof;
+	fl_published published;
+	FL_TRY(fl_allocation_load(w->store, &field->facts, &a, &proof, &published, err));
+	tell(a->outcome, published, sum);
+	fl_allocation_free(a);
+	return FL_OK;
+}
+
+fl_status fl_round_allocate(fl_round *round, const fl_options *options, fl_allocate_summary *ret_summary,
+			    fl_error *err)
+{
+	fl_work w;
+	fl_field field = { 0 };
+	*ret_summary = (fl_allocate_summary){ .status = "" };
+	fl_status status = fl_work_begin(&w, round, FL_STEP_ALLOCATE, options, counts, ret_summary, err);
+	if (status == FL_OK)
+		status = fl_field_load(w.store, false, &field, err);
+	if (status == FL_OK)
+		status = w.unchanged ? recall(&w, &field, ret_summary, err) : allocate(&w, &field, ret_summary, err);
+	ret_summary->unchanged = w.unchanged;
+	status = fl_work_end(&w, status, err);
+	fl_field_release(&field);
+	return status;
+}

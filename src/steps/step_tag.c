@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * step_tag.c - run the rule packs of the round over title and body of every dream; store tags, category and evidence.
+ */
+#include "base/error.h"
+#include "base/str.h"
+#include "classify/tag.h"
+#include "steps/packs.h"
+#include "steps/step.h"
+
+static const fl_count counts[] = {
+	{ "dreams", offsetof(fl_tag_summary, dreams) },   { "limits_hit", offsetof(fl_tag_summary, limits_hit) },
+	{ "matches", offsetof(fl_tag_summary, matches) }, { "packs", offsetof(fl_tag_summary, packs) },
+	{ "rules", offsetof(fl_tag_summary, rules) },     { "tagged", offsetof(fl_tag_summary, tagged) },
+	{ "unclear", offsetof(fl_tag_summary, unclear) }, { NULL, 0 },
+};
+
+static fl_status make_inputs(const fl_facts *facts, fl_arena *arena, fl_tag_input **ret, fl_error *err)
+{
+	fl_text_field *fields = fl_arena_array(arena, facts->num_dreams * 2 + 1, sizeof(*fields));
+	fl_tag_input *inputs = fl_arena_array(arena, facts->num_dreams + 1, sizeof(*inputs));
+	if (!fields || !inputs)
+		return fl_enomem(err);
+	for (size_t i = 0; i < facts->num_dreams; i++) {
+		fields[2 * i] = (fl_text_field){ FL_STR("title"), facts->dreams[i].title };
+		fields[2 * i + 1] = (fl_text_field){ FL_STR("body"), facts->dreams[i].body };
+		inputs[i] = (fl_tag_input){ &fields[2 * i], 2 };
+	}
+	*ret = inputs;
+	return FL_OK;
+}
+
+/* To records; what a person should look at becomes a finding. */
+static fl_status take(fl_work *w, const fl_facts *facts, const fl_tagging *taggings, fl_tag_record **ret,
+		      fl_tag_summary *sum, fl_error *err)
+{
+	fl_tag_record *records = fl_arena_array(&w->arena, facts->num_dreams + 1, sizeof(*records));
+	if (!records)
+		return fl_enomem(err);
+	sum->dreams = (int64_t)facts->num_dreams;
+	for (size_t i = 0; i < facts->num_dreams; i++) {
+		const fl_tagging *t = &taggings[i];
+		const fl_dream *d = &facts->dreams[i];
+		records[i] = (fl_tag_record){ t->category, t->unclear, t->limits_hit, t->tags,
+					      t->num_tags, t->matches, t->num_matches };
+		sum->tagged += t->num_tags > 0;
+		sum->unclear += t->unclear;
+		sum->matches += (int64_t)t->num_matches;
+		sum->limits_hit += t->limits_hit;
+		if (t->limits_hit)
+			fl_report(&w->findings, FL_WARNING, "match-limit", d->source.data, d->line, 0, d->id.data,
+				  "%u patterns reached their match limit in '%s': its tags are not complete",
+				  t->limits_hit, d->id.data);
+	}
+	*ret = records;
+	return FL_OK;
+}
+
+static fl_status tag_all(fl_work *w, const fl_packs *packs, const fl_facts *facts, fl_tag_summary *sum, fl_error *err)
+{
+	fl_tag_input *inputs;
+	fl_tagging *taggings;
+	fl_tag_record *records;
+	sum->packs = (int64_t)packs->len;
+	sum->rules = packs->num_rules;
+	FL_TRY(make_inputs(facts, &w->arena, &inputs, err));
+	FL_TRY(fl_tag((const fl_pack *const *)packs->items, packs->len, inputs, facts->num_dreams,
+		      fl_options_threads(&w->options), &w->arena, &taggings, err));
+	FL_TRY(take(w, facts, taggings, &records, sum, err));
+	return fl_tag_records_store(w->store, facts, records, err);
+}
+
+static fl_status read_packs(fl_work *w, fl_packs *packs, fl_error *err)
+{
+	for (size_t i = 0; i < w->num_documents; i++)
+		if (fl_str_eqz(w->documents[i].role, "pack"))
+			FL_TRY(fl_work_reads(w, w->documents[i].name, &w->documents[i].digest, err));
+	return fl_packs_from_documents(packs, w->documents, w->num_documents, err);
+}
+
+fl_status fl_round_tag(fl_round *round, const fl_options *options, fl_tag_summary *ret_summary, fl_error *err)
+{
+	fl_work w;
+	fl_packs packs = { 0 };
+	fl_facts facts = { 0 };
+	*ret_summary = (fl_tag_summary){ 0 };
+	fl_status status = fl_work_begin(&w, round, FL_STEP_TAG, options, counts, ret_summary, err);
+	if (status == FL_OK && !w.unchanged)
+		status = read_packs(&w, &packs, err);
+	if (status == FL_OK && !w.unchanged)
+		status = fl_facts_load(w.store, &facts, err);
+	if (status == FL_OK && !w.unchanged)
+		status = tag_all(&w, &packs, &facts, ret_summary, err);
+	ret_summary->unchanged = w.unchanged;
+	fl_packs_release(&packs);
+	status = fl_work_end(&w, status, err);
+	fl_facts_release(&facts);
+	return status;
+}

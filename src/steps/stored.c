@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * stored.c - put the tables of an allocation and the JSON of its proof together again.
+ */
+#include "steps/stored.h"
+
+#include "base/error.h"
+#include "domain/proof_json.h"
+
+fl_status fl_stored_allocation(fl_store *store, const fl_facts *facts, fl_allocation **ret_allocation,
+			       fl_published *ret_published, fl_error *err)
+{
+	fl_allocation *a = NULL;
+	fl_proof *proof = NULL;
+	fl_str json;
+	FL_TRY(fl_allocation_load(store, facts, &a, &json, ret_published, err));
+	fl_status status = fl_proof_read(json, fl_store_path(store), facts->num_dreams, &proof, err);
+	if (status != FL_OK) {
+		fl_allocation_free(a);
+		return status;
+	}
+	fl_proof_free(a->proof);
+	a->proof = proof;
+	*ret_allocation = a;
+	return FL_OK;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * table_rows.c - gather rows of any table into batches, so that a long table takes no more memory than a short one.
+ */
+#include "steps/table_rows.h"
+
+#include "base/error.h"
+#include "base/str.h"
+
+typedef struct gathering {
+	fl_table_rows *rows;
+	size_t batch_max;
+	fl_batch_fn fn;
+	void *user;
+} gathering;
+
+/* "title,body" */
+static fl_status split_columns(fl_table_rows *rows, fl_str list, fl_error *err)
+{
+	size_t from = 0;
+	rows->columns = fl_arena_array(&rows->arena, FL_TABLE_COLUMNS_MAX, sizeof(fl_str));
+	if (!rows->columns)
+		return fl_enomem(err);
+	for (size_t i = 0; i <= list.len; i++) {
+		if (i < list.len && list.data[i] != ',')
+			continue;
+		fl_str name = fl_str_trim(fl_str_slice(list, from, i));
+		if (name.len == 0)
+			return fl_error_set(err, FL_EINVAL, "'%.*s' has a column without a name", FL_STR_ARG(list));
+		if (rows->num_columns == FL_TABLE_COLUMNS_MAX)
+			return fl_error_set(err, FL_ERANGE, "more than %d columns with text", FL_TABLE_COLUMNS_MAX);
+		rows->columns[rows->num_columns++] = name;
+		from = i + 1;
+	}
+	return FL_OK;
+}
+
+static fl_status flush(gathering *g, fl_error *err)
+{
+	fl_status status = g->rows->rows.len ? g->fn(g->user, g->rows, err) : FL_OK;
+	fl_arena_release(&g->rows->batch);
+	g->rows->batch = FL_ARENA_INIT;
+	g->rows->rows.len = 0;
+	return status;
+}
+
+static fl_status keep(void *user, const fl_table_row *row, fl_error *err)
+{
+	gathering *g = user;
+	fl_arena *arena = &g->rows->batch;
+	fl_str *texts = fl_arena_array(arena, g->rows->num_columns, sizeof(*texts));
+	fl_kept_row kept = { fl_arena_str(arena, row->id), texts };
+	bool failed = !texts || !kept.id.data;
+	for (size_t i = 0; !failed && i < g->rows->num_columns; i++) {
+		texts[i] = fl_arena_str(arena, row->texts[i]);
+		failed = !texts[i].data;
+	}
+	if (failed || !fl_vec_push(&g->rows->rows, kept))
+		return fl_enomem(err);
+	return g->rows->rows.len == g->batch_max ? flush(g, err) : FL_OK;
+}
+
+fl_status fl_table_rows_read(fl_table_rows *rows, const fl_table *table, size_t batch_max,
+			     const fl_listener *findings, fl_batch_fn fn, void *user, fl_error *err)
+{
+	gathering g = { rows, batch_max, fn, user };
+	fl_table_reader reader = { .row = keep, .user = &g };
+	fl_ingest_counts counts;
+	*rows = (fl_table_rows){ 0 };
+	if (findings)
+		reader.findings = *findings;
+	FL_TRY(split_columns(rows, fl_str_of(table->text), err));
+	FL_TRY(fl_table_read(table->path, rows->columns, rows->num_columns, fl_str_of(table->id), &reader, &counts,
+			     err));
+	return flush(&g, err);
+}
+
+void fl_table_rows_release(fl_table_rows *rows)
+{
+	fl_vec_release(&rows->rows);
+	fl_arena_release(&rows->batch);
+	fl_arena_release(&rows->arena);
+}
+
+fl_status fl_sink_write(const fl_sink *sink, fl_buf *buf, fl_error *err)
+{
+	FL_TRY(fl_buf_status(buf, err));
+	if (buf->len && !sink->write(sink->user, buf->data, buf->len))
+		return fl_error_set(err, FL_EIO, "the output cannot be written");
+	fl_buf_clear(buf);
+	return FL_OK;
+}

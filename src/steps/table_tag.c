@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * table_tag.c - rule packs over any table, no round needed: one line of JSON a row.
+ */
+#include "base/error.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "classify/tag.h"
+#include "steps/packs.h"
+#include "steps/step.h"
+#include "steps/table_rows.h"
+
+#define BATCH 4096
+
+typedef struct tagging {
+	const fl_packs *packs;
+	int threads;
+	const fl_sink *out;
+	fl_buf line;
+} tagging;
+
+static fl_str text_of(const fl_table_rows *rows, const fl_kept_row *row, fl_str field)
+{
+	for (size_t i = 0; i < rows->num_columns; i++)
+		if (fl_str_eq(rows->columns[i], field))
+			return row->texts[i];
+	return FL_STR("");
+}
+
+static void put_evidence(fl_json_writer *j, const fl_match *m, fl_str text)
+{
+	size_t start = fl_utf8_length(fl_str_slice(text, 0, m->start));
+	fl_str hit = fl_str_slice(text, m->start, m->end);
+	fl_json_begin_object(j);
+	fl_json_kv_str(j, "rule", m->rule);
+	fl_json_kv_str(j, "tag", m->tag);
+	fl_json_kv_str(j, "field", m->field);
+	fl_json_kv_i64(j, "start", (int64_t)start);
+	fl_json_kv_i64(j, "end", (int64_t)(start + fl_utf8_length(hit)));
+	fl_json_kv_str(j, "text", hit);
+	if (m->capture.len) {
+		fl_json_kv_str(j, "capture", m->capture);
+		fl_json_kv_str(j, "value", m->value);
+	}
+	fl_json_end_object(j);
+}
+
+static void put_row(fl_buf *line, const fl_table_rows *rows, const fl_kept_row *row, const fl_tagging *t)
+{
+	fl_json_writer j;
+	fl_json_start(&j, line, false);
+	fl_json_begin_object(&j);
+	fl_json_kv_str(&j, "id", row->id);
+	fl_json_put_key(&j, "category");
+	if (t->category.len)
+		fl_json_put_str(&j, t->category);
+	else
+		fl_json_put_null(&j);
+	fl_json_put_key(&j, "tags");
+	fl_json_begin_array(&j);
+	for (size_t i = 0; i < t->num_tags; i++)
+		fl_json_put_str(&j, t->tags[i]);
+	fl_json_end_array(&j);
+	fl_json_put_key(&j, "evidence");
+	fl_json_begin_array(&j);
+	for (size_t i = 0; i < t->num_matches; i++) /* without a tag: an exception, or a limit that was hit */
+		if (t->matches[i].tag.len)
+			put_evidence(&j, &t->matches[i], text_of(rows, row, t->matches[i].field));
+	fl_json_end_array(&j);
+	if (t->unclear)
+		fl_json_kv_bool(&j, "unclear", true);
+	if (t->limits_hit)
+		fl_json_kv_i64(&j, "limits_hit", t->limits_hit);
+	fl_json_end_object(&j);
+	fl_buf_putc(line, '\n');
+}
+
+static fl_status tag_batch(void *user, fl_table_rows *rows, fl_error *err)
+{
+	tagging *t = user;
+	size_t count = rows->rows.len, width = rows->num_columns;
+	fl_tagging *taggings;
+	fl_text_field *fields = fl_arena_array(&rows->batch, count * width, sizeof(*fields));
+	fl_tag_input *inputs = fl_arena_array(&rows->batch, count, sizeof(*inputs));
+	if (!fields || !inputs)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < width; k++)
+			fields[i * width + k] = (fl_text_field){ rows->columns[k], rows->rows.items[i].texts[k] };
+		inputs[i] = (fl_tag_input){ &fields[i * width], width };
+	}
+	FL_TRY(fl_tag((const fl_pack *const *)t->packs->items, t->packs->len, inputs, count, t->threads, &rows->batch,
+		      &taggings, err));
+	for (size_t i = 0; i < count; i++)
+		put_row(&t->line, rows, &rows->rows.items[i], &taggings[i]);
+	return fl_sink_write(t->out, &t->line, err);
+}
+
+fl_status fl_table_tag(const fl_table *table, const char *const *packs, size_t num_packs, const fl_options *options,
+		       const fl_sink *out, fl_error *err)
+{
+	fl_packs loaded;
+	fl_table_rows rows = { 0 };
+	tagging t = { .packs = &loaded, .threads = fl_options_threads(options), .out = out };
+	fl_buf_init(&t.line, FL_BUF_MAX_DEFAULT);
+	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, err);
+	if (status == FL_OK)
+		status =
+		    fl_table_rows_read(&rows, table, BATCH, options ? &options->findings : NULL, tag_batch, &t, err);
+	fl_table_rows_release(&rows);
+	fl_buf_release(&t.line);
+	fl_packs_release(&loaded);
+	return status;
+}

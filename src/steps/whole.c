@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * whole.c - gather facts, tags, clusters, tallies, awards, proof, findings and journal into one fl_result.
+ */
+#include "steps/whole.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "steps/step.h"
+#include "steps/stored.h"
+
+static fl_status hex_of(fl_arena *arena, const fl_digest *digest, fl_str *ret, fl_error *err)
+{
+	char hex[65];
+	fl_digest_hex(digest, hex);
+	*ret = fl_arena_str(arena, fl_str_of(hex));
+	return ret->data ? FL_OK : fl_enomem(err);
+}
+
+/* The files with dreams and flowers, then round.json and the packs. */
+static fl_status join_files(fl_whole *w, const fl_document *documents, size_t num_documents, fl_error *err)
+{
+	const fl_facts *facts = &w->field.facts;
+	size_t n = 0;
+	fl_result_file *files = fl_arena_array(&w->arena, facts->num_files + num_documents + 1, sizeof(*files));
+	if (!files)
+		return fl_enomem(err);
+	for (size_t i = 0; i < facts->num_files; i++) {
+		const fl_file_record *f = &facts->files[i];
+		files[n] = (fl_result_file){ .role = f->role,
+					     .path = f->path,
+					     .read = f->read,
+					     .accepted = f->accepted,
+					     .rejected = f->rejected,
+					     .encoding = f->encoding };
+		FL_TRY(hex_of(&w->arena, &f->digest, &files[n++].digest, err));
+	}
+	for (size_t i = 0; i < num_documents; i++) {
+		const fl_document *d = &documents[i];
+		if (fl_str_eqz(d->role, "pabulib"))
+			continue;
+		files[n] = (fl_result_file){ .role = d->role, .path = d->name, .encoding = FL_STR("utf-8") };
+		FL_TRY(hex_of(&w->arena, &d->digest, &files[n++].digest, err));
+	}
+	w->result.files = files;
+	w->result.num_files = n;
+	return FL_OK;
+}
+
+static fl_status join_dreams(fl_whole *w, const fl_round_spec *spec, const uint32_t *representative, fl_error *err)
+{
+	const fl_field *f = &w->field;
+	const fl_allocation *a = w->allocation;
+	size_t count = f->facts.num_dreams, paid = 0;
+	fl_result_dream *dreams = fl_arena_array(&w->arena, count + 1, sizeof(*dreams));
+	if (!dreams)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++) {
+		size_t first = paid;
+		while (paid < a->num_payments && a->payments[paid].dream == i)
+			paid++;
+		dreams[i] = (fl_result_dream){
+			.dream = &f->facts.dreams[i],
+			.candidate = &f->candidates[i],
+			.award = &a->awards[i],
+			.payments = a->payments + first,
+			.num_payments = paid - first,
+			.upper = fl_round_upper(spec, &f->candidates[i]),
+			.tally_raw = f->tallies[i].raw,
+			.tally_weighted = f->tallies[i].weighted,
+			.tally_capped = f->tallies[i].capped,
+			.tally_merged = f->tallies[i].merged,
+			.givers = f->tallies[i].givers,
+			.representative = representative[i],
+			.unclear = f->tags[i].unclear,
+			.matches = f->tags[i].matches,
+			.num_matches = f->tags[i].num_matches,
+		};
+	}
+	w->result.dreams = dreams;
+	w->result.num_dreams = count;
+	return FL_OK;
+}
+
+/* Time of the allocation, verdict, and the root of the journal up to the entry of the verification, so that a report
+ * made again says the same. */
+static fl_status join_audit(fl_whole *w, fl_store *store, fl_error *err)
+{
+	fl_step_record allocated, verified;
+	fl_digest root;
+	int64_t size;
+	FL_TRY(fl_step_record_get(store, "allocate", &w->arena, &allocated, err));
+	FL_TRY(fl_step_record_get(store, "verify", &w->arena, &verified, err));
+	FL_TRY(fl_journal_size(store, &size, err));
+	w->verdict.why = FL_STR("not verified yet");
+	if (verified.done) {
+		FL_TRY(fl_verdict_load(store, &w->arena, &w->verdict, err));
+		size = verified.seq + 1;
+	}
+	FL_TRY(fl_journal_root(store, size, &root, err));
+	FL_TRY(hex_of(&w->arena, &root, &w->result.journal_root, err));
+	w->result.verified = w->verdict.verified;
+	w->result.verify_why = w->verdict.why;
+	w->result.now = allocated.at;
+	w->result.version = fl_str_of(fl_version());
+	return FL_OK;
+}
+
+fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_document *documents,
+			size_t num_documents, fl_whole *ret_whole, fl_error *err)
+{
+	fl_whole *w = ret_whole;
+	*w = (fl_whole){ 0 };
+	uint32_t *representative;
+	fl_pair *pairs;
+	fl_result_note *notes;
+	FL_TRY(fl_field_load(store, true, &w->field, err));
+	FL_TRY(fl_stored_allocation(store, &w->field.facts, &w->allocation, &w->published, err));
+	FL_TRY(fl_clusters_load(store, &w->field.facts, &w->arena, &representative, err));
+	FL_TRY(fl_pairs_load(store, &w->field.facts, &w->arena, &pairs, &w->result.num_pairs, err));
+	FL_TRY(fl_findings_load(store, &w->arena, &notes, &w->result.num_notes, err));
+	w->result.spec = spec;
+	w->result.pairs = pairs;
+	w->result.notes = notes;
+	w->result.allocation = w->allocation;
+	FL_TRY(join_files(w, documents, num_documents, err));
+	FL_TRY(join_dreams(w, spec, representative, err));
+	return join_audit(w, store, err);
+}
+
+void fl_whole_release(fl_whole *whole)
+{
+	fl_allocation_free(whole->allocation);
+	fl_field_release(&whole->field);
+	fl_arena_release(&whole->arena);
+}

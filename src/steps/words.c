@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * words.c - the result of a round in words, for a terminal: counts, money, verdict, pools and the groups that bind.
+ *
+ * Columns are aligned by what characters take on a terminal. Names come from strangers: control characters and those
+ * that turn the direction of writing are shown as U+FFFD.
+ */
+#include "steps/words.h"
+
+#include "base/alloc.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "domain/bundle.h"
+#include "report/figure.h"
+#include "report/totals.h"
+
+#define GROUPS_MAX   20 /* rows; the rest is counted */
+#define NAME_COLUMNS 40 /* columns of a name */
+
+typedef struct page {
+	fl_buf *out;
+	const fl_whole *whole;
+	const fl_result *result;
+	fl_totals totals;
+} page;
+
+/* ---- text ------------------------------------------------------------------------------------------------------ */
+
+static bool is_harmful(int32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069);
+}
+
+static void put_name(fl_buf *out, fl_str name)
+{
+	for (size_t pos = 0, from; pos < name.len;) {
+		from = pos;
+		if (is_harmful(fl_utf8_next(name, &pos)))
+			fl_buf_puts(out, "\xef\xbf\xbd");
+		else
+			fl_buf_add(out, name.data + from, pos - from);
+	}
+}
+
+static void pad(fl_buf *out, size_t taken, size_t width)
+{
+	while (taken++ < width)
+		fl_buf_putc(out, ' ');
+}
+
+/* The name, cut to NAME_COLUMNS columns, in a column of 'width'. */
+static void put_left(fl_buf *out, fl_str name, size_t width)
+{
+	fl_buf safe;
+	fl_buf_init(&safe, 1 << 20);
+	put_name(&safe, name);
+	fl_str s = fl_buf_view(&safe);
+	while (fl_text_columns(s.data, s.len) > NAME_COLUMNS && s.len > 0) {
+		do
+			s.len--;
+		while (s.len > 0 && ((unsigned char)s.data[s.len] & 0xC0) == 0x80);
+	}
+	fl_buf_str(out, s);
+	pad(out, fl_text_columns(s.data, s.len), width);
+	fl_figure_failed(out, &safe);
+	fl_buf_release(&safe);
+}
+
+static void put_right(fl_buf *out, fl_str text, size_t width)
+{
+	pad(out, fl_text_columns(text.data, text.len), width);
+	fl_buf_str(out, text);
+}
+
+static void put_head(page *p, const char *what)
+{
+	fl_buf_printf(p->out, "%-11s", what);
+}
+
+static void put_amount(page *p, fl_money amount)
+{
+	fl_figure_amount(p->out, &p->result->spec->currency, FL_LANG_EN, amount);
+}
+
+/* "3 dreams", "1 dream" */
+static void put_count(page *p, int64_t n, const char *one, const char *many)
+{
+	fl_figure_count(p->out, n);
+	fl_buf_printf(p->out, " %s", n == 1 ? one : many);
+}
+
+/* ---- lines ----------------------------------------------------------------------------------------------------- */
+
+static void put_files(page *p, const char *role, const char *head)
+{
+	int64_t read = 0, accepted = 0, rejected = 0;
+	bool any = false;
+	for (size_t i = 0; i < p->result->num_files; i++) {
+		const fl_result_file *f = &p->result->files[i];
+		if (!fl_str_eqz(f->role, role))
+			continue;
+		any = true;
+		read += f->read;
+		accepted += f->accepted;
+		rejected += f->rejected;
+	}
+	if (!any)
+		return;
+	put_head(p, head);
+	fl_figure_count(p->out, read);
+	fl_buf_puts(p->out, " read, ");
+	fl_figure_count(p->out, accepted);
+	fl_buf_puts(p->out, " accepted, ");
+	fl_figure_count(p->out, rejected);
+	fl_buf_puts(p->out, " rejected\n");
+}
+
+static void put_standing(page *p)
+{
+	const fl_totals *t = &p->totals;
+	put_head(p, "");
+	fl_figure_count(p->out, t->qualified);
+	fl_buf_puts(p->out, " qualified, ");
+	fl_figure_count(p->out, t->below);
+	fl_buf_puts(p->out, " below the threshold, ");
+	put_count(p, t->duplicates, "duplicate", "duplicates");
+	fl_buf_puts(p->out, ", ");
+	fl_figure_count(p->out, t->ineligible);
+	fl_buf_puts(p->out, " ineligible\n");
+}
+
+static void put_awards(page *p)
+{
+	const fl_totals *t = &p->totals;
+	put_head(p, "Awards");
+	put_amount(p, t->awarded);
+	fl_buf_puts(p->out, " of ");
+	put_amount(p, t->budget);
+	fl_buf_puts(p->out, " to ");
+	put_count(p, t->funded, "dream", "dreams");
+	fl_buf_puts(p->out, ", ");
+	fl_figure_count(p->out, t->whole);
+	fl_buf_puts(p->out, " of them in full\n");
+}
+
+/* What run did not wait for. */
+static void put_open(page *p)
+{
+	int64_t pairs = 0;
+	for (size_t i = 0; i < p->result->num_pairs; i++)
+		pairs += p->result->pairs[i].verdict == FL_PAIR_REVIEW;
+	if (pairs == 0 && p->totals.unclear == 0)
+		return;
+	put_head(p, "Open");
+	put_count(p, pairs, "pair", "pairs");
+	fl_buf_puts(p->out, " for a person to compare, ");
+	put_count(p, p->totals.unclear, "category", "categories");
+	fl_buf_puts(p->out, " unclear\n");
+}
+
+static void put_answer(page *p)
+{
+	const fl_allocation *a = p->result->allocation;
+	put_head(p, "Answer");
+	fl_buf_puts(p->out, fl_bundle_outcome_word(a->outcome));
+	if (a->outcome == FL_INFEASIBLE) {
+		fl_buf_puts(p->out, ": the limits of the round cannot hold together\n");
+		for (size_t i = 0; i < a->num_limits; i++) {
+			if (a->limits[i].conflict.len == 0)
+				continue;
+			put_head(p, "");
+			put_name(p->out, a->limits[i].conflict);
+			if (a->limits[i].mend.len)
+				fl_buf_puts(p->out, "; would do: ");
+			put_name(p->out, a->limits[i].mend);
+			fl_buf_putc(p->out, '\n');
+		}
+		return;
+	}
+	if (p->result->verified)
+		fl_buf_puts(p->out, a->proof->has_bound
+					? ", verified: the proof holds exactly\n"
+					: ", verified: every limit holds (a baseline claims no optimum)\n");
+	else {
+		fl_buf_puts(p->out, ", NOT VERIFIED: ");
+		put_name(p->out, p->result->verify_why);
+		fl_buf_putc(p->out, '\n');
+	}
+}
+
+static void put_published(page *p)
+{
+	static const char *const words[] = {
+		[FL_PUBLISHED_NONE] = NULL,
+		[FL_PUBLISHED_SAME] = "same as published",
+		[FL_PUBLISHED_DIFFERS] = "differs from what was published",
+		[FL_PUBLISHED_NOT_REPLAYED] = "not compared",
+	};
+	if (!words[p->whole->published])
+		return;
+	put_head(p, "Published");
+	fl_buf_printf(p->out, "%s\n", words[p->whole->published]);
+	for (size_t i = 0; i < p->result->num_notes; i++) {
+		const fl_result_note *note = &p->result->notes[i];
+		if (!fl_str_starts(note->code, FL_STR("published-")))
+			continue;
+		put_head(p, "");
+		put_name(p->out, note->message);
+		fl_buf_putc(p->out, '\n');
+	}
+}
+
+/* ---- the table of limits ----------------------------------------------------------------------------------------
+ */
+
+static void put_money_cell(page *p, bool has, fl_money amount)
+{
+	fl_buf cell;
+	fl_buf_init(&cell, 256);
+	if (has)
+		fl_money_print(&cell, amount, p->result->spec->currency.minor_digits, true);
+	else
+		fl_buf_putc(&cell, '-');
+	put_right(p->out, fl_buf_view(&cell), 20);
+	fl_figure_failed(p->out, &cell);
+	fl_buf_release(&cell);
+}
+
+static void put_limit(page *p, const fl_limit_line *line)
+{
+	put_left(p->out, line->name, NAME_COLUMNS);
+	put_money_cell(p, line->has_min, line->min);
+	put_money_cell(p, line->has_max, line->max);
+	put_money_cell(p, true, line->awarded);
+	fl_buf_putc(p->out, '\n');
+}
+
+static void put_limit_head(page *p, const char *what)
+{
+	fl_buf_putc(p->out, '\n');
+	put_left(p->out, fl_str_of(what), NAME_COLUMNS);
+	put_right(p->out, FL_STR("at least"), 20);
+	put_right(p->out, FL_STR("at most"), 20);
+	put_right(p->out, FL_STR("awarded"), 20);
+	fl_buf_putc(p->out, '\n');
+}
+
+static bool binds(const fl_limit_line *line)
+{
+	return (line->has_max && line->awarded == line->max) ||
+	       (line->has_min && line->min > 0 && line->awarded == line->min);
+}
+
+static void put_limits(page *p)
+{
+	const fl_allocation *a = p->result->allocation;
+	size_t groups = 0, shown = 0;
+	put_limit_head(p, "Pool");
+	for (size_t i = 0; i < a->num_limits; i++) {
+		groups += !a->limits[i].is_pool;
+		if (a->limits[i].is_pool)
+			put_limit(p, &a->limits[i]);
+	}
+	if (groups == 0)
+		return;
+	put_limit_head(p, groups > GROUPS_MAX ? "Group (those at a limit)" : "Group");
+	for (size_t i = 0; i < a->num_limits && shown < GROUPS_MAX; i++) {
+		if (a->limits[i].is_pool || (groups > GROUPS_MAX && !binds(&a->limits[i])))
+			continue;
+		put_limit(p, &a->limits[i]);
+		shown++;
+	}
+	if (shown < groups)
+		fl_buf_printf(p->out, "and %zu more\n", groups - shown);
+}
+
+fl_status fl_words_of_round(const fl_whole *whole, fl_buf *out, fl_error *err)
+{
+	page p = { .out = out, .whole = whole, .result = &whole->result };
+	const fl_round_spec *spec = whole->result.spec;
+	FL_TRY(fl_totals_count(p.result, &p.totals, err));
+	put_head(&p, "Round");
+	put_name(out, spec->title.len ? spec->title : spec->id);
+	fl_buf_putc(out, '\n');
+	put_head(&p, "Policy");
+	fl_buf_printf(out, "%s%s\n", fl_policy_name(spec->policy.kind),
+		      spec->policy.indivisible ? ", all or nothing" : "");
+	put_files(&p, "dreams", "Dreams");
+	put_standing(&p);
+	put_files(&p, "flowers", "Flowers");
+	put_awards(&p);
+	put_answer(&p);
+	put_published(&p);
+	put_open(&p);
+	put_limits(&p);
+	return fl_buf_status(out, err);
+}
+
+/* ---- texts that leave the library --------------------------------------------------------------------------------
+ */
+
+fl_status fl_words_give(fl_buf *buf, fl_text *ret_text, fl_error *err)
+{
+	*ret_text = (fl_text){ NULL, 0 };
+	FL_TRY(fl_buf_status(buf, err));
+	if (buf->len == 0)
+		fl_buf_add(buf, "", 0);
+	ret_text->data = fl_buf_take(buf, &ret_text->len);
+	return FL_OK;
+}
+
+void fl_text_release(fl_text *text)
+{
+	fl_free(text->data);
+	*text = (fl_text){ NULL, 0 };
+}
