@@ -23,6 +23,10 @@ static void solution_release(fl_solution *s)
 		mpq_clear(s->x[c]);
 	for (size_t k = 0; s->y && k < s->program->num_rows; k++)
 		mpq_clear(s->y[k]);
+	for (size_t c = 0; s->first && c < s->program->num_classes; c++)
+		mpq_clear(s->first[c]);
+	fl_free(s->first);
+	fl_free(s->first_known);
 	fl_free(s->x);
 	fl_free(s->y);
 	fl_free(s->funded);
@@ -88,6 +92,8 @@ static fl_status solve_linear(fl_solution *s, fl_allocation *a, fl_error *err)
 	s->feasible = status == FL_OK && answer == FL_BASIS_OPTIMAL;
 	if (s->feasible) {
 		status = keep_prices(s, lp, err);
+		if (status == FL_OK)
+			status = fl_first_prices(s, lp, err);
 		if (status == FL_OK)
 			status = fl_tie_break(lp, &unique, err);
 		a->proof->unique = unique;
@@ -239,7 +245,7 @@ static fl_status prove(fl_solution *s, const fl_search *search, fl_allocation *a
 static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	fl_search *search = NULL;
-	fl_str note = FL_STR("");
+	fl_money grain = 0;
 	bool fits = true;
 	a->outcome = FL_OPTIMAL;
 	fl_status status = s->program->integer ? solve_integer(s, a, &search, err) : solve_linear(s, a, err);
@@ -248,9 +254,12 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 	if (status == FL_OK && s->feasible)
 		status = prove(s, search, a, err);
 	if (status == FL_OK && s->feasible)
-		status = fl_rounding_run(s, &a->arena, &note, &fits, err);
-	if (status == FL_OK && note.len > 0)
-		a->note = note;
+		status = fl_rounding_run(s, &grain, &fits, err);
+	if (status == FL_OK && grain > 0 && grain != s->spec->policy.granularity) {
+		a->granularity = grain;
+		a->note = FL_STR(
+		    "no awards in multiples of the granularity keep every limit; they are in minor units instead");
+	}
 	if (status == FL_OK && s->feasible && fits)
 		status = fl_split_run(s, a, err);
 	if (status == FL_OK && !fits)

@@ -143,9 +143,11 @@ static void class_prices(const fl_solution *s, uint32_t c, prices *ret)
 	mpq_clears(term, high, low, NULL);
 }
 
-/* floor(request * price) + 1: with so many flowers it would be ahead. -1 when that is no sensible number. */
-static int64_t flowers_needed(const fl_column *column, const prices *q)
+/* floor(request * price) + 1: with so many flowers it would be ahead. -1 when that is not known exactly. */
+static int64_t flowers_needed(const fl_solution *s, uint32_t c, const prices *q)
 {
+	if (s->first && !s->first_known[c])
+		return -1;
 	mpq_t price, request;
 	mpz_t z;
 	int64_t n = -1;
@@ -153,7 +155,9 @@ static int64_t flowers_needed(const fl_column *column, const prices *q)
 	mpz_init(z);
 	mpq_add(price, q->pool, q->groups);
 	mpq_add(price, price, q->common);
-	fl_mpq_set_i64(request, column->c_den, 1);
+	if (s->first)
+		mpq_set(price, s->first[c]);
+	fl_mpq_set_i64(request, s->program->columns[c].c_den, 1);
 	mpq_mul(price, price, request);
 	fl_mpq_floor(z, price);
 	mpz_add_ui(z, z, 1);
@@ -181,8 +185,8 @@ static void reason_by_price(const fl_solution *s, uint32_t c, fl_money amount, c
 	} else {
 		award->reason = amount > 0 ? FL_WHY_MARGIN : FL_WHY_OUTBID;
 	}
-	if (amount < column->unit_max)
-		award->needs = flowers_needed(column, q);
+	if (amount == 0)
+		award->needs = flowers_needed(s, c, q);
 	mpq_clears(value, bar, NULL);
 }
 

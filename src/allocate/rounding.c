@@ -252,16 +252,12 @@ static fl_status try_grain(fl_solution *s, fl_money grain, bool wide, bool *ret_
 	return status;
 }
 
-fl_status fl_rounding_run(fl_solution *s, fl_arena *notes, fl_str *ret_note, bool *ret_fits, fl_error *err)
+fl_status fl_rounding_run(fl_solution *s, fl_money *ret_grain, bool *ret_fits, fl_error *err)
 {
-	fl_money grain = s->spec->policy.granularity > 1 ? s->spec->policy.granularity : 1;
-	*ret_note = FL_STR("");
-	FL_TRY(try_grain(s, grain, false, ret_fits, err));
-	if (*ret_fits)
-		return FL_OK;
-	if (grain > 1) {
-		*ret_note = fl_arena_str(notes, FL_STR("no awards in multiples of the granularity keep every limit; "
-						       "awards are in minor units instead"));
+	*ret_grain = s->spec->policy.granularity > 1 ? s->spec->policy.granularity : 1;
+	FL_TRY(try_grain(s, *ret_grain, false, ret_fits, err));
+	if (!*ret_fits && *ret_grain > 1) {
+		*ret_grain = 1;
 		FL_TRY(try_grain(s, 1, false, ret_fits, err));
 	}
 	return *ret_fits ? FL_OK : try_grain(s, 1, true, ret_fits, err);

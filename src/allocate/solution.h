@@ -20,15 +20,23 @@ typedef struct fl_solution {
 	mpq_t *x;          /* per class: optimal sum, unrounded */
 	uint32_t *funded;  /* per class: how many dreams share it, the first in tie order */
 	mpq_t *y;          /* per row: exact multipliers of a linear program; NULL otherwise */
+	mpq_t *first;      /* per class: what tally / request must exceed for the first money; NULL: y tells */
+	bool *first_known; /* false where it could not be told exactly */
 	fl_money *amounts; /* per candidate: the award */
 } fl_solution;
+
+/* Where the optimum is degenerate, several price vectors fit and only a one-sided price tells when an unfunded
+ * dream's first money would come. Fills first and first_known; 'lp' is the optimal basis and is put back as it was.
+ */
+fl_status fl_first_prices(fl_solution *solution, fl_basis *lp, fl_error *err);
 
 /* Names, multipliers, tree and unrounded amounts as domain/proof.h has them. search: NULL for a linear program. */
 fl_status fl_certificate_write(const fl_solution *solution, const fl_search *search, fl_proof *proof, fl_error *err);
 
-/* Whole multiples of the granularity (or u) near the optimal amounts, within every limit. *ret_note: what fell back
- * ("" nothing). False in *ret_fits: no whole amounts fit, even of one minor unit. */
-fl_status fl_rounding_run(fl_solution *solution, fl_arena *notes, fl_str *ret_note, bool *ret_fits, fl_error *err);
+/* Whole multiples of the granularity (or u) near the optimal amounts, within every limit. *ret_grain: the
+ * granularity, or 1 where no multiples of it keep every limit. *ret_fits false: no whole amounts fit, even of one
+ * minor unit. */
+fl_status fl_rounding_run(fl_solution *solution, fl_money *ret_grain, bool *ret_fits, fl_error *err);
 
 /* Split whole awards over the pools. */
 fl_status fl_split_run(const fl_solution *solution, fl_allocation *allocation, fl_error *err);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_greedy.c - the baseline: by tally, ties in the order of import, with and without skip.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "small_round.h"
+
+static const small_dream dreams[] = { { "a", "x", "", 90, 60, 9 },
+				      { "b", "x", "", 80, 60, 8 },
+				      { "c", "y", "", 70, 30, 7 },
+				      { "d", "y", "", 70, 20, 1 } };
+
+static void test_greedy__skips_what_does_not_fit(void **state)
+{
+	(void)state;
+	small_round s;
+	SMALL_SOLVE(&s, "\"policy\":{\"name\":\"greedy\"},\"pools\":[{\"id\":\"p\",\"amount\":\"100\"}]", dreams);
+	assert_int_equal(s.a->outcome, FL_FEASIBLE);
+	assert_false(s.a->proof->has_bound);
+	assert_int_equal(small_award(&s, "a"), 60);
+	assert_int_equal(small_award(&s, "b"), 0);
+	assert_int_equal(small_award(&s, "c"), 30); /* before d: equal tally, earlier in the file */
+	assert_int_equal(small_award(&s, "d"), 0);
+	assert_int_equal(small_reason(&s, "b")->reason, FL_WHY_GREEDY_SKIP);
+	assert_int_equal(small_reason(&s, "c")->reason, FL_WHY_GREEDY_FIT);
+	small_release(&s);
+}
+
+static void test_greedy__no_skip_stops_at_the_first(void **state)
+{
+	(void)state;
+	small_round s;
+	SMALL_SOLVE(
+	    &s,
+	    "\"policy\":{\"name\":\"greedy\",\"greedy\":\"no-skip\"},\"pools\":[{\"id\":\"p\",\"amount\":\"100\"}]",
+	    dreams);
+	assert_int_equal(small_award(&s, "a"), 60);
+	assert_int_equal(small_award(&s, "c"), 0);
+	assert_int_equal(small_reason(&s, "c")->reason, FL_WHY_GREEDY_STOP);
+	small_release(&s);
+}
+
+static void test_greedy__keeps_group_maxima_and_reports_missed_minima(void **state)
+{
+	(void)state;
+	small_round s;
+	SMALL_SOLVE(&s,
+		    "\"policy\":{\"name\":\"greedy\"},\"pools\":[{\"id\":\"p\",\"amount\":\"200\"}],"
+		    "\"groups\":[{\"id\":\"x\",\"selector\":{\"category\":\"x\"},\"max\":\"100\"}]",
+		    dreams);
+	assert_int_equal(small_award(&s, "b"), 0);
+	assert_int_equal(small_award(&s, "d"), 20);
+	small_release(&s);
+	SMALL_SOLVE(&s,
+		    "\"policy\":{\"name\":\"greedy\"},\"pools\":[{\"id\":\"p\",\"amount\":\"100\"}],"
+		    "\"groups\":[{\"id\":\"y\",\"selector\":{\"category\":\"y\"},\"min\":\"50\"}]",
+		    dreams);
+	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
+	assert_true(small_limit(&s, "y")->conflict.len > 0);
+	small_release(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_greedy__skips_what_does_not_fit),
+		cmocka_unit_test(test_greedy__no_skip_stops_at_the_first),
+		cmocka_unit_test(test_greedy__keeps_group_maxima_and_reports_missed_minima),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

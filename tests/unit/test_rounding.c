@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_rounding.c - whole amounts: every limit holds, the largest remainder goes up, equals stay equal to one unit.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "small_round.h"
+
+static void test_rounding__equal_dreams_share_evenly_the_earlier_get_the_rest(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "", "", 10, 100, 3 },
+				       { "b", "", "", 10, 100, 1 },
+				       { "c", "", "", 10, 100, 2 } };
+	small_round s;
+	SMALL_SOLVE(&s, "\"pools\":[{\"id\":\"p\",\"amount\":\"200\"}]", dreams);
+	assert_int_equal(small_award(&s, "b"), 67);
+	assert_int_equal(small_award(&s, "c"), 67);
+	assert_int_equal(small_award(&s, "a"), 66);
+	small_release(&s);
+}
+
+static void test_rounding__granularity_is_kept_and_the_request_is_allowed(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "", "", 90, 333, 1 }, { "b", "", "", 80, 1000, 2 } };
+	small_round s;
+	SMALL_SOLVE(
+	    &s,
+	    "\"policy\":{\"name\":\"support\",\"granularity\":\"100\"},\"pools\":[{\"id\":\"p\",\"amount\":\"900\"}]",
+	    dreams);
+	assert_int_equal(small_award(&s, "a"), 333); /* all it asked for */
+	assert_int_equal(small_award(&s, "b"), 500); /* 567 would be 600: above the money */
+	small_release(&s);
+}
+
+static void test_rounding__falls_back_when_the_granularity_is_too_coarse(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "x", "", 90, 1000, 1 }, { "b", "y", "", 80, 1000, 2 } };
+	small_round s;
+	SMALL_SOLVE(
+	    &s,
+	    "\"policy\":{\"name\":\"support\",\"granularity\":\"100\"},\"pools\":[{\"id\":\"p\",\"amount\":\"350\","
+	    "\"must_spend\":true}]",
+	    dreams);
+	assert_int_equal(s.a->outcome, FL_OPTIMAL);
+	assert_int_equal(small_award(&s, "a"), 350);
+	assert_true(s.a->note.len > 0);
+	small_release(&s);
+}
+
+static void test_rounding__shares_of_what_is_awarded_hold_in_whole_units(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "x", "", 900, 1000, 1 },
+				       { "b", "y", "", 50, 1000, 2 },
+				       { "c", "z", "", 40, 1000, 3 } };
+	small_round s;
+	SMALL_SOLVE(
+	    &s,
+	    "\"pools\":[{\"id\":\"p\",\"amount\":\"1000\"}],\"groups\":[{\"id\":\"each\",\"each\":\"category\","
+	    "\"max_share\":\"1/3\",\"of\":\"awarded\"}]",
+	    dreams);
+	fl_money a = small_award(&s, "a"), b = small_award(&s, "b"), c = small_award(&s, "c");
+	assert_true(3 * a <= a + b + c && 3 * b <= a + b + c && 3 * c <= a + b + c);
+	assert_int_equal(a + b + c, 999);
+	small_release(&s);
+}
+
+static void test_rounding__floor_never_goes_up(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "", "", 10, 100, 3 },
+				       { "b", "", "", 10, 100, 1 },
+				       { "c", "", "", 10, 100, 2 } };
+	small_round s;
+	SMALL_SOLVE(
+	    &s,
+	    "\"policy\":{\"name\":\"support\",\"rounding\":\"floor\"},\"pools\":[{\"id\":\"p\",\"amount\":\"200\"}]",
+	    dreams);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(s.a->awards[i].amount, 66);
+	small_release(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rounding__equal_dreams_share_evenly_the_earlier_get_the_rest),
+		cmocka_unit_test(test_rounding__granularity_is_kept_and_the_request_is_allowed),
+		cmocka_unit_test(test_rounding__falls_back_when_the_granularity_is_too_coarse),
+		cmocka_unit_test(test_rounding__shares_of_what_is_awarded_hold_in_whole_units),
+		cmocka_unit_test(test_rounding__floor_never_goes_up),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
