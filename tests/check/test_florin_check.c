@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_florin_check.c - the program florin-check on bundles as the library writes them, and as somebody has changed
+ * them.
+ */
+#include "proof_kit.h"
+
+#include "base/file.h"
+#include "domain/bundle.h"
+#include "domain/proof_json.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+#define POOLS  "[{\"id\":\"general\",\"amount\":\"1000\"}]"
+#define GROUPS "[{\"id\":\"edu\",\"selector\":{\"category\":\"edu\"},\"max\":\"800\"}]"
+#define ROUND_TEXT                                                                                                   \
+	"{\"format\":\"florin-round/1\",\"round\":\"small\",\"currency\":\"CNY\",\"minor_digits\":0,"                \
+	"\"dreams\":[\"d.csv\"],\"pools\":" POOLS ",\"groups\":" GROUPS "}\n"
+
+/* The linear round of tests/unit/test_verify.c. */
+static kit linear(void)
+{
+	kit k;
+	kit_round(&k, "", POOLS, GROUPS);
+	kit_dream(&k, "a", "edu", 600, 60);
+	kit_dream(&k, "b", "edu", 500, 40);
+	kit_dream(&k, "c", "health", 400, 20);
+	kit_dream(&k, "d", "health", 100, 9);
+	kit_open(&k, FL_OPTIMAL);
+	kit_pay(&k, 0, 0, 600);
+	kit_pay(&k, 1, 0, 200);
+	kit_pay(&k, 2, 0, 200);
+	kit_set(&k, 1);
+	kit_y(&k, "pool:general", "1/20");
+	kit_y(&k, "group:edu", "3/100");
+	kit_leaf(&k, FL_LEAF_BOUND, 0);
+	kit_values(&k, "86", "86", "86");
+	return k;
+}
+
+static void write_file(const char *folder, const char *name, fl_str bytes)
+{
+	char path[300];
+	fl_error err = FL_ERROR_INIT;
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	if (fl_file_replace(path, bytes, &err) != FL_OK)
+		fail_msg("%s", err.message);
+}
+
+/* A bundle with an honest manifest of whatever stands in it. */
+static void write_bundle(const char *folder, const kit *k)
+{
+	static const char *const names[] = { FL_BUNDLE_ROUND, FL_BUNDLE_CANDIDATES, FL_BUNDLE_AWARDS,
+					     FL_BUNDLE_PROOF };
+	fl_buf texts[4], manifest;
+	fl_bundle_file files[4];
+	for (int i = 0; i < 4; i++)
+		fl_buf_init(&texts[i], 1 << 20);
+	fl_buf_init(&manifest, 1 << 20);
+	fl_buf_puts(&texts[0], ROUND_TEXT);
+	fl_bundle_candidates(&texts[1], k->dreams, k->num_dreams);
+	fl_bundle_awards(&texts[2], k->spec, k->dreams, k->allocation);
+	fl_proof_print(&texts[3], k->allocation->proof);
+	for (int i = 0; i < 4; i++) {
+		files[i] = fl_bundle_file_of(names[i], fl_buf_view(&texts[i]));
+		write_file(folder, names[i], fl_buf_view(&texts[i]));
+	}
+	fl_bundle_manifest(&manifest, files, 4);
+	write_file(folder, FL_BUNDLE_MANIFEST, fl_buf_view(&manifest));
+	for (int i = 0; i < 4; i++)
+		fl_buf_release(&texts[i]);
+	fl_buf_release(&manifest);
+}
+
+/* Run it; both streams go into 'output'. Returns the exit status. */
+static int run(const char *folder, const char *option, const char *operand, char *output, size_t size)
+{
+	char path[300], program[] = FLORIN_CHECK, first[300], second[300];
+	char *args[] = { program, first, second, NULL };
+	posix_spawn_file_actions_t actions;
+	pid_t pid;
+	int status;
+	snprintf(path, sizeof path, "%s/output", folder);
+	snprintf(first, sizeof first, "%s", option ? option : operand);
+	snprintf(second, sizeof second, "%s", operand ? operand : "");
+	if (!option || !operand)
+		args[option || operand ? 2 : 1] = NULL;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 1, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	posix_spawn_file_actions_adddup2(&actions, 1, 2);
+	assert_int_equal(posix_spawn(&pid, program, &actions, NULL, args, environ), 0);
+	posix_spawn_file_actions_destroy(&actions);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	size_t len = fread(output, 1, size - 1, file);
+	output[len] = '\0';
+	fclose(file);
+	return WEXITSTATUS(status);
+}
+
+static int make_folder(void **state)
+{
+	char *folder = strdup("/tmp/florin-check-XXXXXX");
+	*state = folder;
+	return folder && mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+	static const char *const names[] = { FL_BUNDLE_ROUND, FL_BUNDLE_CANDIDATES, FL_BUNDLE_AWARDS,
+					     FL_BUNDLE_PROOF, FL_BUNDLE_MANIFEST,   "output" };
+	char path[300];
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s/%s", (const char *)*state, names[i]);
+		unlink(path);
+	}
+	rmdir(*state);
+	free(*state);
+	return 0;
+}
+
+static void expect(const char *folder, int want, const char *words)
+{
+	char output[4096];
+	int got = run(folder, NULL, folder, output, sizeof output);
+	if (got != want || !strstr(output, words))
+		fail_msg("expected %d and '%s', got %d and: %s", want, words, got, output);
+}
+
+static void test_florin_check__confirms_an_honest_bundle(void **state)
+{
+	char output[4096];
+	kit k = linear();
+	write_bundle(*state, &k);
+	assert_int_equal(run(*state, NULL, *state, output, sizeof output), 0);
+	assert_string_equal(output, "round      small\n"
+				    "dreams     4, of which 3 are qualified and 3 funded\n"
+				    "awarded    1,000 CNY of 1,000\n"
+				    "claim      optimal\n"
+				    "worth      86 flowers\n"
+				    "optimum    86 flowers before rounding\n"
+				    "bound      86 flowers: no allocation is worth more\n"
+				    "verified   yes\n");
+	assert_int_equal(run(*state, "--json", *state, output, sizeof output), 0);
+	assert_non_null(strstr(output, "\"verified\": true"));
+	assert_non_null(strstr(output, "\"bound\": \"86\""));
+	kit_free(&k);
+}
+
+static void test_florin_check__says_no_where_the_claim_is_false(void **state)
+{
+	kit k = linear();
+	k.allocation->awards[1].amount = k.allocation->payments[1].amount = 201;
+	write_bundle(*state, &k);
+	expect(*state, 1, "verified   no: pool 'general' pays more than is in it\n");
+	kit_free(&k);
+	k = linear();
+	mpq_set_si(k.allocation->proof->sets[0].items[0].y, 1, 21);
+	write_bundle(*state, &k);
+	expect(*state, 1, "verified   no: leaf 0 of the proof only shows a higher bound than stated\n");
+	kit_free(&k);
+	k = linear();
+	k.allocation->outcome = FL_INFEASIBLE;
+	k.allocation->num_payments = 0;
+	for (int i = 0; i < 4; i++)
+		k.allocation->awards[i].amount = 0;
+	write_bundle(*state, &k);
+	expect(*state, 1, "verified   no: infeasible: nothing is awarded\n");
+	kit_free(&k);
+}
+
+static void test_florin_check__says_no_where_a_file_was_changed(void **state)
+{
+	static const char *const names[] = { FL_BUNDLE_ROUND, FL_BUNDLE_CANDIDATES, FL_BUNDLE_AWARDS,
+					     FL_BUNDLE_PROOF };
+	kit k = linear();
+	for (int i = 0; i < 4; i++) {
+		char words[100];
+		write_bundle(*state, &k);
+		write_file(*state, names[i], FL_STR("{}\n"));
+		snprintf(words, sizeof words, "file '%s' is not the one that the manifest lists", names[i]);
+		expect(*state, 1, words);
+	}
+	kit_free(&k);
+}
+
+static void test_florin_check__says_what_it_cannot_read(void **state)
+{
+	kit k = linear();
+	char path[300];
+	expect(*state, 3, FL_BUNDLE_MANIFEST);
+	write_bundle(*state, &k);
+	snprintf(path, sizeof path, "%s/%s", (const char *)*state, FL_BUNDLE_PROOF);
+	unlink(path);
+	expect(*state, 3, FL_BUNDLE_PROOF);
+	write_bundle(*state, &k);
+	write_file(*state, FL_BUNDLE_MANIFEST, FL_STR("{\"format\":\"florin-bundle/1\",\"files\":{}}"));
+	expect(*state, 3, "the manifest does not list 'round.json'");
+	k.allocation->proof->num_candidates = 3;
+	write_bundle(*state, &k);
+	expect(*state, 3, "proof.json:1:1: the proof is of a round with another number of dreams");
+	kit_free(&k);
+}
+
+static void test_florin_check__knows_its_command_line(void **state)
+{
+	char output[4096];
+	assert_int_equal(run(*state, "--help", NULL, output, sizeof output), 0);
+	assert_non_null(strstr(output, "usage: florin-check"));
+	assert_int_equal(run(*state, "--version", NULL, output, sizeof output), 0);
+	assert_non_null(strstr(output, "florin-check "));
+	assert_int_equal(run(*state, NULL, NULL, output, sizeof output), 2);
+	assert_int_equal(run(*state, "--loud", *state, output, sizeof output), 2);
+	assert_int_equal(run(*state, *state, *state, output, sizeof output), 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_florin_check__confirms_an_honest_bundle, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_florin_check__says_no_where_the_claim_is_false, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_florin_check__says_no_where_a_file_was_changed, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_florin_check__says_what_it_cannot_read, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_florin_check__knows_its_command_line, make_folder,
+						remove_folder),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
