@@ -27,7 +27,7 @@ void fl_html_fill(fl_page *page, fl_word_id id, const char *arg0, const char *ar
 void fl_html_count(fl_page *page, int64_t n);
 void fl_html_money(fl_page *page, fl_money amount);  /* in a table whose head names the currency */
 void fl_html_amount(fl_page *page, fl_money amount); /* with the currency */
-/* <a href="#dream-ID">ID</a> of the index-th dream, and its title in <bdi>. */
+/* <a href="#dream-ID">ID</a> of the index-th dream, and its title (else the begin of its body) in <bdi>. */
 void fl_html_dream_link(fl_page *page, size_t dream);
 void fl_html_dream_title(fl_page *page, size_t dream);
 /* "dream-ID" for an id attribute or after '#' (percent-encoded when 'link'). */

@@ -37,6 +37,13 @@ static void put_sentence(fl_page *page, fl_word_id id, int64_t n)
 	fl_buf_puts(page->out, "</p>\n");
 }
 
+static void put_tag(fl_page *page, fl_str tag)
+{
+	fl_buf_puts(page->out, "<span class=\"tag\"><bdi>");
+	fl_html_text(page, tag);
+	fl_buf_puts(page->out, "</bdi></span> ");
+}
+
 static void put_funded_row(fl_page *page, size_t index)
 {
 	const fl_result_dream *dream = &page->result->dreams[index];
@@ -49,7 +56,8 @@ static void put_funded_row(fl_page *page, size_t index)
 	fl_html_dream_title(page, index);
 	fl_buf_puts(page->out, "</td>");
 	fl_html_td(page, false);
-	fl_html_text(page, dream->candidate->category);
+	if (dream->candidate->category.len > 0)
+		put_tag(page, dream->candidate->category);
 	fl_buf_puts(page->out, "</td>");
 	fl_html_td(page, true);
 	fl_html_count(page, dream->candidate->tally);
@@ -166,11 +174,8 @@ static void put_unclear(fl_page *page)
 		fl_buf_puts(page->out, "\n<tr>");
 		put_dream_cell(page, i);
 		fl_html_td(page, false);
-		for (size_t t = 0; t < dream->candidate->num_tags; t++) {
-			fl_buf_puts(page->out, "<span class=\"tag\">");
-			fl_html_text(page, dream->candidate->tags[t]);
-			fl_buf_puts(page->out, "</span> ");
-		}
+		for (size_t t = 0; t < dream->candidate->num_tags; t++)
+			put_tag(page, dream->candidate->tags[t]);
 		fl_buf_puts(page->out, "</td>");
 		fl_html_td(page, true);
 		fl_html_money(page, dream->award->amount);

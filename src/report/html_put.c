@@ -12,7 +12,7 @@
 #include "base/str.h"
 #include "report/figure.h"
 
-#include <stdio.h>
+enum { TITLE_FROM_BODY = 240 }; /* bytes of the body that stand for a title that is empty */
 
 static const char *escape_of(int32_t c)
 {
@@ -113,8 +113,13 @@ void fl_html_dream_link(fl_page *page, size_t dream)
 
 void fl_html_dream_title(fl_page *page, size_t dream)
 {
+	const fl_dream *d = page->result->dreams[dream].dream;
+	fl_str text = d->title.len > 0 ? d->title : d->body;
+	size_t end = d->title.len > 0 || text.len < TITLE_FROM_BODY ? text.len : TITLE_FROM_BODY;
+	while (end < text.len && end > 0 && ((unsigned char)text.data[end] & 0xc0) == 0x80)
+		end--;
 	fl_buf_puts(page->out, "<bdi>");
-	fl_html_text(page, page->result->dreams[dream].dream->title);
+	fl_html_text(page, fl_str_slice(text, 0, end));
 	fl_buf_puts(page->out, "</bdi>");
 }
 

@@ -22,7 +22,7 @@ static void put_money(fl_buf *out, const fl_result *result, fl_money amount)
 static void put_head(fl_buf *out, const fl_result *result)
 {
 	fl_buf_puts(out,
-		    "\xef\xbb\xbfid,title,organisation,region,category,tags,flowers,threshold,request,award,share");
+		    FL_CSV_BOM "id,title,organisation,region,category,tags,flowers,threshold,request,award,share");
 	for (size_t p = 0; p < result->spec->num_pools; p++) {
 		fl_buf name;
 		fl_buf_init(&name, FL_BUF_MAX_DEFAULT);

@@ -183,6 +183,25 @@ static void test_write_html__says_the_outcome_without_script(void **state)
 	small_release(&s);
 }
 
+static void test_write_html__a_dream_without_title_shows_its_text(void **state)
+{
+	small s;
+	fl_buf page, body; /* 79 characters of three bytes, one of one, and one that would be cut at byte 240 */
+	(void)state;
+	fl_buf_init(&body, 1000);
+	for (int i = 0; i < 79; i++)
+		fl_buf_puts(&body, "花");
+	fl_buf_puts(&body, "x花花");
+	small_begin(&s);
+	s.made.dreams[s.u1].title = FL_STR("");
+	s.made.dreams[s.u1].body = fl_buf_view(&body);
+	write_page(&s, "en", &page);
+	assert_non_null(strstr(page.data, "花花x</bdi></td>"));
+	fl_buf_release(&page);
+	fl_buf_release(&body);
+	small_release(&s);
+}
+
 static void test_write_html__speaks_chinese(void **state)
 {
 	small s;
@@ -357,6 +376,7 @@ int main(void)
 		cmocka_unit_test(test_write_html__loads_nothing),
 		cmocka_unit_test(test_write_html__the_policy_allows_exactly_its_own_script),
 		cmocka_unit_test(test_write_html__says_the_outcome_without_script),
+		cmocka_unit_test(test_write_html__a_dream_without_title_shows_its_text),
 		cmocka_unit_test(test_write_html__speaks_chinese),
 		cmocka_unit_test(test_write_html__names_a_conflict_or_a_failed_check),
 		cmocka_unit_test(test_write_html__data_carries_every_dream),
