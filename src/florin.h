@@ -188,7 +188,7 @@ typedef struct fl_report_summary {
 
 typedef struct fl_run_summary {
 	bool answer; /* a verified result stands */
-	char out[1024];
+	char out[1000];
 	fl_init_summary init;
 	fl_import_summary import;
 	fl_tag_summary tag;

@@ -41,7 +41,7 @@ static fl_status make_texts(fl_work *w, const fl_facts *facts, fl_dedup_text **r
 
 static fl_status find(fl_work *w, const fl_facts *facts, fl_dedup_result *ret, fl_error *err)
 {
-	fl_dedup_text *texts;
+	fl_dedup_text *texts = NULL;
 	fl_dedup_options options;
 	fl_dedup_defaults(&options);
 	options.candidates = w->spec->dup_candidates;

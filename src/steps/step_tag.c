@@ -58,9 +58,9 @@ static fl_status take(fl_work *w, const fl_facts *facts, const fl_tagging *taggi
 
 static fl_status tag_all(fl_work *w, const fl_packs *packs, const fl_facts *facts, fl_tag_summary *sum, fl_error *err)
 {
-	fl_tag_input *inputs;
-	fl_tagging *taggings;
-	fl_tag_record *records;
+	fl_tag_input *inputs = NULL;
+	fl_tagging *taggings = NULL;
+	fl_tag_record *records = NULL;
 	sum->packs = (int64_t)packs->len;
 	sum->rules = packs->num_rules;
 	FL_TRY(make_inputs(facts, &w->arena, &inputs, err));

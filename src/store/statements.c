@@ -195,7 +195,7 @@ fl_status fl_store_int(fl_store *store, fl_sql sql, const fl_value *values, size
 
 fl_status fl_store_run(fl_store *store, fl_sql sql, const fl_value *values, size_t num_values, fl_error *err)
 {
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt = NULL;
 	FL_TRY(prepare(store, sql, &stmt, err));
 	fl_status status = bind_values(store, stmt, values, num_values, err);
 	if (status == FL_OK) {
@@ -211,7 +211,7 @@ fl_status fl_cursor_open(fl_cursor *rows, fl_store *store, fl_sql sql, const fl_
 			 fl_error *err)
 {
 	*rows = FL_CURSOR_INIT;
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt = NULL;
 	FL_TRY(prepare(store, sql, &stmt, err));
 	FL_TRY(bind_values(store, stmt, values, num_values, err));
 	rows->store = store;

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cli.h - what the commands share: options, findings on stderr, results on stdout, exit status.
+ *
+ * A command is four parts: options (main.c has parsed them), open (main.c has opened the round), one library call,
+ * print.
+ */
+#ifndef FL_CLI_CLI_H
+#define FL_CLI_CLI_H
+
+#include "florin.h"
+
+#include <stdio.h>
+
+enum {
+	CLI_YES = 0,      /* a verified result stands */
+	CLI_NO = 1,       /* infeasible, not verified, findings of lint and test */
+	CLI_USAGE = 2,    /* the command line is wrong */
+	CLI_UNUSABLE = 3, /* input unusable or work not done; nothing was written */
+};
+
+#define CLI_MANY 256 /* values of an option that may be given several times */
+#define CLI_ARGS 256
+
+typedef struct cli_options {
+	const char *policy, *out, *lang, *base, *text, *data, *id, *threads;
+	const char *set[CLI_MANY];
+	size_t num_set;
+	bool json, force, help;
+} cli_options;
+
+typedef struct cli_code { /* how often a finding was met */
+	char code[64];
+	int64_t count;
+} cli_code;
+
+typedef struct cli {
+	const struct cli_command *command;
+	cli_options given;
+	const char *args[CLI_ARGS + 1]; /* what is no option; NULL ends it */
+	size_t num_args;
+	fl_options options;
+	fl_settings settings;
+	fl_round *round; /* open where the command needs one */
+	fl_error error;
+	cli_code codes[64];
+	size_t num_codes;
+} cli;
+
+typedef enum cli_need { CLI_NEEDS_NOTHING, CLI_NEEDS_ROUND, CLI_NEEDS_WRITE } cli_need;
+
+typedef struct cli_command {
+	const char *name; /* "run", "rules lint" */
+	int (*run)(cli *c);
+	const char *group;
+	const char *line; /* what it does, in one line */
+	const char *args; /* "INPUT" */
+	size_t min_args, max_args;
+	const char *options; /* names out of the option table, parted by blanks */
+	cli_need needs;      /* args[0] is then the round file */
+} cli_command;
+
+/* main.c: the table, ended by a NULL name. */
+extern const cli_command cli_commands[];
+
+/* options.c: parse argv into c->given and c->args by the option table; CLI_YES or CLI_USAGE. */
+int cli_parse(cli *c, int argc, char **argv);
+void cli_help(FILE *to, const cli_command *command);
+
+/* output.c */
+void cli_begin(cli *c);
+int cli_end(cli *c, int status); /* what findings were left out; is stdout written? */
+int cli_fail(cli *c);            /* the line about c->error; CLI_UNUSABLE */
+int cli_usage(const cli *c, const char *what, const char *which);
+void cli_put_safe(FILE *to, const char *text, size_t len);
+
+typedef struct cli_number {
+	const char *name;
+	int64_t value;
+} cli_number;
+
+/* One line about a step: "tag: dreams 163, tagged 150", or an object with --json. 'extra' is a word or NULL, named
+ * 'what'. */
+void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *numbers, size_t count,
+	     const char *what, const char *extra);
+bool cli_write(void *user, const char *data, size_t len); /* an fl_sink on stdout */
+
+#define CLI_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+int cmd_run(cli *c);
+int cmd_init(cli *c);
+int cmd_import(cli *c);
+int cmd_tag(cli *c);
+int cmd_dedup(cli *c);
+int cmd_tally(cli *c);
+int cmd_allocate(cli *c);
+int cmd_verify(cli *c);
+int cmd_report(cli *c);
+int cmd_explain(cli *c);
+int cmd_rules_lint(cli *c);
+int cmd_rules_test(cli *c);
+int cmd_rules_apply(cli *c);
+int cmd_help(cli *c);
+int cmd_version(cli *c);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cmd_dedup.c - duplicates: in a round, or in any table.
+ */
+#include "cli.h"
+
+static int dedup_table(cli *c)
+{
+	fl_table table = { c->args[0], c->given.text, c->given.id };
+	if (fl_table_dedup(&table, &c->options, &(fl_sink){ cli_write, NULL }, &c->error) != FL_OK)
+		return cli_fail(c);
+	return CLI_YES;
+}
+
+static int dedup_round(cli *c)
+{
+	fl_dedup_summary s;
+	if (fl_round_open(c->args[0], true, &c->round, &c->error) != FL_OK ||
+	    fl_round_dedup(c->round, &c->options, &s, &c->error) != FL_OK)
+		return cli_fail(c);
+	const cli_number numbers[] = {
+		{ "dreams", s.dreams }, { "pairs", s.pairs },       { "same", s.same },
+		{ "review", s.review }, { "clusters", s.clusters }, { "duplicates", s.duplicates },
+	};
+	cli_say(c, "dedup", s.unchanged, numbers, CLI_COUNT(numbers), NULL, NULL);
+	return CLI_YES;
+}
+
+int cmd_dedup(cli *c)
+{
+	return c->given.text ? dedup_table(c) : dedup_round(c);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cmd_help.c - the commands, and the version.
+ */
+#include "cli.h"
+
+#include <string.h>
+
+int cmd_help(cli *c)
+{
+	if (c->num_args == 0) {
+		cli_help(stdout, NULL);
+		return CLI_YES;
+	}
+	char name[128];
+	snprintf(name, sizeof(name), "%s%s%s", c->args[0], c->num_args > 1 ? " " : "",
+		 c->num_args > 1 ? c->args[1] : "");
+	for (const cli_command *k = cli_commands; k->name; k++) {
+		if (strcmp(k->name, name) == 0) {
+			cli_help(stdout, k);
+			return CLI_YES;
+		}
+	}
+	return cli_usage(c, "there is no command", name);
+}
+
+int cmd_version(cli *c)
+{
+	printf(c->given.json ? "{\"florin\":\"%s\"}\n" : "florin %s\n", fl_version());
+	return CLI_YES;
+}

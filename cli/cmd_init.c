@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cmd_init.c - make a round file, or lay a changed round over one.
+ */
+#include "cli.h"
+
+int cmd_init(cli *c)
+{
+	fl_init_summary s;
+	if (fl_round_init(c->args[0], c->given.out, &c->settings, &c->options, &s, &c->error) != FL_OK)
+		return cli_fail(c);
+	const cli_number numbers[] = { { "packs", s.packs }, { "pools", s.pools }, { "groups", s.groups } };
+	cli_say(c, "init", s.unchanged, numbers, CLI_COUNT(numbers), "file", s.path);
+	return CLI_YES;
+}

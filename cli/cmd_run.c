@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cmd_run.c - from files to awards.
+ */
+#include "cli.h"
+
+#include <string.h>
+
+static void say(const cli *c, const fl_run_summary *s)
+{
+	if (c->given.json) {
+		cli_write(NULL, s->report.json.data, s->report.json.len);
+		return;
+	}
+	cli_write(NULL, s->report.words.data, s->report.words.len);
+	fputs("\nWritten to ", stdout);
+	cli_put_safe(stdout, s->out, strlen(s->out));
+	puts(": report.html, awards.csv, rejected.csv, result.json, round.florin, bundle/");
+}
+
+int cmd_run(cli *c)
+{
+	fl_run_summary s;
+	if (fl_run(c->args[0], c->given.out, c->given.lang, &c->settings, &c->options, &s, &c->error) != FL_OK)
+		return cli_fail(c);
+	say(c, &s);
+	int status = s.answer ? CLI_YES : CLI_NO;
+	fl_run_summary_release(&s);
+	return status;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * main.c - the table of commands, and finding the one that was asked for.
+ */
+#include "cli.h"
+
+#include <string.h>
+
+const cli_command cli_commands[] = {
+	{ "run", cmd_run, "a whole round", "from files to awards, all steps in order", "INPUT", 1, 1,
+	  "policy set out lang json force threads", CLI_NEEDS_NOTHING },
+
+	{ "init", cmd_init, "the steps", "make a round file from a round.json or a .pb, or change its round", "INPUT",
+	  1, 1, "policy set out json force", CLI_NEEDS_NOTHING },
+	{ "import", cmd_import, "the steps", "read the files of the round: dreams and flowers", "ROUND.florin", 1, 1,
+	  "base json force", CLI_NEEDS_WRITE },
+	{ "tag", cmd_tag, "the steps", "run the rule packs of the round over the dreams", "ROUND.florin", 1, 1,
+	  "json force threads", CLI_NEEDS_WRITE },
+	{ "dedup", cmd_dedup, "the steps", "find duplicates in a round, or in any table with --text",
+	  "ROUND.florin|TABLE", 1, 1, "text id json force threads", CLI_NEEDS_NOTHING },
+	{ "tally", cmd_tally, "the steps", "count the flowers, and who qualifies", "ROUND.florin", 1, 1, "json force",
+	  CLI_NEEDS_WRITE },
+	{ "allocate", cmd_allocate, "the steps", "divide the money", "ROUND.florin", 1, 1, "json force",
+	  CLI_NEEDS_WRITE },
+	{ "verify", cmd_verify, "the steps", "check the stored awards and their proof, without a solver",
+	  "ROUND.florin", 1, 1, "json force", CLI_NEEDS_WRITE },
+	{ "report", cmd_report, "the steps", "write result.json, awards.csv, rejected.csv, report.html and bundle/",
+	  "ROUND.florin", 1, 1, "out lang json force", CLI_NEEDS_WRITE },
+
+	{ "explain", cmd_explain, "asking why", "one dream in words: tags, duplicates, flowers, award, reason",
+	  "ROUND.florin DREAM", 2, 2, "json", CLI_NEEDS_ROUND },
+
+	{ "rules lint", cmd_rules_lint, "rule packs", "find what does not compile or never matches", "PACK...", 1,
+	  CLI_ARGS, "json", CLI_NEEDS_NOTHING },
+	{ "rules test", cmd_rules_test, "rule packs", "run the examples of every rule", "PACK...", 1, CLI_ARGS,
+	  "json", CLI_NEEDS_NOTHING },
+	{ "rules apply", cmd_rules_apply, "rule packs", "tag any table: a line of JSON a row", "PACK...", 1, CLI_ARGS,
+	  "data text id json threads", CLI_NEEDS_NOTHING },
+
+	{ "help", cmd_help, "about", "the commands, or one of them", "[COMMAND]", 0, 2, "", CLI_NEEDS_NOTHING },
+	{ "version", cmd_version, "about", "the version of Florin", "", 0, 0, "json", CLI_NEEDS_NOTHING },
+	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, CLI_NEEDS_NOTHING },
+};
+
+/* The command that the first words name; *ret_words is how many it took. */
+static const cli_command *find(int argc, char **argv, int *ret_words)
+{
+	for (const cli_command *k = cli_commands; k->name && argc > 1; k++) {
+		size_t first = strcspn(k->name, " ");
+		const char *second = k->name[first] ? k->name + first + 1 : NULL;
+		if (strlen(argv[1]) != first || strncmp(argv[1], k->name, first) != 0)
+			continue;
+		if (second && (argc < 3 || strcmp(argv[2], second) != 0))
+			continue;
+		*ret_words = second ? 2 : 1;
+		return k;
+	}
+	return NULL;
+}
+
+static int no_command(const cli *c, int argc, char **argv)
+{
+	if (argc < 2) {
+		cli_help(stderr, NULL);
+		return CLI_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0)
+		return cmd_version((cli *)c);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		cli_help(stdout, NULL);
+		return CLI_YES;
+	}
+	return cli_usage(c, "there is no command", argv[1]);
+}
+
+static int run(cli *c)
+{
+	cli_need needs = c->command->needs;
+	if (needs != CLI_NEEDS_NOTHING &&
+	    fl_round_open(c->args[0], needs == CLI_NEEDS_WRITE, &c->round, &c->error) != FL_OK)
+		return cli_fail(c);
+	int status = c->command->run(c);
+	fl_round_close(c->round);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	static cli c;
+	int words = 1;
+	c.error = FL_ERROR_INIT;
+	c.command = find(argc, argv, &words);
+	if (!c.command)
+		return no_command(&c, argc, argv);
+	int status = cli_parse(&c, argc - words, argv + words);
+	if (status != CLI_YES)
+		return status;
+	if (c.given.help) {
+		cli_help(stdout, c.command);
+		return CLI_YES;
+	}
+	cli_begin(&c);
+	return cli_end(&c, run(&c));
+}

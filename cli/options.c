@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * options.c - one table of options gives parsing and -h.
+ */
+#include "cli.h"
+
+#include <stddef.h>
+#include <string.h>
+
+typedef enum kind { FLAG, TEXT, MANY } kind;
+
+static const struct option {
+	const char *name;
+	char letter;
+	kind kind;
+	size_t offset;
+	const char *value, *help;
+} table[] = {
+	{ "policy", 'p', TEXT, offsetof(cli_options, policy), "NAME",
+	  "the policy by which money is divided, instead of the round's" },
+	{ "set", 's', MANY, offsetof(cli_options, set), "PATH=VALUE",
+	  "change the round: policy.indivisible=false, pools[0].amount=5000" },
+	{ "out", 'o', TEXT, offsetof(cli_options, out), "PATH",
+	  "where the results go (run, report: a folder; init: the round file)" },
+	{ "lang", 'l', TEXT, offsetof(cli_options, lang), "LANG", "language of report.html: en or zh-CN" },
+	{ "base", 'b', TEXT, offsetof(cli_options, base), "DIR", "the folder in which the files of the round lie" },
+	{ "text", 't', TEXT, offsetof(cli_options, text), "COL[,COL]",
+	  "the columns with text; the first is the title" },
+	{ "data", 'd', TEXT, offsetof(cli_options, data), "FILE", "the table: .csv, .tsv or .jsonl" },
+	{ "id", 'i', TEXT, offsetof(cli_options, id), "COL",
+	  "the column with ids; without it 'id', else the number of the row" },
+	{ "threads", 'j', TEXT, offsetof(cli_options, threads), "N", "how many at once; results never depend on it" },
+	{ "force", 'f', FLAG, offsetof(cli_options, force), NULL, "do it again although nothing has changed" },
+	{ "json", 0, FLAG, offsetof(cli_options, json), NULL, "JSON on stdout" },
+	{ "help", 'h', FLAG, offsetof(cli_options, help), NULL, "this text" },
+};
+
+/* Is 'name' one of the words in 'list'? Every command has --help. */
+static bool takes(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+	if (strcmp(name, "help") == 0)
+		return true;
+	for (const char *at = list; (at = strstr(at, name)); at += len)
+		if ((at == list || at[-1] == ' ') && (at[len] == '\0' || at[len] == ' '))
+			return true;
+	return false;
+}
+
+static const struct option *find(const cli *c, const char *arg, size_t len)
+{
+	for (size_t i = 0; i < CLI_COUNT(table); i++) {
+		const struct option *o = &table[i];
+		bool is_long = len > 2 && strncmp(arg, "--", 2) == 0 && strlen(o->name) == len - 2 &&
+			       strncmp(arg + 2, o->name, len - 2) == 0;
+		bool is_short = len == 2 && arg[0] == '-' && o->letter && arg[1] == o->letter;
+		if ((is_long || is_short) && takes(c->command->options, o->name))
+			return o;
+	}
+	return NULL;
+}
+
+static int take(cli *c, const struct option *o, const char *value)
+{
+	char *slot = (char *)&c->given + o->offset;
+	if (o->kind == FLAG)
+		*(bool *)(void *)slot = true;
+	else if (o->kind == TEXT)
+		*(const char **)(void *)slot = value;
+	else if (c->given.num_set < CLI_MANY)
+		c->given.set[c->given.num_set++] = value;
+	else
+		return cli_usage(c, "too many of", o->name);
+	return CLI_YES;
+}
+
+/* One option, with its value in the same word (--name=value) or in the next; *i moves on. */
+static int parse_option(cli *c, int argc, char **argv, int *i)
+{
+	const char *arg = argv[*i], *equals = strncmp(arg, "--", 2) == 0 ? strchr(arg, '=') : NULL;
+	const struct option *o = find(c, arg, equals ? (size_t)(equals - arg) : strlen(arg));
+	if (!o)
+		return cli_usage(c, "unknown option", arg);
+	if (o->kind == FLAG)
+		return equals ? cli_usage(c, "takes no value:", arg) : take(c, o, NULL);
+	if (equals)
+		return take(c, o, equals + 1);
+	if (*i + 1 >= argc)
+		return cli_usage(c, "a value is missing after", arg);
+	return take(c, o, argv[++*i]);
+}
+
+int cli_parse(cli *c, int argc, char **argv)
+{
+	bool options = true;
+	for (int i = 1; i < argc; i++) {
+		int status = CLI_YES;
+		if (options && strcmp(argv[i], "--") == 0)
+			options = false;
+		else if (options && argv[i][0] == '-' && argv[i][1])
+			status = parse_option(c, argc, argv, &i);
+		else if (c->num_args < CLI_ARGS)
+			c->args[c->num_args++] = argv[i];
+		else
+			status = cli_usage(c, "too many arguments, from", argv[i]);
+		if (status != CLI_YES)
+			return status;
+	}
+	if (c->given.help)
+		return CLI_YES;
+	if (c->num_args < c->command->min_args)
+		return cli_usage(c, "what is missing:", c->command->args);
+	if (c->num_args > c->command->max_args)
+		return cli_usage(c, "one argument too many:", c->args[c->command->max_args]);
+	return CLI_YES;
+}
+
+static void help_all(FILE *to)
+{
+	const char *group = "";
+	fputs("florin - allocate a foundation's money over dreams, exactly and provably\n\n"
+	      "usage: florin COMMAND [OPTIONS] ...\n",
+	      to);
+	for (const cli_command *k = cli_commands; k->name; k++) {
+		if (strcmp(group, k->group) != 0)
+			fprintf(to, "\n%s\n", k->group);
+		group = k->group;
+		fprintf(to, "  %-12s %s\n", k->name, k->line);
+	}
+	fputs("\n'florin help COMMAND' tells its options. Exit status: 0 a verified result stands, 1 the answer is "
+	      "no,\n"
+	      "2 the command line is wrong, 3 the input is unusable and nothing was written.\n",
+	      to);
+}
+
+void cli_help(FILE *to, const cli_command *command)
+{
+	if (!command) {
+		help_all(to);
+		return;
+	}
+	fprintf(to, "florin %s - %s\n\nusage: florin %s [OPTIONS] %s\n\n", command->name, command->line,
+		command->name, command->args);
+	for (size_t i = 0; i < CLI_COUNT(table); i++) {
+		char left[64];
+		const struct option *o = &table[i];
+		if (!takes(command->options, o->name))
+			continue;
+		snprintf(left, sizeof(left), "%s%c%s --%s%s%s", o->letter ? "-" : "", o->letter ? o->letter : ' ',
+			 o->letter ? "," : "  ", o->name, o->value ? " " : "", o->value ? o->value : "");
+		fprintf(to, "  %-22s %s\n", left, o->help);
+	}
+}

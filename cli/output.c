@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * output.c - results on stdout, everything else on stderr. Nothing from a file reaches a terminal unescaped.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SHOWN_MAX 20 /* findings of one code */
+
+/* Control characters, and those that turn the direction of writing (U+200E/F, U+2028-E, U+2066-9), as \xNN. */
+static bool is_harmful(const unsigned char *p, size_t left)
+{
+	if (p[0] < ' ' || p[0] == 0x7f)
+		return true;
+	if (p[0] == 0xC2 && left > 1 && p[1] < 0xA0)
+		return true;
+	if (p[0] != 0xE2 || left < 3)
+		return false;
+	return (p[1] == 0x80 && (p[2] == 0x8E || p[2] == 0x8F || (p[2] >= 0xA8 && p[2] <= 0xAE))) ||
+	       (p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9);
+}
+
+void cli_put_safe(FILE *to, const char *text, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	for (size_t i = 0; i < len; i++) {
+		if (!is_harmful(p + i, len - i)) {
+			putc(p[i], to);
+			continue;
+		}
+		size_t bytes = p[i] < 0x80 ? 1 : p[i] == 0xC2 ? 2 : 3;
+		for (size_t k = 0; k < bytes; k++)
+			fprintf(to, "\\x%02x", p[i + k]);
+		i += bytes - 1;
+	}
+}
+
+static void put_place(const char *source, int64_t line, int64_t column)
+{
+	if (source[0] == '\0')
+		return;
+	cli_put_safe(stderr, source, strlen(source));
+	if (line > 0)
+		fprintf(stderr, ":%lld", (long long)line);
+	if (line > 0 && column > 0)
+		fprintf(stderr, ":%lld", (long long)column);
+	fputs(": ", stderr);
+}
+
+static cli_code *code_of(cli *c, const char *code)
+{
+	size_t i = 0;
+	while (i < c->num_codes && strncmp(c->codes[i].code, code, sizeof(c->codes[i].code) - 1) != 0)
+		i++;
+	if (i == CLI_COUNT(c->codes))
+		return &c->codes[i - 1];
+	if (i == c->num_codes)
+		snprintf(c->codes[c->num_codes++].code, sizeof(c->codes[i].code), "%s", code);
+	return &c->codes[i];
+}
+
+static void put_finding(void *user, const fl_finding *f)
+{
+	static const char *const words[] = { [FL_NOTE] = "note", [FL_WARNING] = "warning", [FL_ERROR] = "error" };
+	cli_code *code = code_of(user, f->code);
+	if (code->count++ >= SHOWN_MAX)
+		return;
+	put_place(f->source, f->line, f->column);
+	fprintf(stderr, "%s: ", words[f->severity]);
+	cli_put_safe(stderr, f->message, strlen(f->message));
+	fprintf(stderr, " [%s]\n", f->code);
+}
+
+/* SOURCE_DATE_EPOCH, where it is set, makes a run the same byte for byte (reproducible-builds.org). */
+static int64_t now(void)
+{
+	const char *fixed = getenv("SOURCE_DATE_EPOCH");
+	char *end = NULL;
+	long long seconds = fixed ? strtoll(fixed, &end, 10) : 0;
+	return fixed && end != fixed && *end == '\0' ? seconds : (int64_t)time(NULL);
+}
+
+void cli_begin(cli *c)
+{
+	long threads = c->given.threads ? strtol(c->given.threads, NULL, 10) : sysconf(_SC_NPROCESSORS_ONLN);
+	c->options = (fl_options){ .now = now(),
+				   .threads = threads < 1 || threads > 64 ? 1 : (int)threads,
+				   .force = c->given.force,
+				   .findings = { put_finding, c } };
+	c->settings = (fl_settings){ c->given.policy, c->given.set, c->given.num_set };
+}
+
+int cli_end(cli *c, int status)
+{
+	for (size_t i = 0; i < c->num_codes; i++)
+		if (c->codes[i].count > SHOWN_MAX)
+			fprintf(stderr, "florin: note: %lld more [%s]\n", (long long)(c->codes[i].count - SHOWN_MAX),
+				c->codes[i].code);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "florin: error: stdout: %s\n", strerror(errno));
+		return CLI_UNUSABLE;
+	}
+	return status;
+}
+
+int cli_fail(cli *c)
+{
+	fputs("florin: error: ", stderr);
+	put_place(c->error.source, c->error.line, c->error.column);
+	cli_put_safe(stderr, c->error.message, strlen(c->error.message));
+	putc('\n', stderr);
+	return CLI_UNUSABLE;
+}
+
+int cli_usage(const cli *c, const char *what, const char *which)
+{
+	fprintf(stderr, "florin: error: %s '", what);
+	cli_put_safe(stderr, which, strlen(which));
+	fprintf(stderr, "'; see 'florin help%s%s'\n", c->command ? " " : "", c->command ? c->command->name : "");
+	return CLI_USAGE;
+}
+
+static void put_json_text(const char *text)
+{
+	putchar('"');
+	for (const char *p = text; *p; p++) {
+		if (*p == '"' || *p == '\\')
+			printf("\\%c", *p);
+		else if ((unsigned char)*p < ' ')
+			printf("\\u%04x", (unsigned)*p);
+		else
+			putchar(*p);
+	}
+	putchar('"');
+}
+
+void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *numbers, size_t count,
+	     const char *what, const char *extra)
+{
+	if (c->given.json) {
+		printf("{\"step\":\"%s\",\"unchanged\":%s", step, unchanged ? "true" : "false");
+		for (size_t i = 0; i < count; i++)
+			printf(",\"%s\":%lld", numbers[i].name, (long long)numbers[i].value);
+		if (extra) {
+			printf(",\"%s\":", what);
+			put_json_text(extra);
+		}
+		puts("}");
+		return;
+	}
+	printf("%s: %s", step, unchanged ? "unchanged" : "done");
+	for (size_t i = 0; i < count; i++)
+		printf(", %s %lld", numbers[i].name, (long long)numbers[i].value);
+	if (extra) {
+		printf(", %s ", what);
+		cli_put_safe(stdout, extra, strlen(extra));
+	}
+	putchar('\n');
+}
+
+bool cli_write(void *user, const char *data, size_t len)
+{
+	(void)user;
+	return fwrite(data, 1, len, stdout) == len;
+}
