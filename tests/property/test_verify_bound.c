@@ -10,15 +10,23 @@
 
 #define ROUNDS 400
 
+/* SMALL: the swift way. WIDE: common denominators leave 128 bits. BORDER: every number fits, their sums may not. */
+typedef enum magnitude { SMALL, WIDE, BORDER } magnitude;
+
 static uint64_t seed_of_run = 20260905;
 
-/* Random admissible multipliers: small fractions, or (wide) fractions whose common denominator leaves 128 bits. */
-static void random_multipliers(kit *k, const oracle *o, uint64_t *seed, bool wide, mpq_t *y)
+/* Random admissible multipliers. */
+static void random_multipliers(kit *k, const oracle *o, uint64_t *seed, magnitude size, mpq_t *y)
 {
 	kit_set(k, 8);
 	for (size_t r = 0; r < o->num_rows; r++) {
 		char text[80];
-		int64_t num = kit_between(seed, -40, 40), den = kit_between(seed, 1, wide ? INT64_C(1) << 40 : 60);
+		int64_t num = kit_between(seed, -40, 40),
+			den = kit_between(seed, 1, size == WIDE ? INT64_C(1) << 40 : 60);
+		if (size == BORDER) {
+			num = kit_between(seed, -1, 1) * (INT64_C(1) << kit_between(seed, 0, 61)) + num;
+			den = INT64_C(1) << kit_between(seed, 40, 61);
+		}
 		if (num < 0 && !o->rows[r].has_lo)
 			num = -num;
 		if (num > 0 && !o->rows[r].has_hi)
@@ -114,7 +122,7 @@ static const char *const policies[] = { "{}",
 					"{\"cap_share\":\"3/7\"}",
 					"{\"cap_share\":\"2/3\",\"indivisible\":true}" };
 
-static void compare_once(uint64_t seed, bool wide, size_t *swift_count)
+static void compare_once(uint64_t seed, magnitude size, size_t *swift_count)
 {
 	kit k;
 	oracle o;
@@ -124,10 +132,12 @@ static void compare_once(uint64_t seed, bool wide, size_t *swift_count)
 	fl_verify_limits limits = { .arena = FL_ARENA_INIT };
 	fl_error err = FL_ERROR_INIT;
 	seed_of_run = seed;
-	fl_money scale = wide ? INT64_C(1) << 36 : 1;
+	fl_money scale = size == SMALL ? 1 : INT64_C(1) << (size == WIDE ? 36 : kit_between(&seed, 2, 55));
 	oracle_round(&k, &seed, oracle_pick(&seed, policies, 6), 40 * scale);
 	for (int64_t n = kit_between(&seed, 0, 10); n > 0; n--)
 		oracle_dream(&k, &seed, 20 * scale);
+	for (size_t i = 0; i < k.num_dreams && size == BORDER; i++) /* one small common denominator of all values */
+		k.dreams[i].request = scale << (k.dreams[i].request % 4);
 	kit_open(&k, FL_FEASIBLE);
 	oracle_open(&o, &k);
 	for (size_t r = 0; r < o.num_rows; r++)
@@ -139,7 +149,7 @@ static void compare_once(uint64_t seed, bool wide, size_t *swift_count)
 		assert_int_equal(limits.terms[i].least, fl_round_least(k.spec, &k.dreams[i]));
 		assert_int_equal(limits.terms[i].kind != FL_VERIFY_NONE, o.payable[i]);
 	}
-	random_multipliers(&k, &o, &seed, wide, y);
+	random_multipliers(&k, &o, &seed, size, y);
 	random_boxes(&k, &limits, &seed, boxes, lo, hi);
 	if (!contradictory(&o)) /* such a row has no allocation to bound */
 		compare(&k, &limits, &o, y, boxes, lo, hi, swift_count);
@@ -155,7 +165,7 @@ static void test_verify_bound__is_the_definition_both_ways(void **state)
 	(void)state;
 	size_t swift = 0;
 	for (uint64_t i = 0; i < ROUNDS; i++)
-		compare_once(1000 + i, false, &swift);
+		compare_once(1000 + i, SMALL, &swift);
 	assert_true(swift > ROUNDS); /* of 2 * ROUNDS that were allowed to: the swift way has been tried */
 }
 
@@ -164,8 +174,18 @@ static void test_verify_bound__goes_the_wide_way_where_numbers_are_large(void **
 	(void)state;
 	size_t swift = 0;
 	for (uint64_t i = 0; i < ROUNDS; i++)
-		compare_once(500000 + i, true, &swift);
+		compare_once(500000 + i, WIDE, &swift);
 	assert_true(swift < ROUNDS);
+}
+
+/* Just below and just above what 128 bits hold: the guards must send every sum that could leave them the wide way. */
+static void test_verify_bound__never_overflows_at_the_border(void **state)
+{
+	(void)state;
+	size_t swift = 0;
+	for (uint64_t i = 0; i < 4 * ROUNDS; i++)
+		compare_once(900000 + i, BORDER, &swift);
+	assert_true(swift > ROUNDS && swift < 7 * ROUNDS);
 }
 
 int main(void)
@@ -173,6 +193,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verify_bound__is_the_definition_both_ways),
 		cmocka_unit_test(test_verify_bound__goes_the_wide_way_where_numbers_are_large),
+		cmocka_unit_test(test_verify_bound__never_overflows_at_the_border),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,7 +50,9 @@ static inline bool oracle_limit(const kit *k, bool has_money, fl_money money, bo
 		fl_money budget = 0;
 		for (size_t p = 0; p < k->spec->num_pools; p++)
 			budget += k->spec->pools[p].amount;
-		fl_mpq_set_i64(other, share.num * budget, share.den);
+		fl_mpq_set_i64(other, share.num, share.den);
+		mpz_mul_si(mpq_numref(other), mpq_numref(other), budget);
+		mpq_canonicalize(other);
 		if (!has_money || mpq_cmp(other, ret) * tighter > 0)
 			mpq_set(ret, other);
 	}

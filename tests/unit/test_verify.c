@@ -171,6 +171,16 @@ static void test_verify__refuses_dreams_that_stand_where_they_may_not(void **sta
 	k.dreams[2].request = 0;
 	expect_refused(&k, "dream 'c' requests no money");
 	k = linear();
+	k.dreams[2].tally = -1;
+	k.dreams[2].threshold = -2;
+	expect_refused(&k, "dream 'c' has a negative tally");
+	k = linear();
+	k.spec->exclude = k.spec->groups[0].selector;
+	expect_refused(&k, "dream 'a' is called qualified, but the round's rules make it ineligible");
+	k = linear();
+	k.spec->pools[0].selector = k.spec->groups[0].selector;
+	expect_refused(&k, "dream 'c' has an award, but no pool may pay it");
+	k = linear();
 	k.dreams[2].standing = FL_DUPLICATE;
 	expect_refused(&k, "dream 'c' has an award, but is not qualified");
 	k = linear();
@@ -265,6 +275,14 @@ static void test_verify__counts_fractions_of_a_minor_unit(void **state)
 		else
 			expect_verified(&k);
 	}
+	kit whole = linear(); /* all of a's request and a third more */
+	fl_proof *more = whole.allocation->proof;
+	more->rests = fl_arena_array(&more->arena, 1, sizeof *more->rests);
+	mpq_init(more->rests[0]);
+	more->num_rests = 1;
+	mpq_set_ui(more->rests[0], 1, 3);
+	more->unrounded[0] = (fl_exact){ 600, 1 };
+	expect_refused(&whole, "unrounded amount of dream 'a' exceeds the most");
 	kit k = linear();
 	fl_proof *proof = k.allocation->proof;
 	proof->rests = fl_arena_array(&proof->arena, 1, sizeof *proof->rests);
