@@ -26,8 +26,12 @@ typedef struct node {
 	uint16_t character;
 } node;
 
+#define PAIRS 0x10000 /* bits; few enough to stay in the first cache */
+
 struct fl_prefilter {
 	uint32_t *roots; /* by character: node or NONE */
+	uint64_t *known; /* a bit by character: it is a root */
+	uint64_t *pairs; /* a bit by hash of two characters: a root and a child of it have this hash */
 	node *nodes;
 	uint32_t *uses;
 };
@@ -100,6 +104,28 @@ static void *kept(fl_arena *arena, const void *items, size_t count, size_t size)
 	return copy;
 }
 
+static inline bool bit(const uint64_t *bits, uint32_t i)
+{
+	return bits[i / 64] >> (i % 64) & 1;
+}
+
+static inline uint32_t pair(uint32_t a, uint32_t b)
+{
+	return (a * 0x9E3Bu + b) % PAIRS;
+}
+
+static void add_root(fl_prefilter *p, uint32_t root)
+{
+	const node *n = &p->nodes[root];
+
+	p->roots[n->character] = root;
+	p->known[n->character / 64] |= UINT64_C(1) << (n->character % 64);
+	for (uint32_t i = 0; i < n->num_children; i++) {
+		uint32_t h = pair(n->character, p->nodes[n->first_child + i].character);
+		p->pairs[h / 64] |= UINT64_C(1) << (h % 64);
+	}
+}
+
 fl_status fl_prefilter_build(fl_needle *needles, size_t count, fl_arena *arena, fl_prefilter **ret, fl_error *err)
 {
 	builder b = { .needles = needles };
@@ -115,15 +141,17 @@ fl_status fl_prefilter_build(fl_needle *needles, size_t count, fl_arena *arena, 
 	}
 	num_roots = b.nodes.len ? b.nodes.items[0].first_child : 0;
 	made->roots = fl_arena_array(arena, 0x10000, sizeof *made->roots);
+	made->known = fl_arena_array(arena, 0x10000 / 64, sizeof *made->known);
+	made->pairs = fl_arena_array(arena, PAIRS / 64, sizeof *made->pairs);
 	made->nodes = kept(arena, b.nodes.items, b.nodes.len, sizeof *made->nodes);
 	made->uses = kept(arena, b.uses.items, b.uses.len, sizeof *made->uses);
-	if (!made->roots || !made->nodes || !made->uses) {
+	if (!made->roots || !made->known || !made->pairs || !made->nodes || !made->uses) {
 		status = fl_enomem(err);
 		goto done;
 	}
 	memset(made->roots, 0xFF, 0x10000 * sizeof *made->roots);
 	for (size_t i = 0; i < num_roots; i++)
-		made->roots[made->nodes[i].character] = (uint32_t)i;
+		add_root(made, (uint32_t)i);
 	*ret = made;
 done:
 	fl_vec_release(&b.nodes);
@@ -179,22 +207,33 @@ static bool report(const fl_prefilter *p, const node *n, size_t start, size_t en
 	return true;
 }
 
+/* The needles that begin with the character c, which ends at 'pos'. */
+static bool scan_from(const fl_prefilter *p, const unsigned char *bytes, size_t len, uint32_t c, size_t start,
+		      size_t pos, fl_needle_fn seen, void *user)
+{
+	for (const node *n = &p->nodes[p->roots[c]]; n;) {
+		if (n->num_uses && !report(p, n, start, pos, seen, user))
+			return false;
+		n = pos < len && n->num_children ? child(p, n, next(bytes, &pos)) : NULL;
+	}
+	return true;
+}
+
 bool fl_prefilter_scan(const fl_prefilter *prefilter, fl_str text, fl_needle_fn seen, void *user)
 {
 	const unsigned char *bytes = (const unsigned char *)text.data;
-	size_t start = 0;
+	size_t at = 0, start = 0;
+	uint32_t c = text.len ? next(bytes, &at) : 0;
 
-	while (start < text.len) {
-		size_t pos = start, from = start;
-		uint32_t root = prefilter->roots[next(bytes, &pos)];
-		start = pos;
-		if (root == NONE)
-			continue;
-		for (const node *n = &prefilter->nodes[root]; n;) {
-			if (n->num_uses && !report(prefilter, n, from, pos, seen, user))
-				return false;
-			n = pos < text.len && n->num_children ? child(prefilter, n, next(bytes, &pos)) : NULL;
-		}
+	while (start < text.len) { /* c begins at 'start', what follows it at 'at' */
+		size_t end = at;
+		uint32_t following = at < text.len ? next(bytes, &at) : 0;
+		if (bit(prefilter->known, c) &&
+		    (prefilter->nodes[prefilter->roots[c]].num_uses || bit(prefilter->pairs, pair(c, following))) &&
+		    !scan_from(prefilter, bytes, text.len, c, start, end, seen, user))
+			return false;
+		c = following;
+		start = end;
 	}
 	return true;
 }
