@@ -136,8 +136,10 @@ static void compare_once(uint64_t seed, magnitude size, size_t *swift_count)
 	oracle_round(&k, &seed, oracle_pick(&seed, policies, 6), 40 * scale);
 	for (int64_t n = kit_between(&seed, 0, 10); n > 0; n--)
 		oracle_dream(&k, &seed, 20 * scale);
-	for (size_t i = 0; i < k.num_dreams && size == BORDER; i++) /* one small common denominator of all values */
+	for (size_t i = 0; i < k.num_dreams && size == BORDER; i++) { /* one small common denominator of all values */
 		k.dreams[i].request = scale << (k.dreams[i].request % 4);
+		k.dreams[i].tally <<= kit_between(&seed, 0, 56);
+	}
 	kit_open(&k, FL_FEASIBLE);
 	oracle_open(&o, &k);
 	for (size_t r = 0; r < o.num_rows; r++)
@@ -188,12 +190,59 @@ static void test_verify_bound__never_overflows_at_the_border(void **state)
 	assert_true(swift > ROUNDS && swift < 7 * ROUNDS);
 }
 
+/* Four dreams of 4e18 flowers each, and a pool that nobody draws on, with the price y_idle. */
+static size_t swift_of_large(const char *groups, const char *y_idle)
+{
+	static const char *const names[] = { "a", "b", "c", "d" };
+	kit k;
+	oracle o;
+	mpq_t y[KIT_MAX];
+	fl_money lo[KIT_MAX] = { 0 }, hi[KIT_MAX] = { 8, 8, 8, 8 };
+	fl_verify_limits limits = { .arena = FL_ARENA_INIT };
+	fl_error err = FL_ERROR_INIT;
+	size_t swift = 0;
+	kit_round(&k, "",
+		  "[{\"id\":\"idle\",\"amount\":\"4611686018427387000\",\"selector\":{\"category\":\"x\"}},"
+		  "{\"id\":\"p\",\"amount\":\"9\"}]",
+		  groups);
+	for (int i = 0; i < 4; i++)
+		kit_dream(&k, names[i], "y", 8, INT64_C(4000000000000000000));
+	kit_open(&k, FL_FEASIBLE);
+	oracle_open(&o, &k);
+	assert_int_equal(fl_verify_limits_build(k.spec, k.dreams, k.num_dreams, &limits, &err), FL_OK);
+	kit_set(&k, 1);
+	kit_y(&k, "pool:idle", y_idle);
+	kit_y(&k, "pool:p", "1/576460752303423488"); /* 2^-59 */
+	for (size_t r = 0; r < o.num_rows; r++)
+		mpq_init(y[r]);
+	for (int r = 0; r < 2; r++) /* pools are the first rows of the oracle */
+		mpq_set(y[r], k.allocation->proof->sets[0].items[r].y);
+	compare(&k, &limits, &o, y, NULL, lo, hi, &swift);
+	for (size_t r = 0; r < o.num_rows; r++)
+		mpq_clear(y[r]);
+	fl_verify_limits_release(&limits);
+	oracle_close(&o);
+	kit_free(&k);
+	return swift;
+}
+
+static void test_verify_bound__adds_up_without_overflow(void **state)
+{
+	(void)state;
+	assert_int_equal(swift_of_large("", "1"), 2);
+	/* the rows alone come to almost 2^127, with prices and values that pass: together they leave 128 bits */
+	assert_int_equal(swift_of_large("", "64"), 0);
+	/* a share of 1/97 of what is awarded makes the denominator 97 times as large: the values leave 128 bits */
+	assert_int_equal(swift_of_large("[{\"id\":\"g\",\"max_share\":\"1/97\",\"of\":\"awarded\"}]", "1"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verify_bound__is_the_definition_both_ways),
 		cmocka_unit_test(test_verify_bound__goes_the_wide_way_where_numbers_are_large),
 		cmocka_unit_test(test_verify_bound__never_overflows_at_the_border),
+		cmocka_unit_test(test_verify_bound__adds_up_without_overflow),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
