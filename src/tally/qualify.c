@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * qualify.c - who takes part in the allocation: eligible by the round's rules, standing for its cluster, and with
+ * enough flowers. The first reason that excludes a dream is the one it is told.
+ */
+#include "tally/tally.h"
+
+void fl_qualify(const fl_round_spec *spec, fl_candidate *dreams, size_t count, const uint32_t *representative,
+		const int64_t *own_threshold)
+{
+	for (size_t i = 0; i < count; i++) {
+		fl_candidate *d = &dreams[i];
+		d->threshold = fl_round_threshold(spec, d, own_threshold[i]);
+		if (!fl_round_eligible(spec, d))
+			d->standing = FL_INELIGIBLE;
+		else if (representative[i] != i)
+			d->standing = FL_DUPLICATE;
+		else
+			d->standing = d->tally >= d->threshold ? FL_QUALIFIED : FL_BELOW_THRESHOLD;
+	}
+}
