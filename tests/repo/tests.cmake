@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The repository itself is tested: layers, names, and that these checks can fail.
-foreach(check check_layers check_names check_checks)
+# The repository itself is tested: layers, names, the ledger of the example, and that these checks can fail.
+foreach(check check_layers check_names check_checks check_ledger)
   add_test(NAME repo/${check} COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/${check} ${PROJECT_SOURCE_DIR})
 endforeach()
