@@ -85,17 +85,29 @@ static void print_safely(fl_str text)
 	fputs(harmless.message, stdout);
 }
 
-/* Flowers: exact where that is short, else rounded (down for values, up for bounds). */
-static void put_flowers(fl_buf *buf, const mpq_t q, int direction)
+/* Flowers for people, >= 0: whole, or with six decimals, rounded down for values and up for bounds. */
+static void put_flowers(fl_buf *buf, const mpq_t q, bool up)
 {
-	bool exact;
-	fl_buf short_form;
-	fl_buf_init(&short_form, FL_BUF_MAX_DEFAULT);
-	fl_mpq_print_short(&short_form, q, direction, &exact);
-	fl_buf_str(buf, fl_buf_view(&short_form));
+	mpq_t shown;
+	mpz_t whole, rest;
+	bool exact = mpz_cmp_ui(mpq_denref(q), 1) == 0;
+	mpq_init(shown);
+	mpz_inits(whole, rest, NULL);
+	mpq_set(shown, q);
+	mpz_mul_ui(mpq_numref(shown), mpq_numref(shown), 1000000);
+	if (up)
+		mpz_cdiv_q(whole, mpq_numref(shown), mpq_denref(shown));
+	else
+		mpz_fdiv_q(whole, mpq_numref(shown), mpq_denref(shown));
+	mpz_fdiv_qr_ui(whole, rest, whole, 1000000);
+	mpz_set(mpq_numref(shown), whole);
+	mpz_set_ui(mpq_denref(shown), 1);
+	fl_mpq_print(buf, shown);
 	if (!exact)
-		fl_buf_puts(buf, direction < 0 ? " (rounded down)" : " (rounded up)");
-	fl_buf_release(&short_form);
+		fl_buf_printf(buf, ".%06lu", mpz_get_ui(rest));
+	fl_buf_puts(buf, exact ? " flowers" : up ? " flowers (rounded up)" : " flowers (rounded down)");
+	mpz_clears(whole, rest, NULL);
+	mpq_clear(shown);
 }
 
 static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
@@ -115,14 +127,13 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 	fl_buf_printf(&buf, "\nclaim      %s\n", fl_bundle_outcome_word(bundle->allocation->outcome));
 	if (verdict->verified) {
 		fl_buf_puts(&buf, "worth      ");
-		put_flowers(&buf, verdict->objective, -1);
-		fl_buf_puts(&buf, " flowers\noptimum    ");
-		put_flowers(&buf, verdict->optimum, -1);
-		fl_buf_puts(&buf, " flowers before rounding\nbound      ");
+		put_flowers(&buf, verdict->objective, false);
+		fl_buf_puts(&buf, "\noptimum    ");
+		put_flowers(&buf, verdict->optimum, false);
+		fl_buf_puts(&buf, ", before rounding\nbound      ");
 		if (verdict->has_bound)
-			put_flowers(&buf, verdict->bound, 1);
-		fl_buf_puts(&buf,
-			    verdict->has_bound ? " flowers: no allocation is worth more\n" : "none is claimed\n");
+			put_flowers(&buf, verdict->bound, true);
+		fl_buf_puts(&buf, verdict->has_bound ? ": no allocation is worth more\n" : "none is claimed\n");
 	}
 	fputs(buf.data ? buf.data : "", stdout);
 	if (verdict->verified)

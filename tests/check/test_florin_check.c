@@ -145,7 +145,7 @@ static void test_florin_check__confirms_an_honest_bundle(void **state)
 				    "awarded    1,000 CNY of 1,000\n"
 				    "claim      optimal\n"
 				    "worth      86 flowers\n"
-				    "optimum    86 flowers before rounding\n"
+				    "optimum    86 flowers, before rounding\n"
 				    "bound      86 flowers: no allocation is worth more\n"
 				    "verified   yes\n");
 	assert_int_equal(run(*state, "--json", *state, output, sizeof output), 0);
