@@ -124,6 +124,7 @@ static fl_status settle_amounts(fl_solution *s, fl_search *search, fl_error *err
 {
 	const fl_program *p = s->program;
 	fl_solver_answer float_answer;
+	fl_core *core = NULL;
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_OPTIMAL;
 	bool unique;
@@ -133,11 +134,12 @@ static fl_status settle_amounts(fl_solution *s, fl_search *search, fl_error *err
 		uint32_t n = fl_class_funded(column, search->x[c]);
 		search->lo[c] = (fl_money)n * column->unit_min;
 		search->hi[c] = (fl_money)n * column->unit_max;
-		fl_solver_box(search->solver, c, search->lo[c], search->hi[c]);
 	}
-	fl_status status = column_at && row_at ? fl_solver_run(search->solver, &float_answer, err) : fl_enomem(err);
+	fl_status status = column_at && row_at ? fl_core_new(p, search->lo, search->hi, &core, err) : fl_enomem(err);
+	if (status == FL_OK)
+		status = fl_solver_run(core->solver, &float_answer, err);
 	if (status == FL_OK) {
-		fl_solver_basis(search->solver, column_at, row_at);
+		fl_core_basis(core, column_at, row_at);
 		status = fl_basis_new(p, search->lo, search->hi, column_at, row_at, &lp, err);
 	}
 	if (status == FL_OK)
@@ -146,6 +148,7 @@ static fl_status settle_amounts(fl_solution *s, fl_search *search, fl_error *err
 		status = fl_tie_break(lp, &unique, err);
 	for (size_t c = 0; status == FL_OK && answer == FL_BASIS_OPTIMAL && c < p->num_classes; c++)
 		fl_basis_value(lp, c, search->x[c]);
+	fl_core_free(core);
 	fl_basis_free(lp);
 	fl_free(column_at);
 	fl_free(row_at);
@@ -157,7 +160,7 @@ static fl_status solve_integer(fl_solution *s, fl_allocation *a, fl_search **ret
 	const fl_program *p = s->program;
 	FL_TRY(fl_search_new(p, s->spec->policy.node_limit, ret_search, err));
 	fl_search *search = *ret_search;
-	FL_TRY(fl_search_run(search, err));
+	FL_TRY(fl_search_solve(search, err));
 	s->feasible = search->found;
 	a->nodes = search->visited;
 	if (!search->found && !search->complete)
@@ -173,7 +176,7 @@ static fl_status solve_integer(fl_solution *s, fl_allocation *a, fl_search **ret
 		FL_TRY(settle_amounts(s, search, err));
 	search->complete = complete;
 	a->nodes = search->visited;
-	a->pivots = fl_solver_pivots(search->solver);
+	a->pivots = search->pivots;
 	for (size_t c = 0; c < p->num_classes; c++) {
 		mpq_set(s->x[c], search->x[c]);
 		s->funded[c] = fl_class_funded(&p->columns[c], s->x[c]);

@@ -69,7 +69,7 @@ static fl_status can_hold(const fl_program *p, bool *ret_yes, fl_error *err)
 		if (status == FL_OK) {
 			search->keep_tree = false;
 			search->has_need = true; /* any solution will do: every value is at least 0 */
-			status = fl_search_run(search, err);
+			status = fl_search_solve(search, err);
 		}
 		*ret_yes = status == FL_OK && (search->found || !search->complete);
 		fl_search_free(search);

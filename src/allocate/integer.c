@@ -43,7 +43,8 @@ void fl_search_free(fl_search *s)
 	mpq_clears(s->grid, s->value, s->need, s->open_bound, NULL);
 	fl_vec_release(&s->sets);
 	fl_vec_release(&s->nodes);
-	fl_solver_free(s->solver);
+	fl_core_free(s->core);
+	fl_free(s->root);
 	fl_free(s->x);
 	fl_free(s->y);
 	fl_free(s->lo);
@@ -63,18 +64,17 @@ fl_status fl_search_new(const fl_program *p, int64_t node_limit, fl_search **ret
 	s->lo = fl_alloc_array(p->num_columns + 1, sizeof *s->lo);
 	s->hi = fl_alloc_array(p->num_columns + 1, sizeof *s->hi);
 	s->y = fl_alloc_array(p->num_rows + 1, sizeof *s->y);
+	s->root = fl_alloc_array(p->num_rows + 1, sizeof *s->root);
 	s->x = fl_alloc_array(p->num_classes + 1, sizeof *s->x);
 	for (size_t c = 0; s->x && c < p->num_classes; c++)
 		mpq_init(s->x[c]);
-	fl_status status = s->lo && s->hi && s->y && s->x ? FL_OK : fl_enomem(err);
+	fl_status status = s->lo && s->hi && s->y && s->root && s->x ? FL_OK : fl_enomem(err);
 	for (size_t j = 0; status == FL_OK && j < p->num_columns; j++) {
 		s->lo[j] = p->columns[j].lo;
 		s->hi[j] = p->columns[j].hi;
 	}
-	if (status == FL_OK) {
+	if (status == FL_OK)
 		fl_leaf_grid(p, s->grid);
-		status = fl_solver_new(p, &s->solver, err);
-	}
 	if (status == FL_OK)
 		*ret_search = s;
 	else
@@ -130,7 +130,7 @@ static fl_status keep_set(fl_search *s, const double *near, mpq_t *exact, uint32
 	return FL_OK;
 }
 
-static void close_node(fl_search *s, uint32_t node, fl_node_kind kind, uint32_t set)
+static void mark_leaf(fl_search *s, uint32_t node, fl_node_kind kind, uint32_t set)
 {
 	if (!s->keep_tree)
 		return;
@@ -138,12 +138,28 @@ static void close_node(fl_search *s, uint32_t node, fl_node_kind kind, uint32_t 
 	s->nodes.items[node].multipliers = set;
 }
 
+fl_status fl_search_close(fl_search *s, uint32_t node, fl_node_kind kind, const double *near, mpq_t *exact, fl_error *err)
+{
+	uint32_t set;
+	FL_TRY(keep_set(s, near, exact, &set, err));
+	mark_leaf(s, node, kind, set);
+	return FL_OK;
+}
+
+void fl_search_bar(const fl_search *s, mpq_t ret)
+{
+	if (s->has_need)
+		mpq_set(ret, s->need);
+	else
+		mpq_add(ret, s->value, s->grid);
+}
+
 /* Can nothing with this bound be of use? Exactly. */
 static bool hopeless(const fl_search *s, const mpq_t bound)
 {
 	if (s->has_need)
 		return mpq_cmp(bound, s->need) < 0;
-	if (!s->found)
+	if (!s->found && !s->has_cutoff)
 		return false;
 	if (mpq_sgn(s->grid) == 0)
 		return mpq_cmp(bound, s->value) <= 0;
@@ -159,7 +175,7 @@ static bool hopeless(const fl_search *s, const mpq_t bound)
 static int hopeless_near(const fl_search *s, double bound, double doubt)
 {
 	double bar = s->has_need ? mpq_get_d(s->need) : mpq_get_d(s->value) + mpq_get_d(s->grid);
-	if (!s->has_need && !s->found)
+	if (!s->has_need && !s->found && !s->has_cutoff)
 		return 0;
 	double margin = doubt + fabs(bar) * 1e-14;
 	return bound < bar - margin ? 1 : bound > bar + margin ? 0 : -1;
@@ -168,7 +184,7 @@ static int hopeless_near(const fl_search *s, double bound, double doubt)
 /* Try to close the node with the float multipliers in s->y. */
 static fl_status close_by_bound(fl_search *s, uint32_t node, bool *ret_closed, fl_error *err)
 {
-	double doubt, bound = fl_leaf_bound(s->program, s->y, s->lo, s->hi, true, &doubt);
+	double doubt, bound = fl_leaf_bound(s->program, s->y, s->lo, s->hi, true, NULL, &doubt);
 	int answer = hopeless_near(s, bound, doubt);
 	uint32_t set;
 	if (answer < 0) {
@@ -183,7 +199,7 @@ static fl_status close_by_bound(fl_search *s, uint32_t node, bool *ret_closed, f
 	if (!*ret_closed)
 		return FL_OK;
 	FL_TRY(keep_set(s, s->y, NULL, &set, err));
-	close_node(s, node, FL_LEAF_BOUND, set);
+	mark_leaf(s, node, FL_LEAF_BOUND, set);
 	return FL_OK;
 }
 
@@ -191,14 +207,14 @@ static fl_status close_by_ray(fl_search *s, uint32_t node, bool *ret_closed, fl_
 {
 	uint32_t set;
 	*ret_closed = false;
-	if (!fl_solver_ray(s->solver, s->y))
+	if (!fl_solver_ray(s->core->solver, s->y))
 		return FL_OK;
 	fl_leaf_clean(s->program, s->y);
-	double doubt, bound = fl_leaf_bound(s->program, s->y, s->lo, s->hi, false, &doubt);
+	double doubt, bound = fl_leaf_bound(s->program, s->y, s->lo, s->hi, false, NULL, &doubt);
 	if (bound >= -doubt)
 		return FL_OK;
 	FL_TRY(keep_set(s, s->y, NULL, &set, err));
-	close_node(s, node, FL_LEAF_EMPTY, set);
+	mark_leaf(s, node, FL_LEAF_EMPTY, set);
 	*ret_closed = true;
 	return FL_OK;
 }
@@ -249,7 +265,7 @@ static bool keep_solution(fl_search *s, mpq_t *x)
 	mpq_t value;
 	mpq_init(value);
 	value_of(s, x, value);
-	if (!s->found || mpq_cmp(value, s->value) > 0) {
+	if ((!s->found && !s->has_cutoff) || mpq_cmp(value, s->value) > 0) {
 		for (size_t c = 0; c < s->program->num_classes; c++)
 			mpq_set(s->x[c], x[c]);
 		mpq_set(s->value, value);
@@ -274,7 +290,7 @@ static fl_status settle_exactly(fl_search *s, uint32_t node, uint32_t *ret_colum
 	uint32_t set = 0;
 	fl_status status = column_at && row_at && x ? FL_OK : fl_enomem(err);
 	if (status == FL_OK) {
-		fl_solver_basis(s->solver, column_at, row_at);
+		fl_core_basis(s->core, column_at, row_at);
 		status = fl_basis_new(p, s->lo, s->hi, column_at, row_at, &lp, err);
 	}
 	if (status == FL_OK)
@@ -307,7 +323,7 @@ static fl_status settle_exactly(fl_search *s, uint32_t node, uint32_t *ret_colum
 			if (p->rows[k].kind == FL_ROW_SIGNATURE || p->rows[k].kind == FL_ROW_TOTAL)
 				mpq_set_ui(lp->y[k], 0, 1);
 		status = keep_set(s, NULL, lp->y, &set, err);
-		close_node(s, node, answer == FL_BASIS_OPTIMAL ? FL_LEAF_BOUND : FL_LEAF_EMPTY, set);
+		mark_leaf(s, node, answer == FL_BASIS_OPTIMAL ? FL_LEAF_BOUND : FL_LEAF_EMPTY, set);
 	}
 done:
 	for (size_t c = 0; x && c < p->num_classes; c++)
@@ -324,11 +340,12 @@ static bool find_gap(const fl_search *s, uint32_t *ret_column, uint32_t *ret_at_
 {
 	double deepest = 1e-6;
 	bool found = false;
-	for (uint32_t c = 0; c < s->program->num_classes; c++) {
+	for (uint32_t j = 0; j < s->core->part->num_classes; j++) {
+		uint32_t c = s->core->class_at[j];
 		const fl_column *column = &s->program->columns[c];
 		if (column->unit_min == 0 || s->lo[c] >= s->hi[c])
 			continue;
-		double x = fl_solver_column(s->solver, c), u = (double)column->unit_max, m = (double)column->unit_min;
+		double x = fl_solver_column(s->core->solver, j), u = (double)column->unit_max, m = (double)column->unit_min;
 		double a = floor(x / u + 1e-9);
 		double below = (x - a * u) / u, above = ((a + 1) * m - x) / u, depth = fmin(below, above);
 		if (depth > deepest) {
@@ -350,7 +367,7 @@ static fl_status visit(fl_search *s, uint32_t node, uint32_t *ret_column, uint32
 	fl_solver_answer answer;
 	bool closed = false;
 	s->visited++;
-	FL_TRY(fl_solver_run(s->solver, &answer, err));
+	FL_TRY(fl_solver_run(s->core->solver, &answer, err));
 	*ret = NODE_CLOSED;
 	*ret_up = true;
 	if (answer == FL_SOLVER_INFEASIBLE) {
@@ -358,7 +375,7 @@ static fl_status visit(fl_search *s, uint32_t node, uint32_t *ret_column, uint32
 		return closed ? FL_OK : settle_exactly(s, node, ret_column, ret_at_most, ret, err);
 	}
 	if (answer == FL_SOLVER_OPTIMAL) {
-		fl_solver_multipliers(s->solver, s->y);
+		fl_solver_multipliers(s->core->solver, s->y);
 		fl_leaf_clean(s->program, s->y);
 		FL_TRY(close_by_bound(s, node, &closed, err));
 		if (closed)
@@ -370,7 +387,7 @@ static fl_status visit(fl_search *s, uint32_t node, uint32_t *ret_column, uint32
 	return settle_exactly(s, node, ret_column, ret_at_most, ret, err);
 }
 
-static fl_status new_node(fl_search *s, uint32_t *ret, fl_error *err)
+fl_status fl_search_node(fl_search *s, uint32_t *ret, fl_error *err)
 {
 	*ret = 0;
 	if (!s->keep_tree)
@@ -386,7 +403,7 @@ static void set_box(fl_search *s, uint32_t column, fl_money lo, fl_money hi)
 {
 	s->lo[column] = lo;
 	s->hi[column] = hi;
-	fl_solver_box(s->solver, column, lo, hi);
+	fl_core_box(s->core, column, lo, hi);
 }
 
 static fl_status push_branch(fl_search *s, path *p, uint32_t node, uint32_t column, uint32_t at_most, bool up,
@@ -399,8 +416,8 @@ static fl_status push_branch(fl_search *s, path *p, uint32_t node, uint32_t colu
 		    .lo = s->lo[column],
 		    .hi = s->hi[column] };
 	uint32_t child[2];
-	FL_TRY(new_node(s, &child[0], err));
-	FL_TRY(new_node(s, &child[1], err));
+	FL_TRY(fl_search_node(s, &child[0], err));
+	FL_TRY(fl_search_node(s, &child[1], err));
 	if (s->keep_tree)
 		s->nodes.items[node] = (fl_proof_node){
 			.kind = FL_NODE_BRANCH, .column = column, .at_most = at_most, .child = { child[0], child[1] }
@@ -453,7 +470,7 @@ static fl_status close_open(fl_search *s, uint32_t node, fl_error *err)
 	s->complete = false;
 	if (status == FL_OK)
 		status = keep_set(s, s->y, NULL, &set, err);
-	close_node(s, node, FL_LEAF_BOUND, set);
+	mark_leaf(s, node, FL_LEAF_BOUND, set);
 	mpq_clears(bound, steps, NULL);
 	mpz_clear(whole);
 	return status;
@@ -465,8 +482,10 @@ fl_status fl_search_run(fl_search *s, fl_error *err)
 	uint32_t node = 0, column = 0, at_most = 0;
 	bool up = true, more = true;
 	node_end end = NODE_CLOSED;
-	fl_status status = new_node(s, &node, err);
-	int64_t limit = s->visited + s->limit;
+	fl_status status = fl_search_node(s, &node, err);
+	if (status == FL_OK && !s->core)
+		status = fl_core_new(s->program, s->lo, s->hi, &s->core, err);
+	int64_t limit = s->visited + s->limit, before = s->core ? fl_solver_pivots(s->core->solver) : 0;
 	s->complete = true;
 	while (status == FL_OK && more && end != NODE_STOP) {
 		status = visit(s, node, &column, &at_most, &up, &end, err);
@@ -482,6 +501,8 @@ fl_status fl_search_run(fl_search *s, fl_error *err)
 		frame *f = &p.items[--p.len];
 		set_box(s, f->column, f->lo, f->hi);
 	}
+	if (s->core)
+		s->pivots += fl_solver_pivots(s->core->solver) - before;
 	fl_vec_release(&p);
 	return status;
 }

@@ -15,19 +15,21 @@
 
 typedef struct tie_walk {
 	fl_search *s;
-	double *root;   /* multipliers of the root */
-	mpq_t *best;    /* solution at hand, per class */
-	uint32_t *seen; /* members of a class decided so far */
-	bool *capped;   /* no more of this class */
-	int64_t budget; /* nodes left */
-	bool sure;      /* no question was left open by the node limit */
+	double *d;       /* reduced costs under the root's multipliers */
+	double bound;    /* of the root's multipliers over the present boxes, kept up to date */
+	double doubt;
+	mpq_t *best;     /* solution at hand, per class */
+	uint32_t *seen;  /* members of a class decided so far */
+	bool *capped;    /* no more of this class */
+	int64_t budget;  /* nodes left */
+	bool sure;       /* no question was left open by the node limit */
 } tie_walk;
 
 static fl_status walk_init(tie_walk *w, fl_search *s, fl_error *err)
 {
 	const fl_program *p = s->program;
 	*w = (tie_walk){ .s = s, .budget = s->limit, .sure = true };
-	w->root = fl_alloc_array(p->num_rows + 1, sizeof *w->root);
+	w->d = fl_alloc_array(p->num_classes + 1, sizeof *w->d);
 	w->best = fl_alloc_array(p->num_classes + 1, sizeof *w->best);
 	w->seen = fl_alloc_array(p->num_classes + 1, sizeof *w->seen);
 	w->capped = fl_alloc_array(p->num_classes + 1, sizeof *w->capped);
@@ -35,7 +37,7 @@ static fl_status walk_init(tie_walk *w, fl_search *s, fl_error *err)
 		mpq_init(w->best[c]);
 		mpq_set(w->best[c], s->x[c]);
 	}
-	return w->root && w->best && w->seen && w->capped ? FL_OK : fl_enomem(err);
+	return w->d && w->best && w->seen && w->capped ? FL_OK : fl_enomem(err);
 }
 
 static void walk_release(tie_walk *w)
@@ -43,16 +45,22 @@ static void walk_release(tie_walk *w)
 	for (size_t c = 0; w->best && c < w->s->program->num_classes; c++)
 		mpq_clear(w->best[c]);
 	fl_free(w->best);
-	fl_free(w->root);
+	fl_free(w->d);
 	fl_free(w->seen);
 	fl_free(w->capped);
 }
 
-static void set_box(fl_search *s, uint32_t c, fl_money lo, fl_money hi)
+/* What a class adds to the bound over a box. */
+static double term(const tie_walk *w, uint32_t c, fl_money lo, fl_money hi)
 {
-	s->lo[c] = lo;
-	s->hi[c] = hi;
-	fl_solver_box(s->solver, c, lo, hi);
+	return w->d[c] * (double)(w->d[c] > 0 ? hi : lo);
+}
+
+static void set_box(tie_walk *w, uint32_t c, fl_money lo, fl_money hi)
+{
+	w->bound += term(w, c, lo, hi) - term(w, c, w->s->lo[c], w->s->hi[c]);
+	w->s->lo[c] = lo;
+	w->s->hi[c] = hi;
 }
 
 /* Is there an optimal solution with this class in this box? The answer is in s->found, s->x; the box is put back. */
@@ -63,22 +71,20 @@ static fl_status ask(tie_walk *w, uint32_t c, fl_money lo, fl_money hi, bool *re
 	*ret_yes = false;
 	if (lo > hi)
 		return FL_OK;
+	double bound = w->bound + term(w, c, lo, hi) - term(w, c, old_lo, old_hi), need = mpq_get_d(s->need);
+	if (bound < need - w->doubt - need * 1e-12)
+		return FL_OK;
 	s->lo[c] = lo;
 	s->hi[c] = hi;
-	double doubt, bound = fl_leaf_bound(s->program, w->root, s->lo, s->hi, true, &doubt),
-		      need = mpq_get_d(s->need);
-	fl_status status = FL_OK;
-	if (bound >= need - doubt - need * 1e-14) {
-		set_box(s, c, lo, hi);
-		s->found = false;
-		s->limit = w->budget;
-		int64_t before = s->visited;
-		status = fl_search_run(s, err);
-		w->budget -= s->visited - before;
-		w->sure = w->sure && (s->complete || s->found);
-		*ret_yes = s->found && mpq_cmp(s->value, s->need) >= 0;
-	}
-	set_box(s, c, old_lo, old_hi);
+	s->found = false;
+	s->limit = w->budget;
+	int64_t before = s->visited;
+	fl_status status = fl_search_solve(s, err);
+	w->budget -= s->visited - before;
+	w->sure = w->sure && (s->complete || s->found);
+	*ret_yes = s->found && mpq_cmp(s->value, s->need) >= 0;
+	s->lo[c] = old_lo;
+	s->hi[c] = old_hi;
 	return status;
 }
 
@@ -96,7 +102,7 @@ static fl_status decide(tie_walk *w, uint32_t c, int *unique, fl_error *err)
 			FL_TRY(ask(w, c, s->lo[c], unfunded, &yes, err));
 			*unique = yes ? 0 : 1;
 		}
-		set_box(s, c, funded, s->hi[c]);
+		set_box(w, c, funded, s->hi[c]);
 		return FL_OK;
 	}
 	FL_TRY(ask(w, c, funded, s->hi[c], &yes, err));
@@ -104,10 +110,10 @@ static fl_status decide(tie_walk *w, uint32_t c, int *unique, fl_error *err)
 		*unique = 0;
 		for (size_t k = 0; k < s->program->num_classes; k++)
 			mpq_set(w->best[k], s->x[k]);
-		set_box(s, c, funded, s->hi[c]);
+		set_box(w, c, funded, s->hi[c]);
 	} else {
 		w->capped[c] = true;
-		set_box(s, c, s->lo[c], unfunded);
+		set_box(w, c, s->lo[c], unfunded);
 	}
 	return FL_OK;
 }
@@ -116,14 +122,12 @@ fl_status fl_search_tie_break(fl_search *s, const uint32_t *order, size_t count,
 			      int *ret_unique, fl_error *err)
 {
 	tie_walk w;
-	fl_solver_answer answer;
 	int unique = 1;
 	fl_status status = walk_init(&w, s, err);
-	if (status == FL_OK)
-		status = fl_solver_run(s->solver, &answer, err);
+	if (status == FL_OK && !s->has_root)
+		status = fl_search_root(s, err);
 	if (status == FL_OK) {
-		fl_solver_multipliers(s->solver, w.root);
-		fl_leaf_clean(s->program, w.root);
+		w.bound = fl_leaf_bound(s->program, s->root, s->lo, s->hi, true, w.d, &w.doubt);
 		s->keep_tree = false;
 		s->has_need = true;
 		mpq_set(s->need, s->value);

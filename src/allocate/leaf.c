@@ -51,7 +51,7 @@ static double cheapest_pool(const fl_program *p, const double *y, uint32_t signa
 }
 
 double fl_leaf_bound(const fl_program *p, const double *y, const fl_money *lo, const fl_money *hi,
-		     bool with_objective, double *ret_doubt)
+		     bool with_objective, double *ret_d, double *ret_doubt)
 {
 	double sum = 0, size = 0, shared_size = 0;
 	double shared = common_term(p, y, &shared_size);
@@ -78,6 +78,8 @@ double fl_leaf_bound(const fl_program *p, const double *y, const fl_money *lo, c
 		double pool = cheapest_pool(p, y, column->signature);
 		d -= pool;
 		scale += fabs(pool);
+		if (ret_d)
+			ret_d[c] = d;
 		sum += d > 0 ? d * (double)hi[c] : d * (double)lo[c];
 		size += scale * (double)(d > 0 ? hi[c] : lo[c]);
 	}

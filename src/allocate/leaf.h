@@ -10,9 +10,10 @@
 /* Make multipliers of a float solver admissible and short: wrong signs become 0, 40 bits are kept. */
 void fl_leaf_clean(const fl_program *program, double *y);
 
-/* bound(y; lo, hi) in doubles, and how far rounding may have moved it. 'with_objective' false: all c = 0. */
-double fl_leaf_bound(const fl_program *program, const double *y, const fl_money *lo, const fl_money *hi,
-		     bool with_objective, double *ret_doubt);
+/* bound(y; lo, hi) in doubles, and how far rounding may have moved it. 'with_objective' false: all c = 0.
+ * ret_d: reduced cost of every class, or NULL. */
+double fl_leaf_bound(const fl_program *program, const double *y, const fl_money *lo, const fl_money *hi, bool with_objective,
+                     double *ret_d, double *ret_doubt);
 
 /* The same, exactly; y as rationals or (when NULL) as the doubles. */
 fl_status fl_leaf_bound_exact(const fl_program *program, const double *y_near, mpq_t *y, const fl_money *lo,

@@ -234,7 +234,7 @@ static fl_status try_grain(fl_solution *s, fl_money grain, bool wide, bool *ret_
 	if (status == FL_OK)
 		status = fl_search_new(choices, ROUNDING_NODES, &search, err);
 	if (status == FL_OK)
-		status = fl_search_run(search, err);
+		status = fl_search_solve(search, err);
 	if (status == FL_OK && search->found && search->complete && !wide && count > 0)
 		status = break_ties(search, err);
 	if (status == FL_OK && search->found) {

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * core.c - part of a program with the rest fixed.
+ */
+#include "allocate/core.h"
+
+#include "base/error.h"
+#include "base/rational.h"
+
+void fl_core_free(fl_core *core)
+{
+	if (!core)
+		return;
+	fl_solver_free(core->solver);
+	fl_program_free(core->part);
+	fl_free(core->class_at);
+	fl_free(core->core_of);
+	fl_free(core);
+}
+
+/* Rows with what the fixed classes put into them taken off their limits. */
+static fl_status shift_rows(const fl_program *p, const fl_money *lo, const fl_money *hi, fl_program_builder *b, fl_error *err)
+{
+	__int128 *fixed = fl_alloc_array(p->num_rows + 1, sizeof *fixed);
+	fl_status status = fixed ? FL_OK : fl_enomem(err);
+	mpq_t part;
+	mpq_init(part);
+	for (size_t c = 0; fixed && c < p->num_classes; c++)
+		for (uint32_t e = p->start[c]; lo[c] >= hi[c] && lo[c] != 0 && e < p->start[c + 1]; e++)
+			fixed[p->row[e]] += (__int128)p->coef[e] * lo[c];
+	for (size_t k = 0; status == FL_OK && k < p->num_rows; k++) {
+		uint32_t row;
+		status = fl_builder_row(b, &p->rows[k], &row, err);
+		if (status != FL_OK)
+			break;
+		fl_program_int128(part, fixed[k]);
+		mpq_sub(b->program->rows[row].lo, p->rows[k].lo, part);
+		mpq_sub(b->program->rows[row].hi, p->rows[k].hi, part);
+	}
+	mpq_clear(part);
+	fl_free(fixed);
+	return status;
+}
+
+static fl_status copy_column(const fl_program *p, uint32_t j, const fl_column *column, fl_program_builder *b, fl_error *err)
+{
+	uint32_t at = (uint32_t)b->program->num_columns;
+	FL_TRY(fl_builder_column(b, column, err));
+	for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
+		FL_TRY(fl_builder_entry(b, at, p->row[e], p->coef[e], err));
+	return FL_OK;
+}
+
+static fl_status copy_open(fl_core *core, const fl_money *lo, const fl_money *hi, fl_program_builder *b, fl_error *err)
+{
+	const fl_program *p = core->full;
+	FL_TRY(shift_rows(p, lo, hi, b, err));
+	for (uint32_t c = 0; c < p->num_classes; c++) {
+		core->core_of[c] = UINT32_MAX;
+		if (lo[c] >= hi[c])
+			continue;
+		fl_column column = p->columns[c];
+		column.lo = lo[c];
+		column.hi = hi[c];
+		core->core_of[c] = (uint32_t)b->program->num_columns;
+		core->class_at[b->program->num_columns] = c;
+		FL_TRY(copy_column(p, c, &column, b, err));
+	}
+	for (uint32_t j = (uint32_t)p->num_classes; j < p->num_columns; j++)
+		FL_TRY(copy_column(p, j, &p->columns[j], b, err));
+	return fl_builder_close(b, &core->part, err);
+}
+
+fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money *hi, fl_core **ret_core, fl_error *err)
+{
+	fl_program_builder b = { 0 };
+	fl_core *core = fl_alloc(sizeof *core);
+	if (!core)
+		return fl_enomem(err);
+	core->full = full;
+	core->class_at = fl_alloc_array(full->num_classes + 1, sizeof *core->class_at);
+	core->core_of = fl_alloc_array(full->num_classes + 1, sizeof *core->core_of);
+	fl_status status = core->class_at && core->core_of ? fl_builder_init(&b, err) : fl_enomem(err);
+	if (status == FL_OK)
+		status = copy_open(core, lo, hi, &b, err);
+	if (status == FL_OK)
+		status = fl_solver_new(core->part, &core->solver, err);
+	fl_builder_release(&b);
+	if (status == FL_OK)
+		*ret_core = core;
+	else
+		fl_core_free(core);
+	return status;
+}
+
+void fl_core_box(fl_core *core, uint32_t c, fl_money lo, fl_money hi)
+{
+	if (core->core_of[c] != UINT32_MAX)
+		fl_solver_box(core->solver, core->core_of[c], lo, hi);
+}
+
+void fl_core_basis(const fl_core *core, uint8_t *column_at, uint8_t *row_at)
+{
+	const fl_program *p = core->full;
+	size_t open = core->part->num_classes;
+	fl_solver_basis(core->solver, column_at, row_at);
+	for (size_t j = p->num_columns; j-- > p->num_classes;) /* helpers stand behind the classes; from the back: in place */
+		column_at[j] = column_at[j - p->num_classes + open];
+	for (size_t c = p->num_classes; c-- > 0;)
+		column_at[c] = core->core_of[c] == UINT32_MAX ? FL_AT_LO : column_at[core->core_of[c]];
+}

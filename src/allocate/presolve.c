@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * presolve.c - large integer programs: a good solution first, then only what could still beat it.
+ *
+ * Thousands of dreams, few of them in doubt (the core; Balas and Zemel, Operations Research 28, 1980). The multipliers of the
+ * linear program price every dream: funding one against its reduced cost d lowers the bound by |d| for each unit of money. With a
+ * solution at hand, a class that would lower the bound below the next better value is settled where it stands. Each
+ * settled class is a branch in the tree whose other child is a leaf with those multipliers, so the certificate stays complete.
+ * The first solution comes from the same search among the few hundred classes with the least |d|, all others left where the
+ * linear program has them.
+ */
+#include "allocate/integer.h"
+
+#include "base/error.h"
+#include "base/rational.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SMALL_PROGRAM = 60, FIRST_CORE = 240, FIRST_NODES = 3000 };
+
+typedef struct boxes {
+	fl_money *lo, *hi;
+} boxes;
+
+static fl_status boxes_copy(boxes *b, const fl_search *s, fl_error *err)
+{
+	size_t n = s->program->num_columns;
+	b->lo = fl_alloc_array(n + 1, sizeof *b->lo);
+	b->hi = fl_alloc_array(n + 1, sizeof *b->hi);
+	if (!b->lo || !b->hi)
+		return fl_enomem(err);
+	memcpy(b->lo, s->lo, n * sizeof *b->lo);
+	memcpy(b->hi, s->hi, n * sizeof *b->hi);
+	return FL_OK;
+}
+
+static void boxes_put_back(boxes *b, fl_search *s)
+{
+	size_t n = s->program->num_columns;
+	if (b->lo && b->hi) {
+		memcpy(s->lo, b->lo, n * sizeof *b->lo);
+		memcpy(s->hi, b->hi, n * sizeof *b->hi);
+	}
+	fl_free(b->lo);
+	fl_free(b->hi);
+}
+
+fl_status fl_search_root(fl_search *s, fl_error *err)
+{
+	fl_solver_answer answer;
+	fl_core_free(s->core);
+	s->core = NULL;
+	FL_TRY(fl_core_new(s->program, s->lo, s->hi, &s->core, err));
+	FL_TRY(fl_solver_run(s->core->solver, &answer, err));
+	s->pivots += fl_solver_pivots(s->core->solver);
+	s->has_root = answer == FL_SOLVER_OPTIMAL;
+	if (s->has_root) {
+		fl_solver_multipliers(s->core->solver, s->root);
+		fl_leaf_clean(s->program, s->root);
+	}
+	return FL_OK;
+}
+
+/* ---- A first solution ------------------------------------------------------------------------------ */
+
+typedef struct candidate { /* how little it costs to move a class */
+	double cost;
+	uint32_t class;
+} candidate;
+
+static int by_cost(const void *a, const void *b)
+{
+	const candidate *x = a, *y = b;
+	return x->cost < y->cost ? -1 : x->cost > y->cost ? 1 : x->class < y->class ? -1 : 1;
+}
+
+/* Leave all but 'most' classes where the linear program has them. */
+static void fix_the_rest(fl_search *part, const fl_search *s, const candidate *order, size_t most)
+{
+	for (size_t i = 0; i < s->core->part->num_classes; i++) {
+		uint32_t c = order[i].class;
+		if (i < most)
+			continue;
+		double x = fl_solver_column(s->core->solver, s->core->core_of[c]);
+		bool high = x > ((double)s->lo[c] + (double)s->hi[c]) / 2;
+		part->lo[c] = part->hi[c] = high ? s->hi[c] : s->lo[c];
+	}
+}
+
+static fl_status try_core(fl_search *s, const candidate *order, size_t most, fl_error *err)
+{
+	fl_search *part = NULL;
+	fl_status status = fl_search_new(s->program, FIRST_NODES, &part, err);
+	if (status == FL_OK) {
+		memcpy(part->lo, s->lo, s->program->num_columns * sizeof *s->lo);
+		memcpy(part->hi, s->hi, s->program->num_columns * sizeof *s->hi);
+		part->keep_tree = false;
+		fix_the_rest(part, s, order, most);
+		status = fl_search_run(part, err);
+		s->visited += part->visited;
+		s->pivots += part->pivots;
+	}
+	if (status == FL_OK && part->found && (!s->found || mpq_cmp(part->value, s->value) > 0)) {
+		for (size_t c = 0; c < s->program->num_classes; c++)
+			mpq_set(s->x[c], part->x[c]);
+		mpq_set(s->value, part->value);
+		s->found = true;
+	}
+	fl_search_free(part);
+	return status;
+}
+
+static fl_status find_first(fl_search *s, const double *d, fl_error *err)
+{
+	size_t open = s->core->part->num_classes;
+	candidate *order = fl_alloc_array(open + 1, sizeof *order);
+	if (!order)
+		return fl_enomem(err);
+	for (uint32_t i = 0; i < open; i++) {
+		uint32_t c = s->core->class_at[i];
+		order[i] = (candidate){ fabs(d[c]) * (double)s->program->columns[c].unit_max, c };
+	}
+	qsort(order, open, sizeof *order, by_cost);
+	fl_status status = FL_OK;
+	for (size_t most = FIRST_CORE; status == FL_OK && !s->found && most / 4 < open; most *= 4)
+		status = try_core(s, order, most, err);
+	fl_free(order);
+	return status;
+}
+
+/* ---- Settling -------------------------------------------------------------------------------------- */
+
+/* Close one side of a branch at once: 'side' is the child that the root's multipliers rule out. */
+static fl_status settle(fl_search *s, uint32_t c, uint32_t at_most, int side, uint32_t set, fl_error *err)
+{
+	if (!s->keep_tree)
+		return FL_OK;
+	uint32_t leaf, node = (uint32_t)s->nodes.len - 1; /* the open end of the chain */
+	FL_TRY(fl_search_node(s, &leaf, err));
+	s->nodes.items[leaf].kind = FL_LEAF_BOUND;
+	s->nodes.items[leaf].multipliers = set;
+	uint32_t next = (uint32_t)s->nodes.len;
+	s->nodes.items[node] = (fl_proof_node){ .kind = FL_NODE_BRANCH, .column = c, .at_most = at_most,
+		.child = { side == 0 ? leaf : next, side == 0 ? next : leaf } };
+	return fl_search_node(s, &next, err);
+}
+
+/* Narrow one class to what may still be of use: at most 'room' may be lost. */
+static fl_status narrow_class(fl_search *s, uint32_t c, double d, double room, uint32_t set, fl_error *err)
+{
+	const fl_column *column = &s->program->columns[c];
+	if (column->unit_min == 0 || s->lo[c] >= s->hi[c] || d == 0)
+		return FL_OK;
+	double u = (double)column->unit_max, m = (double)column->unit_min;
+	if (d < 0) { /* X <= lo + room / |d|: at most a, where (a + 1) m is beyond */
+		double a = floor(((double)s->lo[c] - room / d) / m + 1e-9);
+		if ((a + 1) * m > (double)s->hi[c] || a * u >= (double)s->hi[c])
+			return FL_OK;
+		s->hi[c] = (fl_money)a * column->unit_max;
+		return settle(s, c, (uint32_t)a, 1, set, err);
+	}
+	double b = ceil(((double)s->hi[c] - room / d) / u - 1e-9); /* at least b, where (b - 1) u is beyond */
+	if (b < 1 || b * m <= (double)s->lo[c])
+		return FL_OK;
+	s->lo[c] = (fl_money)b * column->unit_min;
+	return settle(s, c, (uint32_t)b - 1, 0, set, err);
+}
+
+/* Settle all classes that the root's multipliers can; *ret_done: nothing of use is left. */
+static fl_status narrow(fl_search *s, const double *d, double bound, double doubt, bool *ret_done, fl_error *err)
+{
+	mpq_t bar;
+	uint32_t root;
+	mpq_init(bar);
+	fl_search_bar(s, bar);
+	double least = mpq_get_d(bar), room = bound - least + 2 * doubt + fabs(least) * 1e-12;
+	mpq_clear(bar);
+	FL_TRY(fl_search_node(s, &root, err));
+	*ret_done = room < 0;
+	FL_TRY(fl_search_close(s, root, FL_LEAF_BOUND, s->root, NULL, err));
+	uint32_t set = s->sets.len ? (uint32_t)s->sets.len - 1 : 0;
+	for (uint32_t c = 0; !*ret_done && c < s->program->num_classes; c++)
+		FL_TRY(narrow_class(s, c, d[c], room, set, err));
+	if (!*ret_done && s->keep_tree)
+		s->nodes.len--; /* the open end: fl_search_run begins with it */
+	return FL_OK;
+}
+
+fl_status fl_search_solve(fl_search *s, fl_error *err)
+{
+	const fl_program *p = s->program;
+	size_t open = 0;
+	for (size_t c = 0; c < p->num_classes; c++)
+		open += s->lo[c] < s->hi[c];
+	fl_core_free(s->core);
+	s->core = NULL;
+	if (open <= SMALL_PROGRAM && !s->has_root)
+		return fl_search_run(s, err);
+	boxes before = { 0 };
+	double *d = fl_alloc_array(p->num_classes + 1, sizeof *d), bound = 0, doubt = 0;
+	bool done = false;
+	fl_status status = d ? boxes_copy(&before, s, err) : fl_enomem(err);
+	if (status == FL_OK && !s->has_root)
+		status = fl_search_root(s, err);
+	if (status == FL_OK && s->has_root) {
+		bound = fl_leaf_bound(p, s->root, s->lo, s->hi, true, d, &doubt);
+		if (!s->has_need && !s->found && s->core)
+			status = find_first(s, d, err);
+		if (status == FL_OK && (s->has_need || s->found))
+			status = narrow(s, d, bound, doubt, &done, err);
+		fl_core_free(s->core);
+		s->core = NULL;
+	}
+	s->complete = true;
+	if (status == FL_OK && !done)
+		status = fl_search_run(s, err);
+	fl_core_free(s->core);
+	s->core = NULL;
+	boxes_put_back(&before, s);
+	fl_free(d);
+	return status;
+}
