@@ -21,7 +21,7 @@
  *   "pools":  [{"id": "general", "title": "…", "amount": "2,000,000", "selector": SELECTOR, "must_spend": false}],
  *   "groups": [{"id": "education", "title": "…", "selector": {"category": "field:education"},
  *               "min": "…", "max": "…", "min_share": "10%", "max_share": "40%", "of": "budget|awarded"},
- *              {"id": "organisation", "each": "organisation|category|region|tag:PREFIX", "max_share": "5%"}]
+ *              {"id": "organisation", "each": "organisation|category|region|tag|tag:PREFIX", "max_share": "5%"}]
  * }
  * Unknown keys are refused with a "did you mean". Amounts are strings or numbers in MAJOR units (yuan). Needed are
  * "format", "round" and "pools"; every key and its default: docs/reference/round.md.

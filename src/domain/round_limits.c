@@ -64,7 +64,7 @@ static fl_status parse_pool(fl_json v, fl_map *seen, size_t index, fl_round_spec
 	return FL_OK;
 }
 
-/* "organisation", "category", "region", "tag:PREFIX" */
+/* "organisation", "category", "region", "tag", "tag:PREFIX" */
 static fl_status parse_each(fl_json v, fl_arena *arena, fl_group *group, fl_error *err)
 {
 	fl_str text, tag = FL_STR("tag:");
@@ -79,6 +79,8 @@ static fl_status parse_each(fl_json v, fl_arena *arena, fl_group *group, fl_erro
 		group->each = FL_EACH_CATEGORY;
 	} else if (fl_str_eqz(text, "region")) {
 		group->each = FL_EACH_REGION;
+	} else if (fl_str_eqz(text, "tag")) {
+		group->each = FL_EACH_TAG; /* every tag starts with nothing */
 	} else if (fl_str_starts(text, tag) && text.len > tag.len && text.len <= 200) {
 		group->each = FL_EACH_TAG;
 		group->each_prefix = fl_arena_str(arena, fl_str_slice(text, tag.len, text.len));
@@ -86,7 +88,7 @@ static fl_status parse_each(fl_json v, fl_arena *arena, fl_group *group, fl_erro
 			return fl_enomem(err);
 	} else {
 		return fl_json_error(fl_json_get(v, "each"), err, FL_EINVAL,
-				     "'each' must be 'organisation', 'category', 'region' or 'tag:PREFIX'");
+				     "'each' must be 'organisation', 'category', 'region', 'tag' or 'tag:PREFIX'");
 	}
 	return FL_OK;
 }

@@ -71,10 +71,11 @@ static void test_round_limits__groups_carry_their_limits(void **state)
 		       "{\"id\": \"organisation\", \"each\": \"organisation\", \"max_share\": \"5%\"},"
 		       "{\"id\": \"c\", \"each\": \"category\", \"max\": 3},"
 		       "{\"id\": \"r\", \"each\": \"region\", \"max\": 3},"
-		       "{\"id\": \"t\", \"each\": \"tag:for:\", \"max\": 0}]",
+		       "{\"id\": \"t\", \"each\": \"tag:for:\", \"max\": 0},"
+		       "{\"id\": \"all\", \"each\": \"tag\", \"max\": 9}]",
 		  &spec, &err),
 	    FL_OK);
-	assert_int_equal(spec->num_groups, 5);
+	assert_int_equal(spec->num_groups, 6);
 	const fl_group *g = spec->groups;
 	assert_true(g[0].has_min && g[0].has_max && g[0].has_min_share && g[0].has_max_share);
 	assert_int_equal(g[0].min, 100);
@@ -92,6 +93,8 @@ static void test_round_limits__groups_carry_their_limits(void **state)
 	assert_true(fl_str_eqz(g[4].each_prefix, "for:"));
 	assert_true(g[4].has_max);
 	assert_int_equal(g[4].max, 0);
+	assert_int_equal(g[5].each, FL_EACH_TAG);
+	assert_int_equal(g[5].each_prefix.len, 0);
 	fl_round_free(spec);
 }
 
