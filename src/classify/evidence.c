@@ -39,7 +39,6 @@ void fl_gatherer_release(fl_gatherer *g)
 	fl_free(g->given);
 	fl_vec_release(&g->records);
 	fl_vec_release(&g->tags);
-	fl_vec_release(&g->words);
 	fl_buf_release(&g->values);
 	fl_arena_release(&g->scratch);
 	if (g->matcher.memory)
@@ -87,31 +86,18 @@ static fl_status add_record(const work *w, fl_record_kind kind, uint32_t tag, ui
 	return fl_vec_push(&w->g->records, r) ? FL_OK : fl_enomem(w->err);
 }
 
-static fl_status add_word(const work *w, uint32_t field, const fl_span *span)
-{
-	fl_word word = { .text = fl_str_slice(w->scan->fields[field].text, span->start, span->end),
-			 .field = field,
-			 .span = *span,
-			 .factor = field == w->scan->title ? FL_TAG_TITLE_FACTOR : 1 };
-
-	return fl_vec_push(&w->g->words, word) ? FL_OK : fl_enomem(w->err);
-}
-
 static fl_status record_hits(const work *w, uint32_t pattern, uint32_t field)
 {
 	const fl_slot *slot = fl_scan_slot(w->scan, field, pattern);
 	int stored = 0;
 
-	for (const fl_hit *h = fl_scan_first(w->scan, slot); h; h = fl_scan_next(w->scan, h)) {
+	for (const fl_hit *h = fl_scan_first(w->scan, slot); h && stored < FL_TAG_EVIDENCE_MAX;
+	     h = fl_scan_next(w->scan, h)) {
 		if (h->struck)
 			continue;
-		FL_TRY(add_word(w, field, &h->span));
-		if (stored++ >= FL_TAG_EVIDENCE_MAX)
-			continue;
+		stored++;
 		for (uint32_t t = 0; t < w->rule->num_tags; t++)
 			FL_TRY(add_record(w, FL_RECORD_HIT, t, pattern, field, &h->span, FL_STR("")));
-		if (w->rule->num_tags == 0)
-			FL_TRY(add_record(w, FL_RECORD_HIT, FL_SCAN_NONE, pattern, field, &h->span, FL_STR("")));
 	}
 	return FL_OK;
 }
@@ -157,48 +143,8 @@ static fl_status record_limit(const work *w, uint32_t pattern, uint32_t field, u
 
 /* ---- scores ------------------------------------------------------------------------------------------------ */
 
-static int by_place(const void *a, const void *b) /* earlier, then longer first */
-{
-	const fl_word *x = a, *y = b;
-
-	if (x->field != y->field)
-		return x->field < y->field ? -1 : 1;
-	if (x->span.start != y->span.start)
-		return x->span.start < y->span.start ? -1 : 1;
-	return (x->span.end < y->span.end) - (x->span.end > y->span.end);
-}
-
-static int by_text(const void *a, const void *b) /* the same words: the best place first */
-{
-	const fl_word *x = a, *y = b;
-	int order = fl_str_cmp(x->text, y->text);
-
-	return order ? order : (x->factor < y->factor) - (x->factor > y->factor);
-}
-
-/* The sum over the distinct words of one rule, which are in g->words. See tag.h. */
-static int64_t score_of(fl_gatherer *g)
-{
-	fl_word *words = g->words.items;
-	size_t kept = 0;
-	int64_t sum = 0;
-
-	if (g->words.len == 0)
-		return 0;
-	qsort(words, g->words.len, sizeof *words, by_place);
-	for (size_t i = 0; i < g->words.len; i++)
-		if (kept == 0 || words[kept - 1].field != words[i].field ||
-		    words[i].span.start >= words[kept - 1].span.end)
-			words[kept++] = words[i];
-	qsort(words, kept, sizeof *words, by_text);
-	for (size_t i = 0; i < kept; i++)
-		if (i == 0 || !fl_str_eq(words[i].text, words[i - 1].text))
-			sum += words[i].factor;
-	return sum;
-}
-
-/* The best category, or FL_SCAN_NONE and *ret_close when two are too close. */
-static uint32_t choose(const fl_tag_table *table, const int64_t *scores, bool *ret_close)
+/* The best category, or FL_SCAN_NONE and *ret_unclear when it leads by too little or has too low a score. */
+static uint32_t choose(const fl_tag_table *table, const int64_t *scores, bool *ret_unclear)
 {
 	uint32_t best = FL_SCAN_NONE;
 	int64_t second = 0;
@@ -213,8 +159,9 @@ static uint32_t choose(const fl_tag_table *table, const int64_t *scores, bool *r
 			second = scores[i];
 		}
 	}
-	*ret_close = best != FL_SCAN_NONE && second > 0 && scores[best] - second <= table->margin;
-	return *ret_close ? FL_SCAN_NONE : best;
+	*ret_unclear = best != FL_SCAN_NONE && ((second > 0 && scores[best] - second <= table->margin) ||
+						scores[best] < table->least);
+	return *ret_unclear ? FL_SCAN_NONE : best;
 }
 
 /* ---- one dream --------------------------------------------------------------------------------------------- */
@@ -260,13 +207,12 @@ static fl_status gather_rule(work *w, fl_gathered *ret)
 	FL_TRY(fl_scan_rule(&g->scans[w->base.pack], w->rule, &truth, w->err));
 	if (w->scan->num_fields == 0 || !fl_scan_slot(w->scan, 0, w->rule->first)->done)
 		return FL_OK; /* nothing was run */
-	g->words.len = 0;
 	FL_TRY(record_rule(w, truth, &ret->limits_hit));
 	if (g->records.len > first + 1)
 		qsort(g->records.items + first, g->records.len - first, sizeof *g->records.items, by_order);
 	if (truth != FL_YES)
 		return FL_OK;
-	int64_t score = w->rule->weight * score_of(g);
+	int64_t score = w->rule->weight * w->scan->points;
 	for (size_t t = 0; t < w->rule->num_tags; t++) {
 		g->given[ids[t]] = true;
 		g->scores[ids[t]] += score;
@@ -305,7 +251,6 @@ fl_status fl_gather(fl_gatherer *g, const fl_tag_input *input, fl_gathered *ret,
 {
 	fl_scan_field fields[FL_TAG_FIELDS_MAX];
 	fl_normal normals[FL_TAG_FIELDS_MAX];
-	bool close;
 	fl_status status;
 
 	if (input->num_fields > FL_TAG_FIELDS_MAX)
@@ -323,8 +268,8 @@ fl_status fl_gather(fl_gatherer *g, const fl_tag_input *input, fl_gathered *ret,
 			return fl_enomem(err);
 	ret->num_records = g->records.len - ret->first_record;
 	ret->num_tags = g->tags.len - ret->first_tag;
-	ret->category = choose(g->table, g->scores, &close);
-	ret->unclear = close || ret->limits_hit > 0;
+	ret->category = choose(g->table, g->scores, &ret->unclear);
+	ret->unclear = ret->unclear || ret->limits_hit > 0;
 	if (ret->unclear)
 		ret->category = FL_SCAN_NONE;
 	return FL_OK;

@@ -20,7 +20,7 @@ typedef struct fl_tag_table {
 	size_t count;
 	uint32_t **first; /* [pack][rule]: where the rule's tags begin in ids */
 	uint32_t *ids;
-	int64_t margin;
+	int64_t margin, least;
 } fl_tag_table;
 
 typedef enum fl_record_kind { FL_RECORD_HIT, FL_RECORD_EXCEPT, FL_RECORD_LIMIT, FL_RECORD_FACT } fl_record_kind;
@@ -33,13 +33,6 @@ typedef struct fl_record {
 	uint32_t value, value_len; /* in 'values' */
 } fl_record;
 
-typedef struct fl_word { /* counted for the score */
-	fl_str text;
-	uint32_t field;
-	fl_span span;
-	int factor;
-} fl_word;
-
 /* What one thread needs and gathers. */
 typedef struct fl_gatherer {
 	const fl_tag_table *table;
@@ -48,7 +41,6 @@ typedef struct fl_gatherer {
 	fl_arena scratch;
 	FL_VEC(fl_record) records;
 	FL_VEC(uint32_t) tags; /* ids, of one dream after the other */
-	FL_VEC(fl_word) words;
 	fl_buf values;
 	int64_t *scores; /* by tag id, of the dream at hand */
 	bool *given;

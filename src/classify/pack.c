@@ -105,8 +105,8 @@ static fl_status take_texts(loader *l, fl_json object, const char *key, bool one
 
 static fl_status parse_head(loader *l, fl_json root)
 {
-	static const char *const known[] = { "format", "pack",   "version", "title",	"licence", "namespaces",
-					     "margin", "lists",  "rules",   "examples", NULL };
+	static const char *const known[] = { "format", "pack",  "version", "title", "licence",  "namespaces",
+					     "margin", "least", "lists",   "rules", "examples", NULL };
 	fl_json format;
 	fl_str licence;
 
@@ -123,6 +123,7 @@ static fl_status parse_head(loader *l, fl_json root)
 	FL_TRY(need_name(l, root, "version", &l->pack->version));
 	FL_TRY(need_text(l, root, "title", &l->pack->title));
 	FL_TRY(fl_json_take_str(root, "licence", FL_STR(""), &licence, l->err));
+	FL_TRY(fl_json_take_i64(root, "least", 1, 1, MARGIN_MAX, &l->pack->least, l->err));
 	return fl_json_take_i64(root, "margin", 0, 0, MARGIN_MAX, &l->pack->margin, l->err);
 }
 
@@ -461,8 +462,8 @@ static fl_status parse_status(loader *l, fl_json rule, fl_rule_status *ret)
 
 static fl_status parse_rule(loader *l, fl_json v, fl_rule *ret)
 {
-	static const char *const known[] = { "id",   "title",  "reason",   "status",   "tags", "weight", "patterns",
-					     "when", "except", "captures", "examples", NULL };
+	static const char *const known[] = { "id",	 "title", "reason", "status", "tags",	  "weight",   "least",
+					     "patterns", "when",  "except", "captures", "examples", NULL };
 	static const char *const kinds[] = { "match", "no_match", "known_gap", NULL };
 	fl_json examples = fl_json_get(v, "examples");
 
@@ -474,6 +475,7 @@ static fl_status parse_rule(loader *l, fl_json v, fl_rule *ret)
 	FL_TRY(parse_status(l, v, &ret->status));
 	FL_TRY(parse_tags(l, v, ret));
 	FL_TRY(fl_json_take_i64(v, "weight", 1, 0, WEIGHT_MAX, &ret->weight, l->err));
+	FL_TRY(fl_json_take_i64(v, "least", 1, 1, WEIGHT_MAX, &ret->least, l->err));
 	FL_TRY(parse_patterns(l, v, ret));
 	FL_TRY(parse_condition(l, v, ret));
 	if (!fl_json_present(examples))

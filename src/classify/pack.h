@@ -5,11 +5,12 @@
  * {
  *   "format": "florin-pack/1", "pack": "public-interest", "version": "1.0.0", "title": "…", "licence": "…",
  *   "namespaces": {"field": {"title": "field of public interest", "category": true}, "for": {"title": "…"}},
- *   "margin": 0,                            a category wins when its score leads the next by more than this
+ *   "margin": 0, "least": 1,                a category wins when it leads the next by more than the margin and scores
+ *                                           at least this (classify/tag.h)
  *   "lists": {"rural": ["乡村", "农村", "山区", "rural"]},   plain words; {{rural}} in a pattern is any of them
  *   "rules": [{
  *     "id": "field-education", "title": "…", "reason": "why this rule exists", "status": "draft|active|retired",
- *     "tags": ["field:education"], "weight": 1,
+ *     "tags": ["field:education"], "weight": 1, "least": 1,
  *     "patterns": {"school": {"any": ["学校", "{{rural}}.{0,6}课"], "fields": ["title", "body"]},
  *                  "course": "课程|课堂", "trip": ["研学", "游学"]},        text or list: any of them, in all fields
  *     "when": "school" | {"all": […]} | {"any": […]} | {"not": …} | {"at_least": 2, "of": […]},  absent: any pattern

@@ -35,7 +35,7 @@ typedef struct fl_rule {
 	fl_rule_status status;
 	fl_str *tags;
 	size_t num_tags;
-	int64_t weight;
+	int64_t weight, least;
 	/* Its patterns lie together in pack->patterns: those that hit, then exceptions, then captures. */
 	uint32_t first, num_hits, num_excepts, num_captures;
 	const fl_condition *when;
@@ -65,7 +65,7 @@ struct fl_pack {
 	fl_arena arena;
 	fl_json_doc *doc;
 	fl_str id, version, title, source;
-	int64_t margin;
+	int64_t margin, least;
 	fl_namespace *namespaces;
 	size_t num_namespaces;
 	fl_word_lists lists;

@@ -15,6 +15,8 @@
 #include "base/str.h"
 #include "classify/tag.h"
 
+#include <stdlib.h>
+
 void fl_scan_init(fl_scan *scan, const fl_pack *pack, const fl_matcher *matcher, bool prefilter)
 {
 	*scan = (fl_scan){ .pack = pack, .matcher = matcher, .prefilter = prefilter };
@@ -25,6 +27,7 @@ void fl_scan_release(fl_scan *scan)
 	fl_free(scan->slots);
 	fl_vec_release(&scan->hits);
 	fl_vec_release(&scan->starts);
+	fl_vec_release(&scan->words);
 	*scan = (fl_scan){ 0 };
 }
 
@@ -305,6 +308,16 @@ static fl_truth truth_of(const fl_scan *scan, uint32_t pattern)
 	return unsure ? FL_UNKNOWN : FL_NO;
 }
 
+/* Did a limit keep hits of the rule from being counted? */
+static bool is_unsure(const fl_scan *scan, const fl_rule *rule)
+{
+	for (uint32_t p = rule->first; p < rule->first + rule->num_hits; p++)
+		for (size_t field = 0; field < scan->num_fields; field++)
+			if (slot_of(scan, field, p)->limit || slot_of(scan, field, p)->unsure)
+				return true;
+	return false;
+}
+
 /* Could any pattern of the rule hit? Only asked with the prefilter. */
 static bool is_possible(const fl_scan *scan, const fl_rule *rule)
 {
@@ -318,9 +331,79 @@ static bool is_possible(const fl_scan *scan, const fl_rule *rule)
 	return false;
 }
 
+/* ---- counting ---------------------------------------------------------------------------------------------- */
+
+static int by_place(const void *a, const void *b) /* earlier, then longer first */
+{
+	const fl_word *x = a, *y = b;
+
+	if (x->field != y->field)
+		return x->field < y->field ? -1 : 1;
+	if (x->span.start != y->span.start)
+		return x->span.start < y->span.start ? -1 : 1;
+	return (x->span.end < y->span.end) - (x->span.end > y->span.end);
+}
+
+static int by_text(const void *a, const void *b) /* the same words: the best place first */
+{
+	const fl_word *x = a, *y = b;
+	int order = fl_str_cmp(x->text, y->text);
+
+	return order ? order : (x->factor < y->factor) - (x->factor > y->factor);
+}
+
+/* The hits of the marked patterns. */
+static fl_status collect_words(fl_scan *scan, const fl_rule *rule, fl_error *err)
+{
+	scan->words.len = 0;
+	for (size_t field = 0; field < scan->num_fields; field++) {
+		fl_str text = scan->fields[field].text;
+		int factor = field == scan->title ? FL_TAG_TITLE_FACTOR : 1;
+		for (uint32_t i = 0; i < rule->num_hits; i++) {
+			const fl_hit *h = fl_scan_first(scan, slot_of(scan, field, rule->first + i));
+			for (; scan->marks[i] && h; h = fl_scan_next(scan, h)) {
+				fl_word word = { fl_str_slice(text, h->span.start, h->span.end), field, h->span,
+						 factor };
+				if (!h->struck && !fl_vec_push(&scan->words, word))
+					return fl_enomem(err);
+			}
+		}
+	}
+	return FL_OK;
+}
+
+/* Of hits that lie across each other the first, or longer, counts. *ret_mentions counts all that are left,
+ * scan->points each of their texts once, at its best place. */
+static void count_words(fl_scan *scan, int64_t *ret_mentions)
+{
+	fl_word *words = scan->words.items;
+	size_t kept = 0;
+
+	scan->points = *ret_mentions = 0;
+	if (scan->words.len == 0)
+		return;
+	qsort(words, scan->words.len, sizeof *words, by_place);
+	for (size_t i = 0; i < scan->words.len; i++)
+		if (kept == 0 || words[kept - 1].field != words[i].field ||
+		    words[i].span.start >= words[kept - 1].span.end)
+			words[kept++] = words[i];
+	qsort(words, kept, sizeof *words, by_text);
+	for (size_t i = 0; i < kept; i++) {
+		*ret_mentions += words[i].factor;
+		if (i == 0 || !fl_str_eq(words[i].text, words[i - 1].text))
+			scan->points += words[i].factor;
+	}
+	scan->words.len = kept;
+}
+
+/* ---- one rule, decided ------------------------------------------------------------------------------------- */
+
 fl_status fl_scan_rule(fl_scan *scan, const fl_rule *rule, fl_truth *ret_truth, fl_error *err)
 {
+	int64_t mentions;
+
 	*ret_truth = FL_NO;
+	scan->points = 0;
 	if (scan->prefilter && rule->needs_hit && !is_possible(scan, rule))
 		return FL_OK;
 	FL_TRY(run_and_strike(scan, rule, rule->first, rule->num_hits, err));
@@ -332,5 +415,11 @@ fl_status fl_scan_rule(fl_scan *scan, const fl_rule *rule, fl_truth *ret_truth, 
 	if (*ret_truth != FL_YES)
 		return FL_OK;
 	fl_condition_mark(rule->when, scan->truths, scan->marks);
+	FL_TRY(collect_words(scan, rule, err));
+	count_words(scan, &mentions);
+	if (rule->needs_hit && mentions < rule->least) {
+		*ret_truth = is_unsure(scan, rule) ? FL_UNKNOWN : FL_NO;
+		return FL_OK;
+	}
 	return run_and_strike(scan, rule, rule->first + rule->num_hits + rule->num_excepts, rule->num_captures, err);
 }

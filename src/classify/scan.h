@@ -38,6 +38,13 @@ typedef struct fl_scan_field {
 	fl_str text; /* normalised */
 } fl_scan_field;
 
+typedef struct fl_word { /* a hit that counts */
+	fl_str text;
+	size_t field;
+	fl_span span;
+	int factor; /* FL_TAG_TITLE_FACTOR in the title, 1 elsewhere */
+} fl_word;
+
 typedef struct fl_scan {
 	const fl_pack *pack;
 	const fl_matcher *matcher;
@@ -52,6 +59,8 @@ typedef struct fl_scan {
 	/* of the rule last decided, by its patterns */
 	fl_truth truths[FL_RULE_PATTERNS_MAX];
 	bool marks[FL_RULE_PATTERNS_MAX]; /* these made the condition hold */
+	FL_VEC(fl_word) words;
+	int64_t points; /* when it holds: sum of the factors of its distinct words */
 } fl_scan;
 
 void fl_scan_init(fl_scan *scan, const fl_pack *pack, const fl_matcher *matcher, bool prefilter);
@@ -59,7 +68,7 @@ void fl_scan_release(fl_scan *scan);
 
 /* The fields are borrowed until the next call. */
 fl_status fl_scan_texts(fl_scan *scan, const fl_scan_field *fields, size_t num_fields, fl_error *err);
-/* Decide a rule, strike what its exceptions undo, and, when it holds, run its captures. */
+/* Decide a rule, strike what its exceptions undo, count, and, when it holds, run its captures. */
 fl_status fl_scan_rule(fl_scan *scan, const fl_rule *rule, fl_truth *ret_truth, fl_error *err);
 
 /* 'pattern' is an index of pack->patterns. */

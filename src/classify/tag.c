@@ -84,6 +84,7 @@ static fl_status build_table(fl_tag_table *t, fl_arena *arena, fl_error *err)
 	for (size_t p = 0; p < t->num_packs; p++) {
 		const fl_pack *pack = t->packs[p];
 		t->margin = pack->margin > t->margin ? pack->margin : t->margin;
+		t->least = pack->least > t->least ? pack->least : t->least;
 		t->first[p] = fl_arena_array(arena, pack->num_rules, sizeof *t->first[p]);
 		if (!t->first[p])
 			return fl_enomem(err);

@@ -2,11 +2,14 @@
  *
  * tag.h - run packs over texts: evidence, tags, one category. Compute only: same input, same output, any thread count.
  *
- * Category. Every rule that matches and gives a tag of a category namespace adds
- *     weight * sum over its distinct hits of (FL_TAG_TITLE_FACTOR in the title, 1 elsewhere)
- * to that tag. Distinct: the same words (as normalised) count once, at their best place; a hit that lies across
- * another one of the same rule and field, begun earlier or longer, does not count. The tag with the highest score is
- * the category if it leads the next by more than the margin (the largest margin of the packs); else it is unclear.
+ * Counting. Of the hits of one rule in one field that lie across each other, the one that begins first (or is longer)
+ * counts. A hit in the title counts FL_TAG_TITLE_FACTOR, elsewhere 1. A rule holds when its condition does and all its
+ * hits together count at least its "least".
+ *
+ * Category. Every rule that holds and gives a tag of a category namespace adds weight * points to that tag; points is
+ * the same sum over its distinct hits: the same words (as normalised) once, at their best place. The tag with the
+ * highest score is the category, if it leads the next by more than the margin and reaches the packs' "least" (of
+ * several packs the larger values); else the category is unclear.
  *
  * The field named "title" is the title; where none is, the first field is.
  */
@@ -36,7 +39,7 @@ typedef struct fl_tagging { /* of one dream */
 	fl_str *tags;         /* sorted by bytes, unique */
 	size_t num_tags;
 	fl_str category;      /* "" none or unclear */
-	bool unclear;         /* categories too close to call, or a match limit was hit */
+	bool unclear;         /* categories too close to call or too weak, or a match limit was hit */
 	fl_match *matches;    /* in order: pack, rule, field, start, end, tag */
 	size_t num_matches;
 	uint32_t limits_hit;  /* patterns that reached their match limit: never read as "no match" */
@@ -47,7 +50,7 @@ typedef struct fl_tagging { /* of one dream */
 /* A limit that was hit has the pattern's name, tag "", no capture and this value; its span is what was left to scan. */
 #define FL_MATCH_LIMIT "match-limit"
 /* A fact has the name of the capture as 'capture' and as 'pattern', its number or words as 'value', and the rule's
- * first tag ("" when the rule gives facts only). */
+ * first tag ("" when the rule gives facts only; such a rule stores no other evidence). */
 
 /* *ret_taggings has 'count' entries and lives in the arena with all its texts, but for fl_match.field, which is the
  * input's. */
