@@ -46,7 +46,7 @@ static const char empty_words[] =
 
 /* Where a sentence begins: asking, greeting. (Not 希望 alone: a 希望小学 is a kind of school.) */
 static const char opening[] =
-    "请 请问 请求 恳请 申请 建议 呼吁 关于 您好 你好 谢谢 感谢 我 我们 我想 我们想 我希望 我们希望 ";
+    "请 请问 请求 恳 恳请 申请 建议 呼吁 关于 您好 你好 谢谢 感谢 我 我们 我想 我们想 我希望 我们希望 ";
 
 /* Pieces from i on, before 'to', that are one of these words: how many. The longest wins. */
 static size_t opens(const fl_pieces *p, size_t i, size_t to)
@@ -64,32 +64,46 @@ static size_t opens(const fl_pieces *p, size_t i, size_t to)
 	return longest;
 }
 
+/* Is the piece one of these Han characters, of three bytes each? */
+static bool is_one_of(const char *list, size_t size, fl_str text, const fl_piece *piece)
+{
+	if (piece->kind != FL_PIECE_WIDE || piece->end - piece->begin != 3)
+		return false;
+	for (size_t i = 0; i + 3 < size; i += 3)
+		if (memcmp(list + i, text.data + piece->begin, 3) == 0)
+			return true;
+	return false;
+}
+
 static bool says_nothing(fl_str text, const fl_piece *piece)
 {
 	size_t len = piece->end - piece->begin;
 	const char *word = text.data + piece->begin;
 
-	if (piece->kind == FL_PIECE_WIDE) {
-		for (size_t i = 0; len == 3 && i + 3 < sizeof empty_wide; i += 3)
-			if (memcmp(empty_wide + i, word, 3) == 0)
-				return true;
-	} else if (piece->kind == FL_PIECE_LETTERS && len <= 4) {
+	if (piece->kind == FL_PIECE_LETTERS && len <= 4)
 		for (size_t i = 1; i + len < sizeof empty_words; i++)
 			if (empty_words[i - 1] == ' ' && empty_words[i + len] == ' ' &&
 			    memcmp(empty_words + i, word, len) == 0)
 				return true;
-	}
-	return false;
+	return is_one_of(empty_wide, sizeof empty_wide, text, piece);
 }
 
 /* ---- one stretch ------------------------------------------------------------------------------------------- */
 
+/* Numerals that normalisation left as they are, because they may be part of a word (二手). */
+static const char numerals[] = "零一二三四五六七八九十百千万亿两";
+
+/* Does the stretch hold a number, or is it nothing but such numerals? */
 static bool has_number(const fl_pieces *p, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++)
+	bool only_numerals = from < to;
+
+	for (size_t i = from; i < to; i++) {
 		if (p->items[i].kind == FL_PIECE_NUMBER)
 			return true;
-	return false;
+		only_numerals = only_numerals && is_one_of(numerals, sizeof numerals, p->text, &p->items[i]);
+	}
+	return only_numerals;
 }
 
 static bool is_empty(const fl_pieces *p, size_t from, size_t to)

@@ -104,7 +104,8 @@ static bool named_before(const fl_pieces *p, size_t i, size_t from, size_t to)
 {
 	size_t begin = i >= 2 ? i - 2 : 0;
 
-	if (i == 0 || listed(common, sizeof common, wide_run(p, i - 1, i + 1)))
+	if (i == 0 || listed(common, sizeof common, wide_run(p, i - 1, i + 1)) ||
+	    (i + 2 <= p->len && listed(common, sizeof common, wide_run(p, i, i + 2))))
 		return false;
 	while (begin < i && wide_run(p, begin, i + 1).len == 0)
 		begin++;
