@@ -14,10 +14,11 @@
  *   "eligibility": {"require": SELECTOR, "exclude": SELECTOR},
  *   "threshold": 100  |  {"default": 100, "special": [{"selector": SELECTOR, "flowers": 30}]},
  *   "tally": {"per_giver_per_dream": 10, "sources": {"steps": false}},
- *   "duplicates": {"candidates": "0.2", "same": "0.6", "flowers": "givers|sum|max|representative", "representative": "earliest|most-flowers|longest"},
+ *   "duplicates": {"candidates": "0.2", "same": "0.6", "flowers": "givers|sum|max|representative",
+ *                  "representative": "earliest|most-flowers|longest"},
  *   "policy": {"name": "support", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
- *              "greedy": "skip|no-skip", "granularity": "0.01", "rounding": "largest-remainder|floor", "tie_order": "submitted|lottery:SEED",
- *              "node_limit": 2000000},
+ *              "greedy": "skip|no-skip", "granularity": "0.01", "rounding": "largest-remainder|floor",
+ *              "tie_order": "submitted|lottery:SEED", "node_limit": 2000000},
  *   "pools":  [{"id": "general", "title": "…", "amount": "2,000,000", "selector": SELECTOR, "must_spend": false}],
  *   "groups": [{"id": "education", "title": "…", "selector": {"category": "field:education"},
  *               "min": "…", "max": "…", "min_share": "10%", "max_share": "40%", "of": "budget|awarded"},
@@ -40,7 +41,7 @@
 typedef struct fl_input {
 	fl_str file;              /* as written; relative to round.json */
 	fl_str encoding;          /* "" or "auto", "utf-8", "gb18030" */
-	fl_str format;            /* "" by extension, "csv", "tsv", "jsonl", "pb" */
+	fl_str format;            /* "" by extension, "csv", "tsv", "jsonl" */
 	fl_str delimiter;         /* "" by format; one byte */
 	const fl_str *columns;    /* pairs: field name, header text; a field that repeats: the first non-empty column wins */
 	size_t num_columns;       /* number of pairs */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The repository itself is tested: layers, names, the ledger of the example, and that these checks can fail.
-foreach(check check_layers check_names check_checks check_ledger)
+# The repository itself is tested: layers, names, the ledger of the example, the reference pages, and that
+# these checks can fail.
+foreach(check check_layers check_names check_checks check_ledger check_reference)
   add_test(NAME repo/${check} COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/${check} ${PROJECT_SOURCE_DIR})
 endforeach()
