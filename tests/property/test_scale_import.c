@@ -29,6 +29,29 @@ static int64_t number(fl_str s)
 	return value;
 }
 
+/* Bytes of the elements between commas, each counted once. */
+static int64_t bytes_of_tags(fl_str list)
+{
+	fl_str seen[64];
+	size_t count = 0, from = 0;
+	int64_t bytes = 0;
+
+	for (size_t i = 0; i <= list.len; i++) {
+		if (i < list.len && list.data[i] != ',')
+			continue;
+		fl_str tag = fl_str_trim(fl_str_slice(list, from, i));
+		size_t k = 0;
+		while (k < count && !fl_str_eq(seen[k], tag))
+			k++;
+		if (k == count && count < 64) {
+			seen[count++] = tag;
+			bytes += (int64_t)tag.len;
+		}
+		from = i + 1;
+	}
+	return bytes;
+}
+
 static sums add_up(fl_str text)
 {
 	sums all = { 0 };
@@ -45,9 +68,7 @@ static sums add_up(fl_str text)
 		all.threshold += number(threshold);
 		all.title_bytes += (int64_t)fl_str_trim(tsv_field(line, NAME)).len;
 		all.region_bytes += (int64_t)tsv_field(line, CITY).len;
-		fl_str tags = tsv_field(line, CATEGORY);
-		for (size_t i = 0; i < tags.len; i++)
-			all.tag_bytes += tags.data[i] != ',';
+		all.tag_bytes += bytes_of_tags(tsv_field(line, CATEGORY));
 	}
 	return all;
 }
