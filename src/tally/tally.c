@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * count.c - flowers to tallies: sources and weights, the cap per giver, merged dreams.
+ * tally.c - flowers to tallies: sources and weights, the cap per giver, merged dreams.
  *
  * A ledger may have a hundred million rows. The rows of known givers are brought into the order cluster, giver, dream
  * by three stable counting sorts of their indices (Knuth, The Art of Computer Programming 3, 5.2, algorithm D), the

@@ -61,7 +61,7 @@ static void expect(const ledger *l, size_t dream, int64_t raw, int64_t weighted,
 			 (long long)t->givers);
 }
 
-static void test_count__adds_the_flowers_of_each_dream(void **state)
+static void test_tally__adds_the_flowers_of_each_dream(void **state)
 {
 	static const fl_flower_row rows[] = {
 		{ 0, 1, GIFT, 3 }, { 2, 1, GIFT, 5 }, { 0, 2, STEPS, 4 }, { 0, 1, QUIZ, 2 }, { 2, NOBODY, GIFT, 7 }
@@ -77,7 +77,7 @@ static void test_count__adds_the_flowers_of_each_dream(void **state)
 	fl_arena_release(&l.arena);
 }
 
-static void test_count__sources_weigh_what_the_round_says(void **state)
+static void test_tally__sources_weigh_what_the_round_says(void **state)
 {
 	static const fl_flower_row rows[] = { { 0, 1, GIFT, 3 }, { 0, 2, STEPS, 100 }, { 0, 3, QUIZ, 2 } };
 	fl_source_rule sources[] = { { kinds[STEPS], 0 }, { kinds[QUIZ], 5 } };
@@ -92,7 +92,7 @@ static void test_count__sources_weigh_what_the_round_says(void **state)
 	fl_arena_release(&l.arena);
 }
 
-static void test_count__caps_each_known_giver_per_dream(void **state)
+static void test_tally__caps_each_known_giver_per_dream(void **state)
 {
 	static const fl_flower_row rows[] = {
 		{ 0, 1, GIFT, 8 }, { 0, 1, STEPS, 8 }, { 0, 2, GIFT, 4 }, { 0, NOBODY, GIFT, 50 }, { 1, 1, GIFT, 12 }
@@ -124,7 +124,7 @@ static void count_cluster(ledger *l, fl_merge_flowers way)
 	expect(l, 3, 1, 1, 1, 1, 1);
 }
 
-static void test_count__each_giver_counts_once_in_a_cluster(void **state)
+static void test_tally__each_giver_counts_once_in_a_cluster(void **state)
 {
 	ledger l;
 
@@ -134,7 +134,7 @@ static void test_count__each_giver_counts_once_in_a_cluster(void **state)
 	fl_arena_release(&l.arena);
 }
 
-static void test_count__a_giver_of_single_flowers_counts_one(void **state)
+static void test_tally__a_giver_of_single_flowers_counts_one(void **state)
 {
 	static const fl_flower_row rows[] = { { 0, 1, GIFT, 1 }, { 1, 1, GIFT, 1 }, { 1, 2, GIFT, 1 } };
 	ledger l;
@@ -147,7 +147,7 @@ static void test_count__a_giver_of_single_flowers_counts_one(void **state)
 	fl_arena_release(&l.arena);
 }
 
-static void test_count__the_other_ways_to_merge(void **state)
+static void test_tally__the_other_ways_to_merge(void **state)
 {
 	ledger l;
 
@@ -163,7 +163,7 @@ static void test_count__the_other_ways_to_merge(void **state)
 	fl_arena_release(&l.arena);
 }
 
-static void test_count__stated_totals_only_without_a_ledger(void **state)
+static void test_tally__stated_totals_only_without_a_ledger(void **state)
 {
 	static const fl_flower_row rows[] = { { 0, 1, GIFT, 1 } };
 	ledger l;
@@ -192,7 +192,7 @@ static void refuse(ledger *l, fl_status status)
 	fl_arena_release(&l->arena);
 }
 
-static void test_count__refuses_sums_that_do_not_fit(void **state)
+static void test_tally__refuses_sums_that_do_not_fit(void **state)
 {
 	static const fl_flower_row sum[] = { { 0, 1, GIFT, INT64_MAX }, { 0, 2, GIFT, 1 } };
 	static const fl_flower_row product[] = { { 0, 1, QUIZ, INT64_MAX / 2 } };
@@ -214,7 +214,7 @@ static void test_count__refuses_sums_that_do_not_fit(void **state)
 	refuse(&l, FL_ERANGE);
 }
 
-static void test_count__refuses_rows_of_nothing(void **state)
+static void test_tally__refuses_rows_of_nothing(void **state)
 {
 	static const fl_flower_row bad[] = {
 		{ 1, 1, GIFT, 1 }, { 0, 10, GIFT, 1 }, { 0, 1, NUM_KINDS, 1 }, { 0, 1, GIFT, 0 }, { 0, 1, GIFT, -5 }
@@ -232,7 +232,7 @@ static void test_count__refuses_rows_of_nothing(void **state)
 	refuse(&l, FL_EINVAL);
 }
 
-static void test_count__survives_a_failing_allocation(void **state)
+static void test_tally__survives_a_failing_allocation(void **state)
 {
 	(void)state;
 	for (int64_t n = 0; n < 40; n++) {
@@ -255,16 +255,16 @@ static void test_count__survives_a_failing_allocation(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_count__adds_the_flowers_of_each_dream),
-		cmocka_unit_test(test_count__sources_weigh_what_the_round_says),
-		cmocka_unit_test(test_count__caps_each_known_giver_per_dream),
-		cmocka_unit_test(test_count__each_giver_counts_once_in_a_cluster),
-		cmocka_unit_test(test_count__a_giver_of_single_flowers_counts_one),
-		cmocka_unit_test(test_count__the_other_ways_to_merge),
-		cmocka_unit_test(test_count__stated_totals_only_without_a_ledger),
-		cmocka_unit_test(test_count__refuses_sums_that_do_not_fit),
-		cmocka_unit_test(test_count__refuses_rows_of_nothing),
-		cmocka_unit_test(test_count__survives_a_failing_allocation),
+		cmocka_unit_test(test_tally__adds_the_flowers_of_each_dream),
+		cmocka_unit_test(test_tally__sources_weigh_what_the_round_says),
+		cmocka_unit_test(test_tally__caps_each_known_giver_per_dream),
+		cmocka_unit_test(test_tally__each_giver_counts_once_in_a_cluster),
+		cmocka_unit_test(test_tally__a_giver_of_single_flowers_counts_one),
+		cmocka_unit_test(test_tally__the_other_ways_to_merge),
+		cmocka_unit_test(test_tally__stated_totals_only_without_a_ledger),
+		cmocka_unit_test(test_tally__refuses_sums_that_do_not_fit),
+		cmocka_unit_test(test_tally__refuses_rows_of_nothing),
+		cmocka_unit_test(test_tally__survives_a_failing_allocation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
