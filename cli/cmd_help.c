@@ -21,6 +21,7 @@ int cmd_help(cli *c)
 			return CLI_YES;
 		}
 	}
+	c->command = NULL; /* the list of commands is what helps */
 	return cli_usage(c, "there is no command", name);
 }
 

@@ -36,7 +36,7 @@ int cmd_rules_apply(cli *c)
 {
 	fl_table table = { c->given.data, c->given.text, c->given.id };
 	if (!table.path || !table.text)
-		return cli_usage(c, "what is missing:", table.path ? "--text COL[,COL]" : "--data FILE");
+		return cli_usage(c, "an option is missing:", table.path ? "--text COL[,COL]" : "--data FILE");
 	if (fl_table_tag(&table, c->args, c->num_args, &c->options, &(fl_sink){ cli_write, NULL }, &c->error) !=
 	    FL_OK)
 		return cli_fail(c);

@@ -4,6 +4,7 @@
  */
 #include "cli.h"
 
+#include <signal.h>
 #include <string.h>
 
 const cli_command cli_commands[] = {
@@ -88,6 +89,7 @@ int main(int argc, char **argv)
 {
 	static cli c;
 	int words = 1;
+	signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error to tell, not to die of */
 	c.error = FL_ERROR_INIT;
 	c.command = find(argc, argv, &words);
 	if (!c.command)

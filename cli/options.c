@@ -109,7 +109,7 @@ int cli_parse(cli *c, int argc, char **argv)
 	if (c->given.help)
 		return CLI_YES;
 	if (c->num_args < c->command->min_args)
-		return cli_usage(c, "what is missing:", c->command->args);
+		return cli_usage(c, "an argument is missing:", c->command->args);
 	if (c->num_args > c->command->max_args)
 		return cli_usage(c, "one argument too many:", c->args[c->command->max_args]);
 	return CLI_YES;

@@ -5,8 +5,9 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "report/report.h"
+#include "steps/give.h"
 #include "steps/step.h"
-#include "steps/words.h"
+#include "steps/whole.h"
 
 static size_t find(const fl_facts *facts, const char *id)
 {
@@ -25,7 +26,7 @@ static fl_status explain(const fl_whole *whole, const char *dream, bool json, fl
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_report_explain(&whole->result, i, json, &out, err);
 	if (status == FL_OK)
-		status = fl_words_give(&out, ret_text, err);
+		status = fl_give_text(&out, ret_text, err);
 	fl_buf_release(&out);
 	return status;
 }
@@ -37,7 +38,7 @@ static fl_status find_round(fl_store *store, fl_arena *arena, fl_document **ret_
 	for (size_t i = 0; i < *ret_count; i++)
 		if (fl_str_eqz((*ret_documents)[i].role, "round"))
 			return fl_round_parse((*ret_documents)[i].bytes, "round.json", ret_spec, err);
-	return fl_error_at(err, FL_ESTATE, fl_store_path(store), 0, 0, "the round file holds no round yet");
+	return fl_error_at(err, FL_ESTATE, fl_store_name(store), 0, 0, "the round file holds no round yet");
 }
 
 fl_status fl_round_explain(fl_round *round, const char *dream, bool json, fl_text *ret_text, fl_error *err)

@@ -28,18 +28,19 @@ static bool is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* The nearest folder above 'target' that exists; "." at the end of the search. */
+/* The nearest folder above 'target' that exists: "/" or "." at the latest. */
 static void find_above(fl_str target, fl_buf *ret)
 {
-	size_t len = target.len;
+	fl_str path = target;
 	do {
-		while (len > 0 && target.data[len - 1] != '/')
-			len--;
-		while (len > 1 && target.data[len - 1] == '/')
-			len--;
+		while (path.len > 0 && path.data[path.len - 1] != '/')
+			path.len--;
+		while (path.len > 1 && path.data[path.len - 1] == '/')
+			path.len--;
 		fl_buf_clear(ret);
-		fl_buf_str(ret, len ? fl_str_slice(target, 0, len) : FL_STR("."));
-	} while (len > 1 && fl_buf_status(ret, NULL) == FL_OK && !is_folder(ret->data));
+		fl_buf_str(ret, path.len ? path : FL_STR("."));
+	} while (path.len > 0 && !fl_str_eqz(path, "/") && fl_buf_status(ret, NULL) == FL_OK &&
+		 !is_folder(ret->data));
 }
 
 /* A name that nobody has taken, with the permissions that the umask leaves. */
@@ -138,6 +139,18 @@ fl_status fl_folder_commit(fl_folder *folder, fl_error *err)
 {
 	FL_TRY(fl_dir_make(folder->target.data, err));
 	return walk(folder->scratch.data, folder->target.data, 0, err);
+}
+
+void fl_folder_tell(const fl_folder *folder, fl_error *err)
+{
+	char rest[sizeof(err->source)];
+	size_t len = folder->scratch.len;
+	if (!err || len == 0 || strncmp(err->source, folder->scratch.data, len) != 0)
+		return;
+	snprintf(rest, sizeof(rest), "%s", err->source + len);
+	snprintf(err->source, sizeof(err->source), "%s", folder->target.data);
+	len = strlen(err->source);
+	snprintf(err->source + len, sizeof(err->source) - len, "%s", rest);
 }
 
 void fl_folder_end(fl_folder *folder)

@@ -17,6 +17,8 @@ fl_status fl_folder_begin(fl_folder *folder, const char *target, fl_error *err);
 fl_status fl_folder_path(const fl_folder *folder, bool in_target, const char *name, fl_buf *ret, fl_error *err);
 /* Make the target where it is absent and move every file of the scratch folder into it, over what is there. */
 fl_status fl_folder_commit(fl_folder *folder, fl_error *err);
+/* A failure in the scratch folder is told as one of the target, which is what people know. */
+void fl_folder_tell(const fl_folder *folder, fl_error *err);
 /* Remove what is left of the scratch folder; after a begin that failed, too. */
 void fl_folder_end(fl_folder *folder);
 

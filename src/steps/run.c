@@ -33,10 +33,14 @@ static fl_status open_round(running *r, fl_error *err)
 		FL_TRY(fl_store_begin(r->held, err));
 	}
 	FL_TRY(fl_folder_path(&r->folder, false, ROUND_FILE, &r->path, err));
-	if (!exists)
-		return fl_store_create(r->path.data, FL_STORE_SCRATCH, &r->round.store, err);
-	FL_TRY(fl_store_copy(fl_store_path(r->held), r->path.data, err));
-	return fl_store_open(r->path.data, FL_STORE_SCRATCH, &r->round.store, err);
+	if (!exists) {
+		FL_TRY(fl_store_create(r->path.data, FL_STORE_SCRATCH, &r->round.store, err));
+	} else {
+		FL_TRY(fl_store_copy(fl_store_name(r->held), r->path.data, err));
+		FL_TRY(fl_store_open(r->path.data, FL_STORE_SCRATCH, &r->round.store, err));
+	}
+	FL_TRY(fl_folder_path(&r->folder, true, ROUND_FILE, &r->path, err));
+	return fl_store_show_as(r->round.store, r->path.data, err);
 }
 
 /* The steps, in order. */
@@ -93,9 +97,9 @@ fl_status fl_run(const char *input, const char *out, const char *lang, const fl_
 	if (status == FL_OK)
 		status = fl_folder_commit(&r.folder, err);
 	if (status == FL_OK) {
-		snprintf(ret_summary->init.path, sizeof(ret_summary->init.path), "%s/" ROUND_FILE, ret_summary->out);
 		ret_summary->answer = ret_summary->allocate.answer && ret_summary->verify.answer;
 	} else {
+		fl_folder_tell(&r.folder, err);
 		fl_run_summary_release(ret_summary);
 	}
 	release(&r);

@@ -149,11 +149,11 @@ static fl_status check_steps_before(fl_work *w, fl_error *err)
 			continue;
 		FL_TRY(fl_step_record_get(w->store, table[before].name, &w->arena, &record, err));
 		if (!record.done)
-			return fl_error_at(err, FL_ESTATE, fl_store_path(w->store), 0, 0,
+			return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
 					   "'%s' comes first: it has not been run", table[before].name);
 		FL_TRY(inputs_of(w, (fl_step)before, &now, err));
 		if (!same(&now, &record.inputs))
-			return fl_error_at(err, FL_ESTATE, fl_store_path(w->store), 0, 0,
+			return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
 					   "'%s' comes first: its inputs have changed since it was run",
 					   table[before].name);
 	}
@@ -213,7 +213,7 @@ static fl_status load_round(fl_work *w, fl_error *err)
 	FL_TRY(fl_documents_load(w->store, &w->arena, &w->documents, &w->num_documents, err));
 	const fl_document *round = fl_work_document(w, "round");
 	if (!round)
-		return fl_error_at(err, FL_ESTATE, fl_store_path(w->store), 0, 0,
+		return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
 				   "the round file holds no round yet");
 	FL_TRY(fl_json_parse(round->bytes, "round.json", &w->json, err));
 	FL_TRY(fl_round_parse(round->bytes, "round.json", &w->spec, err));
@@ -230,7 +230,7 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 		w->options = *options;
 	w->findings = (fl_listener){ keep_finding, w };
 	if (!fl_store_writable(w->store))
-		return fl_error_at(err, FL_EINVAL, fl_store_path(w->store), 0, 0,
+		return fl_error_at(err, FL_EINVAL, fl_store_name(w->store), 0, 0,
 				   "the round file is open for reading");
 	FL_TRY(fl_store_begin(w->store, err));
 	w->begun = true;

@@ -41,7 +41,7 @@ static void report_conflict(const fl_work *w, const fl_allocation *a)
 		if (line->conflict.len == 0)
 			continue;
 		fl_report(&w->findings, FL_ERROR, "infeasible", "round.json", 0, 0, line->name.data, "%.*s%s%.*s",
-			  FL_STR_ARG(line->conflict), line->mend.len ? "; would do: " : "", FL_STR_ARG(line->mend));
+			  FL_STR_ARG(line->conflict), line->mend.len ? "; " : "", FL_STR_ARG(line->mend));
 	}
 	if (a->note.len)
 		fl_report(&w->findings, FL_NOTE, "allocation-note", "round.json", 0, 0, "", "%.*s",

@@ -77,18 +77,19 @@ static fl_status on_rejected(void *user, const fl_rejected *r, fl_error *err)
 
 static fl_status reject_twice(importing *im, const fl_dream *dream, fl_error *err)
 {
+	fl_error reason = FL_ERROR_INIT;
 	fl_str id = fl_arena_str(&im->arena, dream->id);
+	fl_buf_clear(&im->key);
+	fl_buf_printf(&im->key, "%.*s,%.*s", FL_STR_ARG(dream->id), FL_STR_ARG(dream->title));
+	FL_TRY(fl_buf_status(&im->key, err));
 	if (!id.data)
 		return fl_enomem(err);
-	fl_buf_clear(&im->key);
-	fl_buf_printf(&im->key, "the id '%.*s' stands in a file before this one", FL_STR_ARG(dream->id));
-	FL_TRY(fl_buf_status(&im->key, err));
+	fl_error_set(&reason, FL_EINVAL, "id '%.*s' stands in a file before this one", FL_STR_ARG(dream->id));
 	fl_rejected_row row = { .path = im->path,
 				.line = dream->line,
-				.column = 0,
 				.code = FL_STR("id-duplicate"),
-				.reason = fl_buf_view(&im->key),
-				.raw = dream->title };
+				.reason = fl_str_of(reason.message),
+				.raw = fl_buf_view(&im->key) };
 	im->rejected++;
 	return reject(im, im->dream_file, &row, id, err);
 }
@@ -123,24 +124,28 @@ static fl_status on_dream(void *user, const fl_dream *dream, fl_error *err)
 
 /* ---- flowers --------------------------------------------------------------------------------------------------- */
 
-static fl_status reject_flower(importing *im, const fl_flower *f, const char *code, const char *why, fl_error *err)
+/* 'why' and then 'which' in quotes is the reason. */
+static fl_status reject_flower(importing *im, const fl_flower *f, const char *code, const char *why, fl_str which,
+			       fl_error *err)
 {
+	fl_error reason = FL_ERROR_INIT; /* escapes what may stand in an id */
 	fl_buf raw;
 	fl_buf_init(&raw, 1 << 16);
 	fl_buf_printf(&raw, "%.*s,%.*s,%.*s,%.*s,%lld", FL_STR_ARG(f->dream), FL_STR_ARG(f->giver),
 		      FL_STR_ARG(f->kind), FL_STR_ARG(f->event), (long long)f->count);
 	fl_status status = fl_buf_status(&raw, err);
-	if (status == FL_OK) {
-		fl_rejected_row row = { .path = im->path,
-					.line = f->line,
-					.column = 0,
-					.code = fl_str_of(code),
-					.reason = fl_str_of(why),
-					.raw = fl_buf_view(&raw) };
-		fl_str subject = fl_arena_str(&im->arena, f->dream);
-		im->rejected++;
-		status = subject.data ? reject(im, im->flower_file, &row, subject, err) : fl_enomem(err);
-	}
+	fl_str subject = fl_arena_str(&im->arena, f->dream);
+	if (status == FL_OK && !subject.data)
+		status = fl_enomem(err);
+	fl_error_set(&reason, FL_EINVAL, "%s '%.*s'", why, FL_STR_ARG(which));
+	fl_rejected_row row = { .path = im->path,
+				.line = f->line,
+				.code = fl_str_of(code),
+				.reason = fl_str_of(reason.message),
+				.raw = fl_buf_view(&raw) };
+	im->rejected++;
+	if (status == FL_OK)
+		status = reject(im, im->flower_file, &row, subject, err);
 	fl_buf_release(&raw);
 	return status;
 }
@@ -178,10 +183,10 @@ static fl_status on_flower(void *user, const fl_flower *f, fl_error *err)
 	bool twice;
 	size_t dream = fl_map_get(&im->dreams, f->dream);
 	if (dream == FL_MAP_NONE)
-		return reject_flower(im, f, "flower-unknown-dream", "a flower for a dream that is not there", err);
+		return reject_flower(im, f, "flower-unknown-dream", "there is no dream", f->dream, err);
 	FL_TRY(seen(im, f, &twice, err));
 	if (twice)
-		return reject_flower(im, f, "event-duplicate", "this event has been counted already", err);
+		return reject_flower(im, f, "event-duplicate", "counted already: the event", f->event, err);
 	fl_flower_record record = { .file = im->flower_file,
 				    .line = f->line,
 				    .dream = im->first_row + (int64_t)dream,
@@ -435,7 +440,7 @@ fl_status fl_round_import(fl_round *round, const char *base, const fl_options *o
 	importing im = { .w = &w, .sum = ret_summary };
 	entrance *entrances = NULL;
 	*ret_summary = (fl_import_summary){ 0 };
-	fl_buf_init(&im.key, 1 << 20);
+	fl_buf_init(&im.key, 1 << 23);
 	fl_status status = fl_work_begin(&w, round, FL_STEP_IMPORT, options, counts, ret_summary, err);
 	if (status == FL_OK)
 		status = enter_all(&w, base, &entrances, err);

@@ -37,9 +37,9 @@ static fl_status check_same_round(fl_store *store, const fl_source *source, fl_e
 	fl_status status = fl_documents_load(store, &arena, &documents, &count, err);
 	for (size_t i = 0; status == FL_OK && i < count; i++)
 		if (fl_str_eqz(documents[i].role, "round"))
-			status = fl_round_parse(documents[i].bytes, fl_store_path(store), &spec, err);
+			status = fl_round_parse(documents[i].bytes, fl_store_name(store), &spec, err);
 	if (status == FL_OK && spec && !fl_str_eq(spec->id, source->spec->id))
-		status = fl_error_at(err, FL_EINVAL, fl_store_path(store), 0, 0, "holds the round '%.*s', not '%.*s'",
+		status = fl_error_at(err, FL_EINVAL, fl_store_name(store), 0, 0, "holds the round '%.*s', not '%.*s'",
 				     FL_STR_ARG(spec->id), FL_STR_ARG(source->spec->id));
 	fl_round_free(spec);
 	fl_arena_release(&arena);
@@ -76,7 +76,7 @@ fl_status fl_init_store(fl_store *store, fl_source *source, const fl_options *op
 	if (status == FL_OK && !w.unchanged)
 		status = store_revision(&w, err);
 	put(ret_summary->round, sizeof(ret_summary->round), source->spec->id);
-	put(ret_summary->path, sizeof(ret_summary->path), fl_str_of(fl_store_path(store)));
+	put(ret_summary->path, sizeof(ret_summary->path), fl_str_of(fl_store_name(store)));
 	ret_summary->packs = (int64_t)source->spec->num_rules;
 	ret_summary->pools = (int64_t)source->spec->num_pools;
 	ret_summary->groups = (int64_t)source->spec->num_groups;
@@ -96,14 +96,16 @@ static fl_status init_new(const char *path, fl_source *source, const fl_options 
 	if (status == FL_OK)
 		status = fl_store_create(name.data, FL_STORE_WRITE, &store, err);
 	if (status == FL_OK)
+		status = fl_store_show_as(store, path, err);
+	if (status == FL_OK)
 		status = fl_init_store(store, source, options, ret_summary, err);
+	bool made = store != NULL;
 	fl_store_close(store);
 	if (status == FL_OK && rename(name.data, path) != 0)
 		status = fl_error_at(err, FL_EIO, path, 0, 0, "cannot be created");
-	if (status != FL_OK && store)
+	if (status != FL_OK && made)
 		unlink(name.data);
 	fl_buf_release(&name);
-	put(ret_summary->path, sizeof(ret_summary->path), fl_str_of(path));
 	return status;
 }
 

@@ -8,9 +8,10 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "steps/folder.h"
+#include "steps/give.h"
 #include "steps/outputs.h"
 #include "steps/step.h"
-#include "steps/words.h"
+#include "steps/overview.h"
 
 static const fl_count counts[] = {
 	{ "files", offsetof(fl_report_summary, files) },
@@ -22,12 +23,12 @@ static fl_status give(const fl_whole *whole, const fl_outputs *outputs, fl_repor
 	fl_buf json, words;
 	fl_buf_init(&json, FL_BUF_MAX_DEFAULT);
 	fl_buf_init(&words, FL_BUF_MAX_DEFAULT);
-	fl_status status = fl_words_of_round(whole, &words, err);
+	fl_status status = fl_overview_say(whole, &words, err);
 	if (status == FL_OK)
-		status = fl_words_give(&words, &sum->words, err);
+		status = fl_give_text(&words, &sum->words, err);
 	fl_buf_str(&json, fl_buf_view(&outputs->items[0].bytes));
 	if (status == FL_OK)
-		status = fl_words_give(&json, &sum->json, err);
+		status = fl_give_text(&json, &sum->json, err);
 	fl_buf_release(&json);
 	fl_buf_release(&words);
 	return status;
@@ -42,6 +43,8 @@ static fl_status write_files(const fl_outputs *outputs, const char *out, fl_erro
 		status = fl_outputs_write(outputs, folder.scratch.data, err);
 	if (status == FL_OK)
 		status = fl_folder_commit(&folder, err);
+	if (status != FL_OK)
+		fl_folder_tell(&folder, err);
 	fl_folder_end(&folder);
 	return status;
 }

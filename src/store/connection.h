@@ -10,7 +10,8 @@
 struct fl_store {
 	struct sqlite3 *db;
 	struct sqlite3_stmt *statements[FL_SQL_COUNT]; /* NULL until used */
-	char *path;
+	char *path;                                    /* where it is */
+	char *shown;                                   /* what messages call it */
 	bool write;
 	bool in_transaction;
 };

@@ -74,7 +74,7 @@ fl_status fl_journal_root(fl_store *store, int64_t size, fl_digest *ret_root, fl
 	else
 		(void)fl_cursor_close(&rows, NULL);
 	if (status == FL_OK && (int64_t)leaves.len != size)
-		status = fl_error_at(err, FL_ERANGE, fl_store_path(store), 0, 0,
+		status = fl_error_at(err, FL_ERANGE, fl_store_name(store), 0, 0,
 				     "the journal has %zu entries, not %lld", leaves.len, (long long)size);
 	if (status == FL_OK)
 		*ret_root = fl_merkle_root(leaves.items, leaves.len);
@@ -95,7 +95,7 @@ fl_status fl_journal_check(fl_store *store, fl_error *err)
 	}
 	FL_TRY(fl_cursor_close(&rows, err));
 	if (bad >= 0)
-		return fl_error_at(err, FL_EPARSE, fl_store_path(store), 0, 0,
+		return fl_error_at(err, FL_EPARSE, fl_store_name(store), 0, 0,
 				   "the journal is damaged: entry %lld does not fit its hash", (long long)bad);
 	return FL_OK;
 }

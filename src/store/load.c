@@ -41,7 +41,7 @@ bool fl_load_index(const fl_facts *facts, int64_t row, uint32_t *ret_index)
 
 fl_status fl_load_stray(fl_store *store, const char *what, fl_error *err)
 {
-	return fl_error_at(err, FL_EPARSE, fl_store_path(store), 0, 0,
+	return fl_error_at(err, FL_EPARSE, fl_store_name(store), 0, 0,
 			   "the round file is damaged: %s names something that is not there", what);
 }
 

@@ -109,7 +109,7 @@ static fl_status load_head(fl_store *store, fl_allocation *a, fl_str *ret_proof,
 		return fl_enomem(err);
 	if (!exact)
 		return fl_load_stray(store, "the objective", err);
-	return found ? FL_OK : fl_error_at(err, FL_ESTATE, fl_store_path(store), 0, 0, "nothing is allocated yet");
+	return found ? FL_OK : fl_error_at(err, FL_ESTATE, fl_store_name(store), 0, 0, "nothing is allocated yet");
 }
 
 static bool read_limit(const fl_cursor *rows, fl_arena *arena, fl_limit_line *line, bool *failed)
@@ -238,7 +238,7 @@ fl_status fl_verdict_load(fl_store *store, fl_arena *arena, fl_verdict_record *r
 	FL_TRY(fl_cursor_close(&rows, err));
 	if (failed)
 		return fl_enomem(err);
-	return found ? FL_OK : fl_error_at(err, FL_ESTATE, fl_store_path(store), 0, 0, "nothing is verified yet");
+	return found ? FL_OK : fl_error_at(err, FL_ESTATE, fl_store_name(store), 0, 0, "nothing is verified yet");
 }
 
 fl_status fl_output_add(fl_store *store, const fl_output_record *output, fl_error *err)

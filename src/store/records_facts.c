@@ -147,7 +147,7 @@ static fl_status load_dreams(fl_store *store, fl_facts *facts, fl_error *err)
 	}
 	FL_TRY(fl_cursor_close(&rows, err));
 	if (gap)
-		return fl_error_at(err, FL_EPARSE, fl_store_path(store), 0, 0,
+		return fl_error_at(err, FL_EPARSE, fl_store_name(store), 0, 0,
 				   "the round file is damaged: dreams are not numbered without a gap");
 	return failed ? fl_enomem(err) : FL_OK;
 }

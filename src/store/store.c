@@ -53,7 +53,7 @@ static fl_status status_of(int result)
 fl_status fl_store_error(const fl_store *store, int result, fl_error *err)
 {
 	fl_status status = status_of(result);
-	const char *path = store->path;
+	const char *path = store->shown;
 	switch (result & 0xff) {
 	case SQLITE_FULL:
 		return fl_error_at(err, status, path, 0, 0, "the disk is full");
@@ -71,6 +71,8 @@ fl_status fl_store_error(const fl_store *store, int result, fl_error *err)
 		return fl_error_at(err, status, path, 0, 0, "no permission to write here");
 	case SQLITE_CANTOPEN:
 		return fl_error_at(err, status, path, 0, 0, "cannot be opened");
+	case SQLITE_IOERR:
+		return fl_error_at(err, status, path, 0, 0, "reading or writing failed (%s)", sqlite3_errstr(result));
 	default:
 		return fl_error_at(err, status, path, 0, 0, "%s",
 				   store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(result));
@@ -96,19 +98,27 @@ static fl_status pragma_number(fl_store *store, const char *sql, int64_t *ret, f
 	return rc == SQLITE_ROW ? FL_OK : fl_store_error(store, rc, err);
 }
 
+static char *copy_text(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = fl_alloc(size);
+	if (copy)
+		memcpy(copy, text, size);
+	return copy;
+}
+
 static fl_status open_database(const char *path, int flags, fl_store **ret, fl_error *err)
 {
 	fl_store *store = fl_alloc(sizeof(*store));
 	if (!store)
 		return fl_enomem(err);
-	size_t len = strlen(path);
-	store->path = fl_alloc(len + 1);
-	if (!store->path) {
-		fl_free(store);
+	store->path = copy_text(path);
+	store->shown = copy_text(path);
+	store->write = !(flags & SQLITE_OPEN_READONLY);
+	if (!store->path || !store->shown) {
+		fl_store_close(store);
 		return fl_enomem(err);
 	}
-	memcpy(store->path, path, len + 1);
-	store->write = !(flags & SQLITE_OPEN_READONLY);
 	int rc = sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc != SQLITE_OK) {
 		fl_status status = fl_store_error(store, rc, err);
@@ -117,6 +127,16 @@ static fl_status open_database(const char *path, int flags, fl_store **ret, fl_e
 	}
 	sqlite3_extended_result_codes(store->db, 1);
 	*ret = store;
+	return FL_OK;
+}
+
+fl_status fl_store_show_as(fl_store *store, const char *name, fl_error *err)
+{
+	char *copy = copy_text(name);
+	if (!copy)
+		return fl_enomem(err);
+	fl_free(store->shown);
+	store->shown = copy;
 	return FL_OK;
 }
 
@@ -169,13 +189,13 @@ static fl_status check_version(fl_store *store, fl_error *err)
 	FL_TRY(pragma_number(store, "PRAGMA application_id", &application, err));
 	FL_TRY(pragma_number(store, "PRAGMA user_version", &version, err));
 	if (application != FL_STORE_APPLICATION)
-		return fl_error_at(err, FL_EPARSE, store->path, 0, 0, "not a round file");
+		return fl_error_at(err, FL_EPARSE, store->shown, 0, 0, "not a round file");
 	if (version > FL_STORE_VERSION)
-		return fl_error_at(err, FL_EVERSION, store->path, 0, 0,
+		return fl_error_at(err, FL_EVERSION, store->shown, 0, 0,
 				   "a round file of version %lld, made by a newer Florin; this one reads version %d",
 				   (long long)version, FL_STORE_VERSION);
 	if (version < 1)
-		return fl_error_at(err, FL_EPARSE, store->path, 0, 0, "not a round file: version %lld",
+		return fl_error_at(err, FL_EPARSE, store->shown, 0, 0, "not a round file: version %lld",
 				   (long long)version);
 	return FL_OK;
 }
@@ -209,6 +229,7 @@ void fl_store_close(fl_store *store)
 		sqlite3_finalize(store->statements[i]);
 	sqlite3_close(store->db);
 	fl_free(store->path);
+	fl_free(store->shown);
 	fl_free(store);
 }
 
@@ -244,12 +265,12 @@ fl_status fl_store_sync(fl_store *store, fl_error *err)
 	bool synced = fd >= 0 && fsync(fd) == 0;
 	if (fd >= 0)
 		close(fd);
-	return synced ? FL_OK : fl_error_at(err, FL_EIO, store->path, 0, 0, "cannot be brought to the disk");
+	return synced ? FL_OK : fl_error_at(err, FL_EIO, store->shown, 0, 0, "cannot be brought to the disk");
 }
 
-const char *fl_store_path(const fl_store *store)
+const char *fl_store_name(const fl_store *store)
 {
-	return store->path;
+	return store->shown;
 }
 
 bool fl_store_writable(const fl_store *store)
@@ -300,7 +321,7 @@ static fl_status check_one(fl_store *store, const char *sql, const char *well, c
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		status = fl_store_error(store, rc, err);
 	else if (rc == SQLITE_ROW && (!well || !said || strcmp(said, well) != 0))
-		status = fl_error_at(err, FL_EPARSE, store->path, 0, 0, "the round file is damaged: %s %s", what,
+		status = fl_error_at(err, FL_EPARSE, store->shown, 0, 0, "the round file is damaged: %s %s", what,
 				     said ? said : "");
 	sqlite3_finalize(stmt);
 	return status;

@@ -33,7 +33,9 @@ fl_status fl_store_copy(const char *from, const char *to, fl_error *err);
 /* Everything of a scratch file is on the disk when this returns. */
 fl_status fl_store_sync(fl_store *store, fl_error *err);
 
-const char *fl_store_path(const fl_store *store);
+/* What messages call it: its path, unless another name was given (a scratch file that will have it). */
+const char *fl_store_name(const fl_store *store);
+fl_status fl_store_show_as(fl_store *store, const char *name, fl_error *err);
 bool fl_store_writable(const fl_store *store);
 
 /* One transaction at a time. Waits up to five seconds for another process, then FL_EBUSY. */

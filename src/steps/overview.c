@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * words.c - the result of a round in words, for a terminal: counts, money, verdict, pools and the groups that bind.
+ * overview.c - the result of a round in words, for a terminal: counts, money, verdict, pools and the groups that
+ * bind.
  *
  * Columns are aligned by what characters take on a terminal. Names come from strangers: control characters and those
  * that turn the direction of writing are shown as U+FFFD.
  */
-#include "steps/words.h"
-
-#include "base/alloc.h"
+#include "steps/overview.h"
 
 #include "base/error.h"
 #include "base/str.h"
@@ -173,7 +172,7 @@ static void put_answer(page *p)
 			put_head(p, "");
 			put_name(p->out, a->limits[i].conflict);
 			if (a->limits[i].mend.len)
-				fl_buf_puts(p->out, "; would do: ");
+				fl_buf_puts(p->out, "; ");
 			put_name(p->out, a->limits[i].mend);
 			fl_buf_putc(p->out, '\n');
 		}
@@ -276,7 +275,7 @@ static void put_limits(page *p)
 		fl_buf_printf(p->out, "and %zu more\n", groups - shown);
 }
 
-fl_status fl_words_of_round(const fl_whole *whole, fl_buf *out, fl_error *err)
+fl_status fl_overview_say(const fl_whole *whole, fl_buf *out, fl_error *err)
 {
 	page p = { .out = out, .whole = whole, .result = &whole->result };
 	const fl_round_spec *spec = whole->result.spec;
@@ -296,23 +295,4 @@ fl_status fl_words_of_round(const fl_whole *whole, fl_buf *out, fl_error *err)
 	put_open(&p);
 	put_limits(&p);
 	return fl_buf_status(out, err);
-}
-
-/* ---- texts that leave the library --------------------------------------------------------------------------------
- */
-
-fl_status fl_words_give(fl_buf *buf, fl_text *ret_text, fl_error *err)
-{
-	*ret_text = (fl_text){ NULL, 0 };
-	FL_TRY(fl_buf_status(buf, err));
-	if (buf->len == 0)
-		fl_buf_add(buf, "", 0);
-	ret_text->data = fl_buf_take(buf, &ret_text->len);
-	return FL_OK;
-}
-
-void fl_text_release(fl_text *text)
-{
-	fl_free(text->data);
-	*text = (fl_text){ NULL, 0 };
 }
