@@ -61,7 +61,7 @@ run_tests() {
 	ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "$(nproc)" "$@" >"build/$preset-tests.log" 2>&1 ||
 		status=$?
 	if [ $status -ne 0 ]; then
-		grep -v ' Passed ' "build/$preset-tests.log" >&2 || true
+		grep -v -e ' Passed ' -e '^ *Start ' "build/$preset-tests.log" >&2 || true
 	fi
 	# shellcheck disable=SC2046 # three numbers
 	set -- $(count_cases "build/$preset-tests.log" "build/$preset/Testing/Temporary/LastTest.log")
