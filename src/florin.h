@@ -166,7 +166,7 @@ typedef enum fl_published {
 
 typedef struct fl_allocate_summary {
 	bool unchanged;
-	bool answer;        /* false: infeasible; findings "infeasible" name the limits that conflict */
+	bool answer;        /* false: infeasible; findings "limits-conflict" name the limits that conflict */
 	const char *status; /* "optimal", "feasible", "infeasible"; static */
 	int64_t qualified, funded;
 	fl_money budget, awarded;
