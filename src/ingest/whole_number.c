@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * count.c - a whole number as spreadsheets write it: "1,200", "１２００", "1.2万", "1200.0".
+ * whole_number.c - a whole number as spreadsheets write it: "1,200", "１２００", "1.2万", "1200.0".
  *
  * The grammar is that of amounts (domain/money.h) in a currency that has neither sign nor minor unit.
  */
