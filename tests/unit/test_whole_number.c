@@ -6,265 +6,57 @@
 
 #include <cmocka.h>
 
-#include "base/alloc.h"
+#include "base/error.h"
 #include "base/str.h"
-#include "tally/tally.h"
+#include "ingest/record.h"
 
-#define NOBODY UINT32_MAX
-
-enum { GIFT, STEPS, QUIZ, NUM_KINDS };
-static const fl_str kinds[] = { { "gift", 4 }, { "steps", 5 }, { "quiz", 4 } };
-
-typedef struct ledger {
-	fl_round_spec spec;
-	fl_tally_input in;
-	uint32_t representative[8];
-	int64_t stated[8];
-	fl_arena arena;
-	fl_tally *t;
-} ledger;
-
-/* Dreams that stand for themselves, without stated totals. */
-static void start(ledger *l, size_t num_dreams, const fl_flower_row *rows, size_t num_rows)
+static void test_whole_number__reads_what_spreadsheets_write(void **state)
 {
-	*l = (ledger){ .in = { .num_dreams = num_dreams,
-			       .flowers = rows,
-			       .num_flowers = num_rows,
-			       .num_givers = 10,
-			       .kinds = kinds,
-			       .num_kinds = NUM_KINDS } };
-	l->in.representative = l->representative;
-	l->in.stated = l->stated;
-	for (uint32_t i = 0; i < 8; i++) {
-		l->representative[i] = i;
-		l->stated[i] = -1;
+	const struct {
+		const char *text;
+		int64_t value;
+	} good[] = { { "0", 0 },
+		     { "12", 12 },
+		     { "1,200", 1200 },
+		     { "１２００", 1200 },
+		     { "1.2万", 12000 },
+		     { "1200.0", 1200 },
+		     { "007", 7 },
+		     { "999999999999999999", 999999999999999999 },
+		     { "9223372036854775807", INT64_MAX } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		const char *code = "";
+		int64_t value = -1;
+		if (!fl_count_parse(fl_str_of(good[i].text), &value, &code))
+			fail_msg("'%s' was refused", good[i].text);
+		assert_int_equal(value, good[i].value);
 	}
 }
 
-static void count(ledger *l)
+static void test_whole_number__refuses_the_rest(void **state)
 {
-	fl_error err = FL_ERROR_INIT;
-
-	if (fl_tally_count(&l->spec, &l->in, &l->arena, &l->t, &err) != FL_OK)
-		fail_msg("%s", err.message);
-}
-
-static void expect(const ledger *l, size_t dream, int64_t raw, int64_t weighted, int64_t capped, int64_t merged,
-		   int64_t givers)
-{
-	const fl_tally *t = &l->t[dream];
-
-	if (t->raw != raw || t->weighted != weighted || t->capped != capped || t->merged != merged ||
-	    t->givers != givers)
-		fail_msg("dream %zu: raw %lld weighted %lld capped %lld merged %lld givers %lld", dream,
-			 (long long)t->raw, (long long)t->weighted, (long long)t->capped, (long long)t->merged,
-			 (long long)t->givers);
-}
-
-static void test_whole_number__adds_the_flowers_of_each_dream(void **state)
-{
-	static const fl_flower_row rows[] = {
-		{ 0, 1, GIFT, 3 }, { 2, 1, GIFT, 5 }, { 0, 2, STEPS, 4 }, { 0, 1, QUIZ, 2 }, { 2, NOBODY, GIFT, 7 }
-	};
-	ledger l;
-
-	(void)state;
-	start(&l, 3, rows, 5);
-	count(&l);
-	expect(&l, 0, 9, 9, 9, 9, 2);
-	expect(&l, 1, 0, 0, 0, 0, 0);
-	expect(&l, 2, 12, 12, 12, 12, 1);
-	fl_arena_release(&l.arena);
-}
-
-static void test_whole_number__sources_weigh_what_the_round_says(void **state)
-{
-	static const fl_flower_row rows[] = { { 0, 1, GIFT, 3 }, { 0, 2, STEPS, 100 }, { 0, 3, QUIZ, 2 } };
-	fl_source_rule sources[] = { { kinds[STEPS], 0 }, { kinds[QUIZ], 5 } };
-	ledger l;
-
-	(void)state;
-	start(&l, 1, rows, 3);
-	l.spec.sources = sources;
-	l.spec.num_sources = 2;
-	count(&l);
-	expect(&l, 0, 105, 13, 13, 13, 2); /* who gave only what does not count is no giver that counts */
-	fl_arena_release(&l.arena);
-}
-
-static void test_whole_number__caps_each_known_giver_per_dream(void **state)
-{
-	static const fl_flower_row rows[] = {
-		{ 0, 1, GIFT, 8 }, { 0, 1, STEPS, 8 }, { 0, 2, GIFT, 4 }, { 0, NOBODY, GIFT, 50 }, { 1, 1, GIFT, 12 }
-	};
-	ledger l;
-
-	(void)state;
-	start(&l, 2, rows, 5);
-	l.spec.per_giver_per_dream = 10;
-	count(&l);
-	expect(&l, 0, 70, 70, 10 + 4 + 50, 64, 2);
-	expect(&l, 1, 12, 12, 10, 10, 1);
-	fl_arena_release(&l.arena);
-}
-
-/* Dreams 0, 1, 2 are one wish: giver 1 gave to all, giver 2 to one, and the unknown ones may be the same people. */
-static const fl_flower_row cluster_rows[] = { { 0, 1, GIFT, 3 }, { 1, 1, GIFT, 7 },      { 2, 1, GIFT, 7 },
-					      { 2, 2, GIFT, 2 }, { 0, NOBODY, GIFT, 5 }, { 1, NOBODY, GIFT, 4 },
-					      { 3, 1, GIFT, 1 } };
-
-static void count_cluster(ledger *l, fl_merge_flowers way)
-{
-	start(l, 4, cluster_rows, 7);
-	l->representative[0] = l->representative[2] = 1;
-	l->spec.merge_flowers = way;
-	count(l);
-	expect(l, 0, 8, 8, 8, 8, 1);
-	expect(l, 2, 9, 9, 9, 9, 2);
-	expect(l, 3, 1, 1, 1, 1, 1);
-}
-
-static void test_whole_number__each_giver_counts_once_in_a_cluster(void **state)
-{
-	ledger l;
-
-	(void)state;
-	count_cluster(&l, FL_MERGE_GIVERS);
-	expect(&l, 1, 11, 11, 11, 7 + 2 + 5, 2);
-	fl_arena_release(&l.arena);
-}
-
-static void test_whole_number__a_giver_of_single_flowers_counts_one(void **state)
-{
-	static const fl_flower_row rows[] = { { 0, 1, GIFT, 1 }, { 1, 1, GIFT, 1 }, { 1, 2, GIFT, 1 } };
-	ledger l;
-
-	(void)state;
-	start(&l, 2, rows, 3);
-	l.representative[1] = 0;
-	count(&l);
-	expect(&l, 0, 1, 1, 1, 2, 2);
-	fl_arena_release(&l.arena);
-}
-
-static void test_whole_number__the_other_ways_to_merge(void **state)
-{
-	ledger l;
-
-	(void)state;
-	count_cluster(&l, FL_MERGE_SUM);
-	expect(&l, 1, 11, 11, 11, 28, 2);
-	fl_arena_release(&l.arena);
-	count_cluster(&l, FL_MERGE_MAX);
-	expect(&l, 1, 11, 11, 11, 11, 2);
-	fl_arena_release(&l.arena);
-	count_cluster(&l, FL_MERGE_REPRESENTATIVE);
-	expect(&l, 1, 11, 11, 11, 11, 1);
-	fl_arena_release(&l.arena);
-}
-
-static void test_whole_number__stated_totals_only_without_a_ledger(void **state)
-{
-	static const fl_flower_row rows[] = { { 0, 1, GIFT, 1 } };
-	ledger l;
-
-	(void)state;
-	start(&l, 3, rows, 0);
-	l.stated[0] = 40;
-	l.stated[1] = 70;
-	l.representative[1] = 0;
-	count(&l);
-	expect(&l, 0, 40, 40, 40, 70, 0);
-	expect(&l, 2, 0, 0, 0, 0, 0);
-	l.in.num_flowers = 1;
-	count(&l);
-	expect(&l, 0, 1, 1, 1, 1, 1);
-	expect(&l, 1, 0, 0, 0, 0, 0);
-	fl_arena_release(&l.arena);
-}
-
-static void refuse(ledger *l, fl_status status)
-{
-	fl_error err = FL_ERROR_INIT;
-
-	assert_int_equal(fl_tally_count(&l->spec, &l->in, &l->arena, &l->t, &err), status);
-	assert_int_equal(err.status, status);
-	fl_arena_release(&l->arena);
-}
-
-static void test_whole_number__refuses_sums_that_do_not_fit(void **state)
-{
-	static const fl_flower_row sum[] = { { 0, 1, GIFT, INT64_MAX }, { 0, 2, GIFT, 1 } };
-	static const fl_flower_row product[] = { { 0, 1, QUIZ, INT64_MAX / 2 } };
-	static const fl_flower_row merged[] = { { 0, 1, GIFT, INT64_MAX }, { 1, 2, GIFT, 1 } };
-	fl_source_rule sources[] = { { kinds[QUIZ], 3 } };
-	ledger l;
-
-	(void)state;
-	start(&l, 1, sum, 2);
-	refuse(&l, FL_ERANGE);
-	start(&l, 1, product, 1);
-	l.spec.sources = sources;
-	l.spec.num_sources = 1;
-	refuse(&l, FL_ERANGE);
-	start(&l, 2, merged, 2);
-	l.representative[1] = 0;
-	refuse(&l, FL_ERANGE);
-	l.spec.merge_flowers = FL_MERGE_SUM;
-	refuse(&l, FL_ERANGE);
-}
-
-static void test_whole_number__refuses_rows_of_nothing(void **state)
-{
-	static const fl_flower_row bad[] = {
-		{ 1, 1, GIFT, 1 }, { 0, 10, GIFT, 1 }, { 0, 1, NUM_KINDS, 1 }, { 0, 1, GIFT, 0 }, { 0, 1, GIFT, -5 }
-	};
-	ledger l;
+	const char *bad[] = { "", "-1", "1.5", "1e3", "x", "¥5", "5元", "USD 5", "12,00", "--- 5" };
+	const char *code = "";
+	int64_t value = -7;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		start(&l, 1, &bad[i], 1);
-		refuse(&l, FL_EINVAL);
+		if (fl_count_parse(fl_str_of(bad[i]), &value, &code))
+			fail_msg("'%s' was taken as %lld", bad[i], (long long)value);
+		assert_string_equal(code, "count-syntax");
+		assert_int_equal(value, -7);
 	}
-	start(&l, 3, NULL, 0);
-	l.representative[0] = 1;
-	l.representative[1] = 2;
-	refuse(&l, FL_EINVAL);
-}
-
-static void test_whole_number__survives_a_failing_allocation(void **state)
-{
-	(void)state;
-	for (int64_t n = 0; n < 40; n++) {
-		ledger l;
-		fl_error err = FL_ERROR_INIT;
-		start(&l, 4, cluster_rows, 7);
-		fl_alloc_fail_after(n);
-		fl_status status = fl_tally_count(&l.spec, &l.in, &l.arena, &l.t, &err);
-		fl_alloc_fail_after(-1);
-		fl_arena_release(&l.arena);
-		if (status == FL_OK) {
-			assert_true(n > 5);
-			return;
-		}
-		assert_int_equal(status, FL_ENOMEM);
-	}
-	fail();
+	assert_false(fl_count_parse(FL_STR("9223372036854775808"), &value, &code));
+	assert_string_equal(code, "count-range");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_whole_number__adds_the_flowers_of_each_dream),
-		cmocka_unit_test(test_whole_number__sources_weigh_what_the_round_says),
-		cmocka_unit_test(test_whole_number__caps_each_known_giver_per_dream),
-		cmocka_unit_test(test_whole_number__each_giver_counts_once_in_a_cluster),
-		cmocka_unit_test(test_whole_number__a_giver_of_single_flowers_counts_one),
-		cmocka_unit_test(test_whole_number__the_other_ways_to_merge),
-		cmocka_unit_test(test_whole_number__stated_totals_only_without_a_ledger),
-		cmocka_unit_test(test_whole_number__refuses_sums_that_do_not_fit),
-		cmocka_unit_test(test_whole_number__refuses_rows_of_nothing),
-		cmocka_unit_test(test_whole_number__survives_a_failing_allocation),
+		cmocka_unit_test(test_whole_number__reads_what_spreadsheets_write),
+		cmocka_unit_test(test_whole_number__refuses_the_rest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
