@@ -31,6 +31,8 @@ struct fl_rows {
 	bool done, short_of_memory, keep_space;
 };
 
+#define GROWTH (1u << 16) /* libcsv's own 128 bytes make a long cell quadratic where realloc has to copy */
+
 /* ---- life -------------------------------------------------------------------------------------------------- */
 
 static void *csv_realloc(void *p, size_t size)
@@ -50,6 +52,7 @@ static void start_csv(fl_rows *r)
 	csv_set_delim(&r->csv, (unsigned char)r->delimiter);
 	csv_set_realloc_func(&r->csv, csv_realloc);
 	csv_set_free_func(&r->csv, fl_free);
+	csv_set_blk_size(&r->csv, GROWTH);
 	if (r->keep_space)
 		csv_set_space_func(&r->csv, no_space);
 }
