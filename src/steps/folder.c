@@ -13,6 +13,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -63,11 +64,12 @@ static fl_status make_scratch(fl_folder *folder, fl_error *err)
 			   errno == ENOSPC ? "the disk is full" : "no permission or no such folder");
 }
 
-fl_status fl_folder_begin(fl_folder *folder, const char *target, fl_error *err)
+fl_status fl_folder_begin(fl_folder *folder, const char *target, bool durable, fl_error *err)
 {
 	fl_str path = fl_str_of(target);
 	fl_buf_init(&folder->target, PATH_BYTES);
 	fl_buf_init(&folder->scratch, PATH_BYTES);
+	folder->durable = durable;
 	while (path.len > 1 && path.data[path.len - 1] == '/')
 		path.len--;
 	fl_buf_str(&folder->target, path);
@@ -87,39 +89,94 @@ fl_status fl_folder_path(const fl_folder *folder, bool in_target, const char *na
 	return fl_buf_status(ret, err);
 }
 
-/* ---- walking a small tree ---------------------------------------------------------------------------------------
- */
+static fl_status write_all(const char *path, fl_str bytes, fl_error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	ssize_t n = 0;
+	for (size_t done = 0; fd >= 0 && n >= 0 && done < bytes.len; done += (size_t)n) {
+		n = write(fd, bytes.data + done, bytes.len - done);
+		if (n < 0 && errno == EINTR)
+			n = 0;
+	}
+	bool failed = fd < 0 || n < 0;
+	int code = errno;
+	if (fd >= 0 && close(fd) != 0 && !failed) {
+		failed = true;
+		code = errno;
+	}
+	if (!failed)
+		return FL_OK;
+	return fl_error_at(err, FL_EIO, path, 0, 0, "%s",
+			   code == ENOSPC || code == EDQUOT ? "the disk is full"
+			   : code == EFBIG                  ? "the file is larger than is allowed here"
+							    : "cannot be written");
+}
 
-/* NULL target: remove what stands in 'from'. */
-static fl_status walk(const char *from, const char *to, int depth, fl_error *err);
+fl_status fl_folder_write(const fl_folder *folder, const char *name, fl_str bytes, fl_error *err)
+{
+	fl_buf path;
+	const char *slash = strchr(name, '/');
+	fl_buf_init(&path, PATH_BYTES);
+	fl_buf_printf(&path, "%s/%.*s", folder->scratch.data, slash ? (int)(slash - name) : 0, name);
+	fl_status status = fl_buf_status(&path, err);
+	if (status == FL_OK && slash)
+		status = fl_dir_make(path.data, err);
+	if (status == FL_OK)
+		status = fl_folder_path(folder, false, name, &path, err);
+	if (status == FL_OK)
+		status = write_all(path.data, bytes, err);
+	fl_buf_release(&path);
+	return status;
+}
 
-static fl_status visit(const char *from, const char *to, const char *name, int depth, fl_error *err)
+/* ---- walking a small tree ----------------------------------------------------------------------------------- */
+
+typedef enum errand { SYNC, MOVE, REMOVE } errand;
+
+static fl_status sync_file(const char *path, fl_error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool synced = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	return synced ? FL_OK : fl_error_at(err, FL_EIO, path, 0, 0, "cannot be brought to the disk");
+}
+
+static fl_status run_errand(errand what, const char *path, const char *to, fl_error *err)
+{
+	if (what == SYNC)
+		return sync_file(path, err);
+	if (what == MOVE && rename(path, to) != 0)
+		return fl_error_at(err, FL_EIO, to, 0, 0, "cannot be replaced");
+	if (what == REMOVE)
+		unlink(path);
+	return FL_OK;
+}
+
+static fl_status walk(errand what, const char *from, const char *to, int depth, fl_error *err);
+
+static fl_status visit(errand what, const char *from, const char *to, const char *name, int depth, fl_error *err)
 {
 	fl_buf source, target;
 	fl_buf_init(&source, PATH_BYTES);
 	fl_buf_init(&target, PATH_BYTES);
 	fl_buf_printf(&source, "%s/%s", from, name);
-	fl_buf_printf(&target, "%s/%s", to ? to : "", name);
+	fl_buf_printf(&target, "%s/%s", to, name);
 	fl_status status = fl_buf_status(&source, err);
 	if (status == FL_OK)
 		status = fl_buf_status(&target, err);
-	if (status == FL_OK && is_folder(source.data)) {
-		if (to)
-			status = fl_dir_make(target.data, err);
-		if (status == FL_OK)
-			status = walk(source.data, to ? target.data : NULL, depth + 1, err);
-	} else if (status == FL_OK && to) {
-		if (rename(source.data, target.data) != 0)
-			status = fl_error_at(err, FL_EIO, target.data, 0, 0, "cannot be replaced");
-	} else if (status == FL_OK) {
-		unlink(source.data);
-	}
+	if (status == FL_OK && !is_folder(source.data))
+		status = run_errand(what, source.data, target.data, err);
+	else if (status == FL_OK && what == MOVE)
+		status = fl_dir_make(target.data, err);
+	if (status == FL_OK && is_folder(source.data))
+		status = walk(what, source.data, target.data, depth + 1, err);
 	fl_buf_release(&source);
 	fl_buf_release(&target);
 	return status;
 }
 
-static fl_status walk(const char *from, const char *to, int depth, fl_error *err)
+static fl_status walk(errand what, const char *from, const char *to, int depth, fl_error *err)
 {
 	fl_status status = FL_OK;
 	struct dirent *entry;
@@ -128,17 +185,22 @@ static fl_status walk(const char *from, const char *to, int depth, fl_error *err
 		return fl_error_at(err, FL_EIO, from, 0, 0, "cannot be opened");
 	while (status == FL_OK && (entry = readdir(dir)))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			status = visit(from, to, entry->d_name, depth, err);
+			status = visit(what, from, to, entry->d_name, depth, err);
 	closedir(dir);
-	if (status == FL_OK)
+	if (status == FL_OK && what != SYNC)
 		rmdir(from);
 	return status;
 }
 
+/* All bytes first, then all names: what the disk does for the first file serves the others, too. */
 fl_status fl_folder_commit(fl_folder *folder, fl_error *err)
 {
-	FL_TRY(fl_dir_make(folder->target.data, err));
-	return walk(folder->scratch.data, folder->target.data, 0, err);
+	const char *from = folder->scratch.data, *to = folder->target.data;
+	if (folder->durable)
+		FL_TRY(walk(SYNC, from, to, 0, err));
+	FL_TRY(fl_dir_make(to, err));
+	FL_TRY(walk(MOVE, from, to, 0, err));
+	return folder->durable ? sync_file(to, err) : FL_OK;
 }
 
 void fl_folder_tell(const fl_folder *folder, fl_error *err)
@@ -156,7 +218,7 @@ void fl_folder_tell(const fl_folder *folder, fl_error *err)
 void fl_folder_end(fl_folder *folder)
 {
 	if (folder->scratch.data && is_folder(folder->scratch.data))
-		(void)walk(folder->scratch.data, NULL, 0, NULL);
+		(void)walk(REMOVE, folder->scratch.data, "", 0, NULL);
 	fl_buf_release(&folder->target);
 	fl_buf_release(&folder->scratch);
 }

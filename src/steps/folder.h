@@ -9,10 +9,13 @@
 
 typedef struct fl_folder {
 	fl_buf target, scratch; /* paths, NUL-terminated */
+	bool durable;           /* commit waits until all is on the disk */
 } fl_folder;
 
 /* Make the scratch folder. Nothing of 'target' is made or touched yet. */
-fl_status fl_folder_begin(fl_folder *folder, const char *target, fl_error *err);
+fl_status fl_folder_begin(fl_folder *folder, const char *target, bool durable, fl_error *err);
+/* Write a new file in the scratch folder; 'name' may have one folder in front ("bundle/proof.json"). */
+fl_status fl_folder_write(const fl_folder *folder, const char *name, fl_str bytes, fl_error *err);
 /* A path in it. */
 fl_status fl_folder_path(const fl_folder *folder, bool in_target, const char *name, fl_buf *ret, fl_error *err);
 /* Make the target where it is absent and move every file of the scratch folder into it, over what is there. */

@@ -13,6 +13,7 @@
 #include "domain/proof_json.h"
 #include "report/csv.h"
 #include "report/report.h"
+#include "steps/folder.h"
 
 static fl_buf *add(fl_outputs *outputs, const char *name)
 {
@@ -126,19 +127,18 @@ fl_status fl_outputs_compare(const fl_outputs *outputs, fl_store *store, const c
 	return status;
 }
 
-fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, fl_error *err)
+fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, bool durable, fl_error *err)
 {
-	fl_buf path;
-	fl_buf_init(&path, 1 << 16);
-	fl_status status = path_in(folder, "bundle", &path, err);
+	fl_folder writing;
+	fl_status status = fl_folder_begin(&writing, folder, durable, err);
+	for (size_t i = 0; status == FL_OK && i < outputs->len; i++)
+		status =
+		    fl_folder_write(&writing, outputs->items[i].name, fl_buf_view(&outputs->items[i].bytes), err);
 	if (status == FL_OK)
-		status = fl_dir_make(path.data, err);
-	for (size_t i = 0; status == FL_OK && i < outputs->len; i++) {
-		status = path_in(folder, outputs->items[i].name, &path, err);
-		if (status == FL_OK)
-			status = fl_file_replace(path.data, fl_buf_view(&outputs->items[i].bytes), err);
-	}
-	fl_buf_release(&path);
+		status = fl_folder_commit(&writing, err);
+	if (status != FL_OK)
+		fl_folder_tell(&writing, err);
+	fl_folder_end(&writing);
 	return status;
 }
 

@@ -26,9 +26,12 @@ fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *
 /* Are these the bytes that are stored as the last report's, and do they stand in the folder? */
 fl_status fl_outputs_compare(const fl_outputs *outputs, fl_store *store, const char *folder, bool *ret_stored,
 			     bool *ret_standing, fl_error *err);
-/* Write them into the folder, made when absent; each is replaced as a whole. */
-fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, fl_error *err);
+/* All of them appear in the folder, or none; 'durable': and they are on the disk. */
+fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, bool durable, fl_error *err);
 fl_status fl_outputs_remember(const fl_outputs *outputs, fl_store *store, fl_error *err);
+/* fl_round_report; run writes into a scratch folder that it brings to the disk itself. */
+fl_status fl_report_write(fl_round *round, const char *out, bool durable, const char *lang, const fl_options *options,
+			  fl_report_summary *ret_summary, fl_error *err);
 void fl_outputs_release(fl_outputs *outputs);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "steps/folder.h"
 #include "steps/init.h"
+#include "steps/outputs.h"
 #include "steps/step.h"
 
 #include <stdio.h>
@@ -55,8 +56,7 @@ static fl_status run_steps(running *r, fl_source *source, const char *lang, cons
 	FL_TRY(fl_round_tally(round, options, &sum->tally, err));
 	FL_TRY(fl_round_allocate(round, options, &sum->allocate, err));
 	FL_TRY(fl_round_verify(round, options, &sum->verify, err));
-	FL_TRY(fl_round_report(round, r->folder.scratch.data, lang, options, &sum->report, err));
-	return fl_store_sync(round->store, err);
+	return fl_report_write(round, r->folder.scratch.data, false, lang, options, &sum->report, err);
 }
 
 static fl_status start(running *r, const fl_source *source, const char *out, fl_run_summary *sum, fl_error *err)
@@ -67,7 +67,7 @@ static fl_status start(running *r, const fl_source *source, const char *out, fl_
 		FL_TRY(fl_buf_status(&r->path, err));
 		out = r->path.data;
 	}
-	FL_TRY(fl_folder_begin(&r->folder, out, err));
+	FL_TRY(fl_folder_begin(&r->folder, out, true, err));
 	snprintf(sum->out, sizeof(sum->out), "%s", r->folder.target.data);
 	return open_round(r, err);
 }

@@ -40,8 +40,9 @@ static void report_conflict(const fl_work *w, const fl_allocation *a)
 		const fl_limit_line *line = &a->limits[i];
 		if (line->conflict.len == 0)
 			continue;
-		fl_report(&w->findings, FL_ERROR, "limits-conflict", "round.json", 0, 0, line->name.data, "%.*s%s%.*s",
-			  FL_STR_ARG(line->conflict), line->mend.len ? "; " : "", FL_STR_ARG(line->mend));
+		fl_report(&w->findings, FL_ERROR, "limits-conflict", "round.json", 0, 0, line->name.data,
+			  "%.*s%s%.*s", FL_STR_ARG(line->conflict), line->mend.len ? "; " : "",
+			  FL_STR_ARG(line->mend));
 	}
 	if (a->note.len)
 		fl_report(&w->findings, FL_NOTE, "allocation-note", "round.json", 0, 0, "", "%.*s",

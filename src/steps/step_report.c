@@ -7,7 +7,6 @@
  */
 #include "base/error.h"
 #include "base/str.h"
-#include "steps/folder.h"
 #include "steps/give.h"
 #include "steps/outputs.h"
 #include "steps/step.h"
@@ -34,23 +33,8 @@ static fl_status give(const fl_whole *whole, const fl_outputs *outputs, fl_repor
 	return status;
 }
 
-/* All files, or none. */
-static fl_status write_files(const fl_outputs *outputs, const char *out, fl_error *err)
-{
-	fl_folder folder;
-	fl_status status = fl_folder_begin(&folder, out, err);
-	if (status == FL_OK)
-		status = fl_outputs_write(outputs, folder.scratch.data, err);
-	if (status == FL_OK)
-		status = fl_folder_commit(&folder, err);
-	if (status != FL_OK)
-		fl_folder_tell(&folder, err);
-	fl_folder_end(&folder);
-	return status;
-}
-
 /* Write, and remember what was written. */
-static fl_status write_and_remember(fl_work *w, const fl_outputs *outputs, const char *out, bool stored,
+static fl_status write_and_remember(fl_work *w, const fl_outputs *outputs, const char *out, bool durable, bool stored,
 				    fl_error *err)
 {
 	w->silent = stored;
@@ -60,10 +44,11 @@ static fl_status write_and_remember(fl_work *w, const fl_outputs *outputs, const
 		FL_TRY(fl_outputs_remember(outputs, w->store, err));
 		w->unchanged = false;
 	}
-	return write_files(outputs, out, err);
+	return fl_outputs_write(outputs, out, durable, err);
 }
 
-static fl_status report(fl_work *w, const char *out, const char *lang, fl_report_summary *sum, fl_error *err)
+static fl_status report(fl_work *w, const char *out, bool durable, const char *lang, fl_report_summary *sum,
+			fl_error *err)
 {
 	fl_whole whole;
 	fl_outputs outputs = { .len = 0 };
@@ -77,7 +62,7 @@ static fl_status report(fl_work *w, const char *out, const char *lang, fl_report
 		sum->files = (int64_t)outputs.len;
 		w->unchanged = stored && standing && !w->options.force;
 		if (!w->unchanged)
-			status = write_and_remember(w, &outputs, out, stored, err);
+			status = write_and_remember(w, &outputs, out, durable, stored, err);
 	}
 	if (status == FL_OK)
 		status = give(&whole, &outputs, sum, err);
@@ -89,12 +74,18 @@ static fl_status report(fl_work *w, const char *out, const char *lang, fl_report
 fl_status fl_round_report(fl_round *round, const char *out, const char *lang, const fl_options *options,
 			  fl_report_summary *ret_summary, fl_error *err)
 {
+	return fl_report_write(round, out, true, lang, options, ret_summary, err);
+}
+
+fl_status fl_report_write(fl_round *round, const char *out, bool durable, const char *lang, const fl_options *options,
+			  fl_report_summary *ret_summary, fl_error *err)
+{
 	fl_work w;
 	*ret_summary = (fl_report_summary){ 0 };
 	fl_status status = fl_work_begin(&w, round, FL_STEP_REPORT, options, counts, ret_summary, err);
 	w.setting = fl_str_of(lang ? lang : "en");
 	if (status == FL_OK)
-		status = report(&w, out, lang ? lang : "en", ret_summary, err);
+		status = report(&w, out, durable, lang ? lang : "en", ret_summary, err);
 	ret_summary->unchanged = w.unchanged;
 	status = fl_work_end(&w, status, err);
 	if (status != FL_OK) {

@@ -15,7 +15,6 @@
 #include "base/str.h"
 #include "store/connection.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -254,18 +253,6 @@ done:
 	fl_store_close(source);
 	fl_store_close(target);
 	return status;
-}
-
-fl_status fl_store_sync(fl_store *store, fl_error *err)
-{
-	int rc = sqlite3_db_cacheflush(store->db);
-	if (rc != SQLITE_OK)
-		return fl_store_error(store, rc, err);
-	int fd = open(store->path, O_RDONLY);
-	bool synced = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	return synced ? FL_OK : fl_error_at(err, FL_EIO, store->shown, 0, 0, "cannot be brought to the disk");
 }
 
 const char *fl_store_name(const fl_store *store)

@@ -19,7 +19,7 @@ typedef enum fl_store_mode {
 	FL_STORE_READ,
 	FL_STORE_WRITE,
 	/* A file that nobody else knows and that is renamed when it is whole: no locks, no waiting for the disk, no
-	 * rollback journal on disk. A crash leaves a file that was never announced; fl_store_close then syncs. */
+	 * rollback journal on disk. A crash leaves a file that was never announced; whoever renames it syncs it. */
 	FL_STORE_SCRATCH,
 } fl_store_mode;
 
@@ -30,8 +30,6 @@ fl_status fl_store_open(const char *path, fl_store_mode mode, fl_store **ret_sto
 void fl_store_close(fl_store *store);
 /* A copy of a round file, as of its last committed step, under a path that does not exist yet. */
 fl_status fl_store_copy(const char *from, const char *to, fl_error *err);
-/* Everything of a scratch file is on the disk when this returns. */
-fl_status fl_store_sync(fl_store *store, fl_error *err);
 
 /* What messages call it: its path, unless another name was given (a scratch file that will have it). */
 const char *fl_store_name(const fl_store *store);
