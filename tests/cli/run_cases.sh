@@ -8,8 +8,8 @@
 #
 # A case is a folder: 'cmd' is run by sh in a scratch folder that holds the other files of the case; its output, its
 # errors and its exit status must be those of 'out', 'err' and 'exit' (where 'err' is missing, errors are not compared).
-# $FIXTURES names tests/cli/fixtures, also in 'out' and 'err'; SOURCE_DATE_EPOCH is fixed, so that times are the same in every run. A cmd that
-# exits with 77 was not possible here and is skipped, saying why.
+# $FIXTURES names tests/cli/fixtures, also in 'out' and 'err'; SOURCE_DATE_EPOCH is fixed, so that times are the same in
+# every run. A cmd that exits with 77 was not possible here and is skipped, saying why.
 set -u
 here=$(cd "$(dirname -- "$0")" && pwd)
 florin=$1
