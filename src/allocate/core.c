@@ -19,7 +19,8 @@ void fl_core_free(fl_core *core)
 }
 
 /* Rows with what the fixed classes put into them taken off their limits. */
-static fl_status shift_rows(const fl_program *p, const fl_money *lo, const fl_money *hi, fl_program_builder *b, fl_error *err)
+static fl_status shift_rows(const fl_program *p, const fl_money *lo, const fl_money *hi, fl_program_builder *b,
+			    fl_error *err)
 {
 	__int128 *fixed = fl_alloc_array(p->num_rows + 1, sizeof *fixed);
 	fl_status status = fixed ? FL_OK : fl_enomem(err);
@@ -42,7 +43,8 @@ static fl_status shift_rows(const fl_program *p, const fl_money *lo, const fl_mo
 	return status;
 }
 
-static fl_status copy_column(const fl_program *p, uint32_t j, const fl_column *column, fl_program_builder *b, fl_error *err)
+static fl_status copy_column(const fl_program *p, uint32_t j, const fl_column *column, fl_program_builder *b,
+			     fl_error *err)
 {
 	uint32_t at = (uint32_t)b->program->num_columns;
 	FL_TRY(fl_builder_column(b, column, err));
@@ -51,7 +53,8 @@ static fl_status copy_column(const fl_program *p, uint32_t j, const fl_column *c
 	return FL_OK;
 }
 
-static fl_status copy_open(fl_core *core, const fl_money *lo, const fl_money *hi, fl_program_builder *b, fl_error *err)
+static fl_status copy_open(fl_core *core, const fl_money *lo, const fl_money *hi, fl_program_builder *b,
+			   fl_error *err)
 {
 	const fl_program *p = core->full;
 	FL_TRY(shift_rows(p, lo, hi, b, err));
@@ -71,7 +74,8 @@ static fl_status copy_open(fl_core *core, const fl_money *lo, const fl_money *hi
 	return fl_builder_close(b, &core->part, err);
 }
 
-fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money *hi, fl_core **ret_core, fl_error *err)
+fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money *hi, fl_core **ret_core,
+		      fl_error *err)
 {
 	fl_program_builder b = { 0 };
 	fl_core *core = fl_alloc(sizeof *core);
@@ -104,7 +108,8 @@ void fl_core_basis(const fl_core *core, uint8_t *column_at, uint8_t *row_at)
 	const fl_program *p = core->full;
 	size_t open = core->part->num_classes;
 	fl_solver_basis(core->solver, column_at, row_at);
-	for (size_t j = p->num_columns; j-- > p->num_classes;) /* helpers stand behind the classes; from the back: in place */
+	for (size_t j = p->num_columns;
+	     j-- > p->num_classes;) /* helpers stand behind the classes; from the back: in place */
 		column_at[j] = column_at[j - p->num_classes + open];
 	for (size_t c = p->num_classes; c-- > 0;)
 		column_at[c] = core->core_of[c] == UINT32_MAX ? FL_AT_LO : column_at[core->core_of[c]];

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * core.h - the linear program over the columns that are still open; all others stand fixed and only shift the rows' limits.
+ * core.h - the linear program over the columns that are still open; all others stand fixed and only shift the rows'
+ * limits.
  *
- * Large integer rounds are decided among few dreams: with a good solution at hand, reduced costs settle the rest (integer.c).
- * Row numbers are those of the full program, so multipliers of the core are multipliers of the full program.
+ * Large integer rounds are decided among few dreams: with a good solution at hand, reduced costs settle the rest
+ * (integer.c). Row numbers are those of the full program, so multipliers of the core are multipliers of the full
+ * program.
  */
 #ifndef FL_ALLOCATE_CORE_H
 #define FL_ALLOCATE_CORE_H
@@ -19,7 +21,8 @@ typedef struct fl_core {
 } fl_core;
 
 /* Open: classes with lo < hi, and all helper columns. */
-fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money *hi, fl_core **ret_core, fl_error *err);
+fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money *hi, fl_core **ret_core,
+		      fl_error *err);
 void fl_core_free(fl_core *core);
 /* Change the box of an open class. */
 void fl_core_box(fl_core *core, uint32_t c, fl_money lo, fl_money hi);

@@ -22,16 +22,16 @@ typedef struct fl_weight_set {
 
 typedef struct fl_search {
 	const fl_program *program;
-	fl_core *core;     /* linear program over the open classes; made by fl_search_run when NULL */
-	double *root;      /* multipliers of the linear program over the first boxes; valid when has_root */
+	fl_core *core; /* linear program over the open classes; made by fl_search_run when NULL */
+	double *root;  /* multipliers of the linear program over the first boxes; valid when has_root */
 	bool has_root;
 	fl_money *lo, *hi; /* present boxes of the classes */
 	mpq_t grid;        /* leaf.h; 0: none */
 	double *y;         /* scratch: multipliers of the last linear program */
 	mpq_t *x;          /* best solution, per class; valid when found */
 	bool found;
-	bool has_cutoff;   /* only solutions above 'value' are of use, though none is at hand */
-	mpq_t value; /* of it */
+	bool has_cutoff; /* only solutions above 'value' are of use, though none is at hand */
+	mpq_t value;     /* of it */
 	FL_VEC(fl_proof_node) nodes;
 	FL_VEC(fl_weight_set) sets;
 	bool keep_tree; /* false: a side question (ties, infeasible limits) that leaves no certificate */
@@ -44,17 +44,22 @@ typedef struct fl_search {
 
 fl_status fl_search_new(const fl_program *program, int64_t node_limit, fl_search **ret_search, fl_error *err);
 void fl_search_free(fl_search *search);
-/* Search the boxes. Afterwards: found, value, x; complete; the tree in nodes and sets (keep_tree); boxes as before. */
+/* Search the boxes. Afterwards: found, value, x; complete; the tree in nodes and sets (keep_tree); boxes as before.
+ */
 fl_status fl_search_run(fl_search *search, fl_error *err);
 /* The same, for many classes: a good solution first, then only what could still beat it (presolve.c). */
 fl_status fl_search_solve(fl_search *search, fl_error *err);
 /* Solve the linear program over the present boxes for 'root'. */
 fl_status fl_search_root(fl_search *search, fl_error *err);
+/* A good solution to begin with, if one is found soon; d: reduced costs under the root's multipliers (incumbent.c).
+ */
+fl_status fl_search_first(fl_search *search, const double *d, fl_error *err);
 /* The least value that is of use: the one needed, or the next above the best known. */
 void fl_search_bar(const fl_search *search, mpq_t ret);
 /* Used by presolve.c to write the tree. */
 fl_status fl_search_node(fl_search *search, uint32_t *ret_node, fl_error *err);
-fl_status fl_search_close(fl_search *search, uint32_t node, fl_node_kind kind, const double *near, mpq_t *exact, fl_error *err);
+fl_status fl_search_close(fl_search *search, uint32_t node, fl_node_kind kind, const double *near, mpq_t *exact,
+			  fl_error *err);
 /* How many of a class's equal dreams an amount funds: the least n with X <= n u; for a divisible class all or none.
  */
 uint32_t fl_class_funded(const fl_column *column, const mpq_t amount);

@@ -2,12 +2,11 @@
  *
  * presolve.c - large integer programs: a good solution first, then only what could still beat it.
  *
- * Thousands of dreams, few of them in doubt (the core; Balas and Zemel, Operations Research 28, 1980). The multipliers of the
- * linear program price every dream: funding one against its reduced cost d lowers the bound by |d| for each unit of money. With a
- * solution at hand, a class that would lower the bound below the next better value is settled where it stands. Each
- * settled class is a branch in the tree whose other child is a leaf with those multipliers, so the certificate stays complete.
- * The first solution comes from the same search among the few hundred classes with the least |d|, all others left where the
- * linear program has them.
+ * Thousands of dreams, few of them in doubt (the core; Balas and Zemel, Operations Research 28, 1980). The
+ * multipliers of the linear program price every dream: funding one against its reduced cost d lowers the bound by |d|
+ * for each unit of money. With a solution at hand, a class that would lower the bound below the next better value is
+ * settled where it stands. Each settled class is a branch in the tree whose other child is a leaf with those
+ * multipliers, so the certificate stays complete. Where the first solution comes from: incumbent.c.
  */
 #include "allocate/integer.h"
 
@@ -15,10 +14,9 @@
 #include "base/rational.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { SMALL_PROGRAM = 60, FIRST_CORE = 240, FIRST_NODES = 3000 };
+enum { SMALL_PROGRAM = 60 };
 
 typedef struct boxes {
 	fl_money *lo, *hi;
@@ -63,73 +61,6 @@ fl_status fl_search_root(fl_search *s, fl_error *err)
 	return FL_OK;
 }
 
-/* ---- A first solution ------------------------------------------------------------------------------ */
-
-typedef struct candidate { /* how little it costs to move a class */
-	double cost;
-	uint32_t class;
-} candidate;
-
-static int by_cost(const void *a, const void *b)
-{
-	const candidate *x = a, *y = b;
-	return x->cost < y->cost ? -1 : x->cost > y->cost ? 1 : x->class < y->class ? -1 : 1;
-}
-
-/* Leave all but 'most' classes where the linear program has them. */
-static void fix_the_rest(fl_search *part, const fl_search *s, const candidate *order, size_t most)
-{
-	for (size_t i = 0; i < s->core->part->num_classes; i++) {
-		uint32_t c = order[i].class;
-		if (i < most)
-			continue;
-		double x = fl_solver_column(s->core->solver, s->core->core_of[c]);
-		bool high = x > ((double)s->lo[c] + (double)s->hi[c]) / 2;
-		part->lo[c] = part->hi[c] = high ? s->hi[c] : s->lo[c];
-	}
-}
-
-static fl_status try_core(fl_search *s, const candidate *order, size_t most, fl_error *err)
-{
-	fl_search *part = NULL;
-	fl_status status = fl_search_new(s->program, FIRST_NODES, &part, err);
-	if (status == FL_OK) {
-		memcpy(part->lo, s->lo, s->program->num_columns * sizeof *s->lo);
-		memcpy(part->hi, s->hi, s->program->num_columns * sizeof *s->hi);
-		part->keep_tree = false;
-		fix_the_rest(part, s, order, most);
-		status = fl_search_run(part, err);
-		s->visited += part->visited;
-		s->pivots += part->pivots;
-	}
-	if (status == FL_OK && part->found && (!s->found || mpq_cmp(part->value, s->value) > 0)) {
-		for (size_t c = 0; c < s->program->num_classes; c++)
-			mpq_set(s->x[c], part->x[c]);
-		mpq_set(s->value, part->value);
-		s->found = true;
-	}
-	fl_search_free(part);
-	return status;
-}
-
-static fl_status find_first(fl_search *s, const double *d, fl_error *err)
-{
-	size_t open = s->core->part->num_classes;
-	candidate *order = fl_alloc_array(open + 1, sizeof *order);
-	if (!order)
-		return fl_enomem(err);
-	for (uint32_t i = 0; i < open; i++) {
-		uint32_t c = s->core->class_at[i];
-		order[i] = (candidate){ fabs(d[c]) * (double)s->program->columns[c].unit_max, c };
-	}
-	qsort(order, open, sizeof *order, by_cost);
-	fl_status status = FL_OK;
-	for (size_t most = FIRST_CORE; status == FL_OK && !s->found && most / 4 < open; most *= 4)
-		status = try_core(s, order, most, err);
-	fl_free(order);
-	return status;
-}
-
 /* ---- Settling -------------------------------------------------------------------------------------- */
 
 /* Close one side of a branch at once: 'side' is the child that the root's multipliers rule out. */
@@ -142,8 +73,10 @@ static fl_status settle(fl_search *s, uint32_t c, uint32_t at_most, int side, ui
 	s->nodes.items[leaf].kind = FL_LEAF_BOUND;
 	s->nodes.items[leaf].multipliers = set;
 	uint32_t next = (uint32_t)s->nodes.len;
-	s->nodes.items[node] = (fl_proof_node){ .kind = FL_NODE_BRANCH, .column = c, .at_most = at_most,
-		.child = { side == 0 ? leaf : next, side == 0 ? next : leaf } };
+	s->nodes.items[node] = (fl_proof_node){ .kind = FL_NODE_BRANCH,
+						.column = c,
+						.at_most = at_most,
+						.child = { side == 0 ? leaf : next, side == 0 ? next : leaf } };
 	return fl_search_node(s, &next, err);
 }
 
@@ -207,7 +140,7 @@ fl_status fl_search_solve(fl_search *s, fl_error *err)
 	if (status == FL_OK && s->has_root) {
 		bound = fl_leaf_bound(p, s->root, s->lo, s->hi, true, d, &doubt);
 		if (!s->has_need && !s->found && s->core)
-			status = find_first(s, d, err);
+			status = fl_search_first(s, d, err);
 		if (status == FL_OK && (s->has_need || s->found))
 			status = narrow(s, d, bound, doubt, &done, err);
 		fl_core_free(s->core);

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "domain/setting.h"
 
-#define NODE_LIMIT_DEFAULT 2000000
+#define NODE_LIMIT_DEFAULT 50000
 #define NODE_LIMIT_MAX     1000000000
 
 static const char *const names[] = { "support", "greedy", NULL };

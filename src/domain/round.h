@@ -18,7 +18,7 @@
  *                  "representative": "earliest|most-flowers|longest"},
  *   "policy": {"name": "support", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
  *              "greedy": "skip|no-skip", "granularity": "0.01", "rounding": "largest-remainder|floor",
- *              "tie_order": "submitted|lottery:SEED", "node_limit": 2000000},
+ *              "tie_order": "submitted|lottery:SEED", "node_limit": 50000},
  *   "pools":  [{"id": "general", "title": "…", "amount": "2,000,000", "selector": SELECTOR, "must_spend": false}],
  *   "groups": [{"id": "education", "title": "…", "selector": {"category": "field:education"},
  *               "min": "…", "max": "…", "min_share": "10%", "max_share": "40%", "of": "budget|awarded"},

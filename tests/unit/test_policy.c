@@ -59,7 +59,7 @@ static void test_policy__absent_means_divisible_support(void **state)
 	assert_int_equal(p.rounding, FL_ROUND_LARGEST_REMAINDER);
 	assert_int_equal(p.tie_order, FL_TIE_SUBMITTED);
 	assert_int_equal(p.greedy, FL_GREEDY_SKIP);
-	assert_int_equal(p.node_limit, 2000000);
+	assert_int_equal(p.node_limit, 50000);
 	assert_string_equal(fl_policy_name(p.kind), "support");
 	assert_string_equal(fl_policy_name(FL_POLICY_GREEDY), "greedy");
 }

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * incumbent.c - a good solution soon: without one, nothing can be settled by reduced cost (presolve.c).
+ *
+ * First the same search among the few hundred classes with the least reduced cost, all others left where the linear
+ * program has them. Where minima are tight that may find nothing, because a linear optimum leans on every limit. Then
+ * the limits are drawn in by about one request, the linear optimum of that is rounded, which moves each sum by less
+ * than it was drawn in, and the search among the few hundred classes goes on from there.
+ */
+#include "allocate/integer.h"
+
+#include "base/error.h"
+#include "base/rational.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_CORE = 240, FIRST_NODES = 2000 };
+
+typedef struct candidate { /* how little it costs to move a class */
+	double cost;
+	uint32_t class;
+} candidate;
+
+static int by_cost(const void *a, const void *b)
+{
+	const candidate *x = a, *y = b;
+	return x->cost < y->cost ? -1 : x->cost > y->cost ? 1 : x->class < y->class ? -1 : 1;
+}
+
+/* Open the 'most' cheapest classes, fix the others where 'at' has them, search, keep what is better. */
+static fl_status search_part(fl_search *s, const candidate *order, size_t most, const fl_money *at, fl_error *err)
+{
+	fl_search *part = NULL;
+	size_t open = s->core->part->num_classes;
+	fl_status status = fl_search_new(s->program, FIRST_NODES, &part, err);
+	if (status == FL_OK) {
+		memcpy(part->lo, s->lo, s->program->num_columns * sizeof *s->lo);
+		memcpy(part->hi, s->hi, s->program->num_columns * sizeof *s->hi);
+		for (size_t i = most; i < open; i++)
+			part->lo[order[i].class] = part->hi[order[i].class] = at[order[i].class];
+		part->keep_tree = false;
+		if (s->found) {
+			part->has_cutoff = true;
+			mpq_set(part->value, s->value);
+		}
+		status = fl_search_run(part, err);
+		s->visited += part->visited;
+		s->pivots += part->pivots;
+	}
+	if (status == FL_OK && part->found) {
+		for (size_t c = 0; c < s->program->num_classes; c++)
+			mpq_set(s->x[c], part->x[c]);
+		mpq_set(s->value, part->value);
+		s->found = true;
+	}
+	fl_search_free(part);
+	return status;
+}
+
+/* Nearest admissible amounts to the linear program's. */
+static void round_all(const fl_search *s, fl_money *at)
+{
+	for (uint32_t c = 0; c < s->program->num_classes; c++) {
+		const fl_column *column = &s->program->columns[c];
+		at[c] = s->lo[c];
+		if (s->core->core_of[c] == UINT32_MAX)
+			continue;
+		double x = fl_solver_column(s->core->solver, s->core->core_of[c]), u = (double)column->unit_max;
+		if (column->unit_min == 0) {
+			at[c] = (fl_money)floor(x);
+			continue;
+		}
+		double n = floor(x / u + 1e-9), low = n * u, high = (n + 1) * (double)column->unit_min;
+		at[c] = x <= low || x - low < high - x ? (fl_money)fmin(x, low) : (fl_money)ceil(fmax(x, high));
+	}
+}
+
+/* Does it keep every limit? Only for programs without flows: each row is a sum of classes. */
+static bool keeps_limits(const fl_program *p, const fl_money *at)
+{
+	__int128 *sum = fl_alloc_array(p->num_rows + 1, sizeof *sum);
+	mpq_t exact;
+	mpq_init(exact);
+	bool ok = sum && p->num_columns == p->num_classes;
+	for (size_t c = 0; ok && c < p->num_classes; c++)
+		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
+			sum[p->row[e]] += (__int128)p->coef[e] * at[c];
+	for (size_t k = 0; ok && k < p->num_rows; k++) {
+		fl_program_int128(exact, sum[k]);
+		ok = !(p->rows[k].has_lo && mpq_cmp(exact, p->rows[k].lo) < 0) &&
+		     !(p->rows[k].has_hi && mpq_cmp(exact, p->rows[k].hi) > 0);
+	}
+	mpq_clear(exact);
+	fl_free(sum);
+	return ok;
+}
+
+/* Draw the limits of the open linear program in by 'margin', as far as they leave room; margin 0 puts them back. */
+static void draw_in(fl_search *s, double margin)
+{
+	const fl_program *p = s->core->part;
+	for (size_t k = 0; k < p->num_rows; k++) {
+		double lo = mpq_get_d(p->rows[k].lo), hi = mpq_get_d(p->rows[k].hi);
+		double most = p->rows[k].has_lo && p->rows[k].has_hi ? (hi - lo) / 3 : margin;
+		double by = (margin < most ? margin : most) * (double)p->rows[k].scale;
+		lo += p->rows[k].has_lo && lo > 0 ? by : 0;
+		hi -= p->rows[k].has_hi && hi > by ? by : 0;
+		fl_solver_limits(s->core->solver, k, p->rows[k].has_lo ? &lo : NULL, p->rows[k].has_hi ? &hi : NULL);
+	}
+}
+
+static double widest_request(const fl_program *p)
+{
+	double widest = 1;
+	for (size_t c = 0; c < p->num_classes; c++)
+		widest = fmax(widest, (double)p->columns[c].unit_max);
+	return widest;
+}
+
+/* Round inside drawn-in limits; *ret_found: 'at' keeps all limits and is kept as the solution. */
+static fl_status round_inside(fl_search *s, fl_money *at, bool *ret_found, fl_error *err)
+{
+	static const double margins[] = { 1, 0.5, 2 };
+	double widest = widest_request(s->program);
+	fl_status status = FL_OK;
+	*ret_found = false;
+	for (int i = 0; status == FL_OK && !*ret_found && i < 3; i++) {
+		fl_solver_answer answer;
+		draw_in(s, margins[i] * widest);
+		status = fl_solver_run(s->core->solver, &answer, err);
+		if (status != FL_OK || answer != FL_SOLVER_OPTIMAL)
+			continue;
+		round_all(s, at);
+		*ret_found = keeps_limits(s->program, at);
+	}
+	draw_in(s, 0);
+	return status;
+}
+
+static void keep(fl_search *s, const fl_money *at)
+{
+	mpq_t c;
+	mpq_init(c);
+	mpq_set_ui(s->value, 0, 1);
+	for (size_t k = 0; k < s->program->num_classes; k++) {
+		fl_mpq_set_i64(s->x[k], at[k], 1);
+		if (at[k] == 0)
+			continue;
+		fl_mpq_set_i64(c, s->program->columns[k].c_num, s->program->columns[k].c_den);
+		mpq_mul(c, c, s->x[k]);
+		mpq_add(s->value, s->value, c);
+	}
+	mpq_clear(c);
+	s->found = true;
+}
+
+fl_status fl_search_first(fl_search *s, const double *d, fl_error *err)
+{
+	size_t open = s->core->part->num_classes;
+	candidate *order = fl_alloc_array(open + 1, sizeof *order);
+	fl_money *at = fl_alloc_array(s->program->num_classes + 1, sizeof *at);
+	fl_status status = order && at ? FL_OK : fl_enomem(err);
+	bool rounded = false;
+	for (uint32_t i = 0; status == FL_OK && i < open; i++) {
+		uint32_t c = s->core->class_at[i];
+		order[i] = (candidate){ fabs(d[c]) * (double)s->program->columns[c].unit_max, c };
+	}
+	if (status == FL_OK) {
+		qsort(order, open, sizeof *order, by_cost);
+		round_all(s, at);
+		status = search_part(s, order, FIRST_CORE < open ? FIRST_CORE : open, at, err);
+	}
+	if (status == FL_OK && !s->found)
+		status = round_inside(s, at, &rounded, err);
+	if (status == FL_OK && rounded)
+		keep(s, at);
+	for (size_t most = FIRST_CORE; status == FL_OK && rounded && most <= 4 * FIRST_CORE; most *= 2)
+		status = search_part(s, order, most < open ? most : open, at, err);
+	for (size_t most = 4 * FIRST_CORE; status == FL_OK && !s->found && most / 4 < open; most *= 4)
+		status = search_part(s, order, most < open ? most : open, at, err);
+	fl_free(order);
+	fl_free(at);
+	return status;
+}
