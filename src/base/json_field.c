@@ -196,7 +196,7 @@ fl_status fl_json_need(fl_json object, const char *key, fl_json_type type, fl_js
 
 fl_status fl_json_take_str(fl_json object, const char *key, fl_str fallback, fl_str *ret, fl_error *err)
 {
-	fl_json v;
+	fl_json v = { 0 };
 
 	*ret = fallback;
 	if (!fl_json_present(fl_json_get(object, key)))
@@ -209,7 +209,7 @@ fl_status fl_json_take_str(fl_json object, const char *key, fl_str fallback, fl_
 fl_status fl_json_take_i64(fl_json object, const char *key, int64_t fallback, int64_t min, int64_t max, int64_t *ret,
 			   fl_error *err)
 {
-	fl_json v;
+	fl_json v = { 0 };
 	int64_t value = 0;
 
 	*ret = fallback;
@@ -226,7 +226,7 @@ fl_status fl_json_take_i64(fl_json object, const char *key, int64_t fallback, in
 
 fl_status fl_json_take_bool(fl_json object, const char *key, bool fallback, bool *ret, fl_error *err)
 {
-	fl_json v;
+	fl_json v = { 0 };
 
 	*ret = fallback;
 	if (!fl_json_present(fl_json_get(object, key)))

@@ -200,7 +200,7 @@ static fl_status read_payments(awards_reader *r, fl_json award, uint32_t dream, 
 static fl_status read_award(awards_reader *r, fl_json award, size_t *next, fl_error *err)
 {
 	static const char *const keys[] = { "dream", "amount", "payments", NULL };
-	uint32_t dream;
+	uint32_t dream = 0;
 	if (fl_json_type_of(award) != FL_JSON_OBJECT)
 		return fl_json_error(award, err, FL_EPARSE, "expected an award");
 	FL_TRY(fl_json_only(award, keys, err));

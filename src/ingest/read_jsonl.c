@@ -82,7 +82,7 @@ static fl_status fill(fl_import *imp, fl_record *record, bool *ret_rejected, fl_
 		rank[f] = SIZE_MAX;
 	for (size_t i = 0; i < fl_json_len(record->json); i++) {
 		fl_str key = fl_json_key(record->json, i), value;
-		const fl_column *column;
+		const fl_column *column = NULL;
 		bool good;
 		FL_TRY(column_of(imp, key, record->line, &column, err));
 		if (column->num_hits == 0)

@@ -177,7 +177,7 @@ static void test_elections__greedy_gives_the_published_winners(void **state)
 	fl_buf_init(&table, 1 << 22);
 	assert_int_equal(fl_file_read(path, &table, &err), FL_OK);
 	size_t pos = 0, same = 0, differing = 0;
-	fl_str line;
+	fl_str line = FL_STR("");
 	for (next_line(fl_buf_view(&table), &pos, &line); next_line(fl_buf_view(&table), &pos, &line);) {
 		fl_str name = tsv_field(line, 0), rule = tsv_field(line, 8);
 		if (!fl_str_eqz(rule, "greedy") && !fl_str_eqz(rule, "greedy-threshold") && !fl_str_eqz(rule, "greedy-no-skip"))
@@ -210,7 +210,7 @@ static void test_elections__every_file_to_its_known_optimum(void **state)
 	assert_int_equal(fl_file_read(path, &table, &err), FL_OK);
 	size_t pos = 0, files = 0, optimum = 0, grouped = 0;
 	double solving = 0;
-	fl_str line;
+	fl_str line = FL_STR("");
 	assert_true(next_line(fl_buf_view(&table), &pos, &line));
 	for (size_t i = 0; i < 40; i++) {
 		optimum = fl_str_eqz(tsv_field(line, i), "optimum") ? i : optimum;
