@@ -21,7 +21,8 @@ typedef struct tester {
 	fl_scan scan;
 	fl_arena arena;
 	size_t run, failed;
-	bool bad; /* the example at hand */
+	fl_scan_field fields[2]; /* of the example at hand */
+	bool bad;
 } tester;
 
 /* The text, cut between characters. */
@@ -77,13 +78,12 @@ static fl_status try_rule(tester *t, const fl_rule *rule, const fl_example *e, f
 {
 	bool moved = fl_json_type_of(e->json) == FL_JSON_STRING && !reads_title(t->pack, rule);
 	fl_normal title, body;
-	fl_scan_field fields[2];
 
 	FL_TRY(fl_normalise(moved ? e->body : e->title, FL_NORMAL_MATCH, &t->arena, &title, err));
 	FL_TRY(fl_normalise(moved ? e->title : e->body, FL_NORMAL_MATCH, &t->arena, &body, err));
-	fields[0] = (fl_scan_field){ FL_STR("title"), title.text };
-	fields[1] = (fl_scan_field){ FL_STR("body"), body.text };
-	FL_TRY(fl_scan_texts(&t->scan, fields, 2, err));
+	t->fields[0] = (fl_scan_field){ FL_STR("title"), title.text };
+	t->fields[1] = (fl_scan_field){ FL_STR("body"), body.text };
+	FL_TRY(fl_scan_texts(&t->scan, t->fields, 2, err));
 	FL_TRY(fl_scan_rule(&t->scan, rule, ret_truth, err));
 	t->run++;
 	return FL_OK;

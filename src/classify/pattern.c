@@ -19,7 +19,7 @@
 #include <stdio.h>
 
 #define MATCH_LIMIT    200000
-#define DEPTH_LIMIT    20000
+#define DEPTH_LIMIT    100000
 #define HEAP_LIMIT_KB  16384
 #define JIT_STACK_MIN  ((size_t)32 << 10)
 #define JIT_STACK_MAX  ((size_t)1 << 20)

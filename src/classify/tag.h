@@ -40,7 +40,7 @@ typedef struct fl_tagging { /* of one dream */
 	size_t num_tags;
 	fl_str category;      /* "" none or unclear */
 	bool unclear;         /* categories too close to call or too weak, or a match limit was hit */
-	fl_match *matches;    /* in order: pack, rule, field, start, end, tag */
+	fl_match *matches;    /* in order: pack, rule, field, start, end, tag (of the rule) */
 	size_t num_matches;
 	uint32_t limits_hit;  /* patterns that reached their match limit: never read as "no match" */
 } fl_tagging;

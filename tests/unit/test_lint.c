@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "finding_log.h"
+#include "make_pack.h"
+
+#include <stdio.h>
+
+#define SHOWN "\"examples\": {\"match\": [\"x\"], \"no_match\": [\"y\"]}"
+/* The list of the frame is used, or lint speaks of it in every test. */
+#define USED RULE("used", "\"for:u\"", "\"patterns\": {\"p\": \"{{rural}}z\"}, " SHOWN)
+
+/* The codes of what lint finds, each with its severity: "w rule-no-example, …". */
+static void linted(const char *rules, size_t warnings, const char *want)
+{
+	fl_pack *pack = make_pack("", rules);
+	fl_error err = FL_ERROR_INIT;
+	fl_buf log, codes;
+	fl_listener to = finding_log(&log);
+	size_t found = 99;
+
+	fl_buf_init(&codes, 1 << 16);
+	fl_buf_puts(&codes, "");
+	if (fl_pack_lint(pack, &to, &found, &err) != FL_OK)
+		fail_msg("%s", err.message);
+	for (char *line = log.data; line && *line; line = strchr(line, '\n') + 1)
+		fl_buf_printf(&codes, "%s%.*s", codes.len ? ", " : "", (int)strcspn(line + 2, " ") + 2, line);
+	if (!fl_str_eqz(fl_buf_view(&codes), want))
+		fail_msg("'%s'\nis not '%s':\n%s", codes.data, want, log.data ? log.data : "");
+	assert_int_equal(found, warnings);
+	fl_buf_release(&log);
+	fl_buf_release(&codes);
+	fl_pack_free(pack);
+}
+
+/* One good rule with this pattern, and perhaps more members. */
+static void linted_pattern(const char *pattern, size_t warnings, const char *want)
+{
+	char rules[2000];
+
+	snprintf(rules, sizeof rules, USED "," RULE("r", "\"for:x\"", "\"patterns\": {\"p\": %s}, " SHOWN), pattern);
+	linted(rules, warnings, want);
+}
+
+static void test_lint__a_good_rule_is_left_alone(void **state)
+{
+	(void)state;
+	linted(USED, 0, "");
+	linted_pattern("[\"学校|上课\", \"{{rural}}.{0,6}课\", \"(?<![a-z])kids\\\\b\", \"[0-9]+名\", \"C\\\\+\\\\+\"]", 0,
+		       "");
+	linted_pattern("\"[0-9]+\"", 0, "n rule-no-literal"); /* only a note: it is slow, not wrong */
+}
+
+static void test_lint__a_word_boundary_beside_han_never_matches_in_a_sentence(void **state)
+{
+	(void)state;
+	linted_pattern("\"\\\\b学校\"", 1, "w rule-word-boundary-han");
+	linted_pattern("\"学校\\\\b\"", 1, "w rule-word-boundary-han");
+	linted_pattern("\"\\\\b(?:学校|school)\"", 1, "w rule-word-boundary-han");
+	linted_pattern("\"(?:a|课)\\\\bx\"", 1, "w rule-word-boundary-han");
+	linted_pattern("\"\\\\b{{rural}}\"", 1, "w rule-word-boundary-han");
+	linted_pattern("\"{{rural}}\\\\b.\"", 1, "w rule-word-boundary-han");
+	linted_pattern("\"\\\\b[课班]x\"", 1, "w rule-word-boundary-han");
+	linted_pattern("\"\\\\bschool\\\\b\"", 0, "");
+	linted_pattern("\"\\\\\\\\b学\"", 0, ""); /* a backslash, then b */
+}
+
+static void test_lint__what_normalised_text_never_contains(void **state)
+{
+	(void)state;
+	linted_pattern("\"课，书\"", 1, "w rule-fullwidth-punctuation");
+	linted_pattern("\"課程\"", 1, "w rule-not-normalised");
+	linted_pattern("\"ＡＥＤ急救\"", 1, "w rule-not-normalised");
+	linted_pattern("\"三名学生\"", 1, "w rule-not-normalised");
+	linted_pattern("\"3名学生|一起|AED|。\"", 0, "");
+}
+
+static void test_lint__examples_are_wanted_of_both_kinds(void **state)
+{
+	(void)state;
+	linted(USED "," RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"examples\": {\"match\": [\"a\"]}"), 1,
+	       "w rule-no-example");
+	linted(USED "," RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}"), 2, "w rule-no-example, w rule-no-example");
+}
+
+static void test_lint__duplicates_within_and_between_rules(void **state)
+{
+	(void)state;
+	linted_pattern("[\"课\", \"书\", \"课\"]", 1, "w rule-duplicate-pattern");
+	linted(USED "," RULE("a", "\"for:x\"", "\"patterns\": {\"p\": \"课\"}, " SHOWN) "," RULE(
+		   "b", "\"for:y\"", "\"patterns\": {\"p\": \"课\"}, " SHOWN),
+	       1, "w rule-duplicate-pattern");
+	/* other fields, or a part of a condition: something else */
+	linted(USED "," RULE("a", "\"for:x\"", "\"patterns\": {\"p\": \"课\"}, " SHOWN) "," RULE(
+		   "b", "\"for:y\"", "\"patterns\": {\"p\": {\"any\": \"课\", \"fields\": [\"title\"]}}, " SHOWN),
+	       0, "");
+	linted(USED "," RULE("a", "\"for:x\"", "\"patterns\": {\"p\": \"课\"}, " SHOWN) "," RULE(
+		   "b", "\"for:y\"", "\"patterns\": {\"p\": \"课\", \"q\": \"书\"}, \"when\": {\"all\": [\"p\", \"q\"]}, " SHOWN),
+	       0, "");
+}
+
+static void test_lint__lists_and_patterns_that_nothing_uses(void **state)
+{
+	(void)state;
+	linted(RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, " SHOWN), 1, "w rule-unused-list");
+	linted(USED "," RULE("r", "\"for:x\"",
+			     "\"patterns\": {\"p\": \"a\", \"q\": \"b\"}, \"when\": \"p\", " SHOWN),
+	       1, "w rule-unused-pattern");
+}
+
+static void test_lint__conditions_and_gaps_that_hold_too_much(void **state)
+{
+	(void)state;
+	linted(USED "," RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"when\": {\"not\": \"p\"}, " SHOWN), 1,
+	       "w rule-holds-without-hit");
+	linted_pattern("\"老人.*课\"", 1, "w rule-unbounded-gap");
+	linted_pattern("\"老人.+?课\"", 1, "w rule-unbounded-gap");
+	linted_pattern("\"老人.{2,}课\"", 1, "w rule-unbounded-gap");
+	linted_pattern("\"老人.{0,9}课|\\\\.*x课|[.*]课\"", 0, "");
+}
+
+static void test_lint__retired_rules_rest(void **state)
+{
+	(void)state;
+	linted(USED ", {\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"retired\", \"tags\": [\"for:x\"],"
+		    "\"patterns\": {\"p\": \"課.*\"}}",
+	       0, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lint__a_good_rule_is_left_alone),
+		cmocka_unit_test(test_lint__a_word_boundary_beside_han_never_matches_in_a_sentence),
+		cmocka_unit_test(test_lint__what_normalised_text_never_contains),
+		cmocka_unit_test(test_lint__examples_are_wanted_of_both_kinds),
+		cmocka_unit_test(test_lint__duplicates_within_and_between_rules),
+		cmocka_unit_test(test_lint__lists_and_patterns_that_nothing_uses),
+		cmocka_unit_test(test_lint__conditions_and_gaps_that_hold_too_much),
+		cmocka_unit_test(test_lint__retired_rules_rest),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
