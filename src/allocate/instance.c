@@ -247,6 +247,8 @@ static fl_status sort_into_classes(instance *in, fl_error *err)
 		status = find_signature(in, dream, &scratch, &signature, err);
 		if (status == FL_OK)
 			status = find_membership(in, dream, &scratch, &membership, err);
+		if (status != FL_OK)
+			break;
 		class_key key;
 		memset(&key, 0, sizeof key);
 		key.tally = dream->tally;

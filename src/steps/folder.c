@@ -131,76 +131,92 @@ fl_status fl_folder_write(const fl_folder *folder, const char *name, fl_str byte
 
 /* ---- walking a small tree ----------------------------------------------------------------------------------- */
 
+/* By folder descriptors, without memory of our own: the scratch folder must go away when there is none. */
 typedef enum errand { SYNC, MOVE, REMOVE } errand;
 
-static fl_status sync_file(const char *path, fl_error *err)
+static bool sync_at(int folder, const char *name)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
 	bool synced = fd >= 0 && fsync(fd) == 0;
 	if (fd >= 0)
 		close(fd);
-	return synced ? FL_OK : fl_error_at(err, FL_EIO, path, 0, 0, "cannot be brought to the disk");
+	return synced;
 }
 
-static fl_status run_errand(errand what, const char *path, const char *to, fl_error *err)
+/* A target may be reached through a symbolic link, nothing in the scratch folder may. */
+static int open_folder(int folder, const char *name, bool is_target)
 {
-	if (what == SYNC)
-		return sync_file(path, err);
-	if (what == MOVE && rename(path, to) != 0)
-		return fl_error_at(err, FL_EIO, to, 0, 0, "cannot be replaced");
-	if (what == REMOVE)
-		unlink(path);
-	return FL_OK;
+	return openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (is_target ? 0 : O_NOFOLLOW));
 }
 
-static fl_status walk(errand what, const char *from, const char *to, int depth, fl_error *err);
+static bool walk(errand what, int from, const char *name, int to, int depth);
 
-static fl_status visit(errand what, const char *from, const char *to, const char *name, int depth, fl_error *err)
+static bool visit_folder(errand what, int from, int to, const char *name, int depth)
 {
-	fl_buf source, target;
-	fl_buf_init(&source, PATH_BYTES);
-	fl_buf_init(&target, PATH_BYTES);
-	fl_buf_printf(&source, "%s/%s", from, name);
-	fl_buf_printf(&target, "%s/%s", to, name);
-	fl_status status = fl_buf_status(&source, err);
-	if (status == FL_OK)
-		status = fl_buf_status(&target, err);
-	if (status == FL_OK && !is_folder(source.data))
-		status = run_errand(what, source.data, target.data, err);
-	else if (status == FL_OK && what == MOVE)
-		status = fl_dir_make(target.data, err);
-	if (status == FL_OK && is_folder(source.data))
-		status = walk(what, source.data, target.data, depth + 1, err);
-	fl_buf_release(&source);
-	fl_buf_release(&target);
-	return status;
+	int target = -1;
+	if (what == MOVE) {
+		if (mkdirat(to, name, 0777) != 0 && errno != EEXIST)
+			return false;
+		target = open_folder(to, name, true);
+		if (target < 0)
+			return false;
+	}
+	bool good = walk(what, from, name, target, depth + 1);
+	if (target >= 0)
+		close(target);
+	return good && (what == SYNC || unlinkat(from, name, AT_REMOVEDIR) == 0);
 }
 
-static fl_status walk(errand what, const char *from, const char *to, int depth, fl_error *err)
+static bool visit(errand what, int from, int to, const char *name, int depth)
 {
-	fl_status status = FL_OK;
+	int below = open_folder(from, name, false);
+	if (below >= 0) {
+		close(below);
+		return depth < DEPTH_MAX && visit_folder(what, from, to, name, depth);
+	}
+	return what == SYNC   ? sync_at(from, name)
+	       : what == MOVE ? renameat(from, name, to, name) == 0
+			      : unlinkat(from, name, 0) == 0;
+}
+
+/* Everything in folder 'name' of 'from'. */
+static bool walk(errand what, int from, const char *name, int to, int depth)
+{
+	bool good = true;
 	struct dirent *entry;
-	DIR *dir = depth < DEPTH_MAX ? opendir(from) : NULL;
-	if (!dir)
-		return fl_error_at(err, FL_EIO, from, 0, 0, "cannot be opened");
-	while (status == FL_OK && (entry = readdir(dir)))
+	int fd = open_folder(from, name, false);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	while (good && (entry = readdir(dir)))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			status = visit(what, from, to, entry->d_name, depth, err);
+			good = visit(what, fd, to, entry->d_name, depth);
 	closedir(dir);
-	if (status == FL_OK && what != SYNC)
-		rmdir(from);
-	return status;
+	return good;
+}
+
+static fl_status move_all(const fl_folder *folder, fl_error *err)
+{
+	int to = open_folder(AT_FDCWD, folder->target.data, true);
+	bool moved = to >= 0 && walk(MOVE, AT_FDCWD, folder->scratch.data, to, 0);
+	bool synced = moved && (!folder->durable || fsync(to) == 0);
+	if (to >= 0)
+		close(to);
+	if (!moved)
+		return fl_error_at(err, FL_EIO, folder->target.data, 0, 0, "a file in it cannot be replaced");
+	return synced ? FL_OK : fl_error_at(err, FL_EIO, folder->target.data, 0, 0, "cannot be brought to the disk");
 }
 
 /* All bytes first, then all names: what the disk does for the first file serves the others, too. */
 fl_status fl_folder_commit(fl_folder *folder, fl_error *err)
 {
-	const char *from = folder->scratch.data, *to = folder->target.data;
-	if (folder->durable)
-		FL_TRY(walk(SYNC, from, to, 0, err));
-	FL_TRY(fl_dir_make(to, err));
-	FL_TRY(walk(MOVE, from, to, 0, err));
-	return folder->durable ? sync_file(to, err) : FL_OK;
+	if (folder->durable && !walk(SYNC, AT_FDCWD, folder->scratch.data, -1, 0))
+		return fl_error_at(err, FL_EIO, folder->target.data, 0, 0, "cannot be brought to the disk");
+	FL_TRY(fl_dir_make(folder->target.data, err));
+	return move_all(folder, err);
 }
 
 void fl_folder_tell(const fl_folder *folder, fl_error *err)
@@ -217,8 +233,8 @@ void fl_folder_tell(const fl_folder *folder, fl_error *err)
 
 void fl_folder_end(fl_folder *folder)
 {
-	if (folder->scratch.data && is_folder(folder->scratch.data))
-		(void)walk(REMOVE, folder->scratch.data, "", 0, NULL);
+	if (folder->scratch.data && walk(REMOVE, AT_FDCWD, folder->scratch.data, -1, 0))
+		rmdir(folder->scratch.data);
 	fl_buf_release(&folder->target);
 	fl_buf_release(&folder->scratch);
 }
