@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# The repository itself is tested: layers, names, the ledger of the example, the reference pages, and that
-# these checks can fail.
+# The repository itself is tested: layers, names, the ledger of the example, the reference pages, the transcripts in
+# the documents, and that these checks can fail.
 foreach(check check_layers check_names check_checks check_ledger check_reference)
   add_test(NAME repo/${check} COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/${check} ${PROJECT_SOURCE_DIR})
 endforeach()
+add_test(NAME repo/check_documents
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_documents ${PROJECT_SOURCE_DIR} $<TARGET_FILE:florin_cli>)
