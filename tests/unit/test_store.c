@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -113,6 +115,44 @@ static void test_store__a_transaction_that_is_not_committed_leaves_nothing(void 
 			 FL_OK);
 	fl_store_close(store);
 	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM kinds"), 0);
+}
+
+/* Begin, write far more than the cache holds, and die. */
+static void die_in_a_transaction(const char *path)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_store *store = NULL;
+	if (fl_store_open(path, FL_STORE_WRITE, &store, &err) != FL_OK || fl_store_begin(store, &err) != FL_OK ||
+	    sqlite3_exec(store->db, "PRAGMA cache_size = 4", NULL, NULL, NULL) != SQLITE_OK)
+		_exit(1);
+	for (int64_t i = 0; i < 20000; i++)
+		if (fl_store_run(store, FL_SQL_ADD_GIVER, FL_ARGS(FL_INT(i), FL_TEXT(FL_STR("somebody"))), &err) !=
+		    FL_OK)
+			_exit(2);
+	_exit(0);
+}
+
+static void test_store__a_process_that_dies_leaves_the_file_as_it_was(void **state)
+{
+	char path[256], journal[300];
+	fl_error err = FL_ERROR_INIT;
+	fl_store *store = made(*state, path, FL_STORE_WRITE);
+	assert_int_equal(fl_store_run(store, FL_SQL_ADD_KIND, FL_ARGS(FL_INT(0), FL_TEXT(FL_STR("gift"))), &err),
+			 FL_OK);
+	fl_store_close(store);
+	int status = -1;
+	pid_t child = fork();
+	if (child == 0)
+		die_in_a_transaction(path);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	snprintf(journal, sizeof(journal), "%s-journal", path);
+	assert_int_equal(access(journal, F_OK), 0); /* it did die in the middle */
+	assert_int_equal(fl_store_open(path, FL_STORE_WRITE, &store, &err), FL_OK);
+	assert_int_equal(fl_store_check(store, &err), FL_OK);
+	fl_store_close(store);
+	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM givers"), 0);
+	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM kinds"), 1);
 }
 
 static void test_store__foreign_keys_hold(void **state)
@@ -471,6 +511,7 @@ int main(void)
 		SCRATCH_TEST(test_store__refuses_a_newer_version),
 		SCRATCH_TEST(test_store__does_not_create_over_a_file),
 		SCRATCH_TEST(test_store__a_transaction_that_is_not_committed_leaves_nothing),
+		SCRATCH_TEST(test_store__a_process_that_dies_leaves_the_file_as_it_was),
 		SCRATCH_TEST(test_store__foreign_keys_hold),
 		SCRATCH_TEST(test_store__says_that_another_holds_it),
 		SCRATCH_TEST(test_store__a_copy_holds_what_was_committed),
