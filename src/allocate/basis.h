@@ -51,6 +51,9 @@ fl_status fl_basis_primal(fl_basis *lp, fl_error *err);
 fl_status fl_basis_refresh(fl_basis *lp, fl_error *err);
 /* Sign of d_j, exactly. */
 int fl_basis_sign(const fl_basis *lp, size_t j);
+/* How basic columns (dx, by index in 'basic') and rows (da, by row; of basic ones) change while the nonbasic variable
+ * 'in' (a column, or num_columns + row) moves by one, up or down. dx and da are zeros on entry, num_rows of them. */
+void fl_basis_directions(const fl_basis *lp, uint32_t in, bool up, mpq_t *dx, mpq_t *da);
 /* Value of column j in the present basis. */
 void fl_basis_value(const fl_basis *lp, size_t j, mpq_t ret);
 /* Reduced cost d_j = c_j - sum_k a_kj y_k. */

@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-enum { MOST_QUESTIONS = 256 };
+enum { MOST_WORK = 4 * 1000 * 1000 }; /* columns looked at while asking */
 
 static bool at_a_limit(const fl_basis *lp)
 {
@@ -47,6 +47,35 @@ static void price_of(const fl_basis *lp, uint32_t c, mpq_t ret)
 	fl_basis_reduced(lp, c, ret);
 	mpq_sub(ret, own, ret);
 	mpq_clear(own);
+}
+
+/* A value at its limit, and whether a change leads out of it. */
+static bool leads_out(const mpq_t value, const mpq_t change, const mpq_t lo, const mpq_t hi)
+{
+	return (mpq_sgn(change) < 0 && mpq_equal(value, lo)) || (mpq_sgn(change) > 0 && mpq_equal(value, hi));
+}
+
+/* Would more money for class c push a basic variable over the limit at which it stands? If not, its price is what y
+ * says. */
+static void is_blocked(const fl_basis *lp, uint32_t c, mpq_t *dx, mpq_t *da, bool *ret)
+{
+	const fl_program *p = lp->program;
+	mpq_t lo, hi;
+	mpq_inits(lo, hi, NULL);
+	for (size_t k = 0; k < p->num_rows; k++) {
+		mpq_set_ui(dx[k], 0, 1);
+		mpq_set_ui(da[k], 0, 1);
+	}
+	fl_basis_directions(lp, c, true, dx, da);
+	*ret = false;
+	for (size_t i = 0; !*ret && i < lp->rank; i++) {
+		fl_mpq_set_i64(lo, lp->lo[lp->basic[i]], 1);
+		fl_mpq_set_i64(hi, lp->hi[lp->basic[i]], 1);
+		*ret = leads_out(lp->x[i], dx[i], lo, hi);
+	}
+	for (size_t k = 0; !*ret && k < p->num_rows; k++)
+		*ret = lp->row_at[k] == FL_BASIC && leads_out(lp->activity[k], da[k], lp->row_lo[k], lp->row_hi[k]);
+	mpq_clears(lo, hi, NULL);
 }
 
 /* Make class c take one minor unit; what do the others lose, and what is its price then? */
@@ -84,16 +113,54 @@ static fl_str rows_of(const fl_program *p, uint32_t c, fl_buf *key)
 	return fl_buf_view(key);
 }
 
-static fl_status answer_all(fl_solution *s, fl_basis *lp, const uint8_t *column_at, const uint8_t *row_at,
-			    fl_error *err)
+/* The answer for the first class of its kind; the basis is as before afterwards. */
+static fl_status settle(fl_solution *s, fl_basis *lp, uint32_t c, const mpq_t optimum, mpq_t *dx, mpq_t *da,
+			size_t *work, fl_error *err)
+{
+	const fl_program *p = s->program;
+	bool blocked = lp->column_at[c] == FL_BASIC;
+	if (!blocked)
+		is_blocked(lp, c, dx, da, &blocked);
+	if (!blocked) {
+		price_of(lp, c, s->first[c]);
+		s->first_known[c] = true;
+		return FL_OK;
+	}
+	if (*work > MOST_WORK)
+		return FL_OK;
+	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
+	fl_status status = column_at && row_at ? FL_OK : fl_enomem(err);
+	if (status == FL_OK) {
+		memcpy(column_at, lp->column_at, p->num_columns);
+		memcpy(row_at, lp->row_at, p->num_rows);
+		status = ask(lp, c, optimum, s->first[c], &s->first_known[c], err);
+		memcpy(lp->column_at, column_at, p->num_columns);
+		memcpy(lp->row_at, row_at, p->num_rows);
+		*work += p->num_columns;
+	}
+	if (status == FL_OK)
+		status = fl_basis_refresh(lp, err);
+	fl_free(column_at);
+	fl_free(row_at);
+	return status;
+}
+
+static fl_status answer_all(fl_solution *s, fl_basis *lp, fl_error *err)
 {
 	const fl_program *p = s->program;
 	fl_map asked = { 0 };
 	fl_arena keys = FL_ARENA_INIT;
 	fl_buf key;
 	mpq_t optimum;
-	size_t questions = 0;
-	fl_status status = FL_OK;
+	size_t work = 0;
+	mpq_t *dx = fl_alloc_array(p->num_rows + 1, sizeof *dx), *da = fl_alloc_array(p->num_rows + 1, sizeof *da);
+	fl_status status = dx && da ? FL_OK : fl_enomem(err);
+	for (size_t k = 0; k < p->num_rows; k++) {
+		if (dx)
+			mpq_init(dx[k]);
+		if (da)
+			mpq_init(da[k]);
+	}
 	fl_buf_init(&key, 1 << 20);
 	mpq_init(optimum);
 	fl_basis_objective(lp, optimum);
@@ -101,16 +168,11 @@ static fl_status answer_all(fl_solution *s, fl_basis *lp, const uint8_t *column_
 		if (s->first_known[c] || p->columns[c].hi < 1)
 			continue;
 		size_t like = fl_map_get(&asked, rows_of(p, c, &key));
-		if (like == FL_MAP_NONE && questions == MOST_QUESTIONS)
-			continue;
 		if (like == FL_MAP_NONE) {
 			fl_str kept = fl_arena_str(&keys, fl_buf_view(&key));
 			status = kept.data && fl_map_put(&asked, kept, c, &like) ? FL_OK : fl_enomem(err);
 			if (status == FL_OK)
-				status = ask(lp, c, optimum, s->first[c], &s->first_known[c], err);
-			memcpy(lp->column_at, column_at, p->num_columns);
-			memcpy(lp->row_at, row_at, p->num_rows);
-			questions++;
+				status = settle(s, lp, c, optimum, dx, da, &work, err);
 			continue;
 		}
 		mpq_set(s->first[c], s->first[like]);
@@ -118,6 +180,14 @@ static fl_status answer_all(fl_solution *s, fl_basis *lp, const uint8_t *column_
 	}
 	if (status == FL_OK)
 		status = fl_buf_status(&key, err);
+	for (size_t k = 0; k < p->num_rows; k++) {
+		if (dx)
+			mpq_clear(dx[k]);
+		if (da)
+			mpq_clear(da[k]);
+	}
+	fl_free(dx);
+	fl_free(da);
 	mpq_clear(optimum);
 	fl_buf_release(&key);
 	fl_map_release(&asked);
@@ -130,36 +200,26 @@ fl_status fl_first_prices(fl_solution *s, fl_basis *lp, fl_error *err)
 	const fl_program *p = s->program;
 	if (!at_a_limit(lp))
 		return FL_OK;
-	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
 	s->first = fl_alloc_array(p->num_classes + 1, sizeof *s->first);
 	s->first_known = fl_alloc_array(p->num_classes + 1, sizeof *s->first_known);
-	for (size_t c = 0; s->first && c < p->num_classes; c++)
+	if (!s->first || !s->first_known)
+		return fl_enomem(err);
+	mpq_t x;
+	mpq_init(x);
+	for (uint32_t c = 0; c < p->num_classes; c++) {
 		mpq_init(s->first[c]);
-	fl_status status = column_at && row_at && s->first && s->first_known ? FL_OK : fl_enomem(err);
-	if (status == FL_OK) {
-		memcpy(column_at, lp->column_at, p->num_columns);
-		memcpy(row_at, lp->row_at, p->num_rows);
-		mpq_t x;
-		mpq_init(x);
-		for (uint32_t c = 0; c < p->num_classes; c++) {
-			fl_basis_value(lp, c, x);
-			if (mpq_sgn(x) == 0)
-				continue; /* to be asked; the others have money in an optimum: any gain keeps it there
-					   */
-			fl_mpq_set_i64(s->first[c], p->columns[c].c_num, p->columns[c].c_den);
-			s->first_known[c] = true;
-		}
-		mpq_clear(x);
-		status = answer_all(s, lp, column_at, row_at, err);
+		fl_basis_value(lp, c, x);
+		if (mpq_sgn(x) == 0)
+			continue; /* to be asked; the others have money in an optimum: any gain keeps it there */
+		fl_mpq_set_i64(s->first[c], p->columns[c].c_num, p->columns[c].c_den);
+		s->first_known[c] = true;
 	}
-	if (status == FL_OK)
-		status = fl_basis_refresh(lp, err);
+	mpq_clear(x);
+	fl_status status = answer_all(s, lp, err);
 	for (size_t k = 0; status == FL_OK && k < p->num_rows; k++) { /* the prices that are published */
 		mpq_set(lp->y[k], s->y[k]);
 		lp->y_near[k] = mpq_get_d(lp->y[k]);
 		lp->y_size[k] = lp->y_near[k] < 0 ? -lp->y_near[k] : lp->y_near[k];
 	}
-	fl_free(column_at);
-	fl_free(row_at);
 	return status;
 }

@@ -285,8 +285,7 @@ static bool find_entering_primal(const fl_basis *lp, uint32_t *ret, bool *ret_up
 	return false;
 }
 
-/* How basic columns (dx) and basic rows (da) change while the entering variable moves by one in its direction. */
-static void directions(const fl_basis *lp, uint32_t in, bool up, mpq_t *dx, mpq_t *da)
+void fl_basis_directions(const fl_basis *lp, uint32_t in, bool up, mpq_t *dx, mpq_t *da)
 {
 	const fl_program *p = lp->program;
 	mpq_t a;
@@ -370,7 +369,7 @@ fl_status fl_basis_primal(fl_basis *lp, fl_error *err)
 		if (status == FL_OK)
 			status = new_row_vector(lp, &da, err);
 		if (status == FL_OK) {
-			directions(lp, in, up, dx, da);
+			fl_basis_directions(lp, in, up, dx, da);
 			uint32_t out = find_stop(lp, in, dx, da, &at_hi);
 			if (out == in) {
 				set_standing(lp, in, up ? FL_AT_HI : FL_AT_LO);
