@@ -77,6 +77,10 @@ fl_status fl_folder_begin(fl_folder *folder, const char *target, bool durable, f
 	fl_buf_printf(&folder->scratch, "/.florin-%ld", (long)getpid());
 	FL_TRY(fl_buf_status(&folder->target, err));
 	FL_TRY(fl_buf_status(&folder->scratch, err));
+	if (path.len == 0) {
+		fl_buf_release(&folder->scratch);
+		return fl_error_set(err, FL_EINVAL, "the folder for the results has no name");
+	}
 	if (fl_file_exists(folder->target.data) && !is_folder(folder->target.data))
 		return fl_error_at(err, FL_EIO, folder->target.data, 0, 0, "is not a folder");
 	return make_scratch(folder, err);

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+# What the shared library offers is what florin.h declares, and no more.
+add_test(NAME api/exports COMMAND ${CMAKE_CURRENT_LIST_DIR}/check_exports $<TARGET_FILE:florin>
+  ${PROJECT_SOURCE_DIR}/src/florin.h ${CMAKE_CURRENT_LIST_DIR}/exports.txt)
