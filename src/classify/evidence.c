@@ -159,8 +159,8 @@ static uint32_t choose(const fl_tag_table *table, const int64_t *scores, bool *r
 			second = scores[i];
 		}
 	}
-	*ret_unclear = best != FL_SCAN_NONE && ((second > 0 && scores[best] - second <= table->margin) ||
-						scores[best] < table->least);
+	*ret_unclear = best != FL_SCAN_NONE &&
+		       ((second > 0 && scores[best] - second <= table->margin) || scores[best] < table->least);
 	return *ret_unclear ? FL_SCAN_NONE : best;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * lint.c - what compiles and yet does not do what its author meant. Codes: docs/reference/findings-rules.md.
+ * lint.c - what compiles and yet does not do what its author meant. Codes: docs/reference/findings.md.
  *
  * A pattern is looked at as it stands in the file, text by text and character by character; escapes are passed over,
  * character classes are not looked into. That finds the common mistakes, not all of them.
@@ -234,8 +234,8 @@ static fl_status check_pattern(linter *l, const fl_rule *rule, const fl_pattern 
 		if (status == FL_OK && !fl_map_put(&texts, fl_json_text(at), i, &first))
 			status = fl_enomem(l->err);
 		else if (status == FL_OK && first != i)
-			find(l, FL_WARNING, "rule-duplicate-pattern", at, rule->id, "a text stands twice in a pattern",
-			     fl_json_text(at));
+			find(l, FL_WARNING, "rule-duplicate-pattern", at, rule->id,
+			     "a text stands twice in a pattern", fl_json_text(at));
 	}
 	fl_map_release(&texts);
 	if (status == FL_OK && p->literals.count == 0)
@@ -289,7 +289,8 @@ static void check_rule(linter *l, const fl_rule *rule)
 	bool named[FL_RULE_PATTERNS_MAX] = { false };
 
 	if (rule->match.count == 0)
-		find(l, FL_WARNING, "rule-no-example", rule->json, rule->id, "no example that must match", FL_STR(""));
+		find(l, FL_WARNING, "rule-no-example", rule->json, rule->id, "no example that must match",
+		     FL_STR(""));
 	if (rule->no_match.count == 0)
 		find(l, FL_WARNING, "rule-no-example", rule->json, rule->id, "no example that must not match",
 		     FL_STR(""));

@@ -100,7 +100,7 @@ static void keep_better(part *best, const fl_str *set, size_t count)
 		return;
 	if (best->count > 0) {
 		size_t old = shortest(best->set, best->count), new = shortest(set, count);
-		if (new < old || (new == old && count >= best->count))
+		if (new < old || (new == old &&count >= best->count))
 			return;
 	}
 	best->set = (fl_str *)set;
@@ -273,8 +273,8 @@ static part read_class(reader *r)
 		if (peek(r) == '-' && !first)
 			listed = false; /* a range, or a hyphen: no matter */
 		c = take(r, "\\") ? read_escape(r) : one_character(r, next_character(r));
-		listed = listed && c.exact && c.count == 1 && p.count < 64 &&
-			 united(r, &p.set, &p.count, c.set, c.count);
+		listed =
+		    listed && c.exact && c.count == 1 && p.count < 64 && united(r, &p.set, &p.count, c.set, c.count);
 	}
 	r->pos++;
 	return listed && !r->unknown ? p : nothing_known;

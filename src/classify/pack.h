@@ -37,9 +37,10 @@ void fl_pack_free(fl_pack *pack);
 fl_str fl_pack_id(const fl_pack *pack);
 fl_str fl_pack_version(const fl_pack *pack);
 size_t fl_pack_num_rules(const fl_pack *pack); /* drafts and retired ones, too */
-bool fl_pack_rule_about(const fl_pack *pack, fl_str rule, fl_str *ret_title, fl_str *ret_reason); /* false: no such rule */
+bool fl_pack_rule_about(const fl_pack *pack, fl_str rule, fl_str *ret_title,
+			fl_str *ret_reason); /* false: no such rule */
 
-/* Run all examples; each failure is a finding (docs/reference/findings-rules.md). An example of a rule is tried on
+/* Run all examples; each failure is a finding (docs/reference/findings.md). An example of a rule is tried on
  * that rule alone; an example of the pack on the whole pack. */
 fl_status fl_pack_test(const fl_pack *pack, const fl_listener *findings, size_t *ret_run, size_t *ret_failed,
 		       fl_error *err);

@@ -94,8 +94,8 @@ static fl_str first_words(const tester *t, const fl_rule *rule)
 {
 	for (size_t field = 0; field < t->scan.num_fields; field++)
 		for (uint32_t i = 0; i < rule->num_hits; i++)
-			for (const fl_hit *h = fl_scan_first(&t->scan,
-							     fl_scan_slot(&t->scan, field, rule->first + i));
+			for (const fl_hit *h =
+				 fl_scan_first(&t->scan, fl_scan_slot(&t->scan, field, rule->first + i));
 			     h && t->scan.marks[i]; h = fl_scan_next(&t->scan, h))
 				if (!h->struck)
 					return fl_str_slice(t->scan.fields[field].text, h->span.start, h->span.end);

@@ -2,13 +2,13 @@
  *
  * pattern.c - patterns: lists put in, PCRE2 compiled, literals found, matched under limits.
  *
- * Every text is compiled alone first, so that an unbalanced one cannot lean on its neighbour and an error has a place:
- * PCRE2 gives an offset into the text with its lists put in, from which this file finds back, over the {{list}} and
- * the JSON string with its escapes, to line and column of the file.
+ * Every text is compiled alone first, so that an unbalanced one cannot lean on its neighbour and an error has a
+ * place: PCRE2 gives an offset into the text with its lists put in, from which this file finds back, over the
+ * {{list}} and the JSON string with its escapes, to line and column of the file.
  *
  * Limits (pcre2api: "match context"). The match limit counts backtracking from one starting place, so a pattern like
- * (a+)+$ gives up after some milliseconds. The JIT counts too, but knows no depth or heap limit and has a stack of its
- * own; when that is too small the match is done again by the interpreter.
+ * (a+)+$ gives up after some milliseconds. The JIT counts too, but knows no depth or heap limit and has a stack of
+ * its own; when that is too small the match is done again by the interpreter.
  */
 #include "classify/pattern.h"
 
@@ -18,14 +18,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define MATCH_LIMIT    200000
-#define DEPTH_LIMIT    100000
-#define HEAP_LIMIT_KB  16384
-#define JIT_STACK_MIN  ((size_t)32 << 10)
-#define JIT_STACK_MAX  ((size_t)1 << 20)
-#define EXPANDED_MAX   ((size_t)1 << 18) /* bytes of a pattern with its lists put in */
-#define TEXTS_MAX      10000             /* of one pattern */
-#define BASIC_OPTIONS  (PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C)
+#define MATCH_LIMIT   200000
+#define DEPTH_LIMIT   100000
+#define HEAP_LIMIT_KB 16384
+#define JIT_STACK_MIN ((size_t)32 << 10)
+#define JIT_STACK_MAX ((size_t)1 << 20)
+#define EXPANDED_MAX  ((size_t)1 << 18) /* bytes of a pattern with its lists put in */
+#define TEXTS_MAX     10000             /* of one pattern */
+#define BASIC_OPTIONS (PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C)
 
 /* ---- lists ------------------------------------------------------------------------------------------------- */
 
@@ -195,9 +195,9 @@ static fl_status check_alone(fl_json v, const char *source, fl_str json, const e
 	pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
 	pcre2_code_free(code);
 	if (p->kind == FL_PATTERN_CAPTURE && groups != 1)
-		return fl_json_error(v, err, FL_EINVAL,
-				     "a capture needs exactly one group, this has %" PRIu32 "; write (?:…) for others",
-				     groups);
+		return fl_json_error(
+		    v, err, FL_EINVAL,
+		    "a capture needs exactly one group, this has %" PRIu32 "; write (?:…) for others", groups);
 	return FL_OK;
 }
 
@@ -302,7 +302,8 @@ fl_status fl_matcher_open(fl_matcher *ret, fl_error *err)
 		return fl_enomem(err);
 	ret->limits = pcre2_match_context_create(ret->memory);
 	ret->data = pcre2_match_data_create(2, ret->memory);
-	ret->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, ret->memory); /* NULL where there is no JIT */
+	ret->stack =
+	    pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, ret->memory); /* NULL where there is no JIT */
 	if (!ret->limits || !ret->data)
 		return fl_enomem(err);
 	pcre2_set_match_limit(ret->limits, MATCH_LIMIT);

@@ -42,7 +42,8 @@ typedef struct fl_pattern {
 } fl_pattern;
 
 /* Compile the text, or the list of texts of which any may match, at 'v' into ret->text, literals and code. Name, kind
- * and fields are set before. 'source' and 'json' are the file, for places inside a string. On failure nothing is held. */
+ * and fields are set before. 'source' and 'json' are the file, for places inside a string. On failure nothing is
+ * held. */
 fl_status fl_pattern_compile(fl_json v, const char *source, fl_str json, const fl_word_lists *lists, fl_arena *arena,
 			     fl_pattern *ret, fl_error *err);
 void fl_pattern_release(fl_pattern *pattern);
@@ -55,7 +56,8 @@ typedef struct fl_matcher {
 	pcre2_jit_stack *stack;
 } fl_matcher;
 
-fl_status fl_matcher_open(fl_matcher *ret, fl_error *err); /* zero-initialised before; close it after a failure, too */
+fl_status fl_matcher_open(fl_matcher *ret,
+			  fl_error *err); /* zero-initialised before; close it after a failure, too */
 void fl_matcher_close(fl_matcher *matcher);
 
 typedef enum fl_found { FL_NOT_FOUND, FL_FOUND, FL_FOUND_LIMIT } fl_found;

@@ -6,8 +6,9 @@
  * depth is bounded by the longest needle, and without links it is small, built in one sorted pass, and reports what
  * it finds in the order of the places, which scan.c needs.
  *
- * Layout: nodes in breadth-first order; the children of a node are neighbours, sorted by character. The first level
- * is a table by character, because nearly every step is a miss there.
+ * Layout: nodes in breadth-first order; the children of a node are neighbours, sorted by character. Nearly every
+ * place is a miss, and most misses cost two bits: is this character a needle by itself, does any needle begin with
+ * these two? The second is asked by hash, so the trie, whose first level is a table by character, has the last word.
  */
 #include "classify/prefilter.h"
 
@@ -30,7 +31,7 @@ typedef struct node {
 
 struct fl_prefilter {
 	uint32_t *roots; /* by character: node or NONE */
-	uint64_t *known; /* a bit by character: it is a root */
+	uint64_t *alone; /* a bit by character: it is a needle by itself */
 	uint64_t *pairs; /* a bit by hash of two characters: a root and a child of it have this hash */
 	node *nodes;
 	uint32_t *uses;
@@ -119,7 +120,8 @@ static void add_root(fl_prefilter *p, uint32_t root)
 	const node *n = &p->nodes[root];
 
 	p->roots[n->character] = root;
-	p->known[n->character / 64] |= UINT64_C(1) << (n->character % 64);
+	if (n->num_uses)
+		p->alone[n->character / 64] |= UINT64_C(1) << (n->character % 64);
 	for (uint32_t i = 0; i < n->num_children; i++) {
 		uint32_t h = pair(n->character, p->nodes[n->first_child + i].character);
 		p->pairs[h / 64] |= UINT64_C(1) << (h % 64);
@@ -141,11 +143,11 @@ fl_status fl_prefilter_build(fl_needle *needles, size_t count, fl_arena *arena, 
 	}
 	num_roots = b.nodes.len ? b.nodes.items[0].first_child : 0;
 	made->roots = fl_arena_array(arena, 0x10000, sizeof *made->roots);
-	made->known = fl_arena_array(arena, 0x10000 / 64, sizeof *made->known);
+	made->alone = fl_arena_array(arena, 0x10000 / 64, sizeof *made->alone);
 	made->pairs = fl_arena_array(arena, PAIRS / 64, sizeof *made->pairs);
 	made->nodes = kept(arena, b.nodes.items, b.nodes.len, sizeof *made->nodes);
 	made->uses = kept(arena, b.uses.items, b.uses.len, sizeof *made->uses);
-	if (!made->roots || !made->known || !made->pairs || !made->nodes || !made->uses) {
+	if (!made->roots || !made->alone || !made->pairs || !made->nodes || !made->uses) {
 		status = fl_enomem(err);
 		goto done;
 	}
@@ -173,12 +175,12 @@ static const node *child(const fl_prefilter *p, const node *n, uint32_t characte
 		else
 			high = middle;
 	}
-	return low < n->first_child + (size_t)n->num_children && p->nodes[low].character == character
-		   ? &p->nodes[low]
-		   : NULL;
+	return low < n->first_child + (size_t)n->num_children && p->nodes[low].character == character ? &p->nodes[low]
+												      : NULL;
 }
 
-/* The character at *pos of well-formed UTF-8, *pos moving on; U+FFFF and above come as 0xFFFF, which no needle has. */
+/* The character at *pos of well-formed UTF-8, *pos moving on; U+FFFF and above come as 0xFFFF, which no needle has.
+ */
 static inline uint32_t next(const unsigned char *text, size_t *pos)
 {
 	const unsigned char *c = text + *pos;
@@ -211,7 +213,7 @@ static bool report(const fl_prefilter *p, const node *n, size_t start, size_t en
 static bool scan_from(const fl_prefilter *p, const unsigned char *bytes, size_t len, uint32_t c, size_t start,
 		      size_t pos, fl_needle_fn seen, void *user)
 {
-	for (const node *n = &p->nodes[p->roots[c]]; n;) {
+	for (const node *n = p->roots[c] == NONE ? NULL : &p->nodes[p->roots[c]]; n;) {
 		if (n->num_uses && !report(p, n, start, pos, seen, user))
 			return false;
 		n = pos < len && n->num_children ? child(p, n, next(bytes, &pos)) : NULL;
@@ -228,8 +230,7 @@ bool fl_prefilter_scan(const fl_prefilter *prefilter, fl_str text, fl_needle_fn 
 	while (start < text.len) { /* c begins at 'start', what follows it at 'at' */
 		size_t end = at;
 		uint32_t following = at < text.len ? next(bytes, &at) : 0;
-		if (bit(prefilter->known, c) &&
-		    (prefilter->nodes[prefilter->roots[c]].num_uses || bit(prefilter->pairs, pair(c, following))) &&
+		if ((bit(prefilter->pairs, pair(c, following)) || bit(prefilter->alone, c)) &&
 		    !scan_from(prefilter, bytes, text.len, c, start, end, seen, user))
 			return false;
 		c = following;

@@ -2,9 +2,9 @@
  *
  * scan.h - one pack over the normalised fields of one dream: which patterns hit where, which rules hold.
  *
- * fl_scan_texts runs the prefilter over the fields; fl_scan_rule then decides one rule, running only the patterns that
- * can match. With 'prefilter' false every pattern is run by PCRE2 on every field: slow, and the same answer (except
- * that a pattern which cannot match may then run into its limit first).
+ * fl_scan_texts runs the prefilter over the fields; fl_scan_rule then decides one rule, running only the patterns
+ * that can match. With 'prefilter' false every pattern is run by PCRE2 on every field: slow, and the same answer
+ * (except that a pattern which cannot match may then run into its limit first).
  */
 #ifndef FL_CLASSIFY_SCAN_H
 #define FL_CLASSIFY_SCAN_H
@@ -16,12 +16,12 @@
 
 typedef struct fl_hit {
 	fl_span span;
-	uint32_t next;  /* of the same pattern and field, later in the text; FL_SCAN_NONE */
-	uint32_t rank;  /* used while the prefilter runs */
-	bool struck;    /* undone by an exception */
+	uint32_t next; /* of the same pattern and field, later in the text; FL_SCAN_NONE */
+	uint32_t rank; /* used while the prefilter runs */
+	bool struck;   /* undone by an exception */
 } fl_hit;
 
-typedef struct fl_slot { /* one pattern in one field */
+typedef struct fl_slot {             /* one pattern in one field */
 	uint32_t first, last, count; /* hits */
 	uint32_t first_start, last_start;
 	uint32_t limit_from; /* where a limit was hit */

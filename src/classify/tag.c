@@ -122,8 +122,7 @@ static fl_status copy_texts(const fl_pack *pack, fl_arena *arena, pack_texts *re
 	}
 	for (size_t i = 0; i < pack->num_patterns; i++) {
 		bool except = pack->patterns[i].kind == FL_PATTERN_EXCEPT;
-		ret->patterns[i] =
-		    fl_arena_str(arena, except ? FL_STR(FL_MATCH_EXCEPT) : pack->patterns[i].name);
+		ret->patterns[i] = fl_arena_str(arena, except ? FL_STR(FL_MATCH_EXCEPT) : pack->patterns[i].name);
 		if (!ret->patterns[i].data)
 			return fl_enomem(err);
 	}
@@ -176,7 +175,8 @@ static fl_status write_match(const job *j, const pack_texts *texts, const fl_gat
 		ret->value = FL_STR(FL_MATCH_LIMIT);
 	if (r->kind == FL_RECORD_FACT) {
 		ret->capture = ret->pattern;
-		ret->value = fl_arena_str(arena, fl_str_slice(fl_buf_view(&g->values), r->value, r->value + r->value_len));
+		ret->value =
+		    fl_arena_str(arena, fl_str_slice(fl_buf_view(&g->values), r->value, r->value + r->value_len));
 		if (!ret->value.data)
 			return fl_enomem(err);
 	}

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * tag.h - run packs over texts: evidence, tags, one category. Compute only: same input, same output, any thread count.
+ * tag.h - run packs over texts: evidence, tags, one category. Compute only: same input, same output, any thread
+ * count.
  *
  * Counting. Of the hits of one rule in one field that lie across each other, the one that begins first (or is longer)
- * counts. A hit in the title counts FL_TAG_TITLE_FACTOR, elsewhere 1. A rule holds when its condition does and all its
- * hits together count at least its "least".
+ * counts. A hit in the title counts FL_TAG_TITLE_FACTOR, elsewhere 1. A rule holds when its condition does and all
+ * its hits together count at least its "least".
  *
  * Category. Every rule that holds and gives a tag of a category namespace adds weight * points to that tag; points is
  * the same sum over its distinct hits: the same words (as normalised) once, at their best place. The tag with the
@@ -36,18 +37,19 @@ typedef struct fl_tag_input {
 } fl_tag_input;
 
 typedef struct fl_tagging { /* of one dream */
-	fl_str *tags;         /* sorted by bytes, unique */
+	fl_str *tags;       /* sorted by bytes, unique */
 	size_t num_tags;
-	fl_str category;      /* "" none or unclear */
-	bool unclear;         /* categories too close to call or too weak, or a match limit was hit */
-	fl_match *matches;    /* in order: pack, rule, field, start, end, tag (of the rule) */
+	fl_str category;   /* "" none or unclear */
+	bool unclear;      /* categories too close to call or too weak, or a match limit was hit */
+	fl_match *matches; /* in order: pack, rule, field, start, end, tag (of the rule) */
 	size_t num_matches;
-	uint32_t limits_hit;  /* patterns that reached their match limit: never read as "no match" */
+	uint32_t limits_hit; /* patterns that reached their match limit: never read as "no match" */
 } fl_tagging;
 
 /* What stands in fl_match.pattern where the match is no hit of a named pattern. */
 #define FL_MATCH_EXCEPT "except" /* tag "": an exception that struck; 'value' is "" */
-/* A limit that was hit has the pattern's name, tag "", no capture and this value; its span is what was left to scan. */
+/* A limit that was hit has the pattern's name, tag "", no capture and this value; its span is what was left to scan.
+ */
 #define FL_MATCH_LIMIT "match-limit"
 /* A fact has the name of the capture as 'capture' and as 'pattern', its number or words as 'value', and the rule's
  * first tag ("" when the rule gives facts only; such a rule stores no other evidence). */

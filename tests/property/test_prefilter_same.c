@@ -29,8 +29,9 @@ static void add_pattern(fl_buf *out, uint64_t *seed, int depth);
 
 static void add_atom(fl_buf *out, uint64_t *seed, int depth)
 {
-	static const char *const special[] = { ".", "[ab]", "[^a]", "[学校课]", "[0-9]", "\\\\w", "\\\\b", "\\\\s", "^", "$",
-					       "(?=a)", "(?!学)", "(?<!校)", "(?<=b)", "\\\\.", "[a-c]" };
+	static const char *const special[] = { ".",       "[ab]",   "[^a]",  "[学校课]", "[0-9]", "\\\\w",
+					       "\\\\b",   "\\\\s",  "^",     "$",        "(?=a)", "(?!学)",
+					       "(?<!校)", "(?<=b)", "\\\\.", "[a-c]" };
 	static const char *const open[] = { "(?:", "(", "(?>", "(?|" };
 
 	switch (random_below(seed, depth > 0 ? 9 : 7)) {
@@ -67,11 +68,13 @@ static void add_pattern(fl_buf *out, uint64_t *seed, int depth)
 /* A rule with three patterns and an exception; the second pattern is a list of plain words. */
 static void add_rule(fl_buf *out, uint64_t *seed)
 {
-	static const char *const whens[] = { "", "\"when\": {\"all\": [\"p\", \"q\"]},", "\"when\": {\"all\": [{\"not\": \"p\"}, \"q\"]},",
+	static const char *const whens[] = { "", "\"when\": {\"all\": [\"p\", \"q\"]},",
+					     "\"when\": {\"all\": [{\"not\": \"p\"}, \"q\"]},",
 					     "\"when\": {\"at_least\": 2, \"of\": [\"p\", \"q\", \"r\"]}," };
 
-	fl_buf_puts(out, "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],"
-			 "\"patterns\": {\"p\": \"");
+	fl_buf_puts(
+	    out, "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],"
+		 "\"patterns\": {\"p\": \"");
 	add_pattern(out, seed, 2);
 	fl_buf_puts(out, "\", \"q\": [\"");
 	for (size_t i = 0, n = 1 + random_below(seed, 4); i < n; i++) {
@@ -81,8 +84,8 @@ static void add_rule(fl_buf *out, uint64_t *seed)
 	}
 	fl_buf_puts(out, "\"], \"r\": {\"any\": \"");
 	add_pattern(out, seed, 1);
-	fl_buf_printf(out, "\", \"fields\": [\"body\"]}}, %s \"least\": %d, \"except\": \"", whens[random_below(seed, 4)],
-		      1 + (int)random_below(seed, 3));
+	fl_buf_printf(out, "\", \"fields\": [\"body\"]}}, %s \"least\": %d, \"except\": \"",
+		      whens[random_below(seed, 4)], 1 + (int)random_below(seed, 3));
 	add_pattern(out, seed, 1);
 	fl_buf_puts(out, "\", \"captures\": {\"n\": \"([0-9]+)[学校a]\"}}");
 }
@@ -98,7 +101,8 @@ static void describe(const fl_scan *scan, fl_truth truth, fl_buf *out)
 			const fl_slot *slot = fl_scan_slot(scan, field, p);
 			bool skipped = !slot->done;
 			/* what was not run is nothing; an exception is only run where something hit */
-			for (const fl_hit *h = skipped ? NULL : fl_scan_first(scan, slot); h; h = fl_scan_next(scan, h))
+			for (const fl_hit *h = skipped ? NULL : fl_scan_first(scan, slot); h;
+			     h = fl_scan_next(scan, h))
 				fl_buf_printf(out, " %u.%u:%u-%u/%u-%u%s", (unsigned)field, p, h->span.start,
 					      h->span.end, h->span.group_start, h->span.group_end,
 					      h->struck ? "x" : "");

@@ -10,8 +10,9 @@
 #include "classify/pack.h"
 
 /* A rule that is active; 'rest' are further members: "\"patterns\": {…}". */
-#define RULE(id, tags, rest)                                                                                          \
-	"{\"id\": \"" id "\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [" tags "], " rest "}"
+#define RULE(id, tags, rest)                                                                                         \
+	"{\"id\": \"" id "\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [" tags         \
+	"], " rest "}"
 
 /* Namespaces: field (category), for. List: rural. 'head' are further members of the pack, each with a ',' behind. */
 static inline fl_status parse_pack(const char *head, const char *rules, fl_pack **ret, fl_error *err)
@@ -20,11 +21,12 @@ static inline fl_status parse_pack(const char *head, const char *rules, fl_pack 
 	fl_status status;
 
 	fl_buf_init(&json, (size_t)1 << 25);
-	fl_buf_printf(&json,
-		      "{\"format\": \"florin-pack/1\", \"pack\": \"p\", \"version\": \"1\", \"title\": \"t\",\n%s\n"
-		      "\"namespaces\": {\"field\": {\"title\": \"f\", \"category\": true}, \"for\": {\"title\": \"w\"}},\n"
-		      "\"lists\": {\"rural\": [\"乡村\", \"山區\"]},\n\"rules\": [\n%s\n]}",
-		      head, rules);
+	fl_buf_printf(
+	    &json,
+	    "{\"format\": \"florin-pack/1\", \"pack\": \"p\", \"version\": \"1\", \"title\": \"t\",\n%s\n"
+	    "\"namespaces\": {\"field\": {\"title\": \"f\", \"category\": true}, \"for\": {\"title\": \"w\"}},\n"
+	    "\"lists\": {\"rural\": [\"乡村\", \"山區\"]},\n\"rules\": [\n%s\n]}",
+	    head, rules);
 	status = fl_pack_parse(fl_buf_view(&json), "p.json", ret, err);
 	fl_buf_release(&json);
 	return status;

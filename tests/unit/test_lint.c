@@ -51,8 +51,8 @@ static void test_lint__a_good_rule_is_left_alone(void **state)
 {
 	(void)state;
 	linted(USED, 0, "");
-	linted_pattern("[\"学校|上课\", \"{{rural}}.{0,6}课\", \"(?<![a-z])kids\\\\b\", \"[0-9]+名\", \"C\\\\+\\\\+\"]", 0,
-		       "");
+	linted_pattern(
+	    "[\"学校|上课\", \"{{rural}}.{0,6}课\", \"(?<![a-z])kids\\\\b\", \"[0-9]+名\", \"C\\\\+\\\\+\"]", 0, "");
 	linted_pattern("\"[0-9]+\"", 0, "n rule-no-literal"); /* only a note: it is slow, not wrong */
 }
 
@@ -85,7 +85,8 @@ static void test_lint__examples_are_wanted_of_both_kinds(void **state)
 	(void)state;
 	linted(USED "," RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"examples\": {\"match\": [\"a\"]}"), 1,
 	       "w rule-no-example");
-	linted(USED "," RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}"), 2, "w rule-no-example, w rule-no-example");
+	linted(USED "," RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}"), 2,
+	       "w rule-no-example, w rule-no-example");
 }
 
 static void test_lint__duplicates_within_and_between_rules(void **state)
@@ -100,7 +101,8 @@ static void test_lint__duplicates_within_and_between_rules(void **state)
 		   "b", "\"for:y\"", "\"patterns\": {\"p\": {\"any\": \"课\", \"fields\": [\"title\"]}}, " SHOWN),
 	       0, "");
 	linted(USED "," RULE("a", "\"for:x\"", "\"patterns\": {\"p\": \"课\"}, " SHOWN) "," RULE(
-		   "b", "\"for:y\"", "\"patterns\": {\"p\": \"课\", \"q\": \"书\"}, \"when\": {\"all\": [\"p\", \"q\"]}, " SHOWN),
+		   "b", "\"for:y\"",
+		   "\"patterns\": {\"p\": \"课\", \"q\": \"书\"}, \"when\": {\"all\": [\"p\", \"q\"]}, " SHOWN),
 	       0, "");
 }
 
@@ -108,8 +110,7 @@ static void test_lint__lists_and_patterns_that_nothing_uses(void **state)
 {
 	(void)state;
 	linted(RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, " SHOWN), 1, "w rule-unused-list");
-	linted(USED "," RULE("r", "\"for:x\"",
-			     "\"patterns\": {\"p\": \"a\", \"q\": \"b\"}, \"when\": \"p\", " SHOWN),
+	linted(USED "," RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\", \"q\": \"b\"}, \"when\": \"p\", " SHOWN),
 	       1, "w rule-unused-pattern");
 }
 
@@ -127,9 +128,11 @@ static void test_lint__conditions_and_gaps_that_hold_too_much(void **state)
 static void test_lint__retired_rules_rest(void **state)
 {
 	(void)state;
-	linted(USED ", {\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"retired\", \"tags\": [\"for:x\"],"
-		    "\"patterns\": {\"p\": \"課.*\"}}",
-	       0, "");
+	linted(
+	    USED
+	    ", {\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"retired\", \"tags\": [\"for:x\"],"
+	    "\"patterns\": {\"p\": \"課.*\"}}",
+	    0, "");
 }
 
 int main(void)

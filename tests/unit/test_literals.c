@@ -88,9 +88,10 @@ static void test_literals__an_alternative_that_tells_nothing_hides_the_others(vo
 
 static void test_literals__what_is_not_understood_gives_none(void **state)
 {
-	static const char *const patterns[] = { "(?i)学校", "(?#c)学校", "(学)\\1", "\\Q学校\\E", "学\\K校", "(?R)?学校",
-						"(*ACCEPT)学校", "学[[:alpha:]]校", "学{校", "学校{,3}", "\\G学校",
-						"(?(1)a|b)", "\\o{101}", "[\\b]学" };
+	static const char *const patterns[] = { "(?i)学校", "(?#c)学校", "(学)\\1",       "\\Q学校\\E",
+						"学\\K校",  "(?R)?学校", "(*ACCEPT)学校", "学[[:alpha:]]校",
+						"学{校",    "学校{,3}",  "\\G学校",       "(?(1)a|b)",
+						"\\o{101}", "[\\b]学" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
@@ -112,9 +113,9 @@ static void test_literals__what_multiplies_too_far_is_cut(void **state)
 
 	(void)state;
 	/* 16 * 16 * 16 texts are more than one looks for: the first two classes are enough */
-	assert_int_equal(fl_literals_find(FL_STR("[abcdefghijklmnop][abcdefghijklmnop][abcdefghijklmnop]"), &arena,
-					  &lit, &err),
-			 FL_OK);
+	assert_int_equal(
+	    fl_literals_find(FL_STR("[abcdefghijklmnop][abcdefghijklmnop][abcdefghijklmnop]"), &arena, &lit, &err),
+	    FL_OK);
 	assert_false(lit.whole);
 	assert_int_equal(lit.count, 256);
 	assert_int_equal(lit.items[0].len, 2);

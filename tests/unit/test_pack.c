@@ -13,13 +13,16 @@
 
 static void test_pack__a_full_rule_parses(void **state)
 {
-	fl_pack *pack = make_pack(
-	    "\"licence\": \"CC0-1.0\", \"margin\": 3, \"least\": 2, \"examples\": [{\"title\": \"a\", \"tags\": \"for:x\"}],",
-	    RULE("r", "\"for:x\", \"field:y\"",
-		 "\"weight\": 4, \"least\": 2, \"patterns\": {\"p\": {\"any\": [\"a\", \"{{rural}}b\"], \"fields\": [\"title\"]},"
-		 "\"q\": \"c\"}, \"when\": {\"all\": [\"p\", {\"not\": \"q\"}]}, \"except\": \"ab\","
-		 "\"captures\": {\"n\": \"([0-9]+)\"}, \"examples\": {\"match\": [\"a\", {\"title\": \"x\", \"body\": \"a\"}],"
-		 "\"no_match\": [\"c\"], \"known_gap\": [\"z\"]}"));
+	fl_pack *pack =
+	    make_pack("\"licence\": \"CC0-1.0\", \"margin\": 3, \"least\": 2, \"examples\": [{\"title\": \"a\", "
+		      "\"tags\": \"for:x\"}],",
+		      RULE("r", "\"for:x\", \"field:y\"",
+			   "\"weight\": 4, \"least\": 2, \"patterns\": {\"p\": {\"any\": [\"a\", \"{{rural}}b\"], "
+			   "\"fields\": [\"title\"]},"
+			   "\"q\": \"c\"}, \"when\": {\"all\": [\"p\", {\"not\": \"q\"}]}, \"except\": \"ab\","
+			   "\"captures\": {\"n\": \"([0-9]+)\"}, \"examples\": {\"match\": [\"a\", {\"title\": "
+			   "\"x\", \"body\": \"a\"}],"
+			   "\"no_match\": [\"c\"], \"known_gap\": [\"z\"]}"));
 	fl_str title, reason;
 
 	(void)state;
@@ -85,14 +88,14 @@ static void test_pack__says_what_is_wrong_and_where(void **state)
 		  "no pattern 'q' in this rule" },
 		{ "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"expect\": \"b\""), FL_EINVAL, 6, 0,
 		  "except" },
-		{ "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"captures\": {\"n\": \"[0-9]+\"}"), FL_EINVAL,
-		  6, 0, "exactly one group, this has 0" },
-		{ "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"captures\": {\"n\": \"(a)(b)\"}"), FL_EINVAL,
-		  6, 0, "exactly one group, this has 2" },
-		{ "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"examples\": {\"matches\": []}"), FL_EINVAL,
-		  6, 0, "match" },
-		{ "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"examples\": {\"match\": [\"\"]}"), FL_EINVAL,
-		  6, 0, "an example is empty" },
+		{ "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"captures\": {\"n\": \"[0-9]+\"}"),
+		  FL_EINVAL, 6, 0, "exactly one group, this has 0" },
+		{ "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"captures\": {\"n\": \"(a)(b)\"}"),
+		  FL_EINVAL, 6, 0, "exactly one group, this has 2" },
+		{ "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"examples\": {\"matches\": []}"),
+		  FL_EINVAL, 6, 0, "match" },
+		{ "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\"}, \"examples\": {\"match\": [\"\"]}"),
+		  FL_EINVAL, 6, 0, "an example is empty" },
 		{ "", ONE ",\n" ONE, FL_EINVAL, 7, 8, "a second rule 'r'" },
 		{ "", "7", FL_EINVAL, 6, 0, "" },
 		{ "", "", FL_EINVAL, 5, 10, "a pack has 1 to" },
@@ -108,20 +111,30 @@ static void test_pack__a_pattern_that_does_not_compile_has_its_very_column(void 
 {
 	/* columns count characters, in the file as it stands: escapes and lists are where they are written */
 	static const wrong all[] = {
-		{ "", "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],\n"
-		      "\"patterns\": {\"p\": \"学校(课\"}}",
+		{ "",
+		  "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": "
+		  "[\"for:x\"],\n"
+		  "\"patterns\": {\"p\": \"学校(课\"}}",
 		  FL_EPARSE, 7, 24, "the pattern does not compile: missing closing parenthesis" },
-		{ "", "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],\n"
-		      "\"patterns\": {\"p\": \"\\\\d\\u5b66[z-a]\"}}",
+		{ "",
+		  "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": "
+		  "[\"for:x\"],\n"
+		  "\"patterns\": {\"p\": \"\\\\d\\u5b66[z-a]\"}}",
 		  FL_EPARSE, 7, 0, "range out of order in character class" },
-		{ "", "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],\n"
-		      "\"patterns\": {\"p\": [\"a\", \"{{rural}}课*+?)\"]}}",
+		{ "",
+		  "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": "
+		  "[\"for:x\"],\n"
+		  "\"patterns\": {\"p\": [\"a\", \"{{rural}}课*+?)\"]}}",
 		  FL_EPARSE, 7, 0, "the pattern does not compile" },
-		{ "", "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],\n"
-		      "\"patterns\": {\"p\": \"课{{city}}\"}}",
+		{ "",
+		  "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": "
+		  "[\"for:x\"],\n"
+		  "\"patterns\": {\"p\": \"课{{city}}\"}}",
 		  FL_EPARSE, 7, 23, "no list 'city'" },
-		{ "", "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],\n"
-		      "\"patterns\": {\"p\": \"课{{city\"}}",
+		{ "",
+		  "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": "
+		  "[\"for:x\"],\n"
+		  "\"patterns\": {\"p\": \"课{{city\"}}",
 		  FL_EPARSE, 7, 21, "'}}' is missing" },
 	};
 	fl_error err = FL_ERROR_INIT;
@@ -137,8 +150,9 @@ static void test_pack__a_pattern_that_does_not_compile_has_its_very_column(void 
 
 static void test_pack__alternatives_cannot_lean_on_each_other(void **state)
 {
-	static const wrong open = { "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": [\"(a\", \"b)\"]}"), FL_EPARSE, 6, 0,
-				    "missing closing parenthesis" };
+	static const wrong open = { "",        RULE("r", "\"for:x\"", "\"patterns\": {\"p\": [\"(a\", \"b)\"]}"),
+				    FL_EPARSE, 6,
+				    0,         "missing closing parenthesis" };
 
 	(void)state;
 	refused(&open);
@@ -149,12 +163,13 @@ static void test_pack__words_of_a_list_are_plain_and_the_longest_wins(void **sta
 	fl_error err = FL_ERROR_INIT;
 	fl_pack *pack = NULL;
 	size_t run, failed;
-	const char *json = "{\"format\": \"florin-pack/1\", \"pack\": \"p\", \"version\": \"1\", \"title\": \"t\","
-			   "\"namespaces\": {\"for\": {\"title\": \"w\"}},"
-			   "\"lists\": {\"l\": [\"c++\", \"a.b\", \"學\", \"学校\"]}, \"rules\": ["
-			   "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],"
-			   "\"patterns\": {\"p\": \"^{{l}}$\"}, \"examples\": {\"match\": [\"C++\", \"a.b\", \"学\", \"學校\"],"
-			   "\"no_match\": [\"ccc\", \"axb\", \"学生\"]}}]}";
+	const char *json =
+	    "{\"format\": \"florin-pack/1\", \"pack\": \"p\", \"version\": \"1\", \"title\": \"t\","
+	    "\"namespaces\": {\"for\": {\"title\": \"w\"}},"
+	    "\"lists\": {\"l\": [\"c++\", \"a.b\", \"學\", \"学校\"]}, \"rules\": ["
+	    "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],"
+	    "\"patterns\": {\"p\": \"^{{l}}$\"}, \"examples\": {\"match\": [\"C++\", \"a.b\", \"学\", \"學校\"],"
+	    "\"no_match\": [\"ccc\", \"axb\", \"学生\"]}}]}";
 
 	(void)state;
 	assert_int_equal(fl_pack_parse(fl_str_of(json), "p.json", &pack, &err), FL_OK);
@@ -179,8 +194,9 @@ static void test_pack__another_format_and_a_newer_one_are_told_apart(void **stat
 
 static void test_pack__control_characters_and_code_points_cannot_hide_bytes(void **state)
 {
-	static const wrong single_byte = { "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\\\\Cb\"}"), FL_EPARSE, 6,
-					   0, "\\C is disabled" };
+	static const wrong single_byte = { "",        RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"a\\\\Cb\"}"),
+					   FL_EPARSE, 6,
+					   0,         "\\C is disabled" };
 
 	(void)state;
 	refused(&single_byte); /* \C could cut a character in two */

@@ -32,10 +32,12 @@ static void tested(const char *head, const char *rules, size_t run, size_t faile
 static void test_pack_test__examples_that_hold_are_silent(void **state)
 {
 	(void)state;
-	tested("\"examples\": [{\"title\": \"課\", \"category\": \"field:e\", \"tags\": [\"field:e\"], \"without\": [\"for:x\"]},"
+	tested("\"examples\": [{\"title\": \"課\", \"category\": \"field:e\", \"tags\": [\"field:e\"], \"without\": "
+	       "[\"for:x\"]},"
 	       "{\"body\": \"雨\", \"category\": \"\"}],",
 	       RULE("r", "\"field:e\"",
-		    "\"patterns\": {\"p\": \"课\"}, \"examples\": {\"match\": [\"上课\", {\"title\": \"雨\", \"body\": \"課\"}],"
+		    "\"patterns\": {\"p\": \"课\"}, \"examples\": {\"match\": [\"上课\", {\"title\": \"雨\", "
+		    "\"body\": \"課\"}],"
 		    "\"no_match\": [\"下雨\"], \"known_gap\": [\"学\"]}"),
 	       6, 0, "");
 }
@@ -43,9 +45,11 @@ static void test_pack_test__examples_that_hold_are_silent(void **state)
 static void test_pack_test__each_failure_names_the_rule_and_the_place(void **state)
 {
 	(void)state;
-	tested("", RULE("r", "\"for:x\"",
-			"\"patterns\": {\"p\": \"课.\"},\n\"examples\": {\"match\": [\n\"上课\"],\n\"no_match\": [\n\"上课啦\"],"
-			"\n\"known_gap\": [\n\"課啊\"]}"),
+	tested("",
+	       RULE("r", "\"for:x\"",
+		    "\"patterns\": {\"p\": \"课.\"},\n\"examples\": {\"match\": [\n\"上课\"],\n\"no_match\": "
+		    "[\n\"上课啦\"],"
+		    "\n\"known_gap\": [\n\"課啊\"]}"),
 	       3, 2,
 	       "e rule-example-match r 8:1 does not match: '上课'\n"
 	       "e rule-example-no-match r 10:1 matches: '上课啦' ('课啦')\n"
@@ -55,9 +59,11 @@ static void test_pack_test__each_failure_names_the_rule_and_the_place(void **sta
 static void test_pack_test__a_text_stands_where_the_rule_reads(void **state)
 {
 	(void)state;
-	tested("", RULE("r", "\"for:x\"",
-			"\"patterns\": {\"p\": {\"any\": \"课\", \"fields\": [\"body\"]}}, \"examples\": {\"match\": [\"课\"],"
-			"\"no_match\": [{\"title\": \"课\"}]}"),
+	tested("",
+	       RULE("r", "\"for:x\"",
+		    "\"patterns\": {\"p\": {\"any\": \"课\", \"fields\": [\"body\"]}}, \"examples\": {\"match\": "
+		    "[\"课\"],"
+		    "\"no_match\": [{\"title\": \"课\"}]}"),
 	       2, 0, "");
 }
 
@@ -75,10 +81,11 @@ static void test_pack_test__drafts_are_tested_retired_rules_are_not(void **state
 static void test_pack_test__examples_of_the_pack_use_all_active_rules(void **state)
 {
 	(void)state;
-	tested("\"examples\": [{\"title\": \"课画\", \"category\": \"field:e\"}, {\"title\": \"课\", \"category\": \"field:a\","
+	tested("\"examples\": [{\"title\": \"课画\", \"category\": \"field:e\"}, {\"title\": \"课\", \"category\": "
+	       "\"field:a\","
 	       " \"tags\": [\"for:x\"], \"without\": [\"field:e\"]}],",
 	       RULE("e", "\"field:e\"", "\"patterns\": {\"p\": \"课\"}") "," RULE("a", "\"field:a\"",
-										   "\"patterns\": {\"p\": \"画\"}"),
+										  "\"patterns\": {\"p\": \"画\"}"),
 	       2, 2,
 	       "e pack-example-category p 2:14 the category is unclear: '课画'\n"
 	       "e pack-example-category p 2:54 has another category: '课' ('field:e')\n"
@@ -93,8 +100,10 @@ static void test_pack_test__a_limit_is_a_failure(void **state)
 
 	(void)state;
 	fl_buf_init(&rule, 1 << 20);
-	fl_buf_puts(&rule, "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],"
-			   "\"patterns\": {\"p\": \"(a+)+$\"}, \"examples\": {\"no_match\": [\n\"");
+	fl_buf_puts(
+	    &rule,
+	    "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", \"tags\": [\"for:x\"],"
+	    "\"patterns\": {\"p\": \"(a+)+$\"}, \"examples\": {\"no_match\": [\n\"");
 	for (int i = 0; i < 3000; i++)
 		fl_buf_putc(&rule, 'a');
 	fl_buf_puts(&rule, "b\"]}}");

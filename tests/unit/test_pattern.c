@@ -147,8 +147,8 @@ static void test_pattern__a_stack_too_small_for_the_jit_is_done_again_without(vo
 	for (int i = 0; i < 19000; i++)
 		fl_buf_puts(&text, "ac");
 	fl_buf_puts(&text, "z");
-	int rc = pcre2_match(f.pattern.anchored ? f.pattern.anchored : f.pattern.code, (PCRE2_SPTR)text.data, text.len,
-			     0, 0, f.matcher.data, f.matcher.limits);
+	int rc = pcre2_match(f.pattern.anchored ? f.pattern.anchored : f.pattern.code, (PCRE2_SPTR)text.data,
+			     text.len, 0, 0, f.matcher.data, f.matcher.limits);
 	assert_int_equal(rc, PCRE2_ERROR_JIT_STACKLIMIT);
 	assert_int_equal(match(&f, fl_buf_view(&text), 0, false, &span), FL_FOUND);
 	assert_int_equal(span.end, text.len);

@@ -65,7 +65,10 @@ static void test_prefilter__one_byte_three_byte_and_four_byte_characters_mix(voi
 	static const char *const words[] = { "a课", "é", "é课" };
 
 	(void)state;
-	finds(words, 3, "\xF0\x9F\x90\xA2" "aé课a课\xF0\x9F\x90\xA2", 99, "1:5-7 2:5-10 0:10-14");
+	finds(words, 3,
+	      "\xF0\x9F\x90\xA2"
+	      "aé课a课\xF0\x9F\x90\xA2",
+	      99, "1:5-7 2:5-10 0:10-14");
 }
 
 static void test_prefilter__repeats_are_found_at_each_place(void **state)

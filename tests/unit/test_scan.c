@@ -87,8 +87,8 @@ static void test_scan__without_the_names_the_first_field_is_the_title(void **sta
 	fl_matcher matcher;
 
 	(void)state;
-	assert_int_equal(decided("\"patterns\": {\"p\": {\"any\": \"a\", \"fields\": [\"title\"]}}", fields, 2, &scan, &pack,
-				 &matcher, true),
+	assert_int_equal(decided("\"patterns\": {\"p\": {\"any\": \"a\", \"fields\": [\"title\"]}}", fields, 2, &scan,
+				 &pack, &matcher, true),
 			 FL_YES);
 	assert_int_equal(fl_scan_slot(&scan, 0, 0)->count, 1);
 	assert_null(fl_scan_first(&scan, fl_scan_slot(&scan, 1, 0)));
@@ -96,8 +96,8 @@ static void test_scan__without_the_names_the_first_field_is_the_title(void **sta
 	fl_scan_release(&scan);
 	fl_matcher_close(&matcher);
 	fl_pack_free(pack);
-	assert_int_equal(decided("\"patterns\": {\"p\": {\"any\": \"ab\", \"fields\": [\"body\"]}}", fields, 2, &scan, &pack,
-				 &matcher, true),
+	assert_int_equal(decided("\"patterns\": {\"p\": {\"any\": \"ab\", \"fields\": [\"body\"]}}", fields, 2, &scan,
+				 &pack, &matcher, true),
 			 FL_YES);
 	assert_int_equal(scan.points, 1);
 	fl_scan_release(&scan);
@@ -137,10 +137,10 @@ static void test_scan__a_limit_is_unknown_unless_it_cannot_matter(void **state)
 	text[3000] = '\0';
 	hits("\"patterns\": {\"p\": \"(a+)+$\"}", "x", text, FL_UNKNOWN, "");
 	hits("\"patterns\": {\"p\": \"x\", \"q\": \"(a+)+$\"}", "x", text, FL_YES, "0:0-1");
-	hits("\"patterns\": {\"p\": \"x\", \"q\": \"(a+)+$\"}, \"when\": {\"all\": [\"p\", \"q\"]}", "x", text, FL_UNKNOWN,
-	     "0:0-1");
-	hits("\"patterns\": {\"p\": \"x\", \"q\": \"(a+)+$\"}, \"when\": {\"all\": [\"p\", {\"not\": \"q\"}]}", "x", text,
+	hits("\"patterns\": {\"p\": \"x\", \"q\": \"(a+)+$\"}, \"when\": {\"all\": [\"p\", \"q\"]}", "x", text,
 	     FL_UNKNOWN, "0:0-1");
+	hits("\"patterns\": {\"p\": \"x\", \"q\": \"(a+)+$\"}, \"when\": {\"all\": [\"p\", {\"not\": \"q\"}]}", "x",
+	     text, FL_UNKNOWN, "0:0-1");
 	/* an exception that gives up might have struck the hit */
 	hits("\"patterns\": {\"p\": \"b\"}, \"except\": [\"(a+)+$\"]", "x", text, FL_UNKNOWN, "[1:2999-3000]");
 	/* a second mention may be hidden behind the limit */

@@ -58,8 +58,8 @@ static void evidence(const fl_tagging *t, const char *title, const char *body, c
 		const fl_match *m = &t->matches[i];
 		fl_str text = fl_str_of(fl_str_eqz(m->field, "title") ? title : body);
 		fl_str words = fl_str_slice(text, m->start, m->end);
-		fl_buf_printf(&got, "%s%.*s/%.*s:%.*s[%.*s]", i ? " " : "", FL_STR_ARG(m->rule), FL_STR_ARG(m->pattern),
-			      FL_STR_ARG(m->tag), FL_STR_ARG(words));
+		fl_buf_printf(&got, "%s%.*s/%.*s:%.*s[%.*s]", i ? " " : "", FL_STR_ARG(m->rule),
+			      FL_STR_ARG(m->pattern), FL_STR_ARG(m->tag), FL_STR_ARG(words));
 		if (m->capture.len || m->value.len)
 			fl_buf_printf(&got, "{%.*s=%.*s}", FL_STR_ARG(m->capture), FL_STR_ARG(m->value));
 	}
@@ -71,7 +71,8 @@ static void evidence(const fl_tagging *t, const char *title, const char *body, c
 static void test_tag__a_hit_covers_whole_original_characters(void **state)
 {
 	const char *title = "為１千名學生、㈱", *body = "ﬁne";
-	const fl_tagging *t = tagged("", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"1000名学|株|in\"}"), title, body);
+	const fl_tagging *t =
+	    tagged("", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"1000名学|株|in\"}"), title, body);
 
 	(void)state;
 	/* 株 is a part of ㈱ and i one of the ligature: the whole character is shown */
@@ -83,13 +84,13 @@ static void test_tag__a_hit_covers_whole_original_characters(void **state)
 
 static void test_tag__evidence_is_that_of_the_clauses_that_hold(void **state)
 {
-	const fl_tagging *t = tagged(
-	    "",
-	    RULE("r", "\"for:x\", \"for:w\"",
-		 "\"patterns\": {\"a\": \"a\", \"b\": \"b\", \"c\": \"c\", \"d\": \"d\"},"
-		 "\"when\": {\"any\": [\"a\", {\"all\": [\"b\", \"c\"]}, {\"not\": \"d\"}]}, \"except\": \"xa\"") "," RULE(
-		    "s", "\"for:z\"", "\"patterns\": {\"p\": \"z\"}"),
-	    "b a", "xa");
+	const fl_tagging *t =
+	    tagged("",
+		   RULE("r", "\"for:x\", \"for:w\"",
+			"\"patterns\": {\"a\": \"a\", \"b\": \"b\", \"c\": \"c\", \"d\": \"d\"},"
+			"\"when\": {\"any\": [\"a\", {\"all\": [\"b\", \"c\"]}, {\"not\": \"d\"}]}, \"except\": "
+			"\"xa\"") "," RULE("s", "\"for:z\"", "\"patterns\": {\"p\": \"z\"}"),
+		   "b a", "xa");
 
 	(void)state;
 	evidence(t, "b a", "xa", "r/a:for:x[a] r/a:for:w[a] r/except:[xa]");
@@ -104,11 +105,25 @@ static void test_tag__captures_become_values(void **state)
 {
 	const char *title = "给１，２００名学生和三十名老师";
 	const fl_tagging *t = tagged("",
-				     RULE("r", "\"for:x\"",
-					  "\"patterns\": {\"p\": \"学生\"}, \"captures\": {\"people\": \"([0-9]+)名\"}") "," RULE(
-					 "s", "", "\"patterns\": {\"p\": \"学生\"}, \"captures\": {\"n\": \"([0-9]+)名老师\"}") "," RULE(
-					 "q", "\"for:y\"",
-					 "\"patterns\": {\"p\": \"医生\"}, \"captures\": {\"n\": \"([0-9]+)名\"}"),
+				     RULE(
+					 "r", "\"for:x\"",
+					 "\"patterns\": {\"p\": \"学生\"}, \"captures\": {\"people\": "
+					 "\"([0-9]+)名\"}") "," RULE("s", "",
+								     "\"patterns\": {\"p\": \"学生\"}, \"captures\": "
+								     "{\"n\": \"([0-9]+)名老师\"}") "," RULE("q",
+													     "\"for:"
+													     "y\"",
+													     "\"patte"
+													     "rns\": "
+													     "{\"p\":"
+													     " \"医生"
+													     "\"}, "
+													     "\"captu"
+													     "res\": "
+													     "{\"n\":"
+													     " \"([0-"
+													     "9]+)"
+													     "名\"}"),
 				     title, "");
 
 	(void)state;
@@ -117,9 +132,9 @@ static void test_tag__captures_become_values(void **state)
 		 "s/n:[三十名老师]{n=30}");
 }
 
-#define TWO                                                                                                           \
-	RULE("edu", "\"field:edu\"", "\"weight\": 2, \"patterns\": {\"p\": \"课|书\"}") ","                             \
-	RULE("arts", "\"field:arts\"", "\"patterns\": {\"p\": \"画|歌|舞\"}")
+#define TWO                                                                                                          \
+	RULE("edu", "\"field:edu\"", "\"weight\": 2, \"patterns\": {\"p\": \"课|书\"}")                              \
+	"," RULE("arts", "\"field:arts\"", "\"patterns\": {\"p\": \"画|歌|舞\"}")
 
 static void test_tag__the_category_has_the_highest_score(void **state)
 {
@@ -160,8 +175,9 @@ static void test_tag__too_weak_is_unclear(void **state)
 static void test_tag__words_across_each_other_count_once(void **state)
 {
 	/* 学画画 and 画画 lie across each other in the first rule; its rival has two words apart */
-	const char *rules = RULE("edu", "\"field:edu\"", "\"patterns\": {\"p\": \"学画画\", \"q\": \"画画\"}") "," RULE(
-	    "arts", "\"field:arts\"", "\"patterns\": {\"p\": \"学\", \"q\": \"画画\"}");
+	const char *rules =
+	    RULE("edu", "\"field:edu\"", "\"patterns\": {\"p\": \"学画画\", \"q\": \"画画\"}") "," RULE(
+		"arts", "\"field:arts\"", "\"patterns\": {\"p\": \"学\", \"q\": \"画画\"}");
 
 	(void)state;
 	same(tagged("", rules, "", "学画画")->category, "field:arts");
@@ -189,9 +205,10 @@ static void test_tag__a_limit_is_counted_shown_and_unclear(void **state)
 
 static void test_tag__drafts_and_retired_rules_give_nothing(void **state)
 {
-	const char *rules = "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"draft\", \"tags\": [\"for:x\"],"
-			    "\"patterns\": {\"p\": \"a\"}}, {\"id\": \"s\", \"title\": \"t\", \"reason\": \"r\","
-			    "\"status\": \"retired\", \"tags\": [\"for:y\"], \"patterns\": {\"p\": \"a\"}}";
+	const char *rules =
+	    "{\"id\": \"r\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"draft\", \"tags\": [\"for:x\"],"
+	    "\"patterns\": {\"p\": \"a\"}}, {\"id\": \"s\", \"title\": \"t\", \"reason\": \"r\","
+	    "\"status\": \"retired\", \"tags\": [\"for:y\"], \"patterns\": {\"p\": \"a\"}}";
 	const fl_tagging *t = tagged("", rules, "a", "a");
 
 	(void)state;
@@ -201,8 +218,9 @@ static void test_tag__drafts_and_retired_rules_give_nothing(void **state)
 
 static void test_tag__packs_add_up_and_the_stricter_margin_counts(void **state)
 {
-	fl_pack *one = make_pack("", TWO), *two = make_pack("\"margin\": 2,", RULE("more", "\"field:arts\", \"for:x\"",
-									       "\"patterns\": {\"p\": \"歌\"}"));
+	fl_pack *one = make_pack("", TWO),
+		*two = make_pack("\"margin\": 2,",
+				 RULE("more", "\"field:arts\", \"for:x\"", "\"patterns\": {\"p\": \"歌\"}"));
 	const fl_pack *both[] = { one, two };
 	const fl_tagging *t;
 
@@ -263,7 +281,8 @@ static void test_tag__evidence_has_a_maximum_the_score_has_not(void **state)
 	fl_buf_init(&body, 1 << 20);
 	for (int i = 0; i < 100; i++)
 		fl_buf_printf(&body, "课%d. ", i);
-	t = tagged("\"least\": 100,", RULE("edu", "\"field:edu\"", "\"patterns\": {\"p\": \"课[0-9]+\"}"), "", body.data);
+	t = tagged("\"least\": 100,", RULE("edu", "\"field:edu\"", "\"patterns\": {\"p\": \"课[0-9]+\"}"), "",
+		   body.data);
 	assert_int_equal(t->num_matches, FL_TAG_EVIDENCE_MAX);
 	same(t->category, "field:edu");
 	fl_buf_release(&body);

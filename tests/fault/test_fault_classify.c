@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_fault_classify.c - the n-th allocation fails, for every n, while a pack is parsed, tested, linted and used:
+ * each time the answer is FL_ENOMEM and nothing is left behind (the sanitized build reports leaks).
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "classify/tag.h"
+#include "make_pack.h"
+
+#define TRIES_MAX 20000
+
+static const char json[] =
+    "{\"format\": \"florin-pack/1\", \"pack\": \"p\", \"version\": \"1\", \"title\": \"t\", \"margin\": 1,"
+    "\"namespaces\": {\"field\": {\"title\": \"f\", \"category\": true}},"
+    "\"lists\": {\"rural\": [\"乡村\", \"山區\"]}, \"rules\": [" RULE(
+	"a", "\"field:x\"",
+	"\"patterns\": {\"p\": [\"课\", \"书\"], \"q\": \"{{rural}}.{0,6}课\", \"n\": \"[0-9]+\", \"c\": {\"any\": "
+	"\"(a+)+$\","
+	"\"fields\": [\"body\"]}}, \"when\": {\"any\": [\"p\", {\"all\": [\"q\", \"n\"]}, \"c\"]}, \"except\": "
+	"[\"驾校课\"],"
+	"\"captures\": {\"people\": \"([0-9]+)名\"}, \"examples\": {\"match\": [\"课\"], \"no_match\": [\"驾校课\"],"
+	"\"known_gap\": [\"x\"]}") "],"
+				   "\"examples\": [{\"title\": \"上课\", \"category\": \"field:x\", \"tags\": "
+				   "[\"field:x\"], \"without\": [\"field:y\"]}]}";
+
+static const char body[] =
+    "给1000名学生，山区的课和书；驾校课；aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab";
+
+static fl_pack *pack;
+
+static fl_status run_parse(fl_error *err)
+{
+	fl_pack *made = NULL;
+	fl_status status = fl_pack_parse(fl_str_of(json), "p.json", &made, err);
+
+	if (status != FL_OK)
+		assert_null(made);
+	fl_pack_free(made);
+	return status;
+}
+
+static fl_status run_examples(fl_error *err)
+{
+	size_t run, failed;
+	fl_status status = fl_pack_test(pack, NULL, &run, &failed, err);
+
+	if (status == FL_OK)
+		assert_int_equal(failed, 0);
+	return status;
+}
+
+static fl_status run_lint(fl_error *err)
+{
+	size_t found;
+
+	return fl_pack_lint(pack, NULL, &found, err);
+}
+
+static fl_status run_tag_with(int threads, fl_error *err)
+{
+	const fl_pack *packs[] = { pack };
+	fl_text_field fields[] = { { FL_STR("title"), FL_STR("课") }, { FL_STR("body"), fl_str_of(body) } };
+	fl_tag_input inputs[40];
+	fl_arena arena = FL_ARENA_INIT;
+	fl_tagging *t = NULL;
+	fl_status status;
+
+	for (size_t i = 0; i < 40; i++)
+		inputs[i] = (fl_tag_input){ fields, 2 };
+	status = fl_tag(packs, 1, inputs, 40, threads, &arena, &t, err);
+	if (status == FL_OK) {
+		assert_true(t[39].num_matches > 4);
+		assert_int_equal(t[39].limits_hit, 1);
+		assert_true(t[39].unclear);
+	}
+	fl_arena_release(&arena);
+	return status;
+}
+
+static fl_status run_tag(fl_error *err)
+{
+	return run_tag_with(1, err);
+}
+
+/* Run the case with ever more allocations allowed until it succeeds. It must fail at least 'least' times. */
+static void fail_each(fl_status (*run)(fl_error *err), int least)
+{
+	for (int n = 0; n < TRIES_MAX; n++) {
+		fl_error err = FL_ERROR_INIT;
+		fl_alloc_fail_after(n);
+		fl_status status = run(&err);
+		fl_alloc_fail_after(-1);
+		if (status == FL_OK) {
+			assert_int_equal(err.status, FL_OK);
+			assert_true(n >= least);
+			return;
+		}
+		assert_int_equal(status, FL_ENOMEM);
+		assert_string_equal(err.message, "out of memory");
+	}
+	fail_msg("no success after %d allocations", TRIES_MAX);
+}
+
+static void test_fault_classify__a_pack_that_cannot_be_parsed_leaves_nothing(void **state)
+{
+	(void)state;
+	fail_each(run_parse, 30);
+}
+
+static void test_fault_classify__tests_lint_and_tagging_say_so_and_leave_nothing(void **state)
+{
+	fl_error err = FL_ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(fl_pack_parse(fl_str_of(json), "p.json", &pack, &err), FL_OK);
+	fail_each(run_examples, 10);
+	fail_each(run_lint, 2);
+	fail_each(run_tag, 10);
+	for (int n = 0; n < 60; n += 7) { /* on threads the n-th allocation is another one each time */
+		fl_error one = FL_ERROR_INIT;
+		fl_alloc_fail_after(n);
+		fl_status status = run_tag_with(3, &one);
+		fl_alloc_fail_after(-1);
+		assert_true(status == FL_OK || status == FL_ENOMEM);
+	}
+	fl_pack_free(pack);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_fault_classify__a_pack_that_cannot_be_parsed_leaves_nothing),
+		cmocka_unit_test(test_fault_classify__tests_lint_and_tagging_say_so_and_leave_nothing),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_packs_shipped.c - the packs in rules/ keep what their examples promise, and tag dreams whose answer is known.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "classify/tag.h"
+#include "finding_log.h"
+
+#include <stdio.h>
+
+static const char *const names[] = { "public-interest", "serves", "intake" };
+
+#define NUM_PACKS 3
+
+typedef struct packs {
+	const fl_pack *items[NUM_PACKS];
+	fl_arena arena;
+} packs;
+
+static void read_text(const char *path, fl_buf *ret)
+{
+	fl_error err = FL_ERROR_INIT;
+
+	fl_buf_init(ret, 1 << 24);
+	if (fl_file_read(path, ret, &err) != FL_OK)
+		fail_msg("%s: %s", path, err.message);
+}
+
+static fl_pack *parsed(fl_str json, const char *source)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_pack *pack = NULL;
+
+	if (fl_pack_parse(json, source, &pack, &err) != FL_OK)
+		fail_msg("%s:%d:%d: %s", err.source, (int)err.line, (int)err.column, err.message);
+	return pack;
+}
+
+static int load(void **state)
+{
+	static packs all;
+
+	all = (packs){ .arena = FL_ARENA_INIT };
+	for (int i = 0; i < NUM_PACKS; i++) {
+		char path[500];
+		fl_buf json;
+		snprintf(path, sizeof path, "%s/rules/%s.json", FLORIN_SOURCE_DIR, names[i]);
+		read_text(path, &json);
+		all.items[i] = parsed(fl_buf_view(&json), path);
+		fl_buf_release(&json);
+	}
+	*state = &all;
+	return 0;
+}
+
+static int unload(void **state)
+{
+	packs *all = *state;
+
+	for (int i = 0; i < NUM_PACKS; i++)
+		fl_pack_free((fl_pack *)all->items[i]);
+	fl_arena_release(&all->arena);
+	return 0;
+}
+
+/* No finding but notes. */
+static void is_clean(const fl_pack *pack, size_t least_run)
+{
+	fl_buf log;
+	fl_listener to = finding_log(&log);
+	fl_error err = FL_ERROR_INIT;
+	size_t run, failed, warnings;
+
+	assert_int_equal(fl_pack_test(pack, &to, &run, &failed, &err), FL_OK);
+	assert_int_equal(fl_pack_lint(pack, &to, &warnings, &err), FL_OK);
+	if (failed || warnings)
+		fail_msg("%s", log.data);
+	assert_true(run >= least_run);
+	fl_buf_release(&log);
+}
+
+static void test_packs_shipped__examples_hold_and_lint_is_silent(void **state)
+{
+	const packs *all = *state;
+
+	for (int i = 0; i < NUM_PACKS; i++) {
+		assert_true(fl_str_eqz(fl_pack_id(all->items[i]), names[i])); /* the name in round.json */
+		is_clean(all->items[i], 6 * fl_pack_num_rules(all->items[i]));
+	}
+}
+
+typedef struct dream {
+	const char *title, *category, *has, *has_not; /* tags: separated by blanks */
+} dream;
+
+static bool has(const fl_tagging *t, fl_str tag)
+{
+	for (size_t i = 0; i < t->num_tags; i++)
+		if (fl_str_eq(t->tags[i], tag))
+			return true;
+	return false;
+}
+
+static void check_tags(const fl_tagging *t, const char *title, const char *list, bool wanted)
+{
+	while (*list) {
+		size_t len = strcspn(list, " ");
+		if (has(t, (fl_str){ list, len }) != wanted)
+			fail_msg("'%s' %s the tag %.*s", title, wanted ? "lacks" : "has", (int)len, list);
+		list += len + (list[len] == ' ');
+	}
+}
+
+static const dream dreams[] = {
+	{ "为10000名乡村老人提供免费听力筛查", "field:health", "for:elders for:rural",
+	  "for:children flag:not-a-proposal flag:personal-data flag:single-person-help" },
+	{ "为一万名乡村老人提供免费听力筛查", "field:health", "for:elders for:rural", "" },
+	{ "為１００００名鄉村老人提供免費聽力篩查", "field:health", "for:elders for:rural", "" },
+	{ "给1000名乡村学生上职业启蒙课", "field:education", "for:students for:rural",
+	  "field:livelihood for:elders" },
+	{ "为孩子们培养1000个守护生命的急救员", "field:emergency", "for:children", "for:rural" },
+	{ "为乡村孩子培养1000名守护生命的急救员", "field:emergency", "for:children for:rural",
+	  "field:rural-revival" },
+	{ "支持300位听障儿童的音乐康复课", "field:disability", "for:children for:hearing-impaired", "field:health" },
+	{ "支持300位聽障兒童的音樂康復課", "field:disability", "for:children for:hearing-impaired", "field:health" },
+	{ "学校路口的路灯坏了", "", "", "field:education for:students for:children" },
+	{ "驾校不退费，投诉无门", "", "flag:not-a-proposal", "field:education" },
+};
+
+static void test_packs_shipped__known_dreams_are_tagged_right(void **state)
+{
+	packs *all = *state;
+
+	for (size_t i = 0; i < sizeof dreams / sizeof *dreams; i++) {
+		const dream *d = &dreams[i];
+		fl_text_field field = { FL_STR("title"), fl_str_of(d->title) };
+		fl_tag_input input = { &field, 1 };
+		fl_tagging *t = NULL;
+		fl_error err = FL_ERROR_INIT;
+		assert_int_equal(fl_tag(all->items, NUM_PACKS, &input, 1, 1, &all->arena, &t, &err), FL_OK);
+		if (!fl_str_eqz(t->category, d->category))
+			fail_msg("'%s' is '%.*s', not '%s'", d->title, FL_STR_ARG(t->category), d->category);
+		check_tags(t, d->title, d->has, true);
+		check_tags(t, d->title, d->has_not, false);
+	}
+}
+
+static void test_packs_shipped__the_number_of_people_is_a_fact(void **state)
+{
+	packs *all = *state;
+	fl_text_field field = { FL_STR("title"), FL_STR("為１０，０００名鄉村老人提供聽力篩查") };
+	fl_tag_input input = { &field, 1 };
+	fl_tagging *t = NULL;
+	fl_error err = FL_ERROR_INIT;
+	size_t facts = 0;
+
+	assert_int_equal(fl_tag(all->items, NUM_PACKS, &input, 1, 1, &all->arena, &t, &err), FL_OK);
+	for (size_t i = 0; i < t->num_matches; i++) {
+		const fl_match *m = &t->matches[i];
+		if (m->capture.len == 0)
+			continue;
+		assert_true(fl_str_eqz(m->capture, "beneficiaries"));
+		assert_true(fl_str_eqz(m->value, "10000"));
+		assert_true(fl_str_eqz(fl_str_slice(field.text, m->start, m->end), "１０，０００名"));
+		facts++;
+	}
+	assert_int_equal(facts, 1);
+}
+
+static void test_packs_shipped__the_pack_in_the_reference_works(void **state)
+{
+	fl_buf page;
+	fl_pack *pack;
+
+	(void)state;
+	read_text(FLORIN_SOURCE_DIR "/docs/reference/rule-pack.md", &page);
+	const char *begin = strstr(page.data, "```json\n");
+	assert_non_null(begin);
+	const char *end = strstr(begin + 8, "\n```");
+	assert_non_null(end);
+	pack = parsed((fl_str){ begin + 8, (size_t)(end - begin - 8) }, "rule-pack.md");
+	is_clean(pack, 6);
+	fl_pack_free(pack);
+	fl_buf_release(&page);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_packs_shipped__examples_hold_and_lint_is_silent),
+		cmocka_unit_test(test_packs_shipped__known_dreams_are_tagged_right),
+		cmocka_unit_test(test_packs_shipped__the_number_of_people_is_a_fact),
+		cmocka_unit_test(test_packs_shipped__the_pack_in_the_reference_works),
+	};
+	return cmocka_run_group_tests(tests, load, unload);
+}
