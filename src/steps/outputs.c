@@ -75,17 +75,18 @@ fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *
 	FL_TRY(fl_report_html(&whole->result, lang, add(outputs, "report.html"), err));
 	FL_TRY(make_rejected(store, add(outputs, "rejected.csv"), err));
 	FL_TRY(make_bundle(outputs, whole, round, err));
-	for (size_t i = 0; i < outputs->len; i++)
+	for (size_t i = 0; i < outputs->len; i++) {
 		FL_TRY(fl_buf_status(&outputs->items[i].bytes, err));
+		outputs->items[i].digest = fl_sha256(fl_buf_view(&outputs->items[i].bytes));
+	}
 	return FL_OK;
 }
 
 static bool is_stored(const fl_output *output, const fl_output_record *records, size_t count)
 {
-	fl_digest digest = fl_sha256(fl_buf_view(&output->bytes));
 	for (size_t i = 0; i < count; i++)
 		if (fl_str_eqz(records[i].name, output->name))
-			return memcmp(records[i].digest.bytes, digest.bytes, sizeof(digest.bytes)) == 0;
+			return memcmp(&records[i].digest, &output->digest, sizeof(output->digest)) == 0;
 	return false;
 }
 
@@ -145,8 +146,8 @@ fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, bool d
 fl_status fl_outputs_remember(const fl_outputs *outputs, fl_store *store, fl_error *err)
 {
 	for (size_t i = 0; i < outputs->len; i++) {
-		fl_str bytes = fl_buf_view(&outputs->items[i].bytes);
-		fl_output_record record = { fl_str_of(outputs->items[i].name), fl_sha256(bytes), (int64_t)bytes.len };
+		const fl_output *o = &outputs->items[i];
+		fl_output_record record = { fl_str_of(o->name), o->digest, (int64_t)o->bytes.len };
 		FL_TRY(fl_output_add(store, &record, err));
 	}
 	return FL_OK;

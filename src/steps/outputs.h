@@ -13,6 +13,7 @@
 typedef struct fl_output {
 	const char *name; /* "result.json", "bundle/proof.json" */
 	fl_buf bytes;
+	fl_digest digest; /* of the bytes, when all are made */
 } fl_output;
 
 typedef struct fl_outputs {
