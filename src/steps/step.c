@@ -328,11 +328,6 @@ static fl_status write_entry(fl_work *w, fl_buf *entry, fl_buf *text, fl_error *
 static fl_status finish(fl_work *w, fl_error *err)
 {
 	fl_buf entry, text;
-	if (w->kept != FL_OK) {
-		if (err && err->status == FL_OK)
-			*err = w->kept_error;
-		return w->kept;
-	}
 	fl_buf_init(&entry, FL_BUF_MAX_DEFAULT);
 	fl_buf_init(&text, FL_BUF_MAX_DEFAULT);
 	fl_status status = write_entry(w, &entry, &text, err);
@@ -343,6 +338,11 @@ static fl_status finish(fl_work *w, fl_error *err)
 
 fl_status fl_work_end(fl_work *w, fl_status status, fl_error *err)
 {
+	if (w->kept != FL_OK) { /* it came first, whatever followed from it */
+		status = w->kept;
+		if (err)
+			*err = w->kept_error;
+	}
 	if (status == FL_OK && !w->unchanged && !w->silent)
 		status = finish(w, err);
 	if (w->begun)

@@ -140,8 +140,16 @@ const char *fl_sql_text(fl_sql sql)
 	return sql_texts[sql];
 }
 
+/* A full disk makes SQLite give the whole transaction up. What comes after must not slip in outside of one. */
+static bool is_given_up(const fl_store *store, fl_sql sql)
+{
+	return store->in_transaction && sql != FL_SQL_ROLLBACK && sqlite3_get_autocommit(store->db);
+}
+
 static fl_status prepare(fl_store *store, fl_sql sql, sqlite3_stmt **ret, fl_error *err)
 {
+	if (is_given_up(store, sql))
+		return fl_error_at(err, FL_EIO, store->shown, 0, 0, "the step was given up after a failure");
 	if (!store->statements[sql]) {
 		int rc = sqlite3_prepare_v3(store->db, sql_texts[sql], -1, SQLITE_PREPARE_PERSISTENT,
 					    &store->statements[sql], NULL);
