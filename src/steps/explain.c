@@ -31,37 +31,19 @@ static fl_status explain(const fl_whole *whole, const char *dream, bool json, fl
 	return status;
 }
 
-static fl_status find_round(fl_store *store, fl_arena *arena, fl_document **ret_documents, size_t *ret_count,
-			    fl_round_spec **ret_spec, fl_error *err)
-{
-	FL_TRY(fl_documents_load(store, arena, ret_documents, ret_count, err));
-	for (size_t i = 0; i < *ret_count; i++)
-		if (fl_str_eqz((*ret_documents)[i].role, "round"))
-			return fl_round_parse((*ret_documents)[i].bytes, "round.json", ret_spec, err);
-	return fl_error_at(err, FL_ESTATE, fl_store_name(store), 0, 0, "the round file holds no round yet");
-}
-
+/* What is explained must be what the round says now: an allocation that is up to date. */
 fl_status fl_round_explain(fl_round *round, const char *dream, bool json, fl_text *ret_text, fl_error *err)
 {
-	fl_arena arena = FL_ARENA_INIT;
-	fl_document *documents;
-	fl_round_spec *spec = NULL;
+	fl_work w;
 	fl_whole whole = { 0 };
-	size_t count;
 	*ret_text = (fl_text){ NULL, 0 };
-	fl_status status = fl_store_begin_read(round->store, err);
-	if (status != FL_OK)
-		return status;
-	status = find_round(round->store, &arena, &documents, &count, &spec, err);
+	fl_status status = fl_work_look(&w, round, FL_STEP_VERIFY, err);
 	if (status == FL_OK)
-		status = fl_whole_load(round->store, spec, documents, count, &whole, err);
+		status = fl_whole_load(w.store, w.spec, w.documents, w.num_documents, &whole, err);
 	if (status == FL_OK)
 		status = explain(&whole, dream, json, ret_text, err);
 	fl_whole_release(&whole);
-	fl_round_free(spec);
-	fl_arena_release(&arena);
-	fl_store_rollback(round->store);
-	return status;
+	return fl_work_end(&w, status, err);
 }
 
 /* ---- an open round file ------------------------------------------------------------------------------------------

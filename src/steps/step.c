@@ -2,8 +2,8 @@
  *
  * step.c - the frame of every step: transaction, digest of the inputs, findings, entry of the journal.
  *
- * The inputs of a step are its settings in the round, the inputs of the steps it builds on, the bytes of what it
- * reads and the version of Florin; their digest says whether there is anything to do. What a step computes is left to
+ * The inputs of a step are its settings in the round, the inputs of the steps it builds on and the bytes of what it
+ * reads; their digest, and the version of Florin, say whether there is anything to do. What a step computes is left to
  * step_*.c.
  *
  * An entry is canonical JSON (store/journal.h):
@@ -95,7 +95,6 @@ static fl_status write_inputs(const fl_work *w, fl_step step, fl_buf *buf, fl_er
 	fl_json_start(&j, buf, false);
 	fl_json_begin_object(&j);
 	add_bytes(w, step, &j);
-	fl_json_kv_z(&j, "florin", fl_version());
 	if (step == FL_STEP_REPORT)
 		fl_json_kv_str(&j, "language", w->setting);
 	fl_json_put_key(&j, "settings");
@@ -241,6 +240,15 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 	return step == FL_STEP_IMPORT || step == FL_STEP_REPORT ? FL_OK : fl_work_decide(w, err);
 }
 
+fl_status fl_work_look(fl_work *w, fl_round *round, fl_step step, fl_error *err)
+{
+	*w = (fl_work){ .store = round->store, .step = step, .unchanged = true };
+	FL_TRY(fl_store_begin_read(w->store, err));
+	w->begun = true;
+	FL_TRY(load_round(w, err));
+	return check_steps_before(w, err);
+}
+
 /* Does 'step' build on 'on', directly or through others? */
 static bool builds_on(fl_step step, fl_step on)
 {
@@ -267,7 +275,8 @@ fl_status fl_work_decide(fl_work *w, fl_error *err)
 	fl_step_record last;
 	FL_TRY(inputs_of(w, w->step, &w->inputs, err));
 	FL_TRY(fl_step_record_get(w->store, table[w->step].name, &w->arena, &last, err));
-	w->unchanged = last.done && same(&last.inputs, &w->inputs) && !w->options.force;
+	w->unchanged = last.done && same(&last.inputs, &w->inputs) && fl_str_eqz(last.version, fl_version()) &&
+		       !w->options.force;
 	return w->unchanged ? take_counts(w, last.counts, err) : drop_results(w, err);
 }
 
@@ -308,7 +317,7 @@ static void put_entry(const fl_work *w, int64_t seq, const fl_digest *output, fl
 
 static fl_status write_entry(fl_work *w, fl_buf *entry, fl_buf *text, fl_error *err)
 {
-	fl_step_record record = { .inputs = w->inputs, .at = w->options.now };
+	fl_step_record record = { .inputs = w->inputs, .at = w->options.now, .version = fl_str_of(fl_version()) };
 	fl_json_writer j;
 	fl_digest output;
 	FL_TRY(fl_results_digest(w->store, table[w->step].name, &output, err));

@@ -79,6 +79,8 @@ typedef struct fl_work {
  * report its language: these three then call fl_work_decide themselves. After a failure, too, call fl_work_end. */
 fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_options *options, const fl_count *counts,
 			void *summary, fl_error *err);
+/* Only look, as if before 'step': the round is loaded, and what the step builds on is done and up to date. */
+fl_status fl_work_look(fl_work *w, fl_round *round, fl_step step, fl_error *err);
 /* The digest of the inputs: are they those of the last time? Then w->unchanged, and the counts of the last time are
  * in the summary. Else the results of this step and of those that build on it are dropped. */
 fl_status fl_work_decide(fl_work *w, fl_error *err);

@@ -111,7 +111,8 @@ fl_status fl_step_record_get(fl_store *store, const char *step, fl_arena *arena,
 		ret->inputs = fl_cursor_digest(&rows, 0);
 		ret->seq = fl_cursor_int(&rows, 1);
 		ret->at = fl_cursor_int(&rows, 2);
-		ret->counts = fl_cursor_copy(&rows, 3, arena, &failed);
+		ret->version = fl_cursor_copy(&rows, 3, arena, &failed);
+		ret->counts = fl_cursor_copy(&rows, 4, arena, &failed);
 	}
 	FL_TRY(fl_cursor_close(&rows, err));
 	return failed ? fl_enomem(err) : FL_OK;
@@ -121,7 +122,7 @@ fl_status fl_step_record_put(fl_store *store, const char *step, const fl_step_re
 {
 	return fl_store_run(store, FL_SQL_PUT_STEP,
 			    FL_ARGS(FL_TEXT(fl_str_of(step)), FL_DIGEST(&record->inputs), FL_INT(record->seq),
-				    FL_INT(record->at), FL_TEXT(record->counts)),
+				    FL_INT(record->at), FL_TEXT(record->version), FL_TEXT(record->counts)),
 			    err);
 }
 

@@ -31,9 +31,10 @@ fl_status fl_journal_check(fl_store *store, fl_error *err);
 typedef struct fl_step_record {
 	bool done; /* false: it has not run, or its results were dropped */
 	fl_digest inputs;
-	int64_t seq;   /* its entry */
-	int64_t at;    /* Unix seconds */
-	fl_str counts; /* JSON, in the arena */
+	int64_t seq;    /* its entry */
+	int64_t at;     /* Unix seconds */
+	fl_str version; /* of Florin */
+	fl_str counts;  /* JSON, in the arena */
 } fl_step_record;
 
 fl_status fl_step_record_get(fl_store *store, const char *step, fl_arena *arena, fl_step_record *ret, fl_error *err);

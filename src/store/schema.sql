@@ -17,11 +17,12 @@ CREATE TABLE journal (
 
 -- The last time each step did its work: the digest of its inputs, its entry in the journal, its counts.
 CREATE TABLE steps (
-	step   TEXT PRIMARY KEY,
-	inputs BLOB NOT NULL CHECK (length(inputs) = 32),
-	seq    INTEGER NOT NULL REFERENCES journal (seq),
-	at     INTEGER NOT NULL,   -- Unix seconds
-	counts TEXT NOT NULL       -- JSON
+	step    TEXT PRIMARY KEY,
+	inputs  BLOB NOT NULL CHECK (length(inputs) = 32),
+	seq     INTEGER NOT NULL REFERENCES journal (seq),
+	at      INTEGER NOT NULL,  -- Unix seconds
+	version TEXT NOT NULL,     -- of the Florin that did it
+	counts  TEXT NOT NULL      -- JSON
 ) STRICT, WITHOUT ROWID;
 
 -- ---- facts ----------------------------------------------------------------------------------------------------------

@@ -27,8 +27,9 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_COUNT_ENTRIES] = "SELECT count(*) FROM journal",
 	[FL_SQL_GET_LEAVES] = "SELECT leaf FROM journal WHERE seq < ? ORDER BY seq",
 	[FL_SQL_GET_ENTRIES] = "SELECT seq, entry, leaf FROM journal ORDER BY seq",
-	[FL_SQL_PUT_STEP] = "INSERT OR REPLACE INTO steps (step, inputs, seq, at, counts) VALUES (?, ?, ?, ?, ?)",
-	[FL_SQL_GET_STEP] = "SELECT inputs, seq, at, counts FROM steps WHERE step = ?",
+	[FL_SQL_PUT_STEP] =
+	    "INSERT OR REPLACE INTO steps (step, inputs, seq, at, version, counts) VALUES (?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_STEP] = "SELECT inputs, seq, at, version, counts FROM steps WHERE step = ?",
 	[FL_SQL_DROP_STEP] = "DELETE FROM steps WHERE step = ?",
 
 	[FL_SQL_ADD_DOCUMENT] = "INSERT INTO documents (revision, role, name, path, digest, bytes)"

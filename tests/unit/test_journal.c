@@ -132,9 +132,11 @@ static void test_journal__a_step_is_remembered_and_forgotten(void **state)
 	fl_error err = FL_ERROR_INIT;
 	fl_store *store = with_entries(path, 2);
 	fl_arena arena = FL_ARENA_INIT;
-	fl_step_record put = {
-		.inputs = fl_sha256(FL_STR("in")), .seq = 1, .at = 1767225600, .counts = FL_STR("{}")
-	};
+	fl_step_record put = { .inputs = fl_sha256(FL_STR("in")),
+			       .seq = 1,
+			       .at = 1767225600,
+			       .version = FL_STR("0.0.9"),
+			       .counts = FL_STR("{}") };
 	fl_step_record got;
 	assert_int_equal(fl_step_record_get(store, "tag", &arena, &got, &err), FL_OK);
 	assert_false(got.done);
@@ -144,6 +146,7 @@ static void test_journal__a_step_is_remembered_and_forgotten(void **state)
 	assert_memory_equal(got.inputs.bytes, put.inputs.bytes, 32);
 	assert_int_equal(got.seq, 1);
 	assert_int_equal(got.at, 1767225600);
+	assert_true(fl_str_eqz(got.version, "0.0.9"));
 	assert_true(fl_str_eqz(got.counts, "{}"));
 	assert_int_equal(fl_step_record_drop(store, "tag", &err), FL_OK);
 	assert_int_equal(fl_step_record_get(store, "tag", &arena, &got, &err), FL_OK);

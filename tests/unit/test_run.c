@@ -176,6 +176,29 @@ static void test_run__a_change_redoes_only_what_depends_on_it(void **state)
 	fl_run_summary_release(&s);
 }
 
+static void test_run__another_version_does_its_work_again(void **state)
+{
+	char out[256], file[300];
+	fl_error err = FL_ERROR_INIT;
+	fl_round *round = NULL;
+	fl_text text;
+	scratch_path(*state, "out", out, sizeof(out));
+	snprintf(file, sizeof(file), "%s/round.florin", out);
+	fl_run_summary s = run(TINY "round.json", out, 1, NULL);
+	fl_run_summary_release(&s);
+	scratch_sql(file, "UPDATE steps SET version = '0.0.9' WHERE step IN ('tag', 'allocate')");
+	/* What an older version decided can still be asked about ... */
+	assert_int_equal(fl_round_open(file, false, &round, &err), FL_OK);
+	assert_int_equal(fl_round_explain(round, "d1", false, &text, &err), FL_OK);
+	fl_text_release(&text);
+	fl_round_close(round);
+	/* ... but a run does not build on it. */
+	s = run(TINY "round.json", out, 1, NULL);
+	assert_true(s.import.unchanged && s.dedup.unchanged);
+	assert_true(!s.tag.unchanged && !s.tally.unchanged && !s.allocate.unchanged);
+	fl_run_summary_release(&s);
+}
+
 static void test_round__open_for_reading_does_not_take_a_step(void **state)
 {
 	char out[256], file[300];
@@ -218,6 +241,7 @@ int main(void)
 		SCRATCH_TEST(test_run__the_order_of_the_rows_decides_nothing),
 		SCRATCH_TEST(test_run__facts_are_appended_and_results_replaced),
 		SCRATCH_TEST(test_run__a_change_redoes_only_what_depends_on_it),
+		SCRATCH_TEST(test_run__another_version_does_its_work_again),
 		SCRATCH_TEST(test_round__open_for_reading_does_not_take_a_step),
 		cmocka_unit_test(test_text__columns_are_those_of_a_terminal),
 	};
