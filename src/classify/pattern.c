@@ -7,8 +7,9 @@
  * {{list}} and the JSON string with its escapes, to line and column of the file.
  *
  * Limits (pcre2api: "match context"). The match limit counts backtracking from one starting place, so a pattern like
- * (a+)+$ gives up after some milliseconds. The JIT counts too, but knows no depth or heap limit and has a stack of
- * its own; when that is too small the match is done again by the interpreter.
+ * (a+)+$ gives up after some milliseconds; in long texts it is lower, since there are so many starting places. The
+ * JIT counts too, but knows no depth or heap limit and has a stack of its own; when that is too small the match is
+ * done again by the interpreter.
  */
 #include "classify/pattern.h"
 
@@ -19,10 +20,12 @@
 #include <stdio.h>
 
 #define MATCH_LIMIT   200000
+#define LEAST_LIMIT   10000
+#define WORK_MAX      UINT64_C(2000000000) /* length of a text times the match limit */
 #define DEPTH_LIMIT   100000
 #define HEAP_LIMIT_KB 16384
 #define JIT_STACK_MIN ((size_t)32 << 10)
-#define JIT_STACK_MAX ((size_t)1 << 20)
+#define JIT_STACK_MAX ((size_t)512 << 10)
 #define EXPANDED_MAX  ((size_t)1 << 18) /* bytes of a pattern with its lists put in */
 #define TEXTS_MAX     10000             /* of one pattern */
 #define BASIC_OPTIONS (PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C)
@@ -306,7 +309,6 @@ fl_status fl_matcher_open(fl_matcher *ret, fl_error *err)
 	    pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, ret->memory); /* NULL where there is no JIT */
 	if (!ret->limits || !ret->data)
 		return fl_enomem(err);
-	pcre2_set_match_limit(ret->limits, MATCH_LIMIT);
 	pcre2_set_depth_limit(ret->limits, DEPTH_LIMIT);
 	pcre2_set_heap_limit(ret->limits, HEAP_LIMIT_KB);
 	if (ret->stack)
@@ -324,13 +326,24 @@ void fl_matcher_close(fl_matcher *matcher)
 	*matcher = (fl_matcher){ 0 };
 }
 
+/* Full for texts of up to 10 KB, LEAST_LIMIT from 200 KB on. */
+static uint32_t limit_for(size_t length)
+{
+	uint64_t limit = length ? WORK_MAX / length : MATCH_LIMIT;
+
+	return (uint32_t)(limit > MATCH_LIMIT ? MATCH_LIMIT : limit < LEAST_LIMIT ? LEAST_LIMIT : limit);
+}
+
 fl_status fl_pattern_match(const fl_pattern *pattern, const fl_matcher *matcher, fl_str text, size_t from,
 			   bool anchored, fl_found *ret_found, fl_span *ret_span, fl_error *err)
 {
 	const pcre2_code *code = anchored ? pattern->anchored : pattern->code;
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(matcher->data);
 	uint32_t options = PCRE2_NOTEMPTY;
-	int rc = pcre2_match(code, (PCRE2_SPTR)text.data, text.len, from, options, matcher->data, matcher->limits);
+	int rc;
+
+	pcre2_set_match_limit(matcher->limits, limit_for(text.len));
+	rc = pcre2_match(code, (PCRE2_SPTR)text.data, text.len, from, options, matcher->data, matcher->limits);
 
 	if (rc == PCRE2_ERROR_JIT_STACKLIMIT)
 		rc = pcre2_match(code, (PCRE2_SPTR)text.data, text.len, from, options | PCRE2_NO_JIT, matcher->data,

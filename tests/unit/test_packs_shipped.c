@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/str.h"
+#include "classify/rule.h"
 #include "classify/tag.h"
 #include "finding_log.h"
 
@@ -192,6 +193,28 @@ static void test_packs_shipped__the_pack_in_the_reference_works(void **state)
 	fl_buf_release(&page);
 }
 
+static void test_packs_shipped__the_reference_names_every_tag(void **state)
+{
+	const packs *all = *state;
+	fl_buf page;
+
+	read_text(FLORIN_SOURCE_DIR "/docs/reference/rule-pack.md", &page);
+	for (int i = 0; i < NUM_PACKS; i++) {
+		for (size_t r = 0; r < all->items[i]->num_rules; r++) {
+			const fl_rule *rule = &all->items[i]->rules[r];
+			for (size_t t = 0; t < rule->num_tags; t++) {
+				char name[120];
+				const char *colon = memchr(rule->tags[t].data, ':', rule->tags[t].len);
+				size_t len = rule->tags[t].len - (size_t)(colon + 1 - rule->tags[t].data);
+				snprintf(name, sizeof name, " %.*s", (int)len, colon + 1);
+				if (!strstr(page.data, name))
+					fail_msg("%.*s is missing", FL_STR_ARG(rule->tags[t]));
+			}
+		}
+	}
+	fl_buf_release(&page);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +222,7 @@ int main(void)
 		cmocka_unit_test(test_packs_shipped__known_dreams_are_tagged_right),
 		cmocka_unit_test(test_packs_shipped__the_number_of_people_is_a_fact),
 		cmocka_unit_test(test_packs_shipped__the_pack_in_the_reference_works),
+		cmocka_unit_test(test_packs_shipped__the_reference_names_every_tag),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }

@@ -134,6 +134,26 @@ static void test_pattern__endless_backtracking_is_a_limit_not_an_answer(void **s
 	gives_up("\"(.*)(.*)(.*)(.*)(.*)[cd]\"", 5000);
 }
 
+/* Each starting place alone is cheap enough; there are tens of thousands of them. */
+static void test_pattern__a_gap_without_end_over_a_long_text_is_bounded(void **state)
+{
+	fixture f;
+	fl_span span;
+	fl_buf text;
+	clock_t began = clock();
+
+	(void)state;
+	set_up(&f, "\"老人.*课\"", FL_PATTERN_HIT);
+	fl_buf_init(&text, 1 << 22);
+	fl_buf_puts(&text, "课");
+	for (int i = 0; i < 90000; i++)
+		fl_buf_puts(&text, "老人");
+	assert_int_equal(match(&f, fl_buf_view(&text), 3, true, &span), FL_FOUND_LIMIT);
+	assert_true((double)(clock() - began) / CLOCKS_PER_SEC < 1);
+	fl_buf_release(&text);
+	tear_down(&f);
+}
+
 static void test_pattern__a_stack_too_small_for_the_jit_is_done_again_without(void **state)
 {
 	fixture f;
@@ -141,10 +161,10 @@ static void test_pattern__a_stack_too_small_for_the_jit_is_done_again_without(vo
 	fl_buf text;
 
 	(void)state;
-	/* keeps a place to return to for each round: more than the megabyte the JIT may have */
-	set_up(&f, "\"^(?:(?:a|b)(?:c|d)?)+z\"", FL_PATTERN_HIT);
+	/* keeps a place to return to for each round: more than the JIT may have */
+	set_up(&f, "\"^(?:(?:a|b)(?:c|d)?(?:e|f)?(?:g|h)?)+z\"", FL_PATTERN_HIT);
 	fl_buf_init(&text, 1 << 22);
-	for (int i = 0; i < 19000; i++)
+	for (int i = 0; i < 9000; i++)
 		fl_buf_puts(&text, "ac");
 	fl_buf_puts(&text, "z");
 	int rc = pcre2_match(f.pattern.anchored ? f.pattern.anchored : f.pattern.code, (PCRE2_SPTR)text.data,
@@ -164,6 +184,7 @@ int main(void)
 		cmocka_unit_test(test_pattern__a_capture_has_its_group),
 		cmocka_unit_test(test_pattern__nothing_is_no_match),
 		cmocka_unit_test(test_pattern__endless_backtracking_is_a_limit_not_an_answer),
+		cmocka_unit_test(test_pattern__a_gap_without_end_over_a_long_text_is_bounded),
 		cmocka_unit_test(test_pattern__a_stack_too_small_for_the_jit_is_done_again_without),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
