@@ -15,6 +15,7 @@
 #include "steps/step.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define ROUND_FILE "round.florin"
 
@@ -44,13 +45,29 @@ static fl_status open_round(running *r, fl_error *err)
 	return fl_store_show_as(r->round.store, r->path.data, err);
 }
 
-/* The steps, in order. */
-static fl_status run_steps(running *r, fl_source *source, const char *lang, const fl_options *options,
-			   fl_run_summary *sum, fl_error *err)
+/* The folder in which 'input' lies. */
+static fl_status folder_of(const char *input, fl_buf *ret, fl_error *err)
+{
+	const char *slash = strrchr(input, '/');
+	fl_buf_clear(ret);
+	if (slash == input)
+		fl_buf_puts(ret, "/");
+	else if (slash)
+		fl_buf_add(ret, input, (size_t)(slash - input));
+	else
+		fl_buf_puts(ret, ".");
+	return fl_buf_status(ret, err);
+}
+
+/* The steps, in order. The files are looked for beside the input as it was given this time: a round that did not
+ * change may have been given from elsewhere before. */
+static fl_status run_steps(running *r, fl_source *source, const char *input, const char *lang,
+			   const fl_options *options, fl_run_summary *sum, fl_error *err)
 {
 	fl_round *round = &r->round;
 	FL_TRY(fl_init_store(round->store, source, options, &sum->init, err));
-	FL_TRY(fl_round_import(round, NULL, options, &sum->import, err));
+	FL_TRY(folder_of(input, &r->path, err));
+	FL_TRY(fl_round_import(round, r->path.data, options, &sum->import, err));
 	FL_TRY(fl_round_tag(round, options, &sum->tag, err));
 	FL_TRY(fl_round_dedup(round, options, &sum->dedup, err));
 	FL_TRY(fl_round_tally(round, options, &sum->tally, err));
@@ -91,7 +108,7 @@ fl_status fl_run(const char *input, const char *out, const char *lang, const fl_
 	if (status == FL_OK)
 		status = start(&r, &source, out, ret_summary, err);
 	if (status == FL_OK)
-		status = run_steps(&r, &source, lang, options, ret_summary, err);
+		status = run_steps(&r, &source, input, lang, options, ret_summary, err);
 	fl_store_close(r.round.store); /* the file is whole only now */
 	r.round.store = NULL;
 	if (status == FL_OK)

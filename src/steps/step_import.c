@@ -290,7 +290,9 @@ static fl_status path_of(fl_work *w, const char *base, fl_str file, fl_str *ret,
 	if (base) { /* as if the round lay in that folder */
 		fl_buf folder;
 		fl_buf_init(&folder, 1 << 16);
-		fl_buf_printf(&folder, "%s/round.json", base);
+		if (strcmp(base, ".") != 0)
+			fl_buf_printf(&folder, "%s/", base);
+		fl_buf_puts(&folder, "round.json");
 		status = fl_buf_status(&folder, err);
 		if (status == FL_OK)
 			status = fl_path_beside(folder.data, file, &path, err);
