@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "domain/candidate.h"
 #include "domain/round.h"
+#include "random.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,12 +18,9 @@ typedef struct rng {
 	uint64_t state;
 } rng;
 
-static inline uint64_t rng_next(rng *r) /* splitmix64, Steele, Lea and Flood 2014 */
+static inline uint64_t rng_next(rng *r)
 {
-	uint64_t z = (r->state += 0x9e3779b97f4a7c15u);
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
+	return random_next(&r->state);
 }
 
 static inline int64_t rng_range(rng *r, int64_t lo, int64_t hi) /* both included */
