@@ -106,7 +106,7 @@ static void copy_reversed(const char *from, const char *to)
 
 static void copy(const char *from, const char *to)
 {
-	size_t len;
+	size_t len = 0;
 	char *bytes = scratch_read(from, &len);
 	scratch_write(to, bytes, len);
 	free(bytes);
