@@ -14,6 +14,7 @@ typedef struct fl_embedded {
 } fl_embedded;
 
 extern const fl_embedded fl_embedded_packs[];   /* rules/<name>.json */
+extern const fl_embedded fl_embedded_models[];  /* models/<name>.mod */
 extern const fl_embedded fl_embedded_schema[];  /* store/schema.sql */
 extern const fl_embedded fl_embedded_page[];    /* report/page/<name> */
 

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_mathprog.c - the model in models/ and the program that Florin builds are the same program.
+ *
+ * Random rounds with every kind of limit are written as MathProg data; GLPK's own translator makes a problem of model
+ * and data; every row, column, coefficient, bound and kind of it is compared with the C builder's program under the
+ * map that src/allocate/mathprog.h states. The MPS file is read back and compared with the same problem.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "allocate/model_text.h"
+#include "export_kit.h"
+
+#include <float.h>
+#include <math.h>
+
+#include <glpk.h>
+
+/* ---- From the files to problems -------------------------------------------------------------------- */
+
+static glp_prob *translate(const char *data)
+{
+	glp_prob *lp = glp_create_prob();
+	glp_tran *tran = glp_mpl_alloc_wksp();
+	glp_term_out(GLP_OFF);
+	assert_int_equal(glp_mpl_read_model(tran, MODEL, 1), 0);
+	assert_int_equal(glp_mpl_read_data(tran, data), 0);
+	assert_int_equal(glp_mpl_generate(tran, NULL), 0);
+	glp_mpl_build_prob(tran, lp);
+	glp_mpl_free_wksp(tran);
+	glp_create_index(lp);
+	return lp;
+}
+
+static glp_prob *read_mps(const char *path)
+{
+	glp_prob *lp = glp_create_prob();
+	glp_term_out(GLP_OFF);
+	assert_int_equal(glp_read_mps(lp, GLP_MPS_FILE, NULL, path), 0);
+	glp_create_index(lp);
+	return lp;
+}
+
+/* ---- Comparing ------------------------------------------------------------------------------------- */
+
+typedef struct comparison {
+	const written *w;
+	glp_prob *lp;
+	double *column; /* the column under comparison, by row; taken entries become 0 */
+	int rows, columns;
+	double unit;
+} comparison;
+
+static void same(const comparison *c, const char *what, double got, double want)
+{
+	if (fabs(got - want) > 1e-14 * fmax(fabs(got), fabs(want)))
+		fail_msg("seed %llu: %s is %.17g, not %.17g\n%s\n%s", (unsigned long long)c->w->seed, what, got, want,
+			 c->w->round.text, c->w->data.data);
+}
+
+static int find(const comparison *c, bool row, const char *format, ...) FL_PRINTF(3, 4);
+static int find(const comparison *c, bool row, const char *format, ...)
+{
+	char name[64];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(name, sizeof name, format, args);
+	va_end(args);
+	int at = row ? glp_find_row(c->lp, name) : glp_find_col(c->lp, name);
+	if (at == 0)
+		fail_msg("seed %llu: there is no '%s'\n%s\n%s", (unsigned long long)c->w->seed, name,
+			 c->w->round.text, c->w->data.data);
+	return at;
+}
+
+static unsigned signature_of(const fl_program *p, uint32_t row)
+{
+	for (size_t j = p->num_classes; j < p->num_columns; j++)
+		for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
+			if (p->row[e] == row && p->columns[j].kind == FL_COLUMN_FLOW)
+				return p->columns[j].signature;
+	fail_msg("a row of a signature without flows");
+	return 0;
+}
+
+/* The row of the model that row k is; for the rows of groups its minimum or maximum. */
+static int model_row(const comparison *c, uint32_t k, bool minimum)
+{
+	const fl_program *p = c->w->program;
+	const fl_row *row = &p->rows[k];
+	size_t pools = 0;
+	while (pools < c->w->allocation->num_limits && c->w->allocation->limits[pools].is_pool)
+		pools++;
+	size_t group = row->limit - pools + 1;
+	switch (row->kind) {
+	case FL_ROW_POOL:
+		return find(c, true, "pool[%u]", row->pool + 1);
+	case FL_ROW_SIGNATURE:
+		return find(c, true, "shared[%u]", signature_of(p, k) + 1);
+	case FL_ROW_GROUP:
+		return find(c, true, minimum ? "group_minimum[%zu]" : "group_maximum[%zu]", group);
+	case FL_ROW_AWARDED_MIN:
+		return find(c, true, "awarded_minimum[%zu]", group);
+	case FL_ROW_AWARDED_MAX:
+		return find(c, true, "awarded_maximum[%zu]", group);
+	default:
+		return find(c, true, "all_awards[total]");
+	}
+}
+
+static void check_limits(const comparison *c, int at, bool has_lo, double lo, bool has_hi, double hi)
+{
+	bool got_lo = glp_get_row_lb(c->lp, at) != -DBL_MAX, got_hi = glp_get_row_ub(c->lp, at) != DBL_MAX;
+	if (got_lo != has_lo || got_hi != has_hi)
+		fail_msg("seed %llu: the limits of '%s' are of another kind\n%s", (unsigned long long)c->w->seed,
+			 glp_get_row_name(c->lp, at), c->w->data.data);
+	if (has_lo)
+		same(c, glp_get_row_name(c->lp, at), glp_get_row_lb(c->lp, at), lo);
+	if (has_hi)
+		same(c, glp_get_row_name(c->lp, at), glp_get_row_ub(c->lp, at), hi);
+}
+
+static void compare_rows(comparison *c)
+{
+	const fl_program *p = c->w->program;
+	for (uint32_t k = 0; k < p->num_rows; k++) {
+		const fl_row *row = &p->rows[k];
+		double by = c->unit * (double)row->scale, lo = mpq_get_d(row->lo) / by, hi = mpq_get_d(row->hi) / by;
+		if (row->kind != FL_ROW_GROUP) {
+			check_limits(c, model_row(c, k, false), row->has_lo, lo, row->has_hi, hi);
+			c->rows++;
+			continue;
+		}
+		if (row->has_lo)
+			check_limits(c, model_row(c, k, true), true, lo, false, 0);
+		if (row->has_hi)
+			check_limits(c, model_row(c, k, false), false, 0, true, hi);
+		c->rows += row->has_lo + row->has_hi;
+	}
+}
+
+/* Load column 'at' so that its entries can be taken one by one. */
+static void load(comparison *c, int at)
+{
+	int rows = glp_get_num_rows(c->lp);
+	int *index = fl_alloc_array((size_t)rows + 1, sizeof *index);
+	double *value = fl_alloc_array((size_t)rows + 1, sizeof *value);
+	int len = glp_get_mat_col(c->lp, at, index, value);
+	memset(c->column, 0, ((size_t)rows + 1) * sizeof *c->column);
+	for (int i = 1; i <= len; i++)
+		c->column[index[i]] = value[i];
+	c->column[glp_find_row(c->lp, "support")] =
+	    0; /* the objective, a free row too when translated from a model */
+	fl_free(index);
+	fl_free(value);
+	c->columns++;
+}
+
+static void take(comparison *c, int row, double want)
+{
+	same(c, glp_get_row_name(c->lp, row), c->column[row], want);
+	c->column[row] = 0;
+}
+
+static void nothing_left(const comparison *c, int at)
+{
+	for (int i = 1; i <= glp_get_num_rows(c->lp); i++)
+		if (c->column[i] != 0)
+			fail_msg("seed %llu: '%s' has no business in '%s'\n%s", (unsigned long long)c->w->seed,
+				 glp_get_col_name(c->lp, at), glp_get_row_name(c->lp, i), c->w->data.data);
+}
+
+static void check_box(const comparison *c, int at, bool integer, double hi)
+{
+	assert_int_equal(glp_get_col_kind(c->lp, at) != GLP_CV, integer);
+	same(c, "a lower bound", glp_get_col_lb(c->lp, at), 0);
+	same(c, "an upper bound", glp_get_col_ub(c->lp, at), hi);
+}
+
+static void take_entries(comparison *c, size_t j, double width)
+{
+	const fl_program *p = c->w->program;
+	for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++) {
+		const fl_row *row = &p->rows[p->row[e]];
+		double want = (double)p->coef[e] * width / (c->unit * (double)row->scale);
+		if (row->kind != FL_ROW_GROUP || row->has_hi)
+			take(c, model_row(c, p->row[e], false), want);
+		if (row->kind == FL_ROW_GROUP && row->has_lo)
+			take(c, model_row(c, p->row[e], true), want);
+	}
+}
+
+static void compare_class(comparison *c, size_t j)
+{
+	const fl_column *class = &c->w->program->columns[j];
+	if (class->hi == 0)
+		return;
+	double width = (double)class->hi, n = class->count, m = (double)class->unit_min, u = (double)class->unit_max;
+	int at = find(c, false, "met[%zu]", j + 1);
+	check_box(c, at, false, 1);
+	assert_true(class->lo == 0 && class->hi == class->count * class->unit_max);
+	same(c, "flowers", glp_get_obj_coef(c->lp, at), (double)class->c_num * width / (double)class->c_den);
+	load(c, at);
+	take_entries(c, j, width);
+	if (class->unit_min > 0) {
+		int least = find(c, true, "at_least[%zu]", j + 1), most = find(c, true, "at_most[%zu]", j + 1);
+		take(c, least, n);
+		take(c, most, n);
+		nothing_left(c, at);
+		at = find(c, false, "number[%zu]", j + 1);
+		check_box(c, at, true, n);
+		same(c, "flowers of a number", glp_get_obj_coef(c->lp, at), 0);
+		check_limits(c, least, true, 0, false, 0);
+		check_limits(c, most, false, 0, true, 0);
+		load(c, at);
+		take(c, least, -m / u);
+		take(c, most, -1);
+		c->rows += 2;
+	}
+	nothing_left(c, at);
+}
+
+/* The box of a helper column is one more than its rows allow, so leaving it out changes nothing. */
+static void compare_helper(comparison *c, size_t j)
+{
+	const fl_program *p = c->w->program;
+	const fl_column *helper = &p->columns[j];
+	bool total = helper->kind == FL_COLUMN_TOTAL;
+	fl_money most = 1;
+	for (size_t k = 0; k < p->num_classes; k++)
+		if (total || p->columns[k].signature == helper->signature)
+			most += p->columns[k].hi;
+	assert_int_equal(helper->hi, most);
+	assert_int_equal(helper->lo, 0);
+	assert_int_equal(helper->c_num, 0);
+	int at =
+	    total ? find(c, false, "total") : find(c, false, "pays[%u,%u]", helper->signature + 1, helper->pool + 1);
+	check_box(c, at, false, DBL_MAX);
+	same(c, "flowers of a helper", glp_get_obj_coef(c->lp, at), 0);
+	load(c, at);
+	take_entries(c, j, c->unit);
+	nothing_left(c, at);
+}
+
+static void compare_with_program(const written *w, glp_prob *lp)
+{
+	comparison c = { .w = w, .lp = lp, .unit = (double)fl_model_unit(w->program) };
+	c.column = fl_alloc_array((size_t)glp_get_num_rows(lp) + 1, sizeof *c.column);
+	assert_int_equal(glp_get_obj_dir(lp), GLP_MAX);
+	compare_rows(&c);
+	for (size_t j = 0; j < w->program->num_columns; j++)
+		if (j < w->program->num_classes)
+			compare_class(&c, j);
+		else
+			compare_helper(&c, j);
+	int objective = glp_find_row(lp, "support");
+	assert_int_equal(glp_get_row_type(lp, objective), GLP_FR);
+	if (c.rows + 1 != glp_get_num_rows(lp) || c.columns != glp_get_num_cols(lp))
+		fail_msg("seed %llu: the model has %d rows and %d columns, the program %d and %d\n%s\n%s",
+			 (unsigned long long)w->seed, glp_get_num_rows(lp) - 1, glp_get_num_cols(lp), c.rows,
+			 c.columns, w->round.text, w->data.data);
+	fl_free(c.column);
+}
+
+/* MPS read back: the same names with the same numbers, the objective turned round. */
+static void compare_with_mps(const written *w, glp_prob *lp, glp_prob *mps)
+{
+	comparison c = { .w = w, .lp = mps };
+	int columns = glp_get_num_cols(lp), rows = glp_get_num_rows(lp);
+	int *index = fl_alloc_array((size_t)rows + 1, sizeof *index);
+	double *value = fl_alloc_array((size_t)rows + 1, sizeof *value);
+	c.column = fl_alloc_array((size_t)glp_get_num_rows(mps) + 1, sizeof *c.column);
+	assert_int_equal(glp_get_obj_dir(mps), GLP_MIN);
+	assert_int_equal(glp_get_num_cols(mps), columns);
+	assert_int_equal(glp_get_num_rows(mps), rows - 1); /* here the objective is no row */
+	for (int i = 1; i <= rows; i++) {
+		if (i == glp_find_row(lp, "support"))
+			continue;
+		int at = find(&c, true, "%s", glp_get_row_name(lp, i));
+		assert_int_equal(glp_get_row_type(mps, at), glp_get_row_type(lp, i));
+		same(&c, "a lower limit", glp_get_row_lb(mps, at), glp_get_row_lb(lp, i));
+		same(&c, "an upper limit", glp_get_row_ub(mps, at), glp_get_row_ub(lp, i));
+	}
+	for (int j = 1; j <= columns; j++) {
+		int at = find(&c, false, "%s", glp_get_col_name(lp, j)), len = glp_get_mat_col(lp, j, index, value);
+		check_box(&c, at, glp_get_col_kind(lp, j) != GLP_CV, glp_get_col_ub(lp, j));
+		same(&c, "flowers in MPS", glp_get_obj_coef(mps, at), -glp_get_obj_coef(lp, j));
+		load(&c, at);
+		for (int e = 1; e <= len; e++)
+			if (index[e] != glp_find_row(lp, "support"))
+				take(&c, find(&c, true, "%s", glp_get_row_name(lp, index[e])), value[e]);
+		nothing_left(&c, at);
+	}
+	fl_free(c.column);
+	fl_free(index);
+	fl_free(value);
+}
+
+static void same_program(void **state, made_kind kind, int64_t most, uint64_t first_seed, int rounds)
+{
+	int seen[FL_ROW_TOTAL + 1] = { 0 };
+	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t)rounds; seed++) {
+		written w;
+		char data[256], mps[256];
+		written_make(&w, seed, 40, most, kind, true);
+		written_file(*state, "round.dat", &w.data, data);
+		written_file(*state, "round.mps", &w.mps, mps);
+		glp_prob *lp = translate(data), *other = read_mps(mps);
+		compare_with_program(&w, lp);
+		compare_with_mps(&w, lp, other);
+		for (size_t k = 0; k < w.program->num_rows; k++)
+			seen[w.program->rows[k].kind]++;
+		glp_delete_prob(lp);
+		glp_delete_prob(other);
+		written_release(&w);
+	}
+	for (int kind_of_row = 0; kind_of_row <= FL_ROW_TOTAL; kind_of_row++)
+		assert_true(seen[kind_of_row] > 0); /* the rounds had limits of every kind */
+	glp_free_env();
+}
+
+static void test_mathprog__divisible_rounds_are_the_same_program(void **state)
+{
+	same_program(state, MADE_DIVISIBLE, 1000, 1, 150);
+	same_program(state, MADE_DIVISIBLE, 900000000, 501, 100);
+}
+
+static void test_mathprog__indivisible_rounds_are_the_same_program(void **state)
+{
+	same_program(state, MADE_INDIVISIBLE, 1000, 1001, 150);
+}
+
+static void test_mathprog__minimum_awards_are_the_same_program(void **state)
+{
+	same_program(state, MADE_MINIMUM, 50000, 2001, 150);
+}
+
+/* ---- The tiny round -------------------------------------------------------------------------------- */
+
+static void test_mathprog__tiny_round_is_what_is_written_of_it(void **state)
+{
+	written w = { 0 };
+	(void)state;
+	written_tiny(&w.round);
+	written_write(&w, w.round.spec, w.round.dreams, w.round.count);
+	char *text = scratch_read(TINY, NULL);
+	const char *written_part = text ? strstr(text, "\n# Data for support.mod") : NULL;
+	assert_non_null(written_part);
+	assert_string_equal(written_part + 1, w.data.data);
+	free(text);
+	written_release(&w);
+}
+
+/* ---- Hostile text ---------------------------------------------------------------------------------- */
+
+/* Ids that would end the comment, the data, the model, or turn the line round. */
+static void test_mathprog__ids_cannot_write_into_the_model(void **state)
+{
+	static const char *const ids[] = { "x\n; end; data; param unit := 1",
+					   "'\";\r\nend;",
+					   "a */ /* b",
+					   "\xe2\x80\xa8param amount := 1 0;",
+					   "\xe2\x80\xae"
+					   "drow",
+					   "\xff\xc0\x80",
+					   "\x1b[2J\x07\x7f",
+					   "\xe5\x90\xac\xe5\x8a\x9b" };
+	written hostile = { .seed = 17 };
+	char path[256];
+	rng r = { 17 };
+	assert_true(made_round_init(&hostile.round, &r, 40, 1000, MADE_MINIMUM, true));
+	for (size_t i = 0; i < 40; i++) {
+		hostile.round.dreams[i].standing = FL_QUALIFIED;
+		if (i < 8)
+			hostile.round.dreams[i].id = fl_str_of(ids[i]);
+	}
+	for (size_t p = 0; p < hostile.round.spec->num_pools; p++)
+		hostile.round.spec->pools[p].id = fl_str_of(ids[p]);
+	for (size_t g = 0; g < hostile.round.spec->num_groups; g++)
+		hostile.round.spec->groups[g].id = fl_str_of(ids[g]);
+	hostile.round.spec->id = fl_str_of(ids[0]);
+	written_write(&hostile, hostile.round.spec, hostile.round.dreams, hostile.round.count);
+	for (size_t i = 0; i < hostile.data.len; i++) {
+		unsigned char c = (unsigned char)hostile.data.data[i];
+		assert_true(c == '\n' || c == '\t' || (c >= 0x20 && c != 0x7F));
+	}
+	assert_null(strstr(hostile.data.data, "\xe2\x80\xae"));
+	assert_non_null(strstr(hostile.data.data, "\\u{202e}drow"));
+	assert_non_null(strstr(hostile.data.data, "\xe5\x90\xac\xe5\x8a\x9b"));
+	written_file(*state, "hostile.dat", &hostile.data, path);
+	glp_prob *lp = translate(path);
+	compare_with_program(&hostile, lp);
+	written_file(*state, "hostile.mps", &hostile.mps, path);
+	glp_prob *mps = read_mps(path);
+	compare_with_mps(&hostile, lp, mps);
+	glp_delete_prob(mps);
+	glp_delete_prob(lp);
+	glp_free_env();
+	written_release(&hostile);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_mathprog__divisible_rounds_are_the_same_program, scratch_make,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(test_mathprog__indivisible_rounds_are_the_same_program, scratch_make,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(test_mathprog__minimum_awards_are_the_same_program, scratch_make,
+						scratch_remove),
+		cmocka_unit_test(test_mathprog__tiny_round_is_what_is_written_of_it),
+		cmocka_unit_test_setup_teardown(test_mathprog__ids_cannot_write_into_the_model, scratch_make,
+						scratch_remove),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

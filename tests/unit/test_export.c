@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_export.c - what stands in the files of an exported round.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "allocate/mathprog.h"
+#include "base/embed.h"
+#include "base/error.h"
+#include "base/str.h"
+#include "make_round.h"
+#include "scratch.h"
+
+typedef struct exported {
+	fl_round_spec *spec;
+	fl_buf data, mps;
+} exported;
+
+#define HEAD "{\"format\":\"florin-round/1\",\"round\":\"r\",\"currency\":\"CNY\",\"minor_digits\":2,"
+
+static fl_candidate dream(const char *id, const char *category, fl_money request, int64_t tally)
+{
+	return (fl_candidate){ .id = fl_str_of(id),
+			       .category = fl_str_of(category),
+			       .organisation = FL_STR("o"),
+			       .region = FL_STR(""),
+			       .request = request,
+			       .tally = tally,
+			       .submitted = FL_TIME_NONE,
+			       .standing = FL_QUALIFIED };
+}
+
+static void export_round(exported *e, const char *json, const fl_candidate *dreams, size_t n)
+{
+	fl_error err = FL_ERROR_INIT;
+	*e = (exported){ 0 };
+	fl_buf_init(&e->data, 1 << 20);
+	fl_buf_init(&e->mps, 1 << 20);
+	if (fl_round_parse(fl_str_of(json), "r", &e->spec, &err) != FL_OK ||
+	    fl_export_files(e->spec, dreams, n, &e->data, &e->mps, &err) != FL_OK)
+		fail_msg("%s", err.message);
+}
+
+static void release(exported *e)
+{
+	fl_round_free(e->spec);
+	fl_buf_release(&e->data);
+	fl_buf_release(&e->mps);
+}
+
+static void says(const exported *e, const char *text)
+{
+	if (!strstr(e->data.data, text))
+		fail_msg("'%s' is not in\n%s", text, e->data.data);
+}
+
+static void test_export__models_of_the_policies_are_in_the_program(void **state)
+{
+	(void)state;
+	const char *name = fl_export_model_name(FL_POLICY_SUPPORT);
+	char path[512];
+	size_t len = 0;
+	const fl_embedded *model = fl_embedded_models;
+	assert_non_null(name);
+	while (model->name && strcmp(model->name, name) != 0)
+		model++;
+	assert_non_null(model->name);
+	snprintf(path, sizeof path, "%s/models/%s", FLORIN_SOURCE_DIR, name);
+	char *bytes = scratch_read(path, &len);
+	assert_int_equal(model->len, len);
+	assert_memory_equal(model->bytes, bytes, len);
+	free(bytes);
+}
+
+static void test_export__a_baseline_has_no_model(void **state)
+{
+	(void)state;
+	fl_error err = FL_ERROR_INIT;
+	fl_round_spec *spec = NULL;
+	fl_buf data, mps;
+	fl_buf_init(&data, 1 << 20);
+	fl_buf_init(&mps, 1 << 20);
+	assert_null(fl_export_model_name(FL_POLICY_GREEDY));
+	assert_int_equal(fl_round_parse(FL_STR(HEAD "\"policy\":{\"name\":\"greedy\"},\"pools\":[{\"id\":\"p\","
+						    "\"amount\":1}]}"),
+					"r", &spec, &err),
+			 FL_OK);
+	assert_int_equal(fl_export_files(spec, NULL, 0, &data, &mps, &err), FL_EINVAL);
+	assert_string_equal(err.message, "no model for the policy 'greedy': it is a rule, not a program");
+	assert_int_equal(data.len + mps.len, 0);
+	fl_round_free(spec);
+	fl_buf_release(&data);
+	fl_buf_release(&mps);
+}
+
+static void test_export__limits_stand_as_the_round_gave_them(void **state)
+{
+	(void)state;
+	exported e;
+	const fl_candidate dreams[] = { dream("a", "x", 100000, 10), dream("b", "y", 200000, 10),
+					dream("c", "z", 300000, 10) };
+	export_round(&e,
+		     HEAD
+		     "\"pools\":[{\"id\":\"p\",\"amount\":3000}],\"groups\":["
+		     "{\"id\":\"gx\",\"selector\":{\"category\":\"x\"},\"max_share\":\"1/7\",\"max\":\"999\"},"
+		     "{\"id\":\"gy\",\"selector\":{\"category\":\"y\"},\"min_share\":\"5%\",\"max\":\"12.34\"},"
+		     "{\"id\":\"gz\",\"selector\":{\"category\":\"z\"},\"min_share\":\"10%\",\"max_share\":\"25%\","
+		     "\"of\":\"awarded\"}]}",
+		     dreams, 3);
+	says(&e, "\nparam group_max_share :=\n\t1\t0.14285714285714286\t# gx\n;\n"); /* the tighter of the two */
+	says(&e, "\nparam group_max :=\n\t2\t1234\t# gy\n;\n");
+	says(&e, "\nparam group_min_share :=\n\t2\t0.05\t# gy\n;\n");
+	says(&e, "\nparam awarded_min :=\n\t3\t0.1\t# gz\n;\n");
+	says(&e, "\nparam awarded_max :=\n\t3\t0.25\t# gz\n;\n");
+	assert_null(strstr(e.data.data, "group_min :="));
+	release(&e);
+}
+
+static void test_export__what_is_left_out_is_named(void **state)
+{
+	(void)state;
+	exported e;
+	const fl_candidate dreams[] = { dream("paid", "x", 100000, 10), dream("nobody's", "w", 200000, 10) };
+	export_round(&e,
+		     HEAD "\"pools\":[{\"id\":\"p\",\"amount\":3000,\"selector\":{\"category\":\"x\"}}],\"groups\":["
+			  "{\"id\":\"loose\",\"selector\":{\"category\":\"x\"},\"max\":\"2000\",\"min\":\"0\"},"
+			  "{\"id\":\"tight\",\"selector\":{\"category\":\"x\"},\"max\":\"500\"}]}",
+		     dreams, 2);
+	says(&e, "# left out, as no pool may pay them or they may get nothing:\n#\t1\t\"nobody's\"\n");
+	says(&e, "# left out, as they hold whatever is awarded:\n"
+		 "#\t1\tloose, at least 0, at most 200000: its dreams can take 100000 in all\n\nend;");
+	says(&e, "set GROUPS := 2;\n");
+	assert_null(strstr(e.mps.data, "met[1]"));
+	release(&e);
+}
+
+static void test_export__equal_dreams_and_equal_pools_are_one(void **state)
+{
+	(void)state;
+	exported e;
+	const fl_candidate dreams[] = { dream("b", "x", 100, 5), dream("a", "x", 100, 5), dream("c", "x", 100, 6) };
+	export_round(&e,
+		     HEAD "\"pools\":[{\"id\":\"p\",\"amount\":1,\"must_spend\":true},{\"id\":\"q\",\"amount\":2},"
+			  "{\"id\":\"r\",\"amount\":4,\"must_spend\":true}]}",
+		     dreams, 3);
+	says(&e, "param : POOLS :\tamount\tmust :=\n\t1\t700\t500\t# p, q, r\n;\n");
+	says(&e, "\t\t1\t2\t5\t100\t100\t0\t# a, b\n");
+	says(&e, "# dreams   3, of which 3 qualified, in 2 classes of equal ones\n");
+	release(&e);
+}
+
+static void test_export__order_of_the_input_does_not_matter(void **state)
+{
+	(void)state;
+	rng r = { 7 };
+	made_round m;
+	fl_error err = FL_ERROR_INIT;
+	fl_buf files[4];
+	assert_true(made_round_init(&m, &r, 60, 1000, MADE_MINIMUM, true));
+	for (size_t i = 0; i < 4; i++)
+		fl_buf_init(&files[i], 1 << 20);
+	assert_int_equal(fl_export_files(m.spec, m.dreams, m.count, &files[0], &files[1], &err), FL_OK);
+	for (size_t i = 0; i < m.count / 2; i++) {
+		fl_candidate d = m.dreams[i];
+		m.dreams[i] = m.dreams[m.count - 1 - i];
+		m.dreams[m.count - 1 - i] = d;
+	}
+	assert_int_equal(fl_export_files(m.spec, m.dreams, m.count, &files[2], &files[3], &err), FL_OK);
+	assert_string_equal(files[0].data, files[2].data);
+	assert_string_equal(files[1].data, files[3].data);
+	for (size_t i = 0; i < 4; i++)
+		fl_buf_release(&files[i]);
+	made_round_release(&m);
+}
+
+static void test_export__short_memory_is_an_error(void **state)
+{
+	(void)state;
+	rng r = { 7 };
+	made_round m;
+	assert_true(made_round_init(&m, &r, 20, 1000, MADE_MINIMUM, true));
+	fl_status status = FL_ENOMEM;
+	int64_t failures = 0;
+	for (; status != FL_OK; failures++) {
+		fl_error err = FL_ERROR_INIT;
+		fl_buf data, mps;
+		fl_buf_init(&data, 1 << 20);
+		fl_buf_init(&mps, 1 << 20);
+		fl_alloc_fail_after(failures);
+		status = fl_export_files(m.spec, m.dreams, m.count, &data, &mps, &err);
+		fl_alloc_fail_after(-1);
+		assert_true(status == FL_OK || status == FL_ENOMEM);
+		fl_buf_release(&data);
+		fl_buf_release(&mps);
+	}
+	assert_true(failures > 30);
+	made_round_release(&m);
+}
+
+static void test_export__a_full_buffer_is_an_error(void **state)
+{
+	(void)state;
+	rng r = { 7 };
+	made_round m;
+	fl_error err = FL_ERROR_INIT;
+	fl_buf data, mps;
+	assert_true(made_round_init(&m, &r, 20, 1000, MADE_MINIMUM, true));
+	fl_buf_init(&data, 1 << 20);
+	fl_buf_init(&mps, 500);
+	assert_int_equal(fl_export_files(m.spec, m.dreams, m.count, &data, &mps, &err), FL_ERANGE);
+	fl_buf_release(&data);
+	fl_buf_release(&mps);
+	made_round_release(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_export__models_of_the_policies_are_in_the_program),
+		cmocka_unit_test(test_export__a_baseline_has_no_model),
+		cmocka_unit_test(test_export__limits_stand_as_the_round_gave_them),
+		cmocka_unit_test(test_export__what_is_left_out_is_named),
+		cmocka_unit_test(test_export__equal_dreams_and_equal_pools_are_one),
+		cmocka_unit_test(test_export__order_of_the_input_does_not_matter),
+		cmocka_unit_test(test_export__short_memory_is_an_error),
+		cmocka_unit_test(test_export__a_full_buffer_is_an_error),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
