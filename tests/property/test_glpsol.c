@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_glpsol.c - plain glpsol, a process of its own, finds the optimum that Florin proves, from the model and its
+ * data as well as from the MPS file: to nine digits for linear programs; for integer programs to 1e-6, as far as
+ * glpsol's own tolerances (integrality 1e-5, objective 1e-7) let it promise anything. Skipped where it is not
+ * installed.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "allocate/allocate.h"
+#include "export_kit.h"
+
+#include <math.h>
+
+static bool have_glpsol(void)
+{
+	return system("glpsol --version >/dev/null 2>&1") == 0;
+}
+
+typedef enum answer { ANSWER_OPTIMAL, ANSWER_NONE, ANSWER_FAILED } answer;
+
+/* What glpsol writes with -w: "s bas ROWS COLUMNS f f VALUE" or "s mip ROWS COLUMNS o VALUE". */
+static answer run_glpsol(void *state, const char *how, double *ret_value)
+{
+	char command[2048], solution[256], printed[256], type[8], primal = 0, dual = 0;
+	scratch_path(state, "solution", solution, sizeof solution);
+	scratch_path(state, "printed", printed, sizeof printed);
+	snprintf(command, sizeof command, "glpsol %s -w '%s' >'%s' 2>&1", how, solution, printed);
+	remove(solution);
+	if (system(command) != 0)
+		return ANSWER_FAILED;
+	char *text = scratch_read(solution, NULL);
+	answer found = ANSWER_FAILED;
+	const char *line = text ? strstr(text, "\ns ") : NULL;
+	if (line && sscanf(line, " s %7s %*d %*d %c", type, &primal) == 2) {
+		bool mip = strcmp(type, "mip") == 0;
+		if (mip && primal == 'o' && sscanf(line, " s mip %*d %*d o %lf", ret_value) == 1)
+			found = ANSWER_OPTIMAL;
+		else if (!mip && sscanf(line, " s bas %*d %*d f %c %lf", &dual, ret_value) == 2 && dual == 'f')
+			found = ANSWER_OPTIMAL;
+		else if (primal == 'n' || primal == 'i' || primal == 'u')
+			found = ANSWER_NONE;
+	}
+	free(text);
+	return found;
+}
+
+typedef struct tally {
+	int solved, none;
+	double worst;
+} tally;
+
+/* Does glpsol find what Florin proves? 'allowed': the distance, relative to the optimum. */
+static void agree(void *state, const written *w, const char *how, bool minus, double allowed, tally *kept)
+{
+	fl_allocation *a = NULL;
+	fl_error err = FL_ERROR_INIT;
+	double value = 0;
+	assert_int_equal(fl_allocate(w->round.spec, w->round.dreams, w->round.count, &a, &err), FL_OK);
+	answer found = run_glpsol(state, how, &value);
+	value = minus ? -value : value;
+	bool conflict = false;
+	for (size_t i = 0; i < a->num_limits; i++)
+		conflict = conflict || a->limits[i].conflict.len > 0;
+	if (a->outcome == FL_INFEASIBLE && conflict) { /* nothing, or (shares of what is awarded) nothing but zero */
+		kept->none++;
+		if (found != ANSWER_NONE && !(found == ANSWER_OPTIMAL && fabs(value) < 1e-9))
+			fail_msg("seed %llu: glpsol finds %.15g where Florin finds a conflict\n%s",
+				 (unsigned long long)w->seed, value, w->data.data);
+	} else {
+		double want = mpq_get_d(a->proof->optimum), off = fabs(value - want) / fmax(fabs(want), 1);
+		kept->solved++;
+		kept->worst = fmax(kept->worst, off);
+		if (found != ANSWER_OPTIMAL || off > allowed)
+			fail_msg("seed %llu: glpsol finds %.15g (answer %d), the optimum is %.15g\n%s",
+				 (unsigned long long)w->seed, value, (int)found, want, w->data.data);
+	}
+	fl_allocation_free(a);
+}
+
+static void solve_rounds(void *state, made_kind kind, size_t count, int64_t most, double allowed, uint64_t first_seed,
+			 int rounds)
+{
+	tally model = { 0 }, mps = { 0 };
+	char data_path[256], mps_path[256], how[1024];
+	if (!have_glpsol()) {
+		print_message("glpsol is not installed: nothing is compared with it\n");
+		skip();
+	}
+	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t)rounds; seed++) {
+		written w;
+		written_make(&w, seed, count, most, kind, seed % 2);
+		written_file(state, "round.dat", &w.data, data_path);
+		written_file(state, "round.mps", &w.mps, mps_path);
+		snprintf(how, sizeof how, "-m '%s' -d '%s'", MODEL, data_path);
+		agree(state, &w, how, false, allowed, &model);
+		snprintf(how, sizeof how, "--freemps '%s'", mps_path);
+		agree(state, &w, how, true, allowed, &mps);
+		written_release(&w);
+	}
+	print_message("glpsol: %d rounds solved, %d without a solution; off by at most %.1e (model), %.1e (mps)\n",
+		      model.solved, model.none, model.worst, mps.worst);
+	assert_true(model.solved * 2 > rounds);
+}
+
+static void test_glpsol__finds_the_optimum_to_nine_digits(void **state)
+{
+	solve_rounds(*state, MADE_DIVISIBLE, 40, 1000, 1e-9, 3001, 60);
+	solve_rounds(*state, MADE_DIVISIBLE, 300, 500000000, 1e-9, 3501, 40);
+}
+
+static void test_glpsol__finds_the_integer_optimum(void **state)
+{
+	solve_rounds(*state, MADE_INDIVISIBLE, 15, 100, 1e-6, 4001, 40);
+	solve_rounds(*state, MADE_MINIMUM, 15, 5000, 1e-6, 4501, 40);
+}
+
+/* ---- The tiny round -------------------------------------------------------------------------------- */
+
+/* What models/support.dat says in words: "optimum: 496 flowers". */
+static long stated_optimum(void)
+{
+	char *text = scratch_read(TINY, NULL);
+	const char *at = text ? strstr(text, "\n# optimum: ") : NULL;
+	long value = -1;
+	assert_non_null(at);
+	assert_int_equal(sscanf(at, " # optimum: %ld flowers", &value), 1);
+	free(text);
+	return value;
+}
+
+static void test_glpsol__tiny_round_has_its_known_optimum(void **state)
+{
+	written w = { 0 };
+	fl_allocation *a = NULL;
+	fl_error err = FL_ERROR_INIT;
+	static const fl_money awards[] = { 135, 135, 180, 400, 0, 50 };
+	written_tiny(&w.round);
+	assert_int_equal(fl_allocate(w.round.spec, w.round.dreams, w.round.count, &a, &err), FL_OK);
+	assert_int_equal(a->outcome, FL_OPTIMAL);
+	assert_int_equal(mpq_cmp_si(a->proof->optimum, stated_optimum(), 1), 0);
+	for (size_t i = 0; i < w.round.count; i++)
+		assert_int_equal(a->awards[i].amount, awards[i]);
+	fl_allocation_free(a);
+	made_round_release(&w.round);
+	double value = 0;
+	if (!have_glpsol()) {
+		print_message("glpsol is not installed: the tiny round is not solved by it\n");
+		skip();
+	}
+	assert_int_equal(run_glpsol(*state, "-m '" MODEL "' -d '" TINY "'", &value), ANSWER_OPTIMAL);
+	assert_true(fabs(value - (double)stated_optimum()) < 1e-9);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_glpsol__finds_the_optimum_to_nine_digits, scratch_make,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(test_glpsol__finds_the_integer_optimum, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(test_glpsol__tiny_round_has_its_known_optimum, scratch_make,
+						scratch_remove),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
