@@ -3,7 +3,7 @@
  * money.c - amounts as people and spreadsheets write them, to minor units and back; exact shares.
  *
  * The text is first decoded into characters (full-width forms become ASCII), then the currency's sign or code is
- * taken off both ends, then what is left must be one number:
+ * taken off both ends (once each, and not the same one twice), then what is left must be one number:
  *
  *     number  = digits [ "," | " " | "'" groups of three ] [ "." digits ]           12,000.50
  *             | parts with Chinese units, falling:  3万5千, 三万五千, 1.5亿, 1万亿
@@ -155,8 +155,9 @@ static bool code_at(const scan *s, bool at_end, char ret_code[4])
 	return n == 3 || !is_letter(at_end ? s->c[from - 1] : s->c[from + 3]);
 }
 
-/* Take one sign or code off one end. *ret_taken says whether there was one. */
-static fl_status take_currency(scan *s, const fl_currency *currency, bool at_end, bool *ret_taken)
+/* Take one sign or code off one end. *ret_kind says what it was: 'A' for a code (or RMB), for a sign its last
+ * character, 0 where there is none. */
+static fl_status take_currency(scan *s, const fl_currency *currency, bool at_end, uint32_t *ret_kind)
 {
 	size_t count = 0;
 	bool same = false;
@@ -171,9 +172,13 @@ static fl_status take_currency(scan *s, const fl_currency *currency, bool at_end
 		count = 3;
 		same = strcmp(code, currency->code) == 0;
 	}
-	*ret_taken = count > 0;
+	*ret_kind = 0;
 	if (count > 0 && !same)
 		return refuse(s, FL_EINVAL, "amount-currency", "a currency that is not the round's");
+	if (count > 0) {
+		uint32_t last = s->c[(at_end ? s->end : s->pos + count) - 1];
+		*ret_kind = last >= 'A' && last <= 'Z' ? 'A' : last;
+	}
 	if (at_end)
 		s->end -= count;
 	else
@@ -184,16 +189,33 @@ static fl_status take_currency(scan *s, const fl_currency *currency, bool at_end
 
 static fl_status strip_currency(scan *s, const fl_currency *currency)
 {
-	bool taken = true;
+	uint32_t before, after;
 
-	for (int i = 0; i < 2 && taken; i++)
-		FL_TRY(take_currency(s, currency, false, &taken));
+	FL_TRY(take_currency(s, currency, false, &before));
 	if (s->pos < s->end && s->c[s->end - 1] == 0x6574) /* 整, "exactly", as in 3000元整 */
 		s->end--;
-	taken = true;
-	for (int i = 0; i < 2 && taken; i++)
-		FL_TRY(take_currency(s, currency, true, &taken));
+	FL_TRY(take_currency(s, currency, true, &after));
+	if (before && before == after) /* CNY100CNY */
+		return refuse(s, FL_EPARSE, "amount-syntax", "the currency twice");
 	return FL_OK;
+}
+
+bool fl_currency_named(fl_str text, const fl_currency *currency)
+{
+	scan s = { .ret_code = NULL, .err = NULL };
+	char code[4] = "";
+
+	if (decode(&s, text) != FL_OK)
+		return false;
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+			if (sign_at(&s, signs[i].sign, false) == s.end)
+				return strstr(signs[i].codes, currency->code) != NULL;
+		for (size_t i = 0; i < s.end; i++) /* then in capitals: rmb, cny, us$ */
+			if (s.c[i] >= 'a' && s.c[i] <= 'z')
+				s.c[i] -= 'a' - 'A';
+	}
+	return s.end == 3 && code_at(&s, false, code) && strcmp(code, currency->code) == 0;
 }
 
 /* ---- numbers ----------------------------------------------------------------------------------------------- */

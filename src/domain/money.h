@@ -25,6 +25,9 @@ typedef struct fl_currency {
 fl_status fl_money_parse(fl_str text, const fl_currency *currency, fl_money *ret_amount,
                          const char **ret_code, fl_error *err);
 
+/* Does the text name this currency, and nothing else: its code in either case, or a sign or name as above? */
+bool fl_currency_named(fl_str text, const fl_currency *currency);
+
 bool fl_money_add(fl_money a, fl_money b, fl_money *ret_sum); /* false on overflow */
 void fl_money_print(fl_buf *buf, fl_money amount, int minor_digits, bool separators); /* "12,000.50" / "12000.50" */
 

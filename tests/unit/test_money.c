@@ -296,9 +296,49 @@ static void test_money__a_sum_that_does_not_fit_is_said(void **state)
 	assert_int_equal(sum, -1);
 }
 
+static void test_money__names_its_currency_once_on_a_side(void **state)
+{
+	const fl_currency huf = { "HUF", 2 };
+
+	(void)state;
+	good("CNY 3000元", &cny, 300000);
+	good("¥3000元", &cny, 300000);
+	good("人民币100", &cny, 10000);
+	good("RMB 100", &cny, 10000);
+	good("HUF 5 Ft", &huf, 500);
+	bad("100元元", &cny, "amount-syntax");
+	bad("100元 元整", &cny, "amount-syntax");
+	bad("¥¥3", &cny, "amount-syntax");
+	bad("¥ ￥3", &cny, "amount-syntax");
+	bad("¥3¥", &cny, "amount-syntax");
+	bad("CNY100CNY", &cny, "amount-syntax");
+	bad("CNY 100 RMB", &cny, "amount-syntax");
+	bad("CNY CNY 100", &cny, "amount-syntax");
+	bad("人民币100人民币", &cny, "amount-syntax");
+}
+
+static void test_money__knows_a_currency_by_its_names(void **state)
+{
+	static const char *const yes[] = { "CNY", "cny", "ＣＮＹ", "RMB", "rmb", "人民币", "¥", "￥", "元", " 元 " };
+	static const char *const no[] = { "",     " ",   "USD", "$",   "JPY",  "円", "CNYX",
+					  "元元", "¥元", "3",   "3元", "yuan", "CN", "\xFF" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		if (!fl_currency_named(fl_str_of(yes[i]), &cny))
+			fail_msg("'%s' is not CNY", yes[i]);
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		if (fl_currency_named(fl_str_of(no[i]), &cny))
+			fail_msg("'%s' is CNY", no[i]);
+	assert_true(fl_currency_named(FL_STR("zł"), &(fl_currency){ "PLN", 2 }));
+	assert_true(fl_currency_named(FL_STR("us$"), &(fl_currency){ "USD", 2 }));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_money__names_its_currency_once_on_a_side),
+		cmocka_unit_test(test_money__knows_a_currency_by_its_names),
 		cmocka_unit_test(test_money__reads_amounts_as_spreadsheets_write_them),
 		cmocka_unit_test(test_money__reads_full_width_digits_and_signs),
 		cmocka_unit_test(test_money__reads_chinese_units),
