@@ -60,6 +60,9 @@ static fl_status take_id(check *c, reader *r, fl_str *ret)
 static fl_status take_text(check *c, size_t field, size_t max, fl_str *ret)
 {
 	*ret = c->record->value[field];
+	if (fl_text_has_control(*ret))
+		return REJECT(c, field, "text-control", "a control character in '%s'",
+			      c->record->import->schema->fields[field].name);
 	if (ret->len > max)
 		return REJECT(c, field, "field-too-long", "more than %zu bytes in '%s'", max,
 			      c->record->import->schema->fields[field].name);
@@ -96,7 +99,7 @@ static fl_status take_request(check *c, fl_dream *dream)
 {
 	fl_str currency = c->record->value[FL_DREAM_CURRENCY];
 
-	if (currency.len > 0 && !fl_str_eqz(currency, c->record->import->currency->code))
+	if (currency.len > 0 && !fl_currency_named(currency, c->record->import->currency))
 		return REJECT(
 		    c, FL_DREAM_CURRENCY, "amount-currency", "currency '%.*s' is not the round's, which is %s",
 		    (int)(currency.len < 40 ? currency.len : 40), currency.data, c->record->import->currency->code);

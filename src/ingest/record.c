@@ -75,6 +75,16 @@ fl_status fl_record_reject(const fl_record *record, size_t field, const char *co
 	return fl_import_reject(record->import, line, column, code, record->row->raw, escaped.message, err);
 }
 
+bool fl_text_has_control(fl_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.data[i];
+		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F)
+			return true;
+	}
+	return false;
+}
+
 /* ---- rows to records --------------------------------------------------------------------------------------- */
 
 bool fl_record_set(fl_record *record, size_t *rank, const fl_column *column, size_t cell, fl_str value,

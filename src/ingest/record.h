@@ -69,6 +69,9 @@ fl_status fl_record_reject(const fl_record *record, size_t field, const char *co
 fl_status fl_import_reject(fl_import *imp, int64_t line, int64_t column, const char *code, fl_str raw,
 			   const char *reason, fl_error *err);
 
+/* A character below U+0020 that is neither tab nor line break, or U+007F: an escape of JSON can name any of them. */
+bool fl_text_has_control(fl_str text);
+
 /* whole_number.c: a whole number, not negative; *ret_code is count-syntax or count-range where it is none. */
 bool fl_count_parse(fl_str text, int64_t *ret, const char **ret_code);
 

@@ -106,8 +106,9 @@ static void test_read_dreams__units_of_amounts(void **state)
 	assert_string_equal(kept_text(&k.dreams), "a|x|||||1250|100||-1|-1||2\n");
 	assert_string_equal(kept_text(&k.rejected), "3:5 amount-fraction\n");
 	kept_release(&k);
-	gives("d.csv", "id,title,request,currency\na,x,5,CNY\nb,x,5,USD\nc,x,5,\n",
-	      "a|x|||||500|0||-1|-1||2\nc|x|||||500|0||-1|-1||4\n", "3:7 amount-currency\n");
+	gives("d.csv", "id,title,request,currency\na,x,5,CNY\nb,x,5,USD\nc,x,5,\nd,x,5,人民币\n",
+	      "a|x|||||500|0||-1|-1||2\nc|x|||||500|0||-1|-1||4\nd|x|||||500|0||-1|-1||5\n",
+	      "3:7 amount-currency\n");
 }
 
 static void test_read_dreams__ids_are_needed_and_unique(void **state)

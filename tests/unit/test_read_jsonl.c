@@ -66,6 +66,18 @@ static void test_read_jsonl__a_bad_line_is_rejected_at_its_place(void **state)
 	      "");
 }
 
+static void test_read_jsonl__a_control_character_rejects_its_row(void **state)
+{
+	(void)state;
+	gives("{\"id\": \"a\", \"title\": \"\\u0000x\", \"request\": 5}\n"
+	      "{\"id\": \"b\", \"title\": \"x\", \"body\": \"y\\u001Bz\", \"request\": 5}\n"
+	      "{\"id\": \"c\", \"title\": \"x\\u007fy\", \"request\": 5}\n"
+	      "{\"id\": \"d\", \"title\": \"x\\ty\\r\\nz\", \"request\": 5}\n"
+	      "{\"id\": \"\\u0000\", \"title\": \"x\", \"request\": 5}\n",
+	      NULL, "d|x\ty\r\nz|||||500|0||-1|-1||4\n",
+	      "1:22 text-control\n2:35 text-control\n3:22 text-control\n5:8 id-control\n", "");
+}
+
 static void test_read_jsonl__an_unknown_key_is_reported_once(void **state)
 {
 	(void)state;
@@ -96,6 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read_jsonl__keys_are_headers),
 		cmocka_unit_test(test_read_jsonl__a_bad_line_is_rejected_at_its_place),
+		cmocka_unit_test(test_read_jsonl__a_control_character_rejects_its_row),
 		cmocka_unit_test(test_read_jsonl__an_unknown_key_is_reported_once),
 		cmocka_unit_test(test_read_jsonl__a_mapping_names_keys),
 		cmocka_unit_test(test_read_jsonl__an_empty_file_has_no_rows),
