@@ -245,13 +245,27 @@ static fl_status prove(fl_solution *s, const fl_search *search, fl_allocation *a
 	return FL_OK;
 }
 
+/* An infeasible round has the proof that nothing is awarded, and no other. */
+static fl_status nothing_awarded(const fl_solution *s, fl_allocation *a, fl_error *err)
+{
+	fl_proof_free(a->proof);
+	a->proof = fl_proof_new();
+	if (!a->proof)
+		return fl_enomem(err);
+	a->proof->unrounded = fl_arena_array(&a->proof->arena, s->num_dreams + 1, sizeof *a->proof->unrounded);
+	a->proof->num_candidates = s->num_dreams;
+	return a->proof->unrounded ? FL_OK : fl_enomem(err);
+}
+
 static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	fl_search *search = NULL;
 	fl_money grain = 0;
 	bool fits = true;
 	a->outcome = FL_OPTIMAL;
-	fl_status status = s->program->integer ? solve_integer(s, a, &search, err) : solve_linear(s, a, err);
+	fl_status status = FL_OK;
+	if (!fl_infeasible_contradiction(s->program))
+		status = s->program->integer ? solve_integer(s, a, &search, err) : solve_linear(s, a, err);
 	if (status == FL_OK && s->feasible)
 		status = demand_something(s, err);
 	if (status == FL_OK && s->feasible)
@@ -271,8 +285,9 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 		a->outcome = FL_INFEASIBLE;
 		for (size_t i = 0; i < s->num_dreams; i++)
 			s->amounts[i] = 0;
-		if (!s->feasible)
-			status = fl_infeasible_explain(s, a, err);
+		status = s->feasible ? fl_infeasible_units(s, a, err) : fl_infeasible_explain(s, a, err);
+		if (status == FL_OK)
+			status = nothing_awarded(s, a, err);
 	}
 	fl_search_free(search);
 	return status;
@@ -281,16 +296,15 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 static fl_status run_baseline(fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	FL_TRY(fl_greedy_run(s, a, err));
-	if (a->outcome != FL_INFEASIBLE) {
-		FL_TRY(fl_split_run(s, a, err));
+	FL_TRY(nothing_awarded(s, a, err));
+	if (a->outcome == FL_INFEASIBLE) {
+		for (size_t i = 0; i < s->num_dreams; i++)
+			s->amounts[i] = 0;
+		return FL_OK;
 	}
-	a->proof->unrounded = fl_arena_array(&a->proof->arena, s->num_dreams + 1, sizeof *a->proof->unrounded);
-	if (!a->proof->unrounded)
-		return fl_enomem(err);
-	a->proof->num_candidates = s->num_dreams;
+	FL_TRY(fl_split_run(s, a, err));
 	for (size_t i = 0; i < s->num_dreams; i++)
 		a->proof->unrounded[i].whole = s->amounts[i];
-	a->proof->unique = -1;
 	value_of_awards(s, a->proof->optimum);
 	return FL_OK;
 }

@@ -123,9 +123,21 @@ static bool falls_short(__int128 sum, const mpq_t lo)
 	return yes;
 }
 
-/* Minima and shares of what is awarded, once all turns are taken. */
-static void judge(const fl_solution *s, fl_allocation *a, const fl_money *room)
+static bool name_missed(fl_allocation *a, fl_limit_line *line, bool pool)
 {
+	fl_buf buf;
+	fl_buf_init(&buf, 1 << 16);
+	fl_buf_printf(&buf, "the baseline 'greedy' does not pursue the %s '%.*s' and missed it",
+		      pool ? "pool" : "group", FL_STR_ARG(line->name));
+	line->conflict = fl_arena_str(&a->arena, fl_buf_view(&buf));
+	fl_buf_release(&buf);
+	return line->conflict.data != NULL;
+}
+
+/* Minima and shares of what is awarded, once all turns are taken. */
+static fl_status judge(const fl_solution *s, fl_allocation *a, const fl_money *room, fl_error *err)
+{
+	bool ok = true;
 	const fl_program *p = s->program;
 	__int128 *sum = fl_alloc_array(p->num_rows + 1, sizeof *sum), total = 0;
 	for (size_t k = 0; sum && k < s->num_order; k++) {
@@ -152,11 +164,12 @@ static void judge(const fl_solution *s, fl_allocation *a, const fl_money *room)
 			broken = sum[k] > 0;
 		if (broken) {
 			a->outcome = FL_INFEASIBLE;
-			a->limits[row->limit].conflict =
-			    FL_STR("the baseline 'greedy' does not pursue this limit and missed it");
+			ok = ok && name_missed(a, &a->limits[row->limit], row->kind == FL_ROW_POOL);
 		}
 	}
+	ok = ok && sum;
 	fl_free(sum);
+	return ok ? FL_OK : fl_enomem(err);
 }
 
 fl_status fl_greedy_run(fl_solution *s, fl_allocation *a, fl_error *err)
@@ -178,7 +191,7 @@ fl_status fl_greedy_run(fl_solution *s, fl_allocation *a, fl_error *err)
 	}
 	if (status == FL_OK) {
 		a->outcome = FL_FEASIBLE;
-		judge(s, a, room);
+		status = judge(s, a, room, err);
 	}
 	for (size_t k = 0; used && k < p->num_rows; k++)
 		mpq_clear(used[k]);

@@ -160,6 +160,26 @@ static void print_limit(fl_buf *buf, const fl_solution *s, const mpq_t amount, b
 	mpz_clear(z);
 }
 
+/* The share of a row of what is awarded: in per cent where that is short, else as a fraction. */
+static void print_share(fl_buf *buf, const fl_program *p, uint32_t row)
+{
+	size_t t = p->num_columns - 1;
+	int64_t num = 0, den = p->rows[row].scale;
+	for (uint32_t e = p->start[t]; e < p->start[t + 1]; e++)
+		if (p->row[e] == row)
+			num = -p->coef[e];
+	if (num <= INT64_MAX / 10000 && num * 10000 % den == 0) {
+		int64_t hundredths = num * 10000 / den;
+		fl_buf_printf(buf, "%lld", (long long)(hundredths / 100));
+		if (hundredths % 100 != 0)
+			fl_buf_printf(buf, hundredths % 10 ? ".%02lld" : ".%lld",
+				      (long long)(hundredths % 10 ? hundredths % 100 : hundredths % 100 / 10));
+		fl_buf_puts(buf, " %");
+	} else {
+		fl_buf_printf(buf, "%lld/%lld", (long long)num, (long long)den);
+	}
+}
+
 static void say_conflict(const fl_solution *s, const fl_limit_line *line, limit_side side, fl_buf *buf)
 {
 	const fl_program *p = s->program;
@@ -168,7 +188,9 @@ static void say_conflict(const fl_solution *s, const fl_limit_line *line, limit_
 	bool pool = row->kind == FL_ROW_POOL;
 	fl_buf_printf(buf, "%s '%.*s' ", pool ? "pool" : "group", FL_STR_ARG(line->name));
 	if (row->kind == FL_ROW_AWARDED_MIN || row->kind == FL_ROW_AWARDED_MAX) {
-		fl_buf_printf(buf, "must have %s its share of what is awarded", side.upper ? "at most" : "at least");
+		fl_buf_printf(buf, "must have at %s ", side.upper ? "most" : "least");
+		print_share(buf, p, side.row);
+		fl_buf_puts(buf, " of what is awarded");
 		return;
 	}
 	if (side.upper) {
@@ -199,7 +221,12 @@ static fl_status reach(fl_program *p, limit_side side, bool *ret_known, mpq_t re
 		fl_free(den);
 		return fl_enomem(err);
 	}
-	bool was = p->integer;
+	fl_column *total = p->num_columns > 0 ? &p->columns[p->num_columns - 1] : NULL;
+	if (total && total->kind != FL_COLUMN_TOTAL)
+		total = NULL;
+	fl_money total_lo = total ? total->lo : 0;
+	if (total)
+		total->lo = 1; /* zero satisfies every share of what is awarded, and is no answer */
 	for (uint32_t j = 0; j < p->num_columns; j++) {
 		num[j] = p->columns[j].c_num;
 		den[j] = p->columns[j].c_den;
@@ -218,7 +245,8 @@ static fl_status reach(fl_program *p, limit_side side, bool *ret_known, mpq_t re
 			mpq_neg(ret, ret);
 	}
 	put(p, side, true);
-	p->integer = was;
+	if (total)
+		total->lo = total_lo;
 	for (uint32_t j = 0; j < p->num_columns; j++) {
 		p->columns[j].c_num = num[j];
 		p->columns[j].c_den = den[j];
@@ -278,6 +306,67 @@ static fl_status describe(const fl_solution *s, fl_allocation *a, const side_lis
 	return status;
 }
 
+bool fl_infeasible_contradiction(const fl_program *p)
+{
+	for (size_t k = 0; k < p->num_rows; k++)
+		if (p->rows[k].has_lo && p->rows[k].has_hi && mpq_cmp(p->rows[k].lo, p->rows[k].hi) > 0)
+			return true;
+	return false;
+}
+
+/* A minimum above the maximum of the same group (one of them may be a share of the budget): no search is needed. */
+static fl_status describe_contradictions(const fl_solution *s, fl_allocation *a, fl_error *err)
+{
+	const fl_program *p = s->program;
+	fl_buf buf;
+	fl_buf_init(&buf, 1 << 16);
+	fl_status status = FL_OK;
+	for (size_t k = 0; status == FL_OK && k < p->num_rows; k++) {
+		const fl_row *row = &p->rows[k];
+		if (!row->has_lo || !row->has_hi || mpq_cmp(row->lo, row->hi) <= 0)
+			continue;
+		fl_limit_line *line = &a->limits[row->limit];
+		fl_buf_clear(&buf);
+		fl_buf_printf(&buf, "%s '%.*s' needs at least ", row->kind == FL_ROW_POOL ? "pool" : "group",
+			      FL_STR_ARG(line->name));
+		print_limit(&buf, s, row->lo, true);
+		fl_buf_puts(&buf, " but allows at most ");
+		print_limit(&buf, s, row->hi, false);
+		line->conflict = fl_arena_str(&a->arena, fl_buf_view(&buf));
+		fl_buf_clear(&buf);
+		fl_buf_puts(&buf, "a minimum of at most ");
+		print_limit(&buf, s, row->hi, false);
+		fl_buf_puts(&buf, " or a maximum of at least ");
+		print_limit(&buf, s, row->lo, true);
+		fl_buf_puts(&buf, " would do");
+		line->mend = fl_arena_str(&a->arena, fl_buf_view(&buf));
+		status = line->conflict.data && line->mend.data ? fl_buf_status(&buf, err) : fl_enomem(err);
+	}
+	fl_buf_release(&buf);
+	return status;
+}
+
+/* Amounts exist, but none in whole minor units: the limits that a sum of whole units misses. */
+fl_status fl_infeasible_units(const fl_solution *s, fl_allocation *a, fl_error *err)
+{
+	const fl_program *p = s->program;
+	for (size_t k = 0; k < p->num_rows; k++) {
+		const fl_row *row = &p->rows[k];
+		if (row->limit == UINT32_MAX || (row->kind == FL_ROW_POOL && p->pools[row->pool].must == 0) ||
+		    (row->kind == FL_ROW_GROUP && !row->has_lo))
+			continue;
+		fl_buf buf;
+		fl_buf_init(&buf, 1 << 16);
+		fl_buf_printf(&buf, "%s '%.*s' cannot be met in whole minor units beside the other limits",
+			      row->kind == FL_ROW_POOL ? "pool" : "group", FL_STR_ARG(a->limits[row->limit].name));
+		a->limits[row->limit].conflict = fl_arena_str(&a->arena, fl_buf_view(&buf));
+		fl_buf_release(&buf);
+		if (!a->limits[row->limit].conflict.data)
+			return fl_enomem(err);
+	}
+	return FL_OK;
+}
+
 fl_status fl_infeasible_only_zero(const fl_solution *s, bool *ret_shares_forbid, fl_error *err)
 {
 	fl_program *p = s->program;
@@ -306,6 +395,8 @@ fl_status fl_infeasible_only_zero(const fl_solution *s, bool *ret_shares_forbid,
 fl_status fl_infeasible_explain(const fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	fl_program *p = s->program;
+	if (fl_infeasible_contradiction(p))
+		return describe_contradictions(s, a, err);
 	side_list sides = { 0 };
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_OPTIMAL;

@@ -168,6 +168,16 @@ static int64_t flowers_needed(const fl_solution *s, uint32_t c, const prices *q)
 	return n;
 }
 
+/* Have the pools that may pay this class any money at all? */
+static bool pays_anyone(const fl_solution *s, uint32_t c)
+{
+	const fl_signature *sig = &s->program->signatures[s->program->columns[c].signature];
+	for (uint32_t i = 0; i < sig->len; i++)
+		if (s->program->pools[sig->pools[i]].amount > 0)
+			return true;
+	return false;
+}
+
 static void reason_by_price(const fl_solution *s, uint32_t c, fl_money amount, const prices *q, fl_award *award)
 {
 	const fl_column *column = &s->program->columns[c];
@@ -182,8 +192,11 @@ static void reason_by_price(const fl_solution *s, uint32_t c, fl_money amount, c
 	} else if (q->dearest != UINT32_MAX && ahead) {
 		award->reason = FL_WHY_GROUP;
 		award->limit = q->dearest;
-	} else {
-		award->reason = amount > 0 ? FL_WHY_MARGIN : FL_WHY_OUTBID;
+	} else if (amount > 0) {
+		award->reason = FL_WHY_MARGIN;
+	} else { /* level with the last that got money: the money ended, nobody was better */
+		mpq_add(bar, bar, q->groups);
+		award->reason = mpq_cmp(value, bar) >= 0 || !pays_anyone(s, c) ? FL_WHY_POOL : FL_WHY_OUTBID;
 	}
 	if (amount == 0)
 		award->needs = flowers_needed(s, c, q);
@@ -263,7 +276,10 @@ void fl_reasons_write(const fl_solution *s, fl_allocation *a)
 			price_limits(s, a);
 		}
 	}
-	for (size_t k = 0; s->spec->policy.kind != FL_POLICY_GREEDY && k < s->num_order; k++)
+	for (size_t k = 0; a->outcome == FL_INFEASIBLE && k < s->num_order; k++)
+		a->awards[s->order[k]] = (fl_award){ .reason = FL_WHY_INFEASIBLE, .needs = -1, .limit = UINT32_MAX };
+	for (size_t k = 0;
+	     a->outcome != FL_INFEASIBLE && s->spec->policy.kind != FL_POLICY_GREEDY && k < s->num_order; k++)
 		give_reason(s, a, s->order[k], &q, &a->awards[s->order[k]]);
 	mpq_clears(q.pool, q.groups, q.common, NULL);
 }

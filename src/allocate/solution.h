@@ -49,6 +49,11 @@ fl_status fl_infeasible_explain(const fl_solution *solution, fl_allocation *allo
  * the total is made to be at least one minor unit, for fl_infeasible_explain to see. */
 fl_status fl_infeasible_only_zero(const fl_solution *solution, bool *ret_shares_forbid, fl_error *err);
 
+/* Is a minimum above the maximum of the same row? Then nothing may be solved. */
+bool fl_infeasible_contradiction(const fl_program *program);
+/* Amounts exist, but none in whole minor units: fills conflict of the limits concerned. */
+fl_status fl_infeasible_units(const fl_solution *solution, fl_allocation *allocation, fl_error *err);
+
 /* The baseline: dreams by tally, ties in the order of import; fills amounts and reasons. */
 fl_status fl_greedy_run(fl_solution *solution, fl_allocation *allocation, fl_error *err);
 

@@ -159,16 +159,17 @@ void fl_html_verdict(fl_page *page)
 			  : outcome == FL_INFEASIBLE ? FL_W_PROOF_INFEASIBLE
 			  : proof->has_bound         ? FL_W_PROOF_FEASIBLE
 						     : FL_W_PROOF_BASELINE;
+	if (!result->verified && outcome != FL_INFEASIBLE)
+		line = FL_W_PROOF_UNVERIFIED; /* whatever was claimed */
 	fl_buf_printf(page->out, "<div class=\"verdict %s\"><p><strong>", good ? "good" : "bad");
 	fl_html_word(page, line);
 	fl_buf_puts(page->out, "</strong>");
 	if (outcome != FL_INFEASIBLE) {
 		fl_buf_puts(page->out, "<span class=\"checked\">");
-		fl_html_word(page, result->verified ? FL_W_PROOF_VERIFIED : FL_W_PROOF_UNVERIFIED);
-		if (!result->verified && result->verify_why.len > 0) {
-			fl_buf_puts(page->out, ": ");
+		if (result->verified)
+			fl_html_word(page, FL_W_PROOF_VERIFIED);
+		else
 			fl_html_text(page, result->verify_why);
-		}
 		fl_buf_puts(page->out, "</span></p><p class=\"values\">");
 		put_value(page, FL_W_V_OBJECTIVE, result->allocation->objective);
 		put_value(page, FL_W_V_OPTIMUM, proof->optimum);

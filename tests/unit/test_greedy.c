@@ -10,6 +10,8 @@
 
 #include "small_round.h"
 
+#include <string.h>
+
 static const small_dream dreams[] = { { "a", "x", "", 90, 60, 9 },
 				      { "b", "x", "", 80, 60, 8 },
 				      { "c", "y", "", 70, 30, 7 },
@@ -61,7 +63,11 @@ static void test_greedy__keeps_group_maxima_and_reports_missed_minima(void **sta
 		    "\"groups\":[{\"id\":\"y\",\"selector\":{\"category\":\"y\"},\"min\":\"50\"}]",
 		    dreams);
 	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
-	assert_true(small_limit(&s, "y")->conflict.len > 0);
+	assert_non_null(strstr(small_limit(&s, "y")->conflict.data, "group 'y'"));
+	for (size_t i = 0; i < s.count; i++) {
+		assert_int_equal(s.a->awards[i].amount, 0);
+		assert_int_equal(s.a->awards[i].reason, FL_WHY_INFEASIBLE);
+	}
 	small_release(&s);
 }
 

@@ -71,9 +71,45 @@ static void test_infeasible__only_zero_satisfies_a_share_of_what_is_awarded(void
 	    "\"max_share\":\"5%\",\"of\":\"awarded\"}]",
 	    dreams);
 	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
-	assert_says(small_limit(&s, "org=o1")->conflict,
-		    "group 'org=o1' must have at most its share of what is awarded");
+	assert_says(small_limit(&s, "org=o1")->conflict, "group 'org=o1' must have at most 5 % of what is awarded");
 	assert_says(small_limit(&s, "org=o2")->mend, "without this limit the others can hold");
+	small_release(&s);
+}
+
+static void test_infeasible__a_minimum_above_the_share_that_is_its_maximum(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "x", "", 10, 1000, 1 }, { "b", "y", "", 10, 1000, 1 } };
+	small_round s;
+	SMALL_SOLVE(&s,
+		    "\"pools\":[{\"id\":\"p\",\"amount\":\"1000\"}],\"groups\":[{\"id\":\"q\",\"min\":\"800\",\"max_"
+		    "share\":\"50%\"}]",
+		    dreams);
+	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
+	assert_says(small_limit(&s, "q")->conflict, "group 'q' needs at least 800 but allows at most 500");
+	assert_says(small_limit(&s, "q")->mend, "a minimum of at most 500 or a maximum of at least 800 would do");
+	assert_int_equal(s.a->awards[0].amount + s.a->awards[1].amount, 0);
+	assert_int_equal(s.a->awards[0].reason, FL_WHY_INFEASIBLE);
+	assert_int_equal(s.a->proof->num_candidates, 2); /* a bundle of it can be read back */
+	small_release(&s);
+}
+
+/* d0 27, d1 11; the minimum of one fen and 10 % of what is awarded for everybody: lowering the minimum to nothing
+ * leaves a round that only zero satisfies, so that is no mend. */
+static void test_infeasible__zero_is_no_mend(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "d0", "", "o2", 9, 27, 1 }, { "d1", "", "o1", 9, 11, 1 } };
+	small_round s;
+	SMALL_SOLVE(&s,
+		    "\"pools\":[{\"id\":\"p\",\"amount\":\"30\"}],\"groups\":[{\"id\":\"g0\",\"selector\":{"
+		    "\"organisation\":\"o1\"},"
+		    "\"min\":\"1\"},{\"id\":\"g1\",\"max_share\":\"1/10\",\"of\":\"awarded\"}]",
+		    dreams);
+	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
+	if (small_limit(&s, "g0")->conflict.len > 0)
+		assert_says(small_limit(&s, "g0")->mend, "not enough");
+	assert_says(small_limit(&s, "g1")->conflict, "at most 10 % of what is awarded");
 	small_release(&s);
 }
 
@@ -124,6 +160,8 @@ int main(void)
 		cmocka_unit_test(test_infeasible__minimum_above_what_its_dreams_ask),
 		cmocka_unit_test(test_infeasible__two_minima_and_too_little_money),
 		cmocka_unit_test(test_infeasible__only_zero_satisfies_a_share_of_what_is_awarded),
+		cmocka_unit_test(test_infeasible__a_minimum_above_the_share_that_is_its_maximum),
+		cmocka_unit_test(test_infeasible__zero_is_no_mend),
 		cmocka_unit_test(test_infeasible__a_pool_that_must_be_spent),
 		cmocka_unit_test(test_infeasible__whole_requests_that_cannot_meet_a_minimum),
 		cmocka_unit_test(test_infeasible__nobody_qualified_is_no_conflict),

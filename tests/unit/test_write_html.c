@@ -226,7 +226,9 @@ static void test_write_html__names_a_conflict_or_a_failed_check(void **state)
 	s.made.result.verified = false;
 	s.made.result.verify_why = FL_STR("pool <elders> pays 1 too much");
 	write_page(&s, "en", &page);
-	assert_non_null(strstr(page.data, "Not verified: pool &lt;elders&gt; pays 1 too much"));
+	assert_non_null(strstr(page.data, "<strong>Not verified</strong>"));
+	assert_non_null(strstr(page.data, "pool &lt;elders&gt; pays 1 too much"));
+	assert_null(strstr(page.data, "proven exactly"));
 	fl_buf_release(&page);
 	s.made.allocation->outcome = FL_INFEASIBLE;
 	s.made.allocation->limits[2].conflict = FL_STR("education at least 9,000");
