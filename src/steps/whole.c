@@ -82,9 +82,24 @@ static fl_status join_dreams(fl_whole *w, const fl_round_spec *spec, const uint3
 	return FL_OK;
 }
 
+/* The verdict on what was loaded: awards can have been changed since they were verified. */
+static fl_status join_verdict(fl_whole *w, const fl_round_spec *spec, fl_error *err)
+{
+	fl_verdict verdict;
+	fl_verdict_init(&verdict);
+	fl_status status = fl_stored_verify(spec, &w->field, w->allocation, &verdict, err);
+	if (status == FL_OK) {
+		w->result.verified = verdict.verified;
+		w->result.verify_why = fl_arena_str(&w->arena, fl_str_of(verdict.why));
+		status = w->result.verify_why.data ? FL_OK : fl_enomem(err);
+	}
+	fl_verdict_release(&verdict);
+	return status;
+}
+
 /* Time of the allocation, verdict, and the root of the journal up to the entry of the verification, so that a report
  * made again says the same. */
-static fl_status join_audit(fl_whole *w, fl_store *store, fl_error *err)
+static fl_status join_audit(fl_whole *w, fl_store *store, const fl_round_spec *spec, fl_error *err)
 {
 	fl_step_record allocated, verified;
 	fl_digest root;
@@ -92,15 +107,13 @@ static fl_status join_audit(fl_whole *w, fl_store *store, fl_error *err)
 	FL_TRY(fl_step_record_get(store, "allocate", &w->arena, &allocated, err));
 	FL_TRY(fl_step_record_get(store, "verify", &w->arena, &verified, err));
 	FL_TRY(fl_journal_size(store, &size, err));
-	w->verdict.why = FL_STR("not verified yet");
+	w->result.verify_why = FL_STR("not verified yet");
 	if (verified.done) {
-		FL_TRY(fl_verdict_load(store, &w->arena, &w->verdict, err));
+		FL_TRY(join_verdict(w, spec, err));
 		size = verified.seq + 1;
 	}
 	FL_TRY(fl_journal_root(store, size, &root, err));
 	FL_TRY(hex_of(&w->arena, &root, &w->result.journal_root, err));
-	w->result.verified = w->verdict.verified;
-	w->result.verify_why = w->verdict.why;
 	w->result.now = allocated.at;
 	w->result.version = fl_str_of(fl_version());
 	return FL_OK;
@@ -125,7 +138,7 @@ fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_doc
 	w->result.allocation = w->allocation;
 	FL_TRY(join_files(w, documents, num_documents, err));
 	FL_TRY(join_dreams(w, spec, representative, err));
-	return join_audit(w, store, err);
+	return join_audit(w, store, spec, err);
 }
 
 void fl_whole_release(fl_whole *whole)

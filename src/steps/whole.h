@@ -12,7 +12,6 @@ typedef struct fl_whole {
 	fl_field field;
 	fl_allocation *allocation;
 	fl_published published;
-	fl_verdict_record verdict;
 	fl_result result; /* points into the others and into 'spec' */
 } fl_whole;
 
