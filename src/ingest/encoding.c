@@ -174,6 +174,16 @@ static fl_status guess(fl_decoder *d, fl_str s, bool last, fl_error *err)
 			   (unsigned)(unsigned char)s.data[utf8.first_bad]);
 }
 
+/* Stated as GB18030: is the first piece above ASCII well-formed UTF-8? Then the statement is probably wrong. */
+static void doubt(fl_decoder *d, fl_str s, bool last)
+{
+	if (d->judged || is_ascii(s))
+		return;
+	census utf8 = count_utf8(s, last);
+	d->judged = true;
+	d->doubtful = utf8.bad == 0 && utf8.good > 0;
+}
+
 /* A byte-order mark says what the file is; it is passed over. */
 static fl_status take_mark(fl_decoder *d, fl_str *s, fl_error *err)
 {
@@ -287,6 +297,8 @@ fl_status fl_decoder_feed(fl_decoder *d, fl_str bytes, bool last, fl_str *ret_te
 	lines = (int64_t)count_byte(bytes, '\n');
 	if (d->encoding == FL_ENC_UNKNOWN)
 		FL_TRY(guess(d, bytes, last, err));
+	if (d->stated && d->encoding == FL_ENC_GB18030)
+		doubt(d, bytes, last);
 	d->started = true;
 	*ret_text = bytes;
 	status = d->encoding == FL_ENC_GB18030 ? decode_gb18030(d, bytes, last, ret_text, err) : FL_OK;

@@ -23,6 +23,8 @@ typedef struct fl_decoder {
 	fl_encoding encoding;
 	bool stated; /* somebody said so; else guessed from the bytes */
 	bool started;
+	bool judged;    /* stated GB18030 was compared with the bytes */
+	bool doubtful;  /* and they are well-formed UTF-8 above ASCII, which GB18030 almost never is */
 	int64_t line;   /* of the next byte */
 	void *iconv;    /* iconv_t, NULL when closed */
 	fl_buf text;    /* what the last feed gave, where it had to be converted */

@@ -260,6 +260,11 @@ static void report_encoding(fl_import *imp)
 	const char *name = fl_encoding_name(imp->decoder.encoding);
 
 	snprintf(imp->counts->encoding, sizeof imp->counts->encoding, "%s", name);
+	if (imp->decoder.doubtful && !imp->reported_doubt) {
+		imp->reported_doubt = true;
+		fl_report(&imp->sink->findings, FL_WARNING, "encoding-doubtful", imp->source, 0, 0, "",
+			  "read as gb18030, as stated, but the bytes are well-formed UTF-8");
+	}
 	if (imp->reported_encoding || imp->decoder.stated || imp->decoder.encoding == FL_ENC_UNKNOWN)
 		return;
 	imp->reported_encoding = true;

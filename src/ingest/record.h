@@ -48,7 +48,7 @@ struct fl_import {
 	bool jsonl;
 	char delimiter;
 	fl_decoder decoder;
-	bool decoder_open, reported_encoding;
+	bool decoder_open, reported_encoding, reported_doubt;
 	fl_rows *rows;
 	FL_VEC(fl_column) columns; /* by header, or by JSON key in the order in which they were met */
 	bool have_header;

@@ -188,6 +188,14 @@ static void test_read_dreams__says_which_encoding_was_assumed(void **state)
 	assert_false(k.counts.encoding_assumed);
 	assert_string_equal(kept_text(&k.findings), "");
 	kept_release(&k);
+	read_as(&k, "d.csv", FL_STR("id,title,request\n1,听力筛查,5\n"), &stated);
+	assert_int_equal(k.status, FL_OK);
+	assert_string_equal(k.counts.encoding, "gb18030");
+	assert_string_equal(kept_text(&k.findings), "encoding-doubtful \n");
+	kept_release(&k);
+	read_as(&k, "d.csv", FL_STR("id,title,request\n1,x,5\n"), &stated);
+	assert_string_equal(kept_text(&k.findings), "");
+	kept_release(&k);
 	read_as(&k, "d.csv", FL_STR("\xEF\xBB\xBF编号,标题,金额\n1,x,5\n"), NULL);
 	assert_string_equal(k.counts.encoding, "utf-8-bom");
 	assert_false(k.counts.encoding_assumed);
