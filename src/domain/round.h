@@ -45,6 +45,8 @@ typedef struct fl_input {
 	fl_str delimiter;         /* "" by format; one byte */
 	const fl_str *columns;    /* pairs: field name, header text; a field that repeats: the first non-empty column wins */
 	size_t num_columns;       /* number of pairs */
+	fl_str columns_source;    /* where the pairs were stated, for errors: a file, "" unknown */
+	const int64_t *columns_at; /* line and column of each pair there; NULL unknown */
 	bool request_minor;       /* "request_unit": "minor": amounts in this file are whole minor units (fen, cents) */
 } fl_input;
 

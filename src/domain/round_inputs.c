@@ -28,7 +28,8 @@ static fl_status take_text(fl_json v, const char *what, size_t max, fl_arena *ar
 }
 
 /* One field of "columns": a header, or a list of headers of which the first non-empty counts. */
-static fl_status add_column(fl_str field, fl_json v, fl_arena *arena, fl_str *pairs, size_t *count, fl_error *err)
+static fl_status add_column(fl_str field, fl_json v, fl_arena *arena, fl_str *pairs, int64_t *places, size_t *count,
+			    fl_error *err)
 {
 	bool list = fl_json_type_of(v) == FL_JSON_ARRAY;
 	size_t headers = list ? fl_json_len(v) : 1;
@@ -38,6 +39,7 @@ static fl_status add_column(fl_str field, fl_json v, fl_arena *arena, fl_str *pa
 	for (size_t i = 0; i < headers; i++) {
 		if (*count == MAX_COLUMNS)
 			return fl_json_error(v, err, FL_EINVAL, "more than %d columns", MAX_COLUMNS);
+		fl_json_place(list ? fl_json_at(v, i) : v, &places[2 * *count], &places[2 * *count + 1]);
 		pairs[2 * *count] = fl_arena_str(arena, field);
 		if (!pairs[2 * *count].data)
 			return fl_enomem(err);
@@ -49,18 +51,26 @@ static fl_status add_column(fl_str field, fl_json v, fl_arena *arena, fl_str *pa
 
 static fl_status parse_columns(fl_json v, fl_arena *arena, fl_input *ret, fl_error *err)
 {
+	fl_error place = FL_ERROR_INIT;
 	fl_str *pairs;
+	int64_t *places;
 
 	if (!fl_json_present(v))
 		return FL_OK;
 	if (fl_json_type_of(v) != FL_JSON_OBJECT)
 		return fl_json_error(v, err, FL_EINVAL, "'columns' must be an object of field: header");
 	pairs = fl_arena_array(arena, 2 * MAX_COLUMNS, sizeof *pairs);
-	if (!pairs)
+	places = fl_arena_array(arena, 2 * MAX_COLUMNS, sizeof *places);
+	if (!pairs || !places)
 		return fl_enomem(err);
 	for (size_t i = 0; i < fl_json_len(v); i++)
-		FL_TRY(add_column(fl_json_key(v, i), fl_json_at(v, i), arena, pairs, &ret->num_columns, err));
+		FL_TRY(add_column(fl_json_key(v, i), fl_json_at(v, i), arena, pairs, places, &ret->num_columns, err));
 	ret->columns = pairs;
+	ret->columns_at = places;
+	fl_json_error(v, &place, FL_EINVAL, "where"); /* a name for ingest/, which knows the fields, to blame */
+	ret->columns_source = fl_arena_str(arena, fl_str_of(place.source));
+	if (!ret->columns_source.data)
+		return fl_enomem(err);
 	return FL_OK;
 }
 

@@ -11,6 +11,8 @@
 #include "base/error.h"
 #include "base/str.h"
 
+#include <stdio.h>
+
 #define HEADER_MAX 200
 
 static const fl_field_def dream_fields[FL_DREAM_FIELDS] = {
@@ -231,12 +233,16 @@ fl_status fl_columns_check_mapping(const fl_schema *schema, const fl_input *inpu
 {
 	for (size_t i = 0; i < input->num_columns; i++) {
 		fl_str field = input->columns[2 * i];
-		char list[300];
+		char list[300], source[256] = "";
 		if (field_by_name(schema, field) < schema->num_fields || fl_str_eqz(field, "ignore"))
 			continue;
 		list_fields(schema, list, sizeof list);
-		return fl_error_set(err, FL_EINVAL, "'columns' names the field '%.*s', but %s have: %s, ignore",
-				    (int)(field.len < 60 ? field.len : 60), field.data, schema->what, list);
+		if (input->columns_source.len > 0)
+			snprintf(source, sizeof source, "%.*s", FL_STR_ARG(input->columns_source));
+		return fl_error_at(err, FL_EINVAL, source, input->columns_at ? input->columns_at[2 * i] : 0,
+				   input->columns_at ? input->columns_at[2 * i + 1] : 0,
+				   "'columns' names the field '%.*s', but %s have: %s, ignore",
+				   (int)(field.len < 60 ? field.len : 60), field.data, schema->what, list);
 	}
 	return FL_OK;
 }

@@ -107,8 +107,7 @@ static void test_read_dreams__units_of_amounts(void **state)
 	assert_string_equal(kept_text(&k.rejected), "3:5 amount-fraction\n");
 	kept_release(&k);
 	gives("d.csv", "id,title,request,currency\na,x,5,CNY\nb,x,5,USD\nc,x,5,\nd,x,5,人民币\n",
-	      "a|x|||||500|0||-1|-1||2\nc|x|||||500|0||-1|-1||4\nd|x|||||500|0||-1|-1||5\n",
-	      "3:7 amount-currency\n");
+	      "a|x|||||500|0||-1|-1||2\nc|x|||||500|0||-1|-1||4\nd|x|||||500|0||-1|-1||5\n", "3:7 amount-currency\n");
 }
 
 static void test_read_dreams__ids_are_needed_and_unique(void **state)
@@ -168,6 +167,20 @@ static void test_read_dreams__a_bad_byte_rejects_its_row(void **state)
 		&(fl_input){ .encoding = FL_STR("utf-8") });
 	assert_string_equal(kept_text(&k.rejected), "3:2 text-encoding\n");
 	kept_release(&k);
+}
+
+static void test_read_dreams__too_many_bad_bytes_refuse_a_file_of_unstated_encoding(void **state)
+{
+	const fl_str bytes = FL_STR("id,title,request\na,\xFF\xFF听,5\nb,x,5\n");
+	kept k;
+
+	(void)state;
+	fails("d.csv", bytes, FL_EPARSE, "neither UTF-8 nor GB18030", 2);
+	read_as(&k, "d.csv", bytes, &(fl_input){ .encoding = FL_STR("utf-8") });
+	assert_int_equal(k.status, FL_OK);
+	assert_string_equal(kept_text(&k.rejected), "2:3 text-encoding\n");
+	kept_release(&k);
+	fails("d.csv", FL_STR("id,\xFFtitle,request,听力筛查听力\n"), FL_EPARSE, "in the header", 1);
 }
 
 static void test_read_dreams__says_which_encoding_was_assumed(void **state)
@@ -323,9 +336,41 @@ static void test_read_dreams__short_memory_is_said_and_nothing_leaks(void **stat
 	assert_true(n > 5);
 }
 
+static void test_read_dreams__an_unknown_field_is_blamed_on_round_json(void **state)
+{
+	static const char *const files[] = { "d.csv", "d.jsonl" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		fl_round_spec *spec;
+		fl_error err = FL_ERROR_INIT;
+		kept k;
+		assert_int_equal(
+		    fl_round_parse(FL_STR("{\"format\": \"florin-round/1\", \"round\": \"r\",\n"
+					  " \"pools\": [{\"id\": \"p\", \"amount\": 1}],\n"
+					  " \"dreams\": [{\"file\": \"x\", \"columns\": {\"id\": \"id\",\n"
+					  "  \"titel\": [\"a\", \"b\"]}}]}"),
+				   "my/round.json", &spec, &err),
+		    FL_OK);
+		fl_input input = spec->dreams[0];
+		input.file = fl_str_of(files[i]);
+		kept_init(&k);
+		k.status =
+		    fl_ingest_dreams(FL_STR("id,title,request\n"), &input, &cny, 480, &k.sink, &k.counts, &k.err);
+		assert_int_equal(k.status, FL_EINVAL);
+		assert_non_null(strstr(k.err.message, "'titel'"));
+		assert_string_equal(k.err.source, "my/round.json");
+		assert_int_equal(k.err.line, 4);
+		assert_int_equal(k.err.column, 13);
+		kept_release(&k);
+		fl_round_free(spec);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_read_dreams__an_unknown_field_is_blamed_on_round_json),
 		cmocka_unit_test(test_read_dreams__every_field_arrives),
 		cmocka_unit_test(test_read_dreams__what_is_not_stated_is_unknown),
 		cmocka_unit_test(test_read_dreams__a_bad_amount_rejects_its_row_at_its_cell),
@@ -334,6 +379,7 @@ int main(void)
 		cmocka_unit_test(test_read_dreams__other_fields_are_checked),
 		cmocka_unit_test(test_read_dreams__rows_must_have_the_fields_of_the_header),
 		cmocka_unit_test(test_read_dreams__a_bad_byte_rejects_its_row),
+		cmocka_unit_test(test_read_dreams__too_many_bad_bytes_refuse_a_file_of_unstated_encoding),
 		cmocka_unit_test(test_read_dreams__says_which_encoding_was_assumed),
 		cmocka_unit_test(test_read_dreams__files_that_are_none_are_refused),
 		cmocka_unit_test(test_read_dreams__a_header_alone_is_a_warning),
