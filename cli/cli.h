@@ -66,6 +66,8 @@ extern const cli_command cli_commands[];
 /* options.c: parse argv into c->given and c->args by the option table; CLI_YES or CLI_USAGE. */
 int cli_parse(cli *c, int argc, char **argv);
 void cli_help(FILE *to, const cli_command *command);
+/* The commands of two words that begin with 'name'; false when there are none. */
+bool cli_help_family(FILE *to, const char *name);
 
 /* output.c */
 void cli_begin(cli *c);

@@ -4,6 +4,8 @@
  */
 #include "cli.h"
 
+#include <string.h>
+
 static int dedup_table(cli *c)
 {
 	fl_table table = { c->args[0], c->given.text, c->given.id };
@@ -26,7 +28,21 @@ static int dedup_round(cli *c)
 	return CLI_YES;
 }
 
+static bool is_table(const char *path)
+{
+	static const char *const ends[] = { ".csv", ".tsv", ".jsonl" };
+	size_t len = strlen(path);
+	for (size_t i = 0; i < CLI_COUNT(ends); i++) {
+		size_t end = strlen(ends[i]);
+		if (len > end && strcmp(path + len - end, ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 int cmd_dedup(cli *c)
 {
+	if (!c->given.text && is_table(c->args[0]))
+		return cli_usage(c, "an option is missing for a table:", "--text COL[,COL]");
 	return c->given.text ? dedup_table(c) : dedup_round(c);
 }

@@ -21,6 +21,8 @@ int cmd_help(cli *c)
 			return CLI_YES;
 		}
 	}
+	if (c->num_args == 1 && cli_help_family(stdout, name))
+		return CLI_YES;
 	c->command = NULL; /* the list of commands is what helps */
 	return cli_usage(c, "there is no command", name);
 }

@@ -61,6 +61,7 @@ static const cli_command *find(int argc, char **argv, int *ret_words)
 
 static int no_command(const cli *c, int argc, char **argv)
 {
+	char name[128];
 	if (argc < 2) {
 		cli_help(stderr, NULL);
 		return CLI_USAGE;
@@ -71,7 +72,13 @@ static int no_command(const cli *c, int argc, char **argv)
 		cli_help(stdout, NULL);
 		return CLI_YES;
 	}
-	return cli_usage(c, "there is no command", argv[1]);
+	bool help = argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0);
+	if (!cli_help_family(help ? stdout : stderr, argv[1]))
+		return cli_usage(c, "there is no command", argv[1]);
+	if (help || argc == 2)
+		return help ? CLI_YES : CLI_USAGE;
+	snprintf(name, sizeof(name), "%s %s", argv[1], argv[2]);
+	return cli_usage(c, "there is no command", name);
 }
 
 static int run(cli *c)

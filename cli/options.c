@@ -74,6 +74,72 @@ static int take(cli *c, const struct option *o, const char *value)
 	return CLI_YES;
 }
 
+/* ---- values that can be judged without a round ------------------------------------------------------------------
+ */
+
+/* A key or an element up to one of 'stops'; NULL where it is empty. */
+static const char *skip_name(const char *at, const char *end, const char *stops)
+{
+	const char *from = at;
+	while (at < end && !strchr(stops, *at))
+		at++;
+	return at > from ? at : NULL;
+}
+
+/* path = key { "." key | "[" element "]" }, as in domain/round_patch.c. */
+static bool is_path(const char *at, const char *end)
+{
+	while (end > at && end[-1] == ' ')
+		end--;
+	while (at < end && *at == ' ')
+		at++;
+	at = skip_name(at, end, ".[");
+	while (at && at < end) {
+		if (*at == '[') {
+			at = skip_name(at + 1, end, "]");
+			at = at && at < end ? at + 1 : NULL;
+		} else {
+			at = *at == '.' ? skip_name(at + 1, end, ".[") : NULL;
+		}
+	}
+	return at != NULL;
+}
+
+/* PATH=VALUE; the first "=" outside [ ] divides them. */
+static bool is_assignment(const char *text)
+{
+	bool inside = false;
+	for (const char *at = text; *at; at++) {
+		inside = *at == '[' || (inside && *at != ']');
+		if (*at == '=' && !inside)
+			return is_path(text, at);
+	}
+	return false;
+}
+
+/* 1 to 9999; more than the machine can use is no mistake. */
+static bool is_threads(const char *text)
+{
+	size_t len = strlen(text);
+	return len >= 1 && len <= 4 && strspn(text, "0123456789") == len && strspn(text, "0") < len;
+}
+
+static int check_values(const cli *c)
+{
+	const cli_options *given = &c->given;
+	for (size_t i = 0; i < given->num_set; i++)
+		if (!is_assignment(given->set[i]))
+			return cli_usage(c, "--set takes PATH=VALUE, not", given->set[i]);
+	if (given->threads && !is_threads(given->threads))
+		return cli_usage(c, "--threads takes a number from 1, not", given->threads);
+	if (given->lang && strcmp(given->lang, "en") != 0 && strcmp(given->lang, "zh-CN") != 0)
+		return cli_usage(c, "--lang is en or zh-CN, not", given->lang);
+	return CLI_YES;
+}
+
+/* ---- the command line -------------------------------------------------------------------------------------------
+ */
+
 /* One option, with its value in the same word (--name=value) or in the next; *i moves on. */
 static int parse_option(cli *c, int argc, char **argv, int *i)
 {
@@ -112,7 +178,7 @@ int cli_parse(cli *c, int argc, char **argv)
 		return cli_usage(c, "an argument is missing:", c->command->args);
 	if (c->num_args > c->command->max_args)
 		return cli_usage(c, "one argument too many:", c->args[c->command->max_args]);
-	return CLI_YES;
+	return check_values(c);
 }
 
 static void help_all(FILE *to)
@@ -131,6 +197,20 @@ static void help_all(FILE *to)
 	      "no,\n"
 	      "2 the command line is wrong, 3 the input is unusable and nothing was written.\n",
 	      to);
+}
+
+bool cli_help_family(FILE *to, const char *name)
+{
+	size_t len = strlen(name), count = 0;
+	for (const cli_command *k = cli_commands; k->name; k++) {
+		if (strncmp(k->name, name, len) != 0 || k->name[len] != ' ')
+			continue;
+		if (count++ == 0)
+			fprintf(to, "florin %s - %s\n\nusage: florin %s COMMAND [OPTIONS] ...\n\n", name, k->group,
+				name);
+		fprintf(to, "  %-12s %s\n", k->name, k->line);
+	}
+	return count > 0;
 }
 
 void cli_help(FILE *to, const cli_command *command)

@@ -87,9 +87,10 @@ static int64_t now(void)
 
 void cli_begin(cli *c)
 {
+	/* The library takes as many as it can use. */
 	long threads = c->given.threads ? strtol(c->given.threads, NULL, 10) : sysconf(_SC_NPROCESSORS_ONLN);
 	c->options = (fl_options){ .now = now(),
-				   .threads = threads < 1 || threads > 64 ? 1 : (int)threads,
+				   .threads = threads < 1 ? 1 : (int)threads,
 				   .force = c->given.force,
 				   .findings = { put_finding, c } };
 	c->settings = (fl_settings){ c->given.policy, c->given.set, c->given.num_set };
