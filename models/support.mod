@@ -75,7 +75,8 @@ param must{p in POOLS}, >= 0, <= amount[p];
 # budget: the money of all pools.
 param budget := sum{p in POOLS} amount[p];
 
-# CLASSES: the qualified dreams, equal ones together, by number. Dreams that no pool may pay are left out.
+# CLASSES: the qualified dreams, equal ones together, by number. Dreams that can get nothing are left out: those that
+# no pool may pay, and those whose least award is more than their pools have.
 set CLASSES;
 
 # count: how many equal dreams the class has. All that follows is said of each one of them.

@@ -185,15 +185,29 @@ static void put_classes(const writer *w)
 		fl_buf_putc(w->out, '\n');
 	}
 	fl_buf_puts(w->out, ";\n");
+}
+
+/* Classes that can get nothing, each with the reason. */
+static void put_classes_left_out(const writer *w)
+{
+	const fl_program *p = w->program;
 	bool first = true;
 	for (size_t c = 0; c < p->num_classes; c++) {
+		const fl_column *class = &p->columns[c];
 		if (fl_model_has(p, c))
 			continue;
-		fl_buf_puts(w->out, first ? "\n# left out, as no pool may pay them or they may get nothing:\n" : "");
+		fl_buf_puts(w->out, first ? "\n# left out, as they can get nothing:\n" : "");
 		first = false;
 		fl_buf_printf(w->out, "#\t%zu\t", c + 1);
-		put_dream_ids(w, &p->columns[c]);
-		fl_buf_putc(w->out, '\n');
+		put_dream_ids(w, class);
+		if (p->signatures[class->signature].len == 0)
+			fl_buf_puts(w->out, ": no pool may pay\n");
+		else if (class->hi == 0)
+			fl_buf_puts(w->out, ": the most that one may get is 0\n");
+		else
+			fl_buf_printf(w->out,
+				      ": the least that one may get is %lld, the pools that may pay have %lld\n",
+				      (long long)class->unit_min, (long long)fl_model_pools_have(p, c));
 	}
 }
 
@@ -392,6 +406,7 @@ fl_status fl_mathprog_data(const fl_model *model, fl_buf *out, fl_error *err)
 		put_head(&w);
 		put_pools(&w);
 		put_classes(&w);
+		put_classes_left_out(&w);
 		status = put_signatures(&w, err);
 	}
 	if (status == FL_OK) {

@@ -6,14 +6,13 @@
  * Both say the same as the program that Florin solves, in other units. With W the box of a class, u and m those of
  * one of its n dreams, and 'unit' from the data:
  *
- *     met[c]       = X_c / W_c                  every class that may get anything (W > 0); the others are left out
- *     pays[s,p]    = F_sp / unit                without the helper columns' box, which never binds
- *     total        = T / unit
- *     number[c]    an integer 0..n              classes with m > 0, where Florin branches instead; with the rows
- *                                               at_least[c]: n met >= m/u number   at_most[c]: n met <= number
- *     pool[m], shared[s], all_awards[total]     rows of kind POOL, SIGNATURE, TOTAL, divided by unit
- *     group_minimum[g], group_maximum[g]        the two sides of a row of kind GROUP, divided by unit
- *     awarded_minimum[g], awarded_maximum[g]    rows of kind AWARDED_MIN and AWARDED_MAX, divided by unit and scale
+ *     met[c]       = X_c / W_c                  every class that can get anything: W > 0, and m at most what its
+ * pools have; the others are left out pays[s,p]    = F_sp / unit                without the helper columns' box,
+ * which never binds total        = T / unit number[c]    an integer 0..n              classes with m > 0, where
+ * Florin branches instead; with the rows at_least[c]: n met >= m/u number   at_most[c]: n met <= number pool[m],
+ * shared[s], all_awards[total]     rows of kind POOL, SIGNATURE, TOTAL, divided by unit group_minimum[g],
+ * group_maximum[g]        the two sides of a row of kind GROUP, divided by unit awarded_minimum[g],
+ * awarded_maximum[g]    rows of kind AWARDED_MIN and AWARDED_MAX, divided by unit and scale
  *
  * Pools, signatures and classes have their index plus one as number. tests/property/test_mathprog.c proves this map.
  */

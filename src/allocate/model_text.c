@@ -10,6 +10,20 @@
 
 #define DIGITS 17 /* significant: any double is told from its neighbours by as many */
 
+fl_money fl_model_pools_have(const fl_program *p, size_t class)
+{
+	const fl_signature *s = &p->signatures[p->columns[class].signature];
+	fl_money sum = 0; /* fits: the budget does */
+	for (uint32_t i = 0; i < s->len; i++)
+		sum += p->pools[s->pools[i]].amount;
+	return sum;
+}
+
+bool fl_model_has(const fl_program *p, size_t class)
+{
+	return p->columns[class].hi > 0 && p->columns[class].unit_min <= fl_model_pools_have(p, class);
+}
+
 int64_t fl_model_unit(const fl_program *p)
 {
 	__int128 sum = 0;

@@ -22,10 +22,11 @@ void fl_model_label(fl_buf *out, fl_str text);
 /* The number that a limit line has as a group of the model, from 1; lines of pools stand before those of groups. */
 uint32_t fl_model_group(const fl_model *model, uint32_t line);
 
-/* May the class get anything? Those that may not are no part of the model. */
-static inline bool fl_model_has(const fl_program *program, size_t class)
-{
-	return program->columns[class].hi > 0;
-}
+/* Can the class get anything? Not where no pool may pay it, where its box is 0, or where the least award of one dream
+ * is more than its pools have: those are no part of the model. */
+bool fl_model_has(const fl_program *program, size_t class);
+
+/* What the pools that may pay the class have in all. */
+fl_money fl_model_pools_have(const fl_program *program, size_t class);
 
 #endif

@@ -194,10 +194,21 @@ static void take_entries(comparison *c, size_t j, double width)
 	}
 }
 
+/* The map leaves out who may get nothing, and whose least award its pools cannot pay. */
+static bool can_get(const written *w, const fl_column *class)
+{
+	const fl_round_spec *spec = w->round.spec;
+	const fl_candidate *dream = &w->round.dreams[w->program->members[class->first]];
+	fl_money have = 0;
+	for (size_t i = 0; i < spec->num_pools; i++)
+		have += fl_selector_matches(spec->pools[i].selector, dream) ? spec->pools[i].amount : 0;
+	return class->hi > 0 && class->unit_min <= have;
+}
+
 static void compare_class(comparison *c, size_t j)
 {
 	const fl_column *class = &c->w->program->columns[j];
-	if (class->hi == 0)
+	if (!can_get(c->w, class))
 		return;
 	double width = (double)class->hi, n = class->count, m = (double)class->unit_min, u = (double)class->unit_max;
 	int at = find(c, false, "met[%zu]", j + 1);

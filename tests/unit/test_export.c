@@ -124,17 +124,26 @@ static void test_export__what_is_left_out_is_named(void **state)
 {
 	(void)state;
 	exported e;
-	const fl_candidate dreams[] = { dream("paid", "x", 100000, 10), dream("nobody's", "w", 200000, 10) };
+	fl_candidate dreams[] = { dream("paid", "x", 100000, 10), dream("nobody's", "w", 200000, 10),
+				  dream("nothing", "x", 1, 10), dream("out-of-reach", "x", 300002, 10) };
 	export_round(&e,
-		     HEAD "\"pools\":[{\"id\":\"p\",\"amount\":3000,\"selector\":{\"category\":\"x\"}}],\"groups\":["
-			  "{\"id\":\"loose\",\"selector\":{\"category\":\"x\"},\"max\":\"2000\",\"min\":\"0\"},"
+		     HEAD "\"policy\":{\"name\":\"support\",\"indivisible\":true,\"cap_share\":\"99.9999%\"},"
+			  "\"pools\":[{\"id\":\"p\",\"amount\":3000,\"selector\":{\"category\":\"x\"}}],\"groups\":["
+			  "{\"id\":\"loose\",\"selector\":{\"category\":\"x\"},\"max\":\"5000\",\"min\":\"0\"},"
 			  "{\"id\":\"tight\",\"selector\":{\"category\":\"x\"},\"max\":\"500\"}]}",
-		     dreams, 2);
-	says(&e, "# left out, as no pool may pay them or they may get nothing:\n#\t1\t\"nobody's\"\n");
+		     dreams, 4);
+	says(&e, "\n# left out, as they can get nothing:\n"
+		 "#\t1\t\"nobody's\": no pool may pay\n"
+		 "#\t2\tnothing: the most that one may get is 0\n"
+		 "#\t3\tout-of-reach: the least that one may get is 300001, the pools that may pay have 300000\n");
 	says(&e, "# left out, as they hold whatever is awarded:\n"
-		 "#\t1\tloose, at least 0, at most 200000: its dreams can take 100000 in all\n\nend;");
+		 "#\t1\tloose, at least 0, at most 500000: its dreams can take 400000 in all\n\nend;");
 	says(&e, "set GROUPS := 2;\n");
+	says(&e, "set MEMBERS[2] := 4;");
 	assert_null(strstr(e.mps.data, "met[1]"));
+	assert_null(strstr(e.mps.data, "met[2]"));
+	assert_null(strstr(e.mps.data, "met[3]"));
+	assert_non_null(strstr(e.mps.data, "met[4]"));
 	release(&e);
 }
 

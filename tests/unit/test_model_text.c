@@ -117,7 +117,8 @@ static void test_model_text__what_could_act_is_escaped(void **state)
 static int64_t unit_of(size_t n, const fl_money *most)
 {
 	fl_column columns[4] = { { 0 } };
-	fl_program p = { .columns = columns, .num_columns = n, .num_classes = n };
+	fl_signature nobody = { 0 };
+	fl_program p = { .columns = columns, .num_columns = n, .num_classes = n, .signatures = &nobody };
 	for (size_t i = 0; i < n; i++)
 		columns[i].hi = most[i];
 	return fl_model_unit(&p);
