@@ -117,22 +117,81 @@ static fl_status change(fl_source *source, fl_str assignment, fl_str *json, fl_e
 	return status;
 }
 
-/* Lay the changes over the text; *json is the changed one. */
+/* Lines of a changed text are not those of the file: name the change as it was given instead. */
+static fl_status blame(const char *option, const char *value, fl_status status, const fl_error *inner, fl_error *err)
+{
+	fl_buf as_given;
+	if (status == FL_ENOMEM)
+		return fl_enomem(err);
+	fl_buf_init(&as_given, 1 << 20);
+	fl_buf_printf(&as_given, "%s '%s'", option, value);
+	if (fl_buf_status(&as_given, NULL) == FL_OK)
+		option = as_given.data;
+	fl_error_at(err, status, option, 0, 0, "%s", inner->message);
+	fl_buf_release(&as_given);
+	return status;
+}
+
+/* Lay one change over the text. The round must parse after all of them, not between: a minimum and its maximum may be
+ * raised one after the other. */
+static fl_status lay(fl_source *source, const char *option, const char *value, fl_str *json, fl_error *err)
+{
+	fl_error inner = FL_ERROR_INIT;
+	fl_status status = change(source, fl_str_of(value), json, &inner);
+	return status == FL_OK ? FL_OK : blame(option, value, status, &inner, err);
+}
+
+static fl_status lay_policy(fl_source *source, const char *policy, fl_str *json, fl_error *err)
+{
+	fl_error inner = FL_ERROR_INIT;
+	fl_buf assignment;
+	fl_buf_init(&assignment, 1 << 20);
+	fl_buf_printf(&assignment, "policy.name=%s", policy);
+	fl_status status = fl_buf_status(&assignment, &inner);
+	if (status == FL_OK)
+		status = change(source, fl_buf_view(&assignment), json, &inner);
+	fl_buf_release(&assignment);
+	return status == FL_OK ? FL_OK : blame("--policy", policy, status, &inner, err);
+}
+
+/* Which change spoils the round: the one after the last state that still parses. Its own error is told. */
+static fl_status parse_changed(fl_source *source, const fl_settings *settings, const fl_str *steps, fl_error *err)
+{
+	size_t at = settings->num_set + 1;
+	fl_error spoilt = FL_ERROR_INIT;
+	fl_status status = fl_round_parse(steps[at], "changed", &source->spec, &spoilt);
+	if (status == FL_OK)
+		return FL_OK;
+	while (--at > 0) {
+		fl_round_spec *spec = NULL;
+		fl_error earlier = FL_ERROR_INIT;
+		fl_status parsed = fl_round_parse(steps[at], "changed", &spec, &earlier);
+		fl_round_free(spec);
+		if (parsed == FL_OK)
+			break;
+		status = parsed;
+		spoilt = earlier;
+	}
+	return at == 0 ? blame("--policy", settings->policy ? settings->policy : "", status, &spoilt, err)
+		       : blame("--set", settings->set[at - 1], status, &spoilt, err);
+}
+
+/* Lay the changes over the text, the policy first; *json is the changed one. steps[0] is the text as it was given,
+ * steps[1] with the policy, then with one more change each. */
 static fl_status apply(fl_source *source, const fl_settings *settings, fl_str *json, fl_error *err)
 {
-	if (settings && settings->policy) {
-		fl_buf assignment;
-		fl_buf_init(&assignment, 4096);
-		fl_buf_printf(&assignment, "policy.name=%s", settings->policy);
-		fl_status status = fl_buf_status(&assignment, err);
-		if (status == FL_OK)
-			status = change(source, fl_buf_view(&assignment), json, err);
-		fl_buf_release(&assignment);
-		FL_TRY(status);
+	fl_str *steps = fl_arena_array(&source->arena, settings->num_set + 2, sizeof(*steps));
+	if (!steps)
+		return fl_enomem(err);
+	steps[0] = *json;
+	if (settings->policy)
+		FL_TRY(lay_policy(source, settings->policy, json, err));
+	steps[1] = *json;
+	for (size_t i = 0; i < settings->num_set; i++) {
+		FL_TRY(lay(source, "--set", settings->set[i], json, err));
+		steps[i + 2] = *json;
 	}
-	for (size_t i = 0; settings && i < settings->num_set; i++)
-		FL_TRY(change(source, fl_str_of(settings->set[i]), json, err));
-	return FL_OK;
+	return parse_changed(source, settings, steps, err);
 }
 
 static void add_document(fl_source *source, const char *role, fl_str name, fl_str path, fl_str bytes)
@@ -152,16 +211,6 @@ static fl_status add_packs(fl_source *source, const char *path, fl_error *err)
 	return FL_OK;
 }
 
-/* Lines of a changed text are not those of the file: name the change instead. */
-static fl_status parse_changed(fl_source *source, fl_str json, fl_error *err)
-{
-	fl_error inner = FL_ERROR_INIT;
-	fl_status status = fl_round_parse(json, "--set", &source->spec, &inner);
-	if (status != FL_OK)
-		return fl_error_at(err, status, "--set", 0, 0, "%s", inner.message);
-	return FL_OK;
-}
-
 static fl_status parse_round(fl_source *source, const char *name, fl_str given, const fl_settings *settings,
 			     fl_str *ret_governs, fl_error *err)
 {
@@ -172,7 +221,6 @@ static fl_status parse_round(fl_source *source, const char *name, fl_str given, 
 		fl_round_free(source->spec);
 		source->spec = NULL;
 		FL_TRY(apply(source, settings, ret_governs, err));
-		FL_TRY(parse_changed(source, *ret_governs, err));
 	}
 	return fl_json_parse(*ret_governs, name, &source->json, err);
 }
