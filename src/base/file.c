@@ -40,6 +40,27 @@ struct fl_reader {
 	char *path;
 };
 
+/* A pipe or a device that somebody named is refused: opening it could wait for ever, and it may never end. A folder
+ * is told by the first read. -1 and the error told on failure. */
+static int open_to_read(const char *path, fl_status *ret_status, fl_error *err)
+{
+	struct stat info;
+	int code = 0, fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0) {
+		*ret_status = system_error(err, path, errno);
+		return -1;
+	}
+	if (fstat(fd, &info) != 0)
+		code = errno;
+	if (code == 0 && (S_ISREG(info.st_mode) || S_ISDIR(info.st_mode)))
+		return fd;
+	close(fd);
+	*ret_status =
+	    code ? system_error(err, path, code) : fl_error_at(err, FL_EIO, path, 0, 0, "not a regular file");
+	return -1;
+}
+
 /* read() that is not interrupted; -1 and errno on failure. */
 static ssize_t read_some(int fd, void *data, size_t cap)
 {
@@ -56,10 +77,10 @@ fl_status fl_file_read(const char *path, fl_buf *buf, fl_error *err)
 	char *piece = NULL;
 	fl_status status = FL_OK;
 	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open_to_read(path, &status, err);
 
 	if (fd < 0)
-		return system_error(err, path, errno);
+		return status;
 	piece = fl_alloc(PIECE);
 	if (!piece) {
 		status = fl_enomem(err);
@@ -96,11 +117,9 @@ fl_status fl_reader_open(const char *path, fl_reader **ret_reader, fl_error *err
 		goto done;
 	}
 	memcpy(reader->path, path, size);
-	reader->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (reader->fd < 0) {
-		status = system_error(err, path, errno);
+	reader->fd = open_to_read(path, &status, err);
+	if (reader->fd < 0)
 		goto done;
-	}
 	*ret_reader = reader;
 	return FL_OK;
 done:
