@@ -67,8 +67,11 @@ static void put_left(fl_buf *out, fl_str name, size_t width)
 	fl_buf_release(&safe);
 }
 
+/* Two blanks part it from what stands before, however wide it is. */
 static void put_right(fl_buf *out, fl_str text, size_t width)
 {
+	fl_buf_puts(out, "  ");
+	width -= 2;
 	pad(out, fl_text_columns(text.data, text.len), width);
 	fl_buf_str(out, text);
 }
@@ -165,7 +168,9 @@ static void put_answer(page *p)
 	put_head(p, "Answer");
 	fl_buf_puts(p->out, fl_bundle_outcome_word(a->outcome));
 	if (a->outcome == FL_INFEASIBLE) {
-		fl_buf_puts(p->out, ": the limits of the round cannot hold together\n");
+		fl_buf_puts(p->out, p->result->spec->policy.kind == FL_POLICY_GREEDY
+					? ": the baseline misses limits of the round\n"
+					: ": the limits of the round cannot hold together\n");
 		for (size_t i = 0; i < a->num_limits; i++) {
 			if (a->limits[i].conflict.len == 0)
 				continue;
