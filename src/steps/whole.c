@@ -90,6 +90,7 @@ static fl_status join_verdict(fl_whole *w, const fl_round_spec *spec, fl_error *
 	fl_status status = fl_stored_verify(spec, &w->field, w->allocation, &verdict, err);
 	if (status == FL_OK) {
 		w->result.verified = verdict.verified;
+		w->refuted = !verdict.verified && w->allocation->outcome != FL_INFEASIBLE;
 		w->result.verify_why = fl_arena_str(&w->arena, fl_str_of(verdict.why));
 		status = w->result.verify_why.data ? FL_OK : fl_enomem(err);
 	}
