@@ -12,9 +12,13 @@
 #include <cmocka.h>
 
 #include "allocate/allocate.h"
+#include "election.h"
 #include "export_kit.h"
+#include "shared_data.h"
 
 #include <math.h>
+
+#define DOCUMENT FLORIN_SOURCE_DIR "/docs/design/models.md"
 
 static bool have_glpsol(void)
 {
@@ -82,8 +86,8 @@ static void agree(void *state, const written *w, const char *how, bool minus, do
 	fl_allocation_free(a);
 }
 
-static void solve_rounds(void *state, made_kind kind, size_t count, int64_t most, double allowed, uint64_t first_seed,
-			 int rounds)
+static void solve_rounds(void *state, made_kind kind, size_t count, int64_t most, bool spread, double allowed,
+			 uint64_t first_seed, int rounds)
 {
 	tally model = { 0 }, mps = { 0 };
 	char data_path[256], mps_path[256], how[1024];
@@ -93,7 +97,7 @@ static void solve_rounds(void *state, made_kind kind, size_t count, int64_t most
 	}
 	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t)rounds; seed++) {
 		written w;
-		written_make(&w, seed, count, most, kind, seed % 2);
+		written_make(&w, seed, count, most, kind, seed % 2, spread);
 		written_file(state, "round.dat", &w.data, data_path);
 		written_file(state, "round.mps", &w.mps, mps_path);
 		snprintf(how, sizeof how, "-m '%s' -d '%s'", MODEL, data_path);
@@ -109,14 +113,71 @@ static void solve_rounds(void *state, made_kind kind, size_t count, int64_t most
 
 static void test_glpsol__finds_the_optimum_to_nine_digits(void **state)
 {
-	solve_rounds(*state, MADE_DIVISIBLE, 40, 1000, 1e-9, 3001, 60);
-	solve_rounds(*state, MADE_DIVISIBLE, 300, 500000000, 1e-9, 3501, 40);
+	solve_rounds(*state, MADE_DIVISIBLE, 40, 1000, false, 1e-9, 3001, 60);
+	solve_rounds(*state, MADE_DIVISIBLE, 300, 500000000, false, 1e-9, 3501, 30);
+	solve_rounds(*state, MADE_DIVISIBLE, 200, 1000, true, 1e-9, 3601, 40);
 }
 
 static void test_glpsol__finds_the_integer_optimum(void **state)
 {
-	solve_rounds(*state, MADE_INDIVISIBLE, 15, 100, 1e-6, 4001, 40);
-	solve_rounds(*state, MADE_MINIMUM, 15, 5000, 1e-6, 4501, 40);
+	solve_rounds(*state, MADE_INDIVISIBLE, 15, 100, false, 1e-6, 4001, 40);
+	solve_rounds(*state, MADE_MINIMUM, 15, 5000, false, 1e-6, 4501, 40);
+}
+
+/* ---- Real elections -------------------------------------------------------------------------------- */
+
+/* Does plain glpsol find the exact optimum of an election? */
+static void check_election(void *state, fl_str name)
+{
+	char relative[512], path[1024], data_path[256], how[1024];
+	fl_error err = FL_ERROR_INIT;
+	fl_allocation *a = NULL;
+	fl_buf data, mps;
+	double value = 0;
+	election *e = calloc(1, sizeof *e);
+	fl_buf_init(&data, FL_BUF_MAX_DEFAULT);
+	fl_buf_init(&mps, FL_BUF_MAX_DEFAULT);
+	assert_non_null(e);
+	snprintf(relative, sizeof relative, "pabulib/%.*s", FL_STR_ARG(name));
+	assert_true(shared_path(relative, path, sizeof path));
+	if (election_load(e, path, NULL, &err) || fl_allocate(e->spec, e->dreams, e->count, &a, &err) ||
+	    fl_export_files(e->spec, e->dreams, e->count, &data, &mps, &err))
+		fail_msg("%s: %s", relative, err.message);
+	written_file(state, "round.dat", &data, data_path);
+	snprintf(how, sizeof how, "-m '%s' -d '%s'", MODEL, data_path);
+	assert_int_equal(a->outcome, FL_OPTIMAL);
+	double want = mpq_get_d(a->proof->optimum);
+	if (run_glpsol(state, how, &value) != ANSWER_OPTIMAL || fabs(value - want) > 1e-9 * want)
+		fail_msg("%s: glpsol finds %.15g, the optimum is %.15g", relative, value, want);
+	fl_allocation_free(a);
+	fl_buf_release(&data);
+	fl_buf_release(&mps);
+	election_release(e);
+	free(e);
+}
+
+/* Every fifth one: glpsol itself needs seconds for all of them. */
+static void test_glpsol__agrees_in_real_elections(void **state)
+{
+	char path[1024];
+	fl_buf list;
+	fl_error err = FL_ERROR_INIT;
+	fl_str line;
+	size_t pos = 0, files = 0, checked = 0;
+	if (!have_glpsol() || !shared_path("pabulib/expected.tsv", path, sizeof path))
+		skip();
+	fl_buf_init(&list, 1 << 20);
+	assert_int_equal(fl_file_read(path, &list, &err), FL_OK);
+	assert_true(next_line(fl_buf_view(&list), &pos, &line)); /* headers */
+	while (next_line(fl_buf_view(&list), &pos, &line)) {
+		if (files++ % 5 != 0)
+			continue;
+		check_election(*state, tsv_field(line, 0));
+		checked++;
+	}
+	fl_buf_release(&list);
+	print_message("glpsol: %zu elections to nine digits\n", checked);
+	assert_true(checked > 10);
 }
 
 /* ---- The tiny round -------------------------------------------------------------------------------- */
@@ -156,13 +217,38 @@ static void test_glpsol__tiny_round_has_its_known_optimum(void **state)
 	assert_true(fabs(value - (double)stated_optimum()) < 1e-9);
 }
 
+/* What docs/design/models.md shows of the tiny round is what glpsol prints of it. */
+static void test_glpsol__document_shows_what_is_printed(void **state)
+{
+	double value = 0;
+	char path[256];
+	if (!have_glpsol()) {
+		print_message("glpsol is not installed: the document is not compared with it\n");
+		skip();
+	}
+	assert_int_equal(run_glpsol(*state, "-m '" MODEL "' -d '" TINY "'", &value), ANSWER_OPTIMAL);
+	scratch_path(*state, "printed", path, sizeof path);
+	char *printed = scratch_read(path, NULL), *document = scratch_read(DOCUMENT, NULL);
+	assert_true(printed && document);
+	char *from = strstr(printed, "\nflowers honoured:"), *to = from ? strstr(from, "Model has been") : NULL;
+	assert_non_null(to);
+	*to = '\0';
+	if (!strstr(document, from))
+		fail_msg("docs/design/models.md does not show:\n%s", from);
+	free(printed);
+	free(document);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_glpsol__finds_the_optimum_to_nine_digits, scratch_make,
 						scratch_remove),
 		cmocka_unit_test_setup_teardown(test_glpsol__finds_the_integer_optimum, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(test_glpsol__agrees_in_real_elections, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(test_glpsol__tiny_round_has_its_known_optimum, scratch_make,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(test_glpsol__document_shows_what_is_printed, scratch_make,
 						scratch_remove),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

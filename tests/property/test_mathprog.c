@@ -317,7 +317,7 @@ static void same_program(void **state, made_kind kind, int64_t most, uint64_t fi
 	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t)rounds; seed++) {
 		written w;
 		char data[256], mps[256];
-		written_make(&w, seed, 40, most, kind, true);
+		written_make(&w, seed, 40, most, kind, true, seed % 2);
 		written_file(*state, "round.dat", &w.data, data);
 		written_file(*state, "round.mps", &w.mps, mps);
 		glp_prob *lp = translate(data), *other = read_mps(mps);

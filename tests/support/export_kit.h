@@ -67,12 +67,28 @@ static inline void written_write(written *w, const fl_round_spec *spec, const fl
 	assert_int_equal(fl_mps_write(&model, &w->mps, &err), FL_OK);
 }
 
-static inline void written_make(written *w, uint64_t seed, size_t count, int64_t most, made_kind kind, bool minima)
+/* Requests of very different size: some ten or a hundred times as large as make_round.h has them. */
+static inline void written_spread(made_round *m)
+{
+	m->spec->budget = 0;
+	for (size_t i = 0; i < m->count; i++)
+		for (int64_t n = m->dreams[i].tally * 7 + m->dreams[i].request; n % 3 > 0; n--)
+			m->dreams[i].request *= 10;
+	for (size_t p = 0; p < m->spec->num_pools; p++) {
+		m->spec->pools[p].amount *= 20;
+		m->spec->budget += m->spec->pools[p].amount;
+	}
+}
+
+static inline void written_make(written *w, uint64_t seed, size_t count, int64_t most, made_kind kind, bool minima,
+				bool spread)
 {
 	rng r = { seed };
 	*w = (written){ .seed = seed };
 	assert_true(made_round_init(&w->round, &r, (size_t)rng_range(&r, 0, (int64_t)count), most, kind, minima));
 	written_enrich(&w->round, &r, minima);
+	if (spread)
+		written_spread(&w->round);
 	written_write(w, w->round.spec, w->round.dreams, w->round.count);
 }
 
