@@ -50,7 +50,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(PROOF_OPTIMAL,    "Optimal, proven exactly", "最优，已精确证明") \
 	X(PROOF_FEASIBLE,   "Feasible; the optimum is not proven", "可行，尚未证明最优") \
 	X(PROOF_BASELINE,   "By the order of the rule; no optimum is claimed", "按规则顺序得出，不声称最优") \
-	X(PROOF_INFEASIBLE, "Infeasible: the limits of the round cannot hold together", "无可行解：本轮的各项限制无法同时满足") \
+	X(PROOF_INFEASIBLE, "Infeasible: not every limit of the round is met", "无可行解：本轮的限制未能全部满足") \
 	X(PROOF_UNVERIFIED, "Not verified", "未通过核验") \
 	X(PROOF_VERIFIED,   "confirmed by a separate checker that knows no solver", "由独立于求解器的核验程序确认") \
 	X(V_OBJECTIVE,      "objective", "目标值") \
@@ -74,7 +74,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(TIES,             "Ties are decided by {0}.", "并列情形按{0}决定。") \
 	X(TIE_SUBMITTED,    "time of submission, then id", "提交时间及编号") \
 	X(TIE_LOTTERY,      "a lottery whose seed is published", "公开种子的抽签") \
-	X(CONFLICT_HEAD,    "Limits that cannot hold together", "无法同时满足的限制") \
+	X(CONFLICT_HEAD,    "Limits that stand in the way", "未能满足的限制") \
 	X(CONFLICT_TEXT,    "None of these can be dropped from the conflict; the smallest change to each that would mend it stands beside it.", "下列限制缺一不构成冲突；每项旁列出可化解冲突的最小改动。") \
 	X(LIMIT,            "Limit", "限制") \
 	X(MEND,             "Smallest change", "最小改动") \

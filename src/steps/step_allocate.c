@@ -49,6 +49,52 @@ static void report_conflict(const fl_work *w, const fl_allocation *a)
 			  FL_STR_ARG(a->note));
 }
 
+static size_t count_selected(const fl_field *field, const fl_selector *selector)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < field->facts.num_dreams; i++)
+		count += fl_selector_matches(selector, &field->candidates[i]);
+	return count;
+}
+
+/* Qualified dreams that a group "each" passes over because they have no value. */
+static size_t count_without_value(const fl_field *field, const fl_group *group)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < field->facts.num_dreams; i++) {
+		const fl_candidate *dream = &field->candidates[i];
+		fl_str value = group->each == FL_EACH_ORGANISATION ? dream->organisation
+			       : group->each == FL_EACH_CATEGORY   ? dream->category
+								   : dream->region;
+		count +=
+		    dream->standing == FL_QUALIFIED && value.len == 0 && fl_selector_matches(group->selector, dream);
+	}
+	return count;
+}
+
+/* A misspelt selector would pass in silence and give money away, or keep it. */
+static void report_idle_limits(const fl_work *w, const fl_field *field)
+{
+	const fl_round_spec *spec = w->spec;
+	for (size_t i = 0; i < spec->num_pools; i++)
+		if (spec->pools[i].selector && count_selected(field, spec->pools[i].selector) == 0)
+			fl_report(&w->findings, FL_WARNING, "selector-empty", "round.json", 0, 0,
+				  spec->pools[i].id.data, "pool '%.*s' selects no dream of the round",
+				  FL_STR_ARG(spec->pools[i].id));
+	for (size_t i = 0; i < spec->num_groups; i++) {
+		const fl_group *group = &spec->groups[i];
+		if (group->selector && count_selected(field, group->selector) == 0)
+			fl_report(&w->findings, FL_WARNING, "selector-empty", "round.json", 0, 0, group->id.data,
+				  "group '%.*s' selects no dream of the round", FL_STR_ARG(group->id));
+		size_t without =
+		    group->each == FL_EACH_NONE || group->each == FL_EACH_TAG ? 0 : count_without_value(field, group);
+		if (without > 0)
+			fl_report(&w->findings, FL_NOTE, "group-without-value", "round.json", 0, 0, group->id.data,
+				  "%zu qualified dreams have no value for group '%.*s' and are not limited by it",
+				  without, FL_STR_ARG(group->id));
+	}
+}
+
 static fl_status store(fl_work *w, const fl_field *field, const fl_allocation *a, fl_published published,
 		       fl_error *err)
 {
@@ -76,6 +122,7 @@ static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum,
 	fl_status status = fl_allocate(w->spec, field->candidates, field->facts.num_dreams, &a, err);
 	if (status != FL_OK)
 		return status;
+	report_idle_limits(w, field);
 	report_conflict(w, a);
 	status = fl_published_compare(w->spec, &field->facts, a, &w->findings, &published, err);
 	if (status == FL_OK)
