@@ -24,33 +24,13 @@ static fl_status shift_rows(const fl_program *p, const fl_money *lo, const fl_mo
 {
 	__int128 *fixed = fl_alloc_array(p->num_rows + 1, sizeof *fixed);
 	fl_status status = fixed ? FL_OK : fl_enomem(err);
-	mpq_t part;
-	mpq_init(part);
 	for (size_t c = 0; fixed && c < p->num_classes; c++)
 		for (uint32_t e = p->start[c]; lo[c] >= hi[c] && lo[c] != 0 && e < p->start[c + 1]; e++)
 			fixed[p->row[e]] += (__int128)p->coef[e] * lo[c];
-	for (size_t k = 0; status == FL_OK && k < p->num_rows; k++) {
-		uint32_t row;
-		status = fl_builder_row(b, &p->rows[k], &row, err);
-		if (status != FL_OK)
-			break;
-		fl_program_int128(part, fixed[k]);
-		mpq_sub(b->program->rows[row].lo, p->rows[k].lo, part);
-		mpq_sub(b->program->rows[row].hi, p->rows[k].hi, part);
-	}
-	mpq_clear(part);
+	if (status == FL_OK)
+		status = fl_builder_copy_rows(b, p, fixed, err);
 	fl_free(fixed);
 	return status;
-}
-
-static fl_status copy_column(const fl_program *p, uint32_t j, const fl_column *column, fl_program_builder *b,
-			     fl_error *err)
-{
-	uint32_t at = (uint32_t)b->program->num_columns;
-	FL_TRY(fl_builder_column(b, column, err));
-	for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
-		FL_TRY(fl_builder_entry(b, at, p->row[e], p->coef[e], err));
-	return FL_OK;
 }
 
 static fl_status copy_open(fl_core *core, const fl_money *lo, const fl_money *hi, fl_program_builder *b,
@@ -67,10 +47,10 @@ static fl_status copy_open(fl_core *core, const fl_money *lo, const fl_money *hi
 		column.hi = hi[c];
 		core->core_of[c] = (uint32_t)b->program->num_columns;
 		core->class_at[b->program->num_columns] = c;
-		FL_TRY(copy_column(p, c, &column, b, err));
+		FL_TRY(fl_builder_copy(b, p, c, &column, err));
 	}
 	for (uint32_t j = (uint32_t)p->num_classes; j < p->num_columns; j++)
-		FL_TRY(copy_column(p, j, &p->columns[j], b, err));
+		FL_TRY(fl_builder_copy(b, p, j, &p->columns[j], err));
 	return fl_builder_close(b, &core->part, err);
 }
 

@@ -90,6 +90,34 @@ fl_status fl_builder_entry(fl_program_builder *b, uint32_t column, uint32_t row,
 	return FL_OK;
 }
 
+fl_status fl_builder_copy_rows(fl_program_builder *b, const fl_program *from, const __int128 *settled, fl_error *err)
+{
+	fl_status status = FL_OK;
+	mpq_t part;
+	mpq_init(part);
+	for (size_t k = 0; status == FL_OK && k < from->num_rows; k++) {
+		uint32_t row = 0;
+		status = fl_builder_row(b, &from->rows[k], &row, err);
+		if (status != FL_OK)
+			break;
+		fl_program_int128(part, settled[k]);
+		mpq_sub(b->program->rows[row].lo, from->rows[k].lo, part);
+		mpq_sub(b->program->rows[row].hi, from->rows[k].hi, part);
+	}
+	mpq_clear(part);
+	return status;
+}
+
+fl_status fl_builder_copy(fl_program_builder *b, const fl_program *from, uint32_t j, const fl_column *column,
+			  fl_error *err)
+{
+	uint32_t at = (uint32_t)b->program->num_columns;
+	FL_TRY(fl_builder_column(b, column, err));
+	for (uint32_t e = from->start[j]; e < from->start[j + 1]; e++)
+		FL_TRY(fl_builder_entry(b, at, from->row[e], from->coef[e], err));
+	return FL_OK;
+}
+
 fl_status fl_builder_close(fl_program_builder *b, fl_program **ret_program, fl_error *err)
 {
 	fl_program *p = b->program;

@@ -103,6 +103,11 @@ fl_status fl_builder_column(fl_program_builder *b, const fl_column *column, fl_e
 /* 'row' without its limits, which start as none; set them with mpq_set on program->rows[...]. */
 fl_status fl_builder_row(fl_program_builder *b, const fl_row *row, uint32_t *ret_row, fl_error *err);
 fl_status fl_builder_entry(fl_program_builder *b, uint32_t column, uint32_t row, int64_t coef, fl_error *err);
+/* A part of another program: its rows with 'settled' (one sum a row) taken off their limits, and one of its columns with
+ * the entries it has there ('column' may have another box or count). */
+fl_status fl_builder_copy_rows(fl_program_builder *b, const fl_program *from, const __int128 *settled, fl_error *err);
+fl_status fl_builder_copy(fl_program_builder *b, const fl_program *from, uint32_t j, const fl_column *column,
+			  fl_error *err);
 fl_status fl_builder_close(fl_program_builder *b, fl_program **ret_program, fl_error *err);
 
 #endif

@@ -103,46 +103,15 @@ static void settled_part(const fl_solution *s, const lattice *l, __int128 *fixed
 	}
 }
 
-static void subtract_fixed(mpq_t limit, __int128 fixed)
-{
-	mpq_t part;
-	mpq_init(part);
-	fl_program_int128(part, fixed);
-	mpq_sub(limit, limit, part);
-	mpq_clear(part);
-}
-
 static fl_status copy_rows(const fl_solution *s, const lattice *l, fl_program_builder *b, fl_error *err)
 {
-	const fl_program *p = s->program;
-	__int128 *fixed = fl_alloc_array(p->num_rows + 1, sizeof *fixed);
+	__int128 *fixed = fl_alloc_array(s->program->num_rows + 1, sizeof *fixed);
 	if (!fixed)
 		return fl_enomem(err);
 	settled_part(s, l, fixed);
-	fl_status status = FL_OK;
-	for (size_t k = 0; status == FL_OK && k < p->num_rows; k++) {
-		uint32_t row;
-		status = fl_builder_row(b, &p->rows[k], &row, err);
-		if (status != FL_OK)
-			break;
-		fl_row *to = &b->program->rows[row];
-		mpq_set(to->lo, p->rows[k].lo);
-		mpq_set(to->hi, p->rows[k].hi);
-		subtract_fixed(to->lo, fixed[k]);
-		subtract_fixed(to->hi, fixed[k]);
-	}
+	fl_status status = fl_builder_copy_rows(b, s->program, fixed, err);
 	fl_free(fixed);
 	return status;
-}
-
-static fl_status copy_column(const fl_program *p, uint32_t j, const fl_column *column, fl_program_builder *b,
-			     fl_error *err)
-{
-	uint32_t at = (uint32_t)b->program->num_columns;
-	FL_TRY(fl_builder_column(b, column, err));
-	for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
-		FL_TRY(fl_builder_entry(b, at, p->row[e], p->coef[e], err));
-	return FL_OK;
 }
 
 /* The program of the choices. chosen[i]: class of its i-th column. */
@@ -171,10 +140,10 @@ static fl_status build_choices(const fl_solution *s, const lattice *l, uint32_t 
 		column.lo = 0;
 		column.hi = l[c].step * l[c].steps;
 		chosen[(*ret_count)++] = c;
-		status = copy_column(p, c, &column, &b, err);
+		status = fl_builder_copy(&b, p, c, &column, err);
 	}
 	for (uint32_t j = (uint32_t)p->num_classes; status == FL_OK && j < p->num_columns; j++)
-		status = copy_column(p, j, &p->columns[j], &b, err);
+		status = fl_builder_copy(&b, p, j, &p->columns[j], err);
 	if (status == FL_OK)
 		status = fl_builder_close(&b, ret, err);
 	fl_builder_release(&b);

@@ -23,7 +23,6 @@ struct fl_solver {
 	double *width;    /* W_j */
 	double *size;     /* divisor of row k */
 	double objective; /* divisor of the objective */
-	bool primal;      /* the objective changed: the basis is primal feasible at best */
 	bool dead;        /* GLPK gave up; its objects are gone */
 	bool ray_ok;
 	int64_t pivots;
@@ -184,18 +183,6 @@ void fl_solver_box(fl_solver *s, size_t j, fl_money lo, fl_money hi)
 									   : GLP_NL);
 }
 
-void fl_solver_objective(fl_solver *s, const double *c)
-{
-	s->objective = 0;
-	for (size_t j = 0; j < s->program->num_columns; j++)
-		s->objective = fmax(s->objective, fabs(c[j]) * s->width[j]);
-	if (!(s->objective > 0))
-		s->objective = 1;
-	for (size_t j = 0; !s->dead && j < s->program->num_columns; j++)
-		glp_set_obj_coef(s->lp, (int)j + 1, c[j] * s->width[j] / s->objective);
-	s->primal = true;
-}
-
 void fl_solver_limits(fl_solver *s, size_t k, const double *lo, const double *hi)
 {
 	double l = lo ? *lo / s->size[k] : 0, h = hi ? *hi / s->size[k] : 0;
@@ -223,7 +210,7 @@ static fl_solver_answer run_all(fl_solver *s)
 {
 	static const int ratios[] = { GLP_RT_FLIP, GLP_RT_HAR, GLP_RT_STD };
 	for (int attempt = 0; attempt < 3; attempt++) {
-		int method = s->primal ? GLP_PRIMAL : attempt < 2 ? GLP_DUALP : GLP_PRIMAL;
+		int method = attempt < 2 ? GLP_DUALP : GLP_PRIMAL;
 		int ratio = method == GLP_PRIMAL && ratios[attempt] == GLP_RT_FLIP ? GLP_RT_HAR : ratios[attempt];
 		if (attempt > 0)
 			glp_std_basis(s->lp);
@@ -248,25 +235,13 @@ fl_status fl_solver_run(fl_solver *s, fl_solver_answer *ret_answer, fl_error *er
 		GUARDED(s, jump, answer = run_all(s));
 	if (s->dead)
 		return fl_error_set(err, FL_EINTERNAL, "the linear solver gave up");
-	if (answer == FL_SOLVER_OPTIMAL)
-		s->primal = false;
 	*ret_answer = answer;
 	return FL_OK;
-}
-
-double fl_solver_value(const fl_solver *s)
-{
-	return s->dead ? 0 : glp_get_obj_val(s->lp) * s->objective;
 }
 
 double fl_solver_column(const fl_solver *s, size_t j)
 {
 	return s->dead ? 0 : glp_get_col_prim(s->lp, (int)j + 1) * s->width[j];
-}
-
-double fl_solver_reduced(const fl_solver *s, size_t j)
-{
-	return s->dead ? 0 : glp_get_col_dual(s->lp, (int)j + 1) * s->objective / s->width[j];
 }
 
 void fl_solver_multipliers(const fl_solver *s, double *y)

@@ -19,14 +19,10 @@ fl_status fl_solver_new(const fl_program *program, fl_solver **ret_solver, fl_er
 void fl_solver_free(fl_solver *solver);
 /* Change the box of a column (minor units, lo <= hi). The next solve starts from the present basis. */
 void fl_solver_box(fl_solver *solver, size_t column, fl_money lo, fl_money hi);
-/* Change the objective: value per minor unit of each column. The next solve uses the primal simplex. */
-void fl_solver_objective(fl_solver *solver, const double *c);
 /* Change a row's limits (NULL: none). */
 void fl_solver_limits(fl_solver *solver, size_t row, const double *lo, const double *hi);
 fl_status fl_solver_run(fl_solver *solver, fl_solver_answer *ret_answer, fl_error *err);
-double fl_solver_value(const fl_solver *solver);                  /* objective units */
 double fl_solver_column(const fl_solver *solver, size_t column);  /* X_j in minor units */
-double fl_solver_reduced(const fl_solver *solver, size_t column); /* d_j per minor unit */
 void fl_solver_multipliers(const fl_solver *solver, double *y);   /* per row, objective units per minor unit */
 /* After FL_SOLVER_INFEASIBLE: a Farkas ray, as multipliers whose bound with c = 0 should be negative. False: none at
  * hand. */

@@ -32,7 +32,6 @@ typedef struct fl_ingest_counts {
 	int64_t read, accepted, rejected;
 	char encoding[16];     /* "utf-8", "utf-8-bom", "gb18030" */
 	bool encoding_assumed; /* not stated by anyone: guessed from the bytes (also a finding, encoding-assumed) */
-	fl_str digest_hex;     /* unused; steps compute the digest */
 } fl_ingest_counts;
 
 /* Dreams from CSV, TSV or JSONL. Columns by header, English or Chinese (see docs/reference/files.md), or
