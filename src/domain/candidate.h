@@ -23,6 +23,7 @@ typedef struct fl_candidate {
 	size_t num_tags;
 	fl_money request, raised;
 	int64_t tally, threshold;
+	fl_str weight;               /* quadratic weight, decimal digits of any length (round.h: policy.target); "" none: 0 */
 	int64_t submitted;           /* Unix seconds, FL_TIME_NONE */
 	uint32_t position;           /* order of import; read by the greedy baseline only, whose cities break ties so */
 	fl_standing standing;

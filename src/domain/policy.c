@@ -8,19 +8,35 @@
 #include "base/str.h"
 #include "domain/setting.h"
 
+#include <gmp.h>
+
 #define NODE_LIMIT_DEFAULT 50000
 #define NODE_LIMIT_MAX     1000000000
 
-static const char *const names[] = { "support", "greedy", NULL };
+#define MODEL_PREFIX       "model:"
+#define MAX_TRANCHES       16
+#define MAX_WEIGHT         1000000
+#define MAX_RATIO          1000
+
+static const char *const names[] = { "support",	 "tranches",	 "coverage", "proportional", "quadratic", "greedy",
+				     "equal-shares", "model", NULL };
+static const char *const targets[] = { "pairwise", "drop-remainders", "alpha", "median", NULL };
 static const char *const roundings[] = { "largest-remainder", "floor", NULL };
 static const char *const greedy_rules[] = { "skip", "no-skip", NULL };
 static const char *const keys[] = { "name",          "indivisible", "cap",      "cap_share",
 				    "minimum_award", "granularity", "rounding", "tie_order",
-				    "greedy",        "node_limit",  NULL };
+				    "greedy",        "node_limit",  "tranches", "quadratic",
+				    "match_ratio",   "base_grant",  "cap_budget_share", NULL };
 
 const char *fl_policy_name(fl_policy_kind kind)
 {
 	return names[kind];
+}
+
+bool fl_policy_staged(const fl_policy *policy)
+{
+	return policy->kind == FL_POLICY_COVERAGE || policy->kind == FL_POLICY_PROPORTIONAL ||
+	       policy->kind == FL_POLICY_QUADRATIC;
 }
 
 /* "submitted" or "lottery:SEED" */
@@ -61,9 +77,143 @@ static fl_status parse_limits(fl_json v, const fl_currency *currency, fl_policy 
 	FL_TRY(fl_setting_share(v, "cap_share", &ret->cap_share, &ret->has_cap_share, err));
 	if (ret->has_cap_share && ret->cap_share.num == 0)
 		return fl_json_error(fl_json_get(v, "cap_share"), err, FL_EINVAL, "'cap_share' must be above zero");
+	FL_TRY(fl_setting_share(v, "cap_budget_share", &ret->cap_budget_share, &ret->has_cap_budget_share, err));
+	if (ret->has_cap_budget_share && ret->cap_budget_share.num == 0)
+		return fl_json_error(fl_json_get(v, "cap_budget_share"), err, FL_EINVAL,
+				     "'cap_budget_share' must be above zero");
+	FL_TRY(parse_positive(v, "base_grant", currency, &ret->base_grant, err));
+	FL_TRY(fl_setting_ratio(v, "match_ratio", MAX_RATIO, &ret->match_ratio, &ret->has_match_ratio, err));
+	if (ret->has_match_ratio && ret->match_ratio.num == 0)
+		return fl_json_error(fl_json_get(v, "match_ratio"), err, FL_EINVAL, "'match_ratio' must be above zero");
 	if (ret->cap > 0 && ret->minimum > ret->cap)
 		return fl_json_error(fl_json_get(v, "minimum_award"), err, FL_EINVAL,
 				     "'minimum_award' is more than 'cap'");
+	if (ret->cap > 0 && ret->base_grant > ret->cap)
+		return fl_json_error(fl_json_get(v, "base_grant"), err, FL_EINVAL, "'base_grant' is more than 'cap'");
+	return FL_OK;
+}
+
+/* A name of the list, or "model:FILE". */
+static fl_status parse_name(fl_json v, fl_arena *arena, fl_policy *ret, fl_error *err)
+{
+	fl_str text, prefix = FL_STR(MODEL_PREFIX);
+	int choice;
+
+	FL_TRY(fl_json_take_str(v, "name", FL_STR("support"), &text, err));
+	if (fl_str_starts(text, prefix) && text.len > prefix.len && text.len <= 1000) {
+		ret->kind = FL_POLICY_MODEL;
+		ret->model = fl_arena_str(arena, fl_str_slice(text, prefix.len, text.len));
+		return ret->model.data ? FL_OK : fl_enomem(err);
+	}
+	FL_TRY(fl_setting_choice(v, "name", names, FL_POLICY_SUPPORT, &choice, err));
+	ret->kind = (fl_policy_kind)choice;
+	if (ret->kind == FL_POLICY_MODEL)
+		return fl_json_error(fl_json_get(v, "name"), err, FL_EINVAL,
+				     "a policy of your own is written 'model:FILE', such as 'model:ours.mod'");
+	return FL_OK;
+}
+
+/* [{"share": "50%", "weight": 3}, {"share": "50%", "weight": 1}] */
+static fl_status parse_tranches(fl_json v, fl_arena *arena, fl_policy *ret, fl_error *err)
+{
+	static const char *const tranche_keys[] = { "share", "weight", NULL };
+	fl_json list = fl_json_get(v, "tranches");
+	size_t count = fl_json_len(list);
+	fl_tranche *tranches;
+	mpq_t sum, part;
+	bool has, whole = false;
+	fl_status status = FL_OK;
+
+	if (!fl_json_present(list) && ret->kind != FL_POLICY_TRANCHES)
+		return FL_OK;
+	if (ret->kind != FL_POLICY_TRANCHES)
+		return fl_json_error(list, err, FL_EINVAL, "'tranches' belong to the policy 'tranches'");
+	if (fl_json_type_of(list) != FL_JSON_ARRAY || count < 2 || count > MAX_TRANCHES)
+		return fl_json_error(fl_json_present(list) ? list : v, err, FL_EINVAL,
+				     "the policy 'tranches' needs 'tranches': a list of 2 to %d parts of a request, such as "
+				     "[{\"share\": \"50%%\", \"weight\": 3}, {\"share\": \"50%%\", \"weight\": 1}]",
+				     MAX_TRANCHES);
+	tranches = fl_arena_array(arena, count, sizeof *tranches);
+	if (!tranches)
+		return fl_enomem(err);
+	mpq_inits(sum, part, NULL);
+	for (size_t i = 0; i < count && status == FL_OK; i++) {
+		fl_json item = fl_json_at(list, i);
+		if (fl_json_type_of(item) != FL_JSON_OBJECT)
+			status = fl_json_error(item, err, FL_EINVAL, "a tranche is {\"share\": …, \"weight\": …}");
+		if (status == FL_OK)
+			status = fl_json_only(item, tranche_keys, err);
+		if (status == FL_OK)
+			status = fl_setting_share(item, "share", &tranches[i].share, &has, err);
+		if (status == FL_OK && (!has || tranches[i].share.num == 0))
+			status = fl_json_error(item, err, FL_EINVAL, "a tranche needs a 'share' above zero");
+		if (status == FL_OK)
+			status = fl_json_take_i64(item, "weight", 0, 1, MAX_WEIGHT, &tranches[i].weight, err);
+		if (status == FL_OK && tranches[i].weight == 0)
+			status = fl_json_error(item, err, FL_EINVAL, "a tranche needs a 'weight'");
+		if (status == FL_OK && i > 0 && tranches[i].weight >= tranches[i - 1].weight)
+			status = fl_json_error(item, err, FL_EINVAL,
+					       "the weights of tranches must fall: what comes first counts more");
+		mpz_set_si(mpq_numref(part), (long)tranches[i].share.num);
+		mpz_set_si(mpq_denref(part), (long)(tranches[i].share.den > 0 ? tranches[i].share.den : 1));
+		mpq_add(sum, sum, part);
+	}
+	whole = mpq_cmp_ui(sum, 1, 1) == 0;
+	mpq_clears(sum, part, NULL);
+	FL_TRY(status);
+	if (!whole)
+		return fl_json_error(list, err, FL_EINVAL, "the shares of the tranches must add up to 100%%");
+	ret->tranches = tranches;
+	ret->num_tranches = count;
+	return FL_OK;
+}
+
+/* {"target": "pairwise", "quorum": 0, "saturate": true} */
+static fl_status parse_quadratic(fl_json v, fl_policy *ret, fl_error *err)
+{
+	static const char *const quadratic_keys[] = { "target", "quorum", "saturate", NULL };
+	fl_json q = fl_json_get(v, "quadratic");
+	int choice;
+
+	ret->saturate = true;
+	if (!fl_json_present(q))
+		return FL_OK;
+	if (ret->kind != FL_POLICY_QUADRATIC)
+		return fl_json_error(q, err, FL_EINVAL, "'quadratic' belongs to the policy 'quadratic'");
+	if (fl_json_type_of(q) != FL_JSON_OBJECT)
+		return fl_json_error(q, err, FL_EINVAL, "'quadratic' must be an object such as {\"target\": \"pairwise\"}");
+	FL_TRY(fl_json_only(q, quadratic_keys, err));
+	FL_TRY(fl_setting_choice(q, "target", targets, FL_TARGET_PAIRWISE, &choice, err));
+	ret->target = (fl_target)choice;
+	FL_TRY(fl_json_take_i64(q, "quorum", 0, 0, INT64_MAX, &ret->quorum, err));
+	if (ret->quorum > 0 && ret->target != FL_TARGET_MEDIAN)
+		return fl_json_error(fl_json_get(q, "quorum"), err, FL_EINVAL, "'quorum' belongs to the target 'median'");
+	return fl_json_take_bool(q, "saturate", true, &ret->saturate, err);
+}
+
+/* What of the settings cannot go together. */
+static fl_status refuse_contradictions(fl_json v, const fl_policy *p, fl_error *err)
+{
+	bool baseline = p->kind == FL_POLICY_GREEDY || p->kind == FL_POLICY_EQUAL_SHARES;
+	bool by_ratio = p->kind == FL_POLICY_PROPORTIONAL || p->kind == FL_POLICY_QUADRATIC;
+
+	if (p->rounding == FL_ROUND_FLOOR && p->minimum > 0)
+		return fl_json_error(fl_json_get(v, "rounding"), err, FL_EINVAL,
+				     "'rounding' cannot be 'floor' where there is a 'minimum_award'");
+	if (p->base_grant > 0 && p->rounding == FL_ROUND_FLOOR)
+		return fl_json_error(fl_json_get(v, "rounding"), err, FL_EINVAL,
+				     "'rounding' cannot be 'floor' where there is a 'base_grant'");
+	if (p->base_grant > 0 && p->indivisible)
+		return fl_json_error(fl_json_get(v, "base_grant"), err, FL_EINVAL,
+				     "'base_grant' and 'indivisible' contradict each other");
+	if (p->base_grant > 0 && baseline)
+		return fl_json_error(fl_json_get(v, "base_grant"), err, FL_EINVAL,
+				     "'base_grant' has no meaning for the baseline '%s'", names[p->kind]);
+	if (p->indivisible && by_ratio)
+		return fl_json_error(fl_json_get(v, "indivisible"), err, FL_EINVAL,
+				     "'%s' divides money in proportion to flowers, which whole requests cannot follow: use "
+				     "'support' or 'coverage' for indivisible dreams",
+				     names[p->kind]);
 	return FL_OK;
 }
 
@@ -71,13 +221,12 @@ fl_status fl_policy_parse(fl_json v, const fl_currency *currency, fl_arena *aren
 {
 	int choice;
 
-	*ret = (fl_policy){ .cap_share = { 1, 1 }, .granularity = 1, .lottery_seed = FL_STR("") };
+	*ret = (fl_policy){ .cap_share = { 1, 1 }, .granularity = 1, .lottery_seed = FL_STR(""), .model = FL_STR("") };
 	if (fl_json_present(v) && fl_json_type_of(v) != FL_JSON_OBJECT)
 		return fl_json_error(v, err, FL_EINVAL, "'policy' must be an object such as {\"name\": \"support\"}");
 	if (fl_json_present(v))
 		FL_TRY(fl_json_only(v, keys, err));
-	FL_TRY(fl_setting_choice(v, "name", names, FL_POLICY_SUPPORT, &choice, err));
-	ret->kind = (fl_policy_kind)choice;
+	FL_TRY(parse_name(v, arena, ret, err));
 	FL_TRY(fl_setting_choice(v, "rounding", roundings, FL_ROUND_LARGEST_REMAINDER, &choice, err));
 	ret->rounding = (fl_rounding)choice;
 	FL_TRY(fl_setting_choice(v, "greedy", greedy_rules, FL_GREEDY_SKIP, &choice, err));
@@ -86,8 +235,7 @@ fl_status fl_policy_parse(fl_json v, const fl_currency *currency, fl_arena *aren
 	FL_TRY(parse_limits(v, currency, ret, err));
 	FL_TRY(parse_tie_order(v, arena, ret, err));
 	FL_TRY(fl_json_take_i64(v, "node_limit", NODE_LIMIT_DEFAULT, 1, NODE_LIMIT_MAX, &ret->node_limit, err));
-	if (ret->rounding == FL_ROUND_FLOOR && ret->minimum > 0)
-		return fl_json_error(fl_json_get(v, "rounding"), err, FL_EINVAL,
-				     "'rounding' cannot be 'floor' where there is a 'minimum_award'");
-	return FL_OK;
+	FL_TRY(parse_tranches(v, arena, ret, err));
+	FL_TRY(parse_quadratic(v, ret, err));
+	return refuse_contradictions(v, ret, err);
 }

@@ -22,6 +22,8 @@ void fl_proof_free(fl_proof *proof)
 	for (size_t s = 0; s < proof->num_sets; s++)
 		for (size_t i = 0; i < proof->sets[s].len; i++)
 			mpq_clear(proof->sets[s].items[i].y);
+	for (size_t i = 0; i < proof->num_stages; i++)
+		mpq_clear(proof->stages[i].level);
 	for (size_t i = 0; i < proof->num_rests; i++)
 		mpq_clear(proof->rests[i]);
 	mpq_clears(proof->optimum, proof->bound, NULL);

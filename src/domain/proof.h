@@ -2,28 +2,69 @@
  *
  * proof.h - the numbers from which anyone can check that an allocation is feasible and optimal.
  *
- * The program.  Q = the qualified dreams; u_i and m_i from round.h; x_ip = what pool p pays dream i, x_i = sum over p.
- *     maximise  sum_i c_i x_i          c_i = tally_i / request_i (support)
+ * The program.  Q = the qualified dreams; u_i and m_i from round.h; x_ip = what pool p pays dream i, x_i = sum over p;
+ * n_i = 1 when dream i is funded, else 0.
+ *     maximise  sum_i v_i(x_i) + e_i n_i
  *     rows      pool:ID                    [must_spend ? B : 0] <= sum_{i in pool} x_ip <= B
  *               group:ID                   L <= sum_{i in group} x_i <= U       money limits and shares of the budget
  *                                          (share * budget exactly; the tighter of money and share where both stand)
  *               group:ID:awarded-min       sum_{i in group} x_i - s * sum_{i in Q} x_i >= 0
  *               group:ID:awarded-max       sum_{i in group} x_i - s * sum_{i in Q} x_i <= 0
- *     columns   0 <= x_i <= u_i, and x_i = 0 or x_i >= m_i
- * For "each" groups ID is "ID=VALUE". Dreams that no pool may pay have x_i = 0.
+ *               group:ID:funded            sum_{i in group} n_i <= K            max_funded and exclusive sets
+ *     columns   m_i n_i <= x_i <= u_i n_i
+ * For "each" groups ID is "ID=VALUE". Dreams that no pool may pay, or with u_i = 0, have x_i = n_i = 0 and no column.
+ * With a base grant every other n_i is 1.
+ *
+ * Values.  support: v_i(x) = tally_i / request_i * x. tranches: concave and piecewise linear, v_i(x) = tally_i /
+ * request_i * sum_k weight_k * (the part of x between B_{k-1} and B_k), where B_k = floor(request_i * (share_1 + ... +
+ * share_k)) and the last B_k is the request. Staged policies (below): v_i = 0. e_i is 0, but for a staged policy where
+ * not every dream need be funded (a minimum award, indivisible, or a row group:ID:funded; no base grant): 1 for
+ * coverage, the tally for proportional and quadratic. This part of a staged policy is called its
+ * admission; in it m_i is at least one minor unit.
  *
  * The bound.  For any y with y >= 0 where the row has no lower limit, y <= 0 where it has no upper limit:
- *     D_i = c_i - sum_{group rows k} a_ki y_k - min_{pools p that may pay i} y_p
- *     bound(y; l, h) = sum_rows max(y_k L_k, y_k U_k) + sum_columns max(D l, D h)
- * is at least the optimum over all x with l <= x <= h (weak duality; each x_ip >= 0 is priced by its cheapest pool).
+ *     price_i = sum_{money rows k of i's groups} a_ki y_k + min_{pools p that may pay i} y_p
+ *     G_i     = e_i - sum_{funded rows k of i's groups} y_k + max_{m_i <= x <= u_i} (v_i(x) - price_i x)
+ *     bound(y; a, b) = sum_rows max(y_k L_k, y_k U_k) + sum_columns max(a G, b G)
+ * is at least the optimum over all solutions that fund between a and b dreams of each column (weak duality; each x_ip
+ * >= 0 is priced by its cheapest pool; for a fixed number of funded dreams concave values are best shared evenly).
+ * A divisible dream outside all funded rows has m_i = 0 and a = 0, b = all of the column.
  *
- * The tree.  A column is a set of equal dreams (same tally, request, u, m, pools and group rows); X = the sum of their
- * awards. "At most a of them are funded" gives X <= a*u, "at least a+1" gives X >= (a+1)*m: one of the two holds, so
- * a tree of such branches covers all cases. Every leaf names a set of multipliers y:
+ * The tree.  A column is a set of equal dreams (same tally, request, weight, u, m, pools and group rows). "At most a of
+ * them are funded" or "at least a+1" are: one of the two holds, so a tree of such branches covers all cases. Every leaf
+ * names a set of multipliers y:
  *     FL_LEAF_BOUND   bound(y) there does not exceed proof.bound
- *     FL_LEAF_EMPTY   with all c_i = 0, bound(y) < 0 there: nothing feasible in this leaf (a Farkas ray)
- * Where every c_i u_i is a multiple of some g > 0 and all columns are indivisible (m = u), every objective value is a
- * multiple of g, so a leaf's bound may be rounded down to one. A linear program (no m) is a tree of one leaf.
+ *     FL_LEAF_EMPTY   with all v_i = 0 and e_i = 0, bound(y) < 0 there: nothing feasible in this leaf (a Farkas ray)
+ *     FL_LEAF_COUNT   the branches alone fund more dreams of row multipliers[0] than it allows (set: that row, y = 1)
+ * Where all columns are indivisible (m = u) and every v_i(u_i) + e_i is a multiple of some g > 0, or where all v_i = 0
+ * and every e_i is, every objective value is a multiple of g, so a leaf's bound may be rounded down to one. A linear
+ * program (no m, no funded rows) is a tree of one leaf.
+ *
+ * Stages.  coverage, proportional and quadratic compare ratios x_i / w_i: the smallest is made as large as possible,
+ * then the next (leximin). F = the dreams that take part: all of Q that a pool may pay, or, after an admission, those
+ * with unrounded > 0; all others have x_i = 0. Every dream of F has a box [lo_i, hi_i], at first [m_i, u_i]. The phases,
+ * each with stages in order (none where nothing has to be proven):
+ *     TARGET  proportional and quadratic only. Rows: the pools, from 0 to their amounts, and no other; boxes [0, u_i];
+ *             w_i = tally_i or weight_i. A RISE as below, without top, or with the top level 1/k where a quadratic round
+ *             saturates (k = 2 for the target median, else 1). Its result x_i = t_i, the target, is the w_i of what
+ *             follows; nothing else of this phase remains. (coverage: w_i = request_i.)
+ *     SPARE   dreams with w_i = 0 get no more than the limits force: a FALL over them with w_i = request_i and bottom
+ *             0, where all other dreams keep their boxes.
+ *     RISE    level z upwards: open dreams with w_i > 0 have lower ends L_i(z) = max(lo_i, min(hi_i, z w_i)). Top:
+ *             1 for proportional and quadratic, none for coverage.
+ *     FALL    proportional and quadratic only: what minima and must-spend pools still force. Level z downwards: open
+ *             dreams have upper ends H_i(z) = max(lo_i, min(hi_i, z w_i)). Bottom 1.
+ * A stage of a RISE names y with bound(y) = 0 over the boxes [L_i(z), hi_i], all v_i = 0 and e_i = 0 and every dream of F
+ * funded. So nothing is feasible at a higher level if some open dream with price_i > 0 has lo_i <= z w_i < hi_i, and at
+ * least one must; and at this level every open dream with price_i > 0 has x_i = L_i(z): it is pinned there (lo = hi).
+ * Levels do not fall. After the last stage the level rises to the top, or until no open dream can rise further: lo_i
+ * becomes L_i there, and x keeps all of these lower ends.
+ * A stage of a FALL likewise: bound(y) = 0 over [lo_i, H_i(z)]; open dreams with price_i < 0 are pinned to H_i(z), at
+ * least one with lo_i < z w_i <= hi_i. Levels do not rise. After the last stage hi_i becomes H_i(bottom).
+ * In the end lo_i = hi_i = unrounded for every dream of F. Optimum: the least x_i / w_i over the dreams of F with w_i > 0
+ * and x_i < u_i, or, where all have u_i, the largest u_i / w_i (0: no such dream); never above 1 for proportional and
+ * quadratic; after an admission: sum e_i over F. Objective: the same of the awards. Bound: equal to the optimum, or, after
+ * an admission, what its tree proves.
  */
 #ifndef FL_DOMAIN_PROOF_H
 #define FL_DOMAIN_PROOF_H
@@ -42,7 +83,7 @@ typedef struct fl_exact {
 
 typedef struct fl_multiplier {
 	uint32_t row; /* index into proof->rows */
-	mpq_t y;      /* objective units (flowers) per minor unit of money; initialised in all 'len' items of a set */
+	mpq_t y;      /* objective units (flowers) per minor unit of money, or per dream; initialised in all 'len' items */
 } fl_multiplier;
 
 typedef struct fl_multiplier_set {
@@ -55,7 +96,7 @@ typedef struct fl_proof_column { /* a set of equal dreams that branches refer to
 	uint32_t len;
 } fl_proof_column;
 
-typedef enum fl_node_kind { FL_NODE_BRANCH, FL_LEAF_BOUND, FL_LEAF_EMPTY } fl_node_kind;
+typedef enum fl_node_kind { FL_NODE_BRANCH, FL_LEAF_BOUND, FL_LEAF_EMPTY, FL_LEAF_COUNT } fl_node_kind;
 
 typedef struct fl_proof_node {
 	fl_node_kind kind;
@@ -64,6 +105,15 @@ typedef struct fl_proof_node {
 	uint32_t child[2];   /* branch: node indices, both > this node's index */
 	uint32_t multipliers;/* leaf: index into proof->sets */
 } fl_proof_node;
+
+typedef enum fl_stage_kind { FL_STAGE_TARGET, FL_STAGE_SPARE, FL_STAGE_RISE, FL_STAGE_FALL } fl_stage_kind;
+
+typedef struct fl_proof_stage {
+	fl_stage_kind kind;
+	mpq_t level;          /* z: the first num_stages are initialised */
+	uint32_t multipliers; /* index into proof->sets */
+	uint32_t pinned;      /* how many dreams it pins */
+} fl_proof_stage;
 
 typedef struct fl_proof {
 	fl_arena arena;          /* every array below; only the numbers (mpq_t) are freed one by one */
@@ -75,6 +125,8 @@ typedef struct fl_proof {
 	size_t num_columns;
 	fl_proof_node *nodes;    /* nodes[0] is the root; none when there is no proof (baselines) */
 	size_t num_nodes;
+	fl_proof_stage *stages;  /* of a staged policy, in order of their kinds; none otherwise */
+	size_t num_stages;
 	fl_exact *unrounded;     /* per candidate: the optimal (or best found) solution before rounding */
 	size_t num_candidates;
 	mpq_t *rests;            /* fractions that 'unrounded' refers to, each in (0, 1); the first num_rests are initialised */

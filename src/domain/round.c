@@ -23,7 +23,7 @@
 static const char *const root_keys[] = { "format",    "round",  "title",      "currency", "minor_digits",
 					 "time_zone", "dreams", "flowers",    "rules",    "eligibility",
 					 "threshold", "tally",  "duplicates", "policy",   "pools",
-					 "groups",    NULL };
+					 "groups",    "exclusive", NULL };
 
 /* ---- shared by the parts ----------------------------------------------------------------------------------- */
 
@@ -321,21 +321,18 @@ bool fl_round_eligible(const fl_round_spec *spec, const fl_candidate *dream)
 	       !(spec->exclude && fl_selector_matches(spec->exclude, dream));
 }
 
-/* floor(amount * share); the product may exceed 64 bits */
+/* floor(amount * share): below 2^63 times 10^15, so 128 bits hold the product; a ratio above 1 may leave 63 bits. */
 static fl_money part_of(fl_money amount, fl_share share)
 {
-	mpz_t z, den;
-	int64_t part = 0;
+	__extension__ typedef __int128 wide;
+	wide part = (wide)amount * share.num / share.den;
 
-	mpz_inits(z, den, NULL);
-	mpz_import(z, 1, -1, sizeof amount, 0, 0, &amount);
-	mpz_import(den, 1, -1, sizeof share.num, 0, 0, &share.num);
-	mpz_mul(z, z, den);
-	mpz_import(den, 1, -1, sizeof share.den, 0, 0, &share.den);
-	mpz_fdiv_q(z, z, den);
-	mpz_export(&part, NULL, -1, sizeof part, 0, 0, z);
-	mpz_clears(z, den, NULL);
-	return part;
+	return part > INT64_MAX ? INT64_MAX : (fl_money)part;
+}
+
+static fl_money smaller(fl_money a, fl_money b)
+{
+	return a < b ? a : b;
 }
 
 fl_money fl_round_upper(const fl_round_spec *spec, const fl_candidate *dream)
@@ -343,12 +340,14 @@ fl_money fl_round_upper(const fl_round_spec *spec, const fl_candidate *dream)
 	const fl_policy *policy = &spec->policy;
 	fl_money upper = dream->request > 0 ? dream->request : 0;
 
-	if (policy->has_cap_share) {
-		fl_money part = part_of(upper, policy->cap_share);
-		upper = part < upper ? part : upper;
-	}
-	if (policy->cap > 0 && policy->cap < upper)
-		upper = policy->cap;
+	if (policy->has_cap_share)
+		upper = smaller(upper, part_of(upper, policy->cap_share));
+	if (policy->cap > 0)
+		upper = smaller(upper, policy->cap);
+	if (policy->has_cap_budget_share)
+		upper = smaller(upper, part_of(spec->budget, policy->cap_budget_share));
+	if (policy->has_match_ratio)
+		upper = smaller(upper, part_of(dream->raised, policy->match_ratio));
 	return upper;
 }
 
@@ -358,5 +357,18 @@ fl_money fl_round_least(const fl_round_spec *spec, const fl_candidate *dream)
 
 	if (spec->policy.indivisible)
 		return upper;
-	return spec->policy.minimum < upper ? spec->policy.minimum : upper;
+	return smaller(spec->policy.minimum > spec->policy.base_grant ? spec->policy.minimum : spec->policy.base_grant,
+		       upper);
+}
+
+bool fl_round_chooses(const fl_round_spec *spec)
+{
+	if (spec->policy.base_grant > 0)
+		return false;
+	if (spec->policy.indivisible || spec->policy.minimum > 0)
+		return true;
+	for (size_t g = 0; g < spec->num_groups; g++)
+		if (spec->groups[g].has_max_funded)
+			return true;
+	return false;
 }

@@ -18,11 +18,15 @@
  *                  "representative": "earliest|most-flowers|longest"},
  *   "policy": {"name": "support", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
  *              "greedy": "skip|no-skip", "granularity": "0.01", "rounding": "largest-remainder|floor",
- *              "tie_order": "submitted|lottery:SEED", "node_limit": 50000},
+ *              "tie_order": "submitted|lottery:SEED", "node_limit": 50000, "base_grant": "1,000",
+ *              "match_ratio": "100%", "cap_budget_share": "10%", "tranches": [{"share": "50%", "weight": 3}, …],
+ *              "quadratic": {"target": "pairwise|drop-remainders|alpha|median", "quorum": 0, "saturate": true}},
  *   "pools":  [{"id": "general", "title": "…", "amount": "2,000,000", "selector": SELECTOR, "must_spend": false}],
  *   "groups": [{"id": "education", "title": "…", "selector": {"category": "field:education"},
  *               "min": "…", "max": "…", "min_share": "10%", "max_share": "40%", "of": "budget|awarded"},
- *              {"id": "organisation", "each": "organisation|category|region|tag|tag:PREFIX", "max_share": "5%"}]
+ *              {"id": "organisation", "each": "organisation|category|region|tag|tag:PREFIX", "max_share": "5%",
+ *               "max_funded": 3}],
+ *   "exclusive": [["d-17", "d-29"]]
  * }
  * Unknown keys are refused with a "did you mean". Amounts are strings or numbers in MAJOR units (yuan). Needed are
  * "format", "round" and "pools"; every key and its default: docs/reference/round.md.
@@ -69,6 +73,9 @@ typedef struct fl_group {
 	fl_money min, max;
 	fl_share min_share, max_share;
 	fl_share_of of;
+	bool has_max_funded;
+	int64_t max_funded; /* at most so many of its dreams get money */
+	bool exclusive;     /* written under "exclusive": its id is "exclusive-1", max_funded is 1 */
 } fl_group;
 
 typedef struct fl_threshold_rule {
@@ -123,10 +130,14 @@ void fl_round_free(fl_round_spec *spec);
 int64_t fl_round_threshold(const fl_round_spec *spec, const fl_candidate *dream, int64_t own);
 /* Is it eligible by tags ("require" holds and "exclude" does not)? */
 bool fl_round_eligible(const fl_round_spec *spec, const fl_candidate *dream);
-/* u_i: the most the policy can give this dream: min(request, cap, cap_share * request rounded down). */
+/* u_i: the most the policy can give this dream: the least of request, cap, and, rounded down, cap_share * request,
+ * cap_budget_share * budget, match_ratio * raised. */
 fl_money fl_round_upper(const fl_round_spec *spec, const fl_candidate *dream);
-/* m_i: min(minimum award, u_i); u_i when indivisible; 0 when there is no minimum. */
+/* m_i: the larger of minimum award and base grant, but at most u_i; u_i when indivisible; 0 when there is neither. */
 fl_money fl_round_least(const fl_round_spec *spec, const fl_candidate *dream);
+
+/* Does it have to be decided which dreams are funded at all? (minimum award, indivisible, max_funded; no base grant) */
+bool fl_round_chooses(const fl_round_spec *spec);
 
 /* A fixed offset from UTC: "Asia/Shanghai", "UTC", "+08:00" and the like. False for a zone it does not know. */
 bool fl_zone_parse(fl_str text, int *ret_minutes);

@@ -12,8 +12,11 @@
 #include "base/vec.h"
 #include "domain/setting.h"
 
+#include <stdio.h>
+
 #define MAX_POOLS  1000
 #define MAX_GROUPS 10000
+#define MAX_FUNDED 1000000000
 
 /* An id: needed, short, without control characters, not seen before. */
 static fl_status parse_id(fl_json v, fl_map *seen, size_t index, fl_arena *arena, fl_str *ret, fl_error *err)
@@ -96,7 +99,7 @@ static fl_status parse_each(fl_json v, fl_arena *arena, fl_group *group, fl_erro
 /* Names of rows are made of group ids (proof.h): no id may look like one. */
 static bool id_is_ambiguous(fl_str id)
 {
-	static const char *const ends[] = { ":awarded-min", ":awarded-max" };
+	static const char *const ends[] = { ":awarded-min", ":awarded-max", ":funded" };
 
 	if (memchr(id.data, '=', id.len))
 		return true;
@@ -135,10 +138,14 @@ static fl_status parse_bounds(fl_json v, const fl_currency *currency, fl_group *
 	FL_TRY(fl_setting_share(v, "max_share", &group->max_share, &group->has_max_share, err));
 	FL_TRY(fl_setting_choice(v, "of", of, FL_OF_BUDGET, &choice, err));
 	group->of = (fl_share_of)choice;
-	if (!group->has_min && !group->has_max && !group->has_min_share && !group->has_max_share)
-		return fl_json_error(v, err, FL_EINVAL,
-				     "group '%.*s' has no limit: give it 'min', 'max', 'min_share' or 'max_share'",
-				     FL_STR_ARG(group->id));
+	group->has_max_funded = fl_json_present(fl_json_get(v, "max_funded"));
+	FL_TRY(fl_json_take_i64(v, "max_funded", 0, 0, MAX_FUNDED, &group->max_funded, err));
+	if (!group->has_min && !group->has_max && !group->has_min_share && !group->has_max_share &&
+	    !group->has_max_funded)
+		return fl_json_error(
+		    v, err, FL_EINVAL,
+		    "group '%.*s' has no limit: give it 'min', 'max', 'min_share', 'max_share' or 'max_funded'",
+		    FL_STR_ARG(group->id));
 	if (group->has_min && group->has_max && group->min > group->max)
 		return fl_json_error(v, err, FL_EINVAL, "'min' of group '%.*s' is above its 'max'",
 				     FL_STR_ARG(group->id));
@@ -152,8 +159,8 @@ static fl_status parse_bounds(fl_json v, const fl_currency *currency, fl_group *
 
 static fl_status parse_group(fl_json v, fl_map *seen, size_t index, fl_round_spec *spec, fl_error *err)
 {
-	static const char *const keys[] = { "id",  "title",     "selector",  "each", "min",
-					    "max", "min_share", "max_share", "of",   NULL };
+	static const char *const keys[] = { "id",	 "title",     "selector", "each",	"min", "max",
+					    "min_share", "max_share", "of",	  "max_funded", NULL };
 	fl_group *group = &spec->groups[index];
 
 	if (fl_json_type_of(v) != FL_JSON_OBJECT)
@@ -192,18 +199,44 @@ static fl_status parse_pools(fl_json root, fl_map *seen, fl_round_spec *spec, fl
 	return FL_OK;
 }
 
+/* ["d-17", "d-29"]: at most one of these dreams gets money. */
+static fl_status parse_exclusive(fl_json v, fl_map *seen, size_t number, fl_round_spec *spec, fl_error *err)
+{
+	fl_group *group = &spec->groups[spec->num_groups];
+	char id[40];
+	size_t stands;
+
+	if (fl_json_type_of(v) != FL_JSON_ARRAY || fl_json_len(v) < 2)
+		return fl_json_error(v, err, FL_EINVAL,
+				     "'exclusive' is a list of lists: the ids of two or more dreams of which at most one "
+				     "gets money");
+	snprintf(id, sizeof id, "exclusive-%zu", number);
+	*group = (fl_group){ .exclusive = true, .has_max_funded = true, .max_funded = 1, .each_prefix = FL_STR("") };
+	group->id = group->title = fl_arena_str(&spec->arena, fl_str_of(id));
+	if (!group->id.data || !fl_map_put(seen, group->id, spec->num_groups, &stands))
+		return fl_enomem(err);
+	if (stands != spec->num_groups)
+		return fl_json_error(v, err, FL_EINVAL, "a group has the id '%s', which is the name of this set", id);
+	FL_TRY(fl_selector_parse_ids(v, &spec->arena, &group->selector, err));
+	spec->num_groups++;
+	return FL_OK;
+}
+
 static fl_status parse_groups(fl_json root, fl_map *seen, fl_round_spec *spec, fl_error *err)
 {
-	fl_json list;
+	fl_json list, exclusive;
 
 	FL_TRY(fl_round_take_array(root, "groups", MAX_GROUPS, &list, err));
-	size_t count = fl_json_len(list);
-	spec->groups = fl_arena_array(&spec->arena, count ? count : 1, sizeof *spec->groups);
+	FL_TRY(fl_round_take_array(root, "exclusive", MAX_GROUPS, &exclusive, err));
+	size_t count = fl_json_len(list), sets = fl_json_len(exclusive);
+	spec->groups = fl_arena_array(&spec->arena, count + sets + 1, sizeof *spec->groups);
 	if (!spec->groups)
 		return fl_enomem(err);
 	for (size_t i = 0; i < count; i++)
 		FL_TRY(parse_group(fl_json_at(list, i), seen, i, spec, err));
 	spec->num_groups = count;
+	for (size_t i = 0; i < sets; i++)
+		FL_TRY(parse_exclusive(fl_json_at(exclusive, i), seen, i + 1, spec, err));
 	return FL_OK;
 }
 

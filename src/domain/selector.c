@@ -132,6 +132,17 @@ static fl_status parse_at(fl_json v, int depth, fl_arena *arena, const fl_select
 	return FL_OK;
 }
 
+fl_status fl_selector_parse_ids(fl_json v, fl_arena *arena, const fl_selector **ret, fl_error *err)
+{
+	fl_selector *leaf = fl_arena_array(arena, 1, sizeof *leaf);
+
+	if (!leaf)
+		return fl_enomem(err);
+	leaf->kind = BY_ID;
+	*ret = leaf;
+	return parse_values(v, leaf, arena, err);
+}
+
 fl_status fl_selector_parse(fl_json v, fl_arena *arena, const fl_selector **ret, fl_error *err)
 {
 	*ret = NULL;

@@ -74,6 +74,12 @@ fl_status fl_setting_amount(fl_json object, const char *key, const fl_currency *
 
 fl_status fl_setting_share(fl_json object, const char *key, fl_share *ret, bool *ret_has, fl_error *err)
 {
+	return fl_setting_ratio(object, key, 1, ret, ret_has, err);
+}
+
+fl_status fl_setting_ratio(fl_json object, const char *key, int64_t max_whole, fl_share *ret, bool *ret_has,
+			   fl_error *err)
+{
 	fl_json v;
 	fl_error inner = FL_ERROR_INIT;
 
@@ -82,7 +88,7 @@ fl_status fl_setting_share(fl_json object, const char *key, fl_share *ret, bool 
 	FL_TRY(take_literal(object, key, "a share such as \"5%\"", &v, err));
 	if (!fl_json_present(v))
 		return FL_OK;
-	fl_status status = fl_share_parse(fl_json_text(v), 1, ret, &inner);
+	fl_status status = fl_share_parse(fl_json_text(v), max_whole, ret, &inner);
 	if (status != FL_OK)
 		return fl_json_error(v, err, status, "'%s': %s", key, inner.message);
 	*ret_has = true;

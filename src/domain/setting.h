@@ -21,6 +21,10 @@ fl_status fl_setting_amount(fl_json object, const char *key, const fl_currency *
 /* object[key] as a share between 0 and 1, text or a number. Absent: *ret_has is false. */
 fl_status fl_setting_share(fl_json object, const char *key, fl_share *ret, bool *ret_has, fl_error *err);
 
+/* The same for a ratio, which may exceed 1: at most 'max_whole'. */
+fl_status fl_setting_ratio(fl_json object, const char *key, int64_t max_whole, fl_share *ret, bool *ret_has,
+			   fl_error *err);
+
 /* object[key] as text without control characters, at most 'max' bytes, copied into the arena; absent: "". */
 fl_status fl_setting_text(fl_json object, const char *key, size_t max, fl_arena *arena, fl_str *ret, fl_error *err);
 
