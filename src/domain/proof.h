@@ -47,7 +47,8 @@
  *     TARGET  proportional and quadratic only. Rows: the pools, from 0 to their amounts, and no other; boxes [0, u_i];
  *             w_i = tally_i or weight_i. A RISE as below, without top, or with the top level 1/k where a quadratic round
  *             saturates (k = 2 for the target median, else 1). Its result x_i = t_i, the target, is the w_i of what
- *             follows; nothing else of this phase remains. (coverage: w_i = request_i.)
+ *             follows; nothing else of this phase remains. Dreams with w_i = 0 have t_i = 0 and are neither open nor
+ *             counted here. (coverage: no such phase, w_i = request_i.)
  *     SPARE   dreams with w_i = 0 get no more than the limits force: a FALL over them with w_i = request_i and bottom
  *             0, where all other dreams keep their boxes.
  *     RISE    level z upwards: open dreams with w_i > 0 have lower ends L_i(z) = max(lo_i, min(hi_i, z w_i)). Top:
