@@ -53,6 +53,43 @@ void fl_basis_free(fl_basis *lp)
 	fl_free(lp);
 }
 
+void fl_basis_end(const fl_basis *lp, size_t j, bool upper, mpq_t ret)
+{
+	if (lp->lo_exact)
+		mpq_set(ret, upper ? lp->hi_exact[j] : lp->lo_exact[j]);
+	else
+		fl_mpq_set_i64(ret, upper ? lp->hi[j] : lp->lo[j], 1);
+}
+
+/* imply_limits for boxes that are fractions. */
+static void imply_exact_limits(fl_basis *lp)
+{
+	const fl_program *p = lp->program;
+	mpq_t a, b;
+	mpq_inits(a, b, NULL);
+	for (size_t j = 0; j < p->num_columns; j++)
+		for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++) {
+			size_t k = p->row[e];
+			bool down = p->coef[e] < 0;
+			fl_mpq_set_i64(a, p->coef[e], 1);
+			if (!p->rows[k].has_lo) {
+				mpq_mul(b, a, down ? lp->hi_exact[j] : lp->lo_exact[j]);
+				mpq_add(lp->row_lo[k], lp->row_lo[k], b);
+			}
+			if (!p->rows[k].has_hi) {
+				mpq_mul(b, a, down ? lp->lo_exact[j] : lp->hi_exact[j]);
+				mpq_add(lp->row_hi[k], lp->row_hi[k], b);
+			}
+		}
+	for (size_t k = 0; k < p->num_rows; k++) {
+		if (p->rows[k].has_lo)
+			mpq_set(lp->row_lo[k], p->rows[k].lo);
+		if (p->rows[k].has_hi)
+			mpq_set(lp->row_hi[k], p->rows[k].hi);
+	}
+	mpq_clears(a, b, NULL);
+}
+
 /* What the boxes alone allow a row: the limits where the program has none. */
 static fl_status imply_limits(fl_basis *lp, fl_error *err)
 {
@@ -81,8 +118,10 @@ static fl_status imply_limits(fl_basis *lp, fl_error *err)
 	return ok ? FL_OK : fl_enomem(err);
 }
 
-fl_status fl_basis_new(const fl_program *p, const fl_money *lo, const fl_money *hi, const uint8_t *column_at,
-		       const uint8_t *row_at, fl_basis **ret_basis, fl_error *err)
+/* Boxes of integers lo, hi (NULL: the program's), or of fractions. */
+static fl_status basis_new(const fl_program *p, const fl_money *lo, const fl_money *hi, mpq_t *lo_exact,
+			   mpq_t *hi_exact, const uint8_t *column_at, const uint8_t *row_at, fl_basis **ret_basis,
+			   fl_error *err)
 {
 	size_t n = p->num_columns, m = p->num_rows;
 	fl_basis *lp = fl_alloc(sizeof *lp);
@@ -90,6 +129,8 @@ fl_status fl_basis_new(const fl_program *p, const fl_money *lo, const fl_money *
 		return fl_enomem(err);
 	lp->program = p;
 	lp->goal = UINT32_MAX;
+	lp->lo_exact = lo_exact;
+	lp->hi_exact = hi_exact;
 	lp->lo = fl_alloc_array(n + 1, sizeof *lp->lo);
 	lp->hi = fl_alloc_array(n + 1, sizeof *lp->hi);
 	lp->column_at = fl_alloc_array(n + 1, 1);
@@ -109,13 +150,16 @@ fl_status fl_basis_new(const fl_program *p, const fl_money *lo, const fl_money *
 	    !lp->y_near || !lp->y_size || !lp->row_lo || !lp->row_hi || !lp->x || !lp->activity || !lp->y)
 		status = fl_enomem(err);
 	for (size_t j = 0; status == FL_OK && j < n; j++) {
-		lp->lo[j] = lo ? lo[j] : p->columns[j].lo;
-		lp->hi[j] = hi ? hi[j] : p->columns[j].hi;
+		lp->lo[j] = lo_exact ? 0 : lo ? lo[j] : p->columns[j].lo;
+		lp->hi[j] = hi_exact ? mpq_cmp(lo_exact[j], hi_exact[j]) < 0 : hi ? hi[j] : p->columns[j].hi;
 		lp->column_at[j] = column_at[j];
 	}
 	if (status == FL_OK) {
 		memcpy(lp->row_at, row_at, m);
-		status = imply_limits(lp, err);
+		if (lo_exact)
+			imply_exact_limits(lp);
+		else
+			status = imply_limits(lp, err);
 	}
 	if (status == FL_OK)
 		status = fl_basis_refresh(lp, err);
@@ -124,6 +168,18 @@ fl_status fl_basis_new(const fl_program *p, const fl_money *lo, const fl_money *
 	else
 		fl_basis_free(lp);
 	return status;
+}
+
+fl_status fl_basis_new(const fl_program *p, const fl_money *lo, const fl_money *hi, const uint8_t *column_at,
+		       const uint8_t *row_at, fl_basis **ret_basis, fl_error *err)
+{
+	return basis_new(p, lo, hi, NULL, NULL, column_at, row_at, ret_basis, err);
+}
+
+fl_status fl_basis_new_exact(const fl_program *p, mpq_t *lo, mpq_t *hi, const uint8_t *column_at,
+			     const uint8_t *row_at, fl_basis **ret_basis, fl_error *err)
+{
+	return basis_new(p, NULL, NULL, lo, hi, column_at, row_at, ret_basis, err);
 }
 
 /* ---- The kernel ------------------------------------------------------------------------------------ */
@@ -194,7 +250,8 @@ static fl_status factor(fl_basis *lp, fl_error *err)
 	}
 }
 
-static fl_status compute_values(fl_basis *lp, fl_error *err)
+/* What the nonbasic columns put into each row: integers, as long as boxes are. */
+static fl_status sum_nonbasic(fl_basis *lp, fl_error *err)
 {
 	const fl_program *p = lp->program;
 	__int128 *fixed = fl_alloc_array(p->num_rows + 1, sizeof *fixed);
@@ -209,6 +266,37 @@ static fl_status compute_values(fl_basis *lp, fl_error *err)
 	}
 	for (size_t k = 0; k < p->num_rows; k++)
 		fl_program_int128(lp->activity[k], fixed[k]);
+	fl_free(fixed);
+	return FL_OK;
+}
+
+static void sum_nonbasic_exact(fl_basis *lp)
+{
+	const fl_program *p = lp->program;
+	mpq_t a;
+	mpq_init(a);
+	for (size_t k = 0; k < p->num_rows; k++)
+		mpq_set_ui(lp->activity[k], 0, 1);
+	for (size_t j = 0; j < p->num_columns; j++) {
+		if (lp->column_at[j] == FL_BASIC)
+			continue;
+		mpq_srcptr at = lp->column_at[j] == FL_AT_HI ? lp->hi_exact[j] : lp->lo_exact[j];
+		for (uint32_t e = p->start[j]; mpq_sgn(at) != 0 && e < p->start[j + 1]; e++) {
+			fl_mpq_set_i64(a, p->coef[e], 1);
+			mpq_mul(a, a, at);
+			mpq_add(lp->activity[p->row[e]], lp->activity[p->row[e]], a);
+		}
+	}
+	mpq_clear(a);
+}
+
+static fl_status compute_values(fl_basis *lp, fl_error *err)
+{
+	const fl_program *p = lp->program;
+	if (lp->lo_exact)
+		sum_nonbasic_exact(lp);
+	else
+		FL_TRY(sum_nonbasic(lp, err));
 	for (size_t t = 0; t < lp->rank; t++) {
 		uint32_t k = lp->tight[t];
 		mpq_sub(lp->x[t], lp->row_at[k] == FL_AT_HI ? lp->row_hi[k] : lp->row_lo[k], lp->activity[k]);
@@ -223,7 +311,6 @@ static fl_status compute_values(fl_basis *lp, fl_error *err)
 			mpq_add(lp->activity[p->row[e]], lp->activity[p->row[e]], product);
 		}
 	mpq_clears(product, a, NULL);
-	fl_free(fixed);
 	return FL_OK;
 }
 
@@ -270,7 +357,7 @@ void fl_basis_value(const fl_basis *lp, size_t j, mpq_t ret)
 	if (lp->column_at[j] == FL_BASIC)
 		mpq_set(ret, lp->x[lp->position[j]]);
 	else
-		fl_mpq_set_i64(ret, lp->column_at[j] == FL_AT_HI ? lp->hi[j] : lp->lo[j], 1);
+		fl_basis_end(lp, j, lp->column_at[j] == FL_AT_HI, ret);
 }
 
 void fl_basis_reduced(const fl_basis *lp, size_t j, mpq_t ret)
@@ -326,7 +413,8 @@ void fl_basis_objective(const fl_basis *lp, mpq_t ret)
 	for (size_t j = 0; j < lp->program->num_columns; j++) {
 		if (lp->goal == UINT32_MAX ? lp->program->columns[j].c_num == 0 : j != lp->goal)
 			continue;
-		if (lp->column_at[j] != FL_BASIC && (lp->column_at[j] == FL_AT_HI ? lp->hi[j] : lp->lo[j]) == 0)
+		if (lp->column_at[j] != FL_BASIC && !lp->lo_exact &&
+		    (lp->column_at[j] == FL_AT_HI ? lp->hi[j] : lp->lo[j]) == 0)
 			continue;
 		objective_of(lp, j, c);
 		fl_basis_value(lp, j, x);

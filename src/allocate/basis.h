@@ -18,6 +18,8 @@
 typedef struct fl_basis {
 	const fl_program *program;
 	fl_money *lo, *hi;           /* boxes of the columns, may be narrower than the program's */
+	mpq_t *lo_exact, *hi_exact;  /* borrowed; NULL: 'lo' and 'hi' are the boxes. Else these are, and lo < hi only tells
+				      * which columns can move (fl_basis_new_exact) */
 	uint8_t *column_at, *row_at; /* fl_at */
 	mpq_t *row_lo, *row_hi;      /* limits, implied where the program has none */
 	uint32_t goal;               /* maximise this column alone; UINT32_MAX: the program's objective */
@@ -41,7 +43,12 @@ typedef enum fl_basis_answer { FL_BASIS_OPTIMAL, FL_BASIS_INFEASIBLE } fl_basis_
 /* Start from the solver's basis (copied) with the program's objective; lo/hi: boxes, NULL for the program's. */
 fl_status fl_basis_new(const fl_program *program, const fl_money *lo, const fl_money *hi, const uint8_t *column_at,
 		       const uint8_t *row_at, fl_basis **ret_basis, fl_error *err);
+/* The same with boxes that are fractions: one pair for each column, borrowed. */
+fl_status fl_basis_new_exact(const fl_program *program, mpq_t *lo, mpq_t *hi, const uint8_t *column_at,
+			     const uint8_t *row_at, fl_basis **ret_basis, fl_error *err);
 void fl_basis_free(fl_basis *lp);
+/* The lower or the upper end of a column's box. */
+void fl_basis_end(const fl_basis *lp, size_t j, bool upper, mpq_t ret);
 /* Pivot to the optimum. FL_BASIS_INFEASIBLE leaves a Farkas ray in lp->y. */
 fl_status fl_basis_solve(fl_basis *lp, fl_basis_answer *ret_answer, fl_error *err);
 /* From an optimal basis: maximise the goal by primal pivots, over columns whose box is not a point and rows that may

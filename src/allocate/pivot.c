@@ -78,11 +78,11 @@ static bool find_leaving(const fl_basis *lp, leaving *ret)
 	mpq_inits(gap, limit, NULL);
 	for (size_t i = 0; i < lp->rank && !(found && first_wins); i++) {
 		uint32_t j = lp->basic[i];
-		fl_mpq_set_i64(limit, lp->lo[j], 1);
+		fl_basis_end(lp, j, false, limit);
 		mpq_sub(gap, limit, lp->x[i]);
 		bool below = mpq_sgn(gap) > 0;
 		if (!below) {
-			fl_mpq_set_i64(limit, lp->hi[j], 1);
+			fl_basis_end(lp, j, true, limit);
 			mpq_sub(gap, lp->x[i], limit);
 		}
 		if (mpq_sgn(gap) > 0 && mpq_get_d(gap) > worst) {
@@ -338,15 +338,15 @@ static uint32_t find_stop(const fl_basis *lp, uint32_t in, mpq_t *dx, mpq_t *da,
 	mpq_t least, lo, hi;
 	mpq_inits(least, lo, hi, NULL);
 	if (in < p->num_columns) {
-		fl_mpq_set_i64(least, lp->hi[in], 1);
-		fl_mpq_set_i64(lo, lp->lo[in], 1);
+		fl_basis_end(lp, in, true, least);
+		fl_basis_end(lp, in, false, lo);
 		mpq_sub(least, least, lo);
 	} else {
 		mpq_sub(least, lp->row_hi[in - p->num_columns], lp->row_lo[in - p->num_columns]);
 	}
 	for (size_t i = 0; i < lp->rank; i++) {
-		fl_mpq_set_i64(lo, lp->lo[lp->basic[i]], 1);
-		fl_mpq_set_i64(hi, lp->hi[lp->basic[i]], 1);
+		fl_basis_end(lp, lp->basic[i], false, lo);
+		fl_basis_end(lp, lp->basic[i], true, hi);
 		limit_step(lp->x[i], dx[i], lo, hi, lp->basic[i], least, &out, at_hi);
 	}
 	for (uint32_t k = 0; k < p->num_rows; k++)

@@ -168,19 +168,34 @@ void fl_solver_free(fl_solver *s)
 	fl_free(s);
 }
 
+/* GLPK turned a fixed column into GLP_NS; give it a side again. */
+static void keep_side(fl_solver *s, size_t j, int stat, bool fixed)
+{
+	if (stat != GLP_BS)
+		glp_set_col_stat(s->lp, (int)j + 1,
+				 fixed                                     ? GLP_NS
+				 : stat == GLP_NU                          ? GLP_NU
+				 : stat == GLP_NL                          ? GLP_NL
+				 : glp_get_col_dual(s->lp, (int)j + 1) > 0 ? GLP_NU
+									   : GLP_NL);
+}
+
 void fl_solver_box(fl_solver *s, size_t j, fl_money lo, fl_money hi)
 {
 	if (s->dead)
 		return;
 	int stat = glp_get_col_stat(s->lp, (int)j + 1);
 	set_box(s, j, lo, hi);
-	if (stat != GLP_BS) /* GLPK turned a fixed column into GLP_NS; give it a side again */
-		glp_set_col_stat(s->lp, (int)j + 1,
-				 lo >= hi                                  ? GLP_NS
-				 : stat == GLP_NU                          ? GLP_NU
-				 : stat == GLP_NL                          ? GLP_NL
-				 : glp_get_col_dual(s->lp, (int)j + 1) > 0 ? GLP_NU
-									   : GLP_NL);
+	keep_side(s, j, stat, lo >= hi);
+}
+
+void fl_solver_box_near(fl_solver *s, size_t j, double lo, double hi)
+{
+	if (s->dead)
+		return;
+	int stat = glp_get_col_stat(s->lp, (int)j + 1);
+	glp_set_col_bnds(s->lp, (int)j + 1, lo < hi ? GLP_DB : GLP_FX, lo / s->width[j], hi / s->width[j]);
+	keep_side(s, j, stat, !(lo < hi));
 }
 
 void fl_solver_limits(fl_solver *s, size_t k, const double *lo, const double *hi)

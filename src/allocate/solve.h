@@ -19,6 +19,8 @@ fl_status fl_solver_new(const fl_program *program, fl_solver **ret_solver, fl_er
 void fl_solver_free(fl_solver *solver);
 /* Change the box of a column (minor units, lo <= hi). The next solve starts from the present basis. */
 void fl_solver_box(fl_solver *solver, size_t column, fl_money lo, fl_money hi);
+/* The same for ends that are no whole minor units. */
+void fl_solver_box_near(fl_solver *solver, size_t column, double lo, double hi);
 /* Change a row's limits (NULL: none). */
 void fl_solver_limits(fl_solver *solver, size_t row, const double *lo, const double *hi);
 fl_status fl_solver_run(fl_solver *solver, fl_solver_answer *ret_answer, fl_error *err);
