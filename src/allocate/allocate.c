@@ -6,6 +6,9 @@
  *   integer_ties.c) -> whole amounts (rounding.c) -> pools (split.c) -> prices and reasons (reasons.c) -> proof
  * (certificate.c)
  *
+ * Policies that divide by ratios take the stages of stages.c for the optimum, after an integer program that chooses who
+ * is funded where that is open (the admission of domain/proof.h).
+ *
  * or, where nothing satisfies the limits, the conflict (infeasible.c). Baselines (greedy.c) skip the optimum.
  */
 #include "allocate/allocate.h"
@@ -13,6 +16,7 @@
 #include "allocate/instance.h"
 #include "allocate/solution.h"
 #include "allocate/tie_break.h"
+#include "allocate/value.h"
 #include "base/error.h"
 #include "base/rational.h"
 #include "base/str.h"
@@ -32,6 +36,8 @@ static void solution_release(fl_solution *s)
 	fl_free(s->funded);
 	fl_free(s->amounts);
 	fl_free(s->class_of);
+	fl_free(s->part);
+	fl_staged_free(s->staged);
 	fl_program_free(s->program);
 }
 
@@ -184,37 +190,36 @@ static fl_status solve_integer(fl_solution *s, fl_allocation *a, fl_search **ret
 	return FL_OK;
 }
 
-/* Sum of c_i times an amount given per class or per dream. */
-static void value_of_optimum(const fl_solution *s, mpq_t ret)
+/* Policies that divide by ratios: all take part, or those that the admission chose. */
+static fl_status solve_staged(fl_solution *s, fl_allocation *a, bool admitted, fl_error *err)
 {
-	mpq_t c;
-	mpq_init(c);
-	mpq_set_ui(ret, 0, 1);
-	for (size_t k = 0; k < s->program->num_classes; k++) {
-		if (mpq_sgn(s->x[k]) == 0)
-			continue;
-		fl_mpq_set_i64(c, s->program->columns[k].c_num, s->program->columns[k].c_den);
-		mpq_mul(c, c, s->x[k]);
-		mpq_add(ret, ret, c);
+	const fl_program *p = s->program;
+	s->part = fl_alloc_array(p->num_classes + 1, sizeof *s->part);
+	if (!s->part)
+		return fl_enomem(err);
+	for (size_t c = 0; c < p->num_classes; c++)
+		s->part[c] = admitted ? s->funded[c] : p->columns[c].count;
+	FL_TRY(fl_staged_run(s->spec, s->dreams, p, s->part, &s->staged, err));
+	s->feasible = s->staged->feasible;
+	a->pivots += s->staged->pivots;
+	for (size_t c = 0; s->feasible && c < p->num_classes; c++) {
+		s->funded[c] = mpq_sgn(s->staged->amount[c]) > 0 ? s->part[c] : 0;
+		mpq_set_ui(s->x[c], s->funded[c], 1);
+		mpq_mul(s->x[c], s->x[c], s->staged->amount[c]);
 	}
-	mpq_clear(c);
+	if (!admitted)
+		a->proof->unique = 1; /* a leximin has one solution */
+	return FL_OK;
 }
 
-static void value_of_awards(const fl_solution *s, mpq_t ret)
+static fl_status solve(fl_solution *s, fl_allocation *a, fl_search **search, fl_error *err)
 {
-	mpq_t c, x;
-	mpq_inits(c, x, NULL);
-	mpq_set_ui(ret, 0, 1);
-	for (size_t k = 0; k < s->num_order; k++) {
-		const fl_column *column = &s->program->columns[s->class_of[s->order[k]]];
-		if (s->amounts[s->order[k]] == 0)
-			continue;
-		fl_mpq_set_i64(c, column->c_num, column->c_den);
-		fl_mpq_set_i64(x, s->amounts[s->order[k]], 1);
-		mpq_mul(c, c, x);
-		mpq_add(ret, ret, c);
-	}
-	mpq_clears(c, x, NULL);
+	bool staged = fl_policy_staged(&s->spec->policy);
+	if (s->program->integer)
+		FL_TRY(solve_integer(s, a, search, err));
+	else if (!staged)
+		return solve_linear(s, a, err);
+	return staged && (s->feasible || !s->program->integer) ? solve_staged(s, a, s->program->integer, err) : FL_OK;
 }
 
 /* "5 % of what is awarded" among fewer than 20 organisations: only zero satisfies it, and zero is no answer. */
@@ -235,7 +240,7 @@ static fl_status prove(fl_solution *s, const fl_search *search, fl_allocation *a
 {
 	fl_proof *proof = a->proof;
 	FL_TRY(fl_certificate_write(s, search, proof, err));
-	value_of_optimum(s, proof->optimum);
+	fl_value_of_optimum(s, proof->optimum);
 	mpq_set(proof->bound, proof->optimum);
 	proof->has_bound = true;
 	if (search && !search->complete && mpq_cmp(search->open_bound, proof->optimum) > 0)
@@ -265,7 +270,7 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 	a->outcome = FL_OPTIMAL;
 	fl_status status = FL_OK;
 	if (!fl_infeasible_contradiction(s->program))
-		status = s->program->integer ? solve_integer(s, a, &search, err) : solve_linear(s, a, err);
+		status = solve(s, a, &search, err);
 	if (status == FL_OK && s->feasible)
 		status = demand_something(s, err);
 	if (status == FL_OK && s->feasible)
@@ -305,7 +310,7 @@ static fl_status run_baseline(fl_solution *s, fl_allocation *a, fl_error *err)
 	FL_TRY(fl_split_run(s, a, err));
 	for (size_t i = 0; i < s->num_dreams; i++)
 		a->proof->unrounded[i].whole = s->amounts[i];
-	value_of_awards(s, a->proof->optimum);
+	fl_value_of_awards(s, a->proof->optimum);
 	return FL_OK;
 }
 
@@ -328,7 +333,7 @@ fl_status fl_allocate(const fl_round_spec *spec, const fl_candidate *dreams, siz
 		status = spec->policy.kind == FL_POLICY_GREEDY ? run_baseline(&s, a, err) : optimise(&s, a, err);
 	if (status == FL_OK) {
 		fl_reasons_write(&s, a);
-		value_of_awards(&s, a->objective);
+		fl_value_of_awards(&s, a->objective);
 		*ret_allocation = a;
 		a = NULL;
 	}

@@ -82,8 +82,8 @@ static fl_status write_sets(const fl_solution *s, const fl_search *search, fl_pr
 			    fl_error *err)
 {
 	const fl_program *p = s->program;
-	size_t count = search ? search->sets.len : 1;
-	proof->sets = fl_arena_array(&proof->arena, count + 1, sizeof *proof->sets);
+	size_t count = search ? search->sets.len : s->staged ? 0 : 1, stages = s->staged ? s->staged->stages.len : 0;
+	proof->sets = fl_arena_array(&proof->arena, count + stages + 1, sizeof *proof->sets);
 	if (!proof->sets)
 		return fl_enomem(err);
 	for (; proof->num_sets < count; proof->num_sets++) {
@@ -108,7 +108,7 @@ static fl_status write_sets(const fl_solution *s, const fl_search *search, fl_pr
 static fl_status write_tree(const fl_solution *s, const fl_search *search, fl_proof *proof, fl_error *err)
 {
 	const fl_program *p = s->program;
-	size_t count = search ? search->nodes.len : 1;
+	size_t count = search ? search->nodes.len : s->staged ? 0 : 1;
 	uint32_t *number = fl_alloc_array(p->num_classes + 1, sizeof *number);
 	proof->nodes = fl_arena_array(&proof->arena, count + 1, sizeof *proof->nodes);
 	proof->columns = fl_arena_array(&proof->arena, p->num_classes + 1, sizeof *proof->columns);
@@ -173,12 +173,41 @@ static fl_status write_unrounded(const fl_solution *s, fl_proof *proof, fl_error
 	return fits ? FL_OK : fl_error_set(err, FL_ERANGE, "an award above 2^63-1 minor units");
 }
 
+/* The stages of a leximin; their multipliers follow those of the tree. */
+static fl_status write_stages(const fl_solution *s, fl_proof *proof, const row_names *names, fl_error *err)
+{
+	size_t count = s->staged ? s->staged->stages.len : 0;
+	proof->stages = fl_arena_array(&proof->arena, count + 1, sizeof *proof->stages);
+	if (!proof->stages)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++) {
+		const fl_stage *from = &s->staged->stages.items[i];
+		fl_proof_stage *stage = &proof->stages[proof->num_stages++];
+		fl_multiplier_set *set = &proof->sets[proof->num_sets];
+		size_t width = 0;
+		mpq_init(stage->level);
+		mpq_set(stage->level, from->level);
+		stage->kind = from->kind;
+		stage->pinned = from->pinned;
+		stage->multipliers = (uint32_t)proof->num_sets;
+		for (size_t k = 0; k < from->y.len; k++)
+			width += row_width(s->program, from->y.items[k].row);
+		FL_TRY(new_set(proof, set, width, err));
+		proof->num_sets++;
+		for (size_t k = 0; k < from->y.len; k++)
+			put_multiplier(s->program, names, from->y.items[k].row, from->y.items[k].y, set);
+	}
+	return FL_OK;
+}
+
 fl_status fl_certificate_write(const fl_solution *s, const fl_search *search, fl_proof *proof, fl_error *err)
 {
 	row_names names = { 0 };
 	fl_status status = name_rows(s, proof, &names, err);
 	if (status == FL_OK)
 		status = write_sets(s, search, proof, &names, err);
+	if (status == FL_OK)
+		status = write_stages(s, proof, &names, err);
 	if (status == FL_OK)
 		status = write_tree(s, search, proof, err);
 	if (status == FL_OK)

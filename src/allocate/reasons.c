@@ -227,6 +227,13 @@ static void reason_by_room(const fl_solution *s, const fl_allocation *a, uint32_
 	}
 }
 
+/* Policies that divide by ratios: which limit ended the rise, or forced more than the target? */
+static void reason_by_stage(const fl_solution *s, uint32_t c, fl_award *award)
+{
+	award->limit = s->staged->pinned_by[c];
+	award->reason = award->limit == UINT32_MAX ? FL_WHY_SHARE : s->staged->raised[c] ? FL_WHY_FLOOR : FL_WHY_GROUP;
+}
+
 static void give_reason(const fl_solution *s, const fl_allocation *a, uint32_t dream, prices *q, fl_award *award)
 {
 	const fl_program *p = s->program;
@@ -240,7 +247,9 @@ static void give_reason(const fl_solution *s, const fl_allocation *a, uint32_t d
 		award->reason = FL_WHY_FULL;
 	else if (award->amount > 0 && award->amount == column->unit_max)
 		award->reason = FL_WHY_CAP;
-	else if (s->y) {
+	else if (s->staged && s->part[c] > 0) {
+		reason_by_stage(s, c, award);
+	} else if (s->y) {
 		class_prices(s, c, q);
 		reason_by_price(s, c, award->amount, q, award);
 	} else {

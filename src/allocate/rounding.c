@@ -10,6 +10,10 @@
  * order). Groups may overlap, so the program is needed; it has a column only for classes with a remainder, at most as
  * many as there are tight rows.
  *
+ * After a leximin nearly every class has a remainder. There the classes of one kind (stages.h), which count in the same
+ * rows, first share a choice, the whole steps that their remainders add up to, or one more, and then the largest
+ * remainders of the kind take these steps. So the program stays as small as the round has kinds.
+ *
  * If nothing fits, the granularity was too coarse for the limits: again with one minor unit, and a note says so. If
  * that fails too, amounts may move by two minor units either way; if even that fails, no whole awards exist near the
  * optimum.
@@ -19,6 +23,8 @@
 #include "base/error.h"
 #include "base/rational.h"
 #include "base/str.h"
+
+#include <stdlib.h>
 
 enum { ROUNDING_NODES = 20000, ROUNDING_WEIGHT = 1024 };
 
@@ -72,6 +78,18 @@ static void widen(const fl_column *column, lattice *l, uint32_t funded)
 	l->steps = (uint32_t)(high - low) * funded;
 }
 
+/* A column of the small program: steps for one class, or for all classes of a kind. */
+typedef struct choice {
+	uint32_t like;    /* a class: its rows are theirs */
+	uint32_t kind;    /* NO_KIND: for that class alone */
+	fl_money step;
+	uint32_t given;   /* steps that a kind takes in any case */
+	uint32_t steps;   /* that it may take more */
+	double remainder;
+} choice;
+
+#define NO_KIND UINT32_MAX
+
 static void make_lattices(const fl_solution *s, fl_money grain, bool wide, lattice *out)
 {
 	mpq_t share;
@@ -92,8 +110,84 @@ static void make_lattices(const fl_solution *s, fl_money grain, bool wide, latti
 
 /* ---- The small program ----------------------------------------------------------------------------- */
 
-/* What the settled part of every award puts into each row, as 128-bit integers. */
-static void settled_part(const fl_solution *s, const lattice *l, __int128 *fixed)
+static void class_choices(const fl_solution *s, const lattice *l, choice *out, size_t *count)
+{
+	for (uint32_t c = 0; c < s->program->num_classes; c++)
+		if (l[c].steps > 0)
+			out[(*count)++] = (choice){ .like = c,
+						    .kind = NO_KIND,
+						    .step = l[c].step,
+						    .steps = l[c].steps,
+						    .remainder = l[c].remainder };
+}
+
+/* Do the classes of its kind choose together? (A last step up to u may be shorter than the others.) */
+static bool joins_kind(const fl_solution *s, const lattice *l, uint32_t c, fl_money grain)
+{
+	return s->staged && l[c].steps > 0 && l[c].step == grain && s->staged->kind_of[c] != UINT32_MAX;
+}
+
+/* One choice for each kind with something to choose, then the classes that stand alone. */
+static fl_status kind_choices(const fl_solution *s, const lattice *l, fl_money grain, bool wide, choice *out,
+			      size_t *count, fl_error *err)
+{
+	size_t kinds = s->staged->num_kinds;
+	mpq_t *due = fl_alloc_array(kinds + 1, sizeof *due), step, part;
+	uint32_t *like = fl_alloc_array(kinds + 1, sizeof *like), *most = fl_alloc_array(kinds + 1, sizeof *most);
+	mpz_t whole;
+	if (!due || !like || !most) {
+		fl_free(due);
+		fl_free(like);
+		fl_free(most);
+		return fl_enomem(err);
+	}
+	mpq_inits(step, part, NULL);
+	mpz_init(whole);
+	for (size_t k = 0; k < kinds; k++)
+		mpq_init(due[k]);
+	fl_mpq_set_i64(step, grain, 1);
+	for (uint32_t c = 0; c < s->program->num_classes; c++) {
+		uint32_t k = joins_kind(s, l, c, grain) ? s->staged->kind_of[c] : NO_KIND;
+		if (k == NO_KIND && l[c].steps > 0)
+			out[(*count)++] = (choice){ c, NO_KIND, l[c].step, 0, l[c].steps, l[c].remainder };
+		if (k == NO_KIND)
+			continue;
+		fl_mpq_set_i64(part, l[c].base * (fl_money)s->funded[c], 1);
+		mpq_sub(part, s->x[c], part);
+		mpq_div(part, part, step);
+		mpq_add(due[k], due[k], part);
+		like[k] = most[k] == 0 ? c : like[k];
+		most[k] += l[c].steps;
+	}
+	for (size_t k = 0; k < kinds; k++) {
+		if (most[k] == 0)
+			continue;
+		fl_mpq_floor(whole, due[k]);
+		choice one = { .like = like[k], .kind = (uint32_t)k, .step = grain };
+		one.given = (uint32_t)mpz_get_ui(whole);
+		mpq_set_z(part, whole);
+		mpq_sub(part, due[k], part);
+		one.remainder = mpq_get_d(part);
+		one.steps = one.remainder > 0 ? 1 : 0;
+		if (wide) { /* two steps either way, as far as there are any */
+			uint32_t top = one.given + one.steps + 2 < most[k] ? one.given + one.steps + 2 : most[k];
+			one.given -= one.given < 2 ? one.given : 2;
+			one.steps = top - one.given;
+		}
+		out[(*count)++] = one;
+	}
+	for (size_t k = 0; k < kinds; k++)
+		mpq_clear(due[k]);
+	mpq_clears(step, part, NULL);
+	mpz_clear(whole);
+	fl_free(due);
+	fl_free(like);
+	fl_free(most);
+	return FL_OK;
+}
+
+/* What the settled part of every award, and the steps taken in any case, put into each row, as 128-bit integers. */
+static void settled_part(const fl_solution *s, const lattice *l, const choice *choices, size_t count, __int128 *fixed)
 {
 	const fl_program *p = s->program;
 	for (size_t c = 0; c < p->num_classes; c++) {
@@ -101,46 +195,49 @@ static void settled_part(const fl_solution *s, const lattice *l, __int128 *fixed
 		for (uint32_t e = p->start[c]; amount != 0 && e < p->start[c + 1]; e++)
 			fixed[p->row[e]] += amount * p->coef[e];
 	}
+	for (size_t i = 0; i < count; i++) {
+		__int128 amount = (__int128)choices[i].step * choices[i].given;
+		uint32_t c = choices[i].like;
+		for (uint32_t e = p->start[c]; amount != 0 && e < p->start[c + 1]; e++)
+			fixed[p->row[e]] += amount * p->coef[e];
+	}
 }
 
-static fl_status copy_rows(const fl_solution *s, const lattice *l, fl_program_builder *b, fl_error *err)
+static fl_status copy_rows(const fl_solution *s, const lattice *l, const choice *choices, size_t count,
+			   fl_program_builder *b, fl_error *err)
 {
 	__int128 *fixed = fl_alloc_array(s->program->num_rows + 1, sizeof *fixed);
 	if (!fixed)
 		return fl_enomem(err);
-	settled_part(s, l, fixed);
+	settled_part(s, l, choices, count, fixed);
 	fl_status status = fl_builder_copy_rows(b, s->program, fixed, err);
 	fl_free(fixed);
 	return status;
 }
 
-/* The program of the choices. chosen[i]: class of its i-th column. */
-static fl_status build_choices(const fl_solution *s, const lattice *l, uint32_t *chosen, size_t *ret_count,
+/* The program of the choices, one column each. */
+static fl_status build_choices(const fl_solution *s, const lattice *l, const choice *choices, size_t count,
 			       fl_program **ret, fl_error *err)
 {
 	const fl_program *p = s->program;
 	fl_program_builder b;
 	fl_status status = fl_builder_init(&b, err);
-	*ret_count = 0;
 	if (status == FL_OK) {
 		b.program->pools = p->pools; /* borrowed: they live in p's arena */
 		b.program->num_pools = p->num_pools;
 		b.program->signatures = p->signatures;
 		b.program->num_signatures = p->num_signatures;
-		status = copy_rows(s, l, &b, err);
+		status = copy_rows(s, l, choices, count, &b, err);
 	}
-	for (uint32_t c = 0; status == FL_OK && c < p->num_classes; c++) {
-		if (l[c].steps == 0)
-			continue;
-		fl_column column = p->columns[c];
-		column.count = l[c].steps;
-		column.unit_min = column.unit_max = l[c].step;
-		column.c_num = ROUNDING_WEIGHT + (int64_t)(l[c].remainder * (ROUNDING_WEIGHT - 1));
-		column.c_den = l[c].step;
+	for (size_t i = 0; status == FL_OK && i < count; i++) {
+		fl_column column = p->columns[choices[i].like];
+		column.count = choices[i].steps;
+		column.unit_min = column.unit_max = choices[i].step;
+		column.c_num = ROUNDING_WEIGHT + (int64_t)(choices[i].remainder * (ROUNDING_WEIGHT - 1));
+		column.c_den = choices[i].step;
 		column.lo = 0;
-		column.hi = l[c].step * l[c].steps;
-		chosen[(*ret_count)++] = c;
-		status = fl_builder_copy(&b, p, c, &column, err);
+		column.hi = choices[i].step * choices[i].steps;
+		status = fl_builder_copy(&b, p, choices[i].like, &column, err);
 	}
 	for (uint32_t j = (uint32_t)p->num_classes; status == FL_OK && j < p->num_columns; j++)
 		status = fl_builder_copy(&b, p, j, &p->columns[j], err);
@@ -160,6 +257,50 @@ static void hand_out(fl_solution *s, uint32_t c, const lattice *l, uint32_t take
 		uint32_t more = taken / s->funded[c] + (i < taken % s->funded[c]);
 		s->amounts[p->members[p->columns[c].first + i]] = l->base + (fl_money)more * l->step;
 	}
+}
+
+typedef struct claim { /* a class on the steps of its kind */
+	uint32_t kind, class, steps;
+	double remainder;
+} claim;
+
+static int by_claim(const void *a, const void *b)
+{
+	const claim *x = a, *y = b;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if (x->remainder != y->remainder)
+		return x->remainder > y->remainder ? -1 : 1;
+	return x->class < y->class ? -1 : x->class > y->class; /* classes stand in tie order */
+}
+
+/* The steps of a kind go to its largest remainders. */
+static fl_status share_steps(const fl_solution *s, const lattice *l, fl_money grain, const choice *choices,
+			     size_t count, const uint32_t *chosen, uint32_t *taken, fl_error *err)
+{
+	size_t kinds = s->staged ? s->staged->num_kinds : 0, claims = 0;
+	uint32_t *left = fl_alloc_array(kinds + 1, sizeof *left);
+	claim *list = fl_alloc_array(s->program->num_classes + 1, sizeof *list);
+	fl_status status = left && list ? FL_OK : fl_enomem(err);
+	for (size_t i = 0; status == FL_OK && i < count; i++) {
+		if (choices[i].kind == NO_KIND)
+			taken[choices[i].like] = chosen[i];
+		else
+			left[choices[i].kind] = choices[i].given + chosen[i];
+	}
+	for (uint32_t c = 0; status == FL_OK && c < s->program->num_classes; c++)
+		if (joins_kind(s, l, c, grain))
+			list[claims++] = (claim){ s->staged->kind_of[c], c, l[c].steps, l[c].remainder };
+	if (status == FL_OK)
+		qsort(list, claims, sizeof *list, by_claim);
+	for (size_t i = 0; status == FL_OK && i < claims; i++) {
+		uint32_t *rest = &left[list[i].kind];
+		taken[list[i].class] = list[i].steps < *rest ? list[i].steps : *rest;
+		*rest -= taken[list[i].class];
+	}
+	fl_free(left);
+	fl_free(list);
+	return status;
 }
 
 /* Ties between remainders: class by class in tie order, one more step each. */
@@ -185,37 +326,49 @@ static fl_status break_ties(fl_search *search, fl_error *err)
 	return status;
 }
 
-static fl_status try_grain(fl_solution *s, fl_money grain, bool wide, bool *ret_fits, fl_error *err)
+static fl_status solve_choices(const fl_program *small, size_t count, bool wide, uint32_t *chosen, bool *ret_fits,
+			       fl_error *err)
 {
-	const fl_program *p = s->program;
-	lattice *l = fl_alloc_array(p->num_classes + 1, sizeof *l);
-	uint32_t *chosen = fl_alloc_array(p->num_classes + 1, sizeof *chosen),
-		 *taken = fl_alloc_array(p->num_classes + 1, sizeof *taken);
-	fl_program *choices = NULL;
 	fl_search *search = NULL;
-	size_t count = 0;
-	fl_status status = l && chosen && taken ? FL_OK : fl_enomem(err);
-	*ret_fits = false;
-	if (status == FL_OK)
-		make_lattices(s, grain, wide, l);
-	if (status == FL_OK)
-		status = build_choices(s, l, chosen, &count, &choices, err);
-	if (status == FL_OK)
-		status = fl_search_new(choices, ROUNDING_NODES, &search, err);
+	fl_status status = fl_search_new(small, ROUNDING_NODES, &search, err);
 	if (status == FL_OK)
 		status = fl_search_solve(search, err);
 	if (status == FL_OK && search->found && search->complete && !wide && count > 0)
 		status = break_ties(search, err);
-	if (status == FL_OK && search->found) {
-		for (size_t i = 0; i < count; i++)
-			taken[chosen[i]] = fl_class_funded(&choices->columns[i], search->x[i]);
-		for (uint32_t c = 0; c < p->num_classes; c++)
-			hand_out(s, c, &l[c], taken[c]);
-		*ret_fits = true;
-	}
+	*ret_fits = status == FL_OK && search->found;
+	for (size_t i = 0; *ret_fits && i < count; i++)
+		chosen[i] = fl_class_funded(&small->columns[i], search->x[i]);
 	fl_search_free(search);
-	fl_program_free(choices);
+	return status;
+}
+
+static fl_status try_grain(fl_solution *s, fl_money grain, bool wide, bool *ret_fits, fl_error *err)
+{
+	size_t n = s->program->num_classes, most = n + (s->staged ? s->staged->num_kinds : 0), count = 0;
+	lattice *l = fl_alloc_array(n + 1, sizeof *l);
+	choice *choices = fl_alloc_array(most + 1, sizeof *choices);
+	uint32_t *chosen = fl_alloc_array(most + 1, sizeof *chosen), *taken = fl_alloc_array(n + 1, sizeof *taken);
+	fl_program *small = NULL;
+	fl_status status = l && choices && chosen && taken ? FL_OK : fl_enomem(err);
+	*ret_fits = false;
+	if (status == FL_OK) {
+		make_lattices(s, grain, wide && !s->staged, l);
+		if (s->staged)
+			status = kind_choices(s, l, grain, wide, choices, &count, err);
+		else
+			class_choices(s, l, choices, &count);
+	}
+	if (status == FL_OK)
+		status = build_choices(s, l, choices, count, &small, err);
+	if (status == FL_OK)
+		status = solve_choices(small, count, wide, chosen, ret_fits, err);
+	if (status == FL_OK && *ret_fits)
+		status = share_steps(s, l, grain, choices, count, chosen, taken, err);
+	for (uint32_t c = 0; status == FL_OK && *ret_fits && c < n; c++)
+		hand_out(s, c, &l[c], taken[c]);
+	fl_program_free(small);
 	fl_free(l);
+	fl_free(choices);
 	fl_free(chosen);
 	fl_free(taken);
 	return status;

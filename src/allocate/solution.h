@@ -7,6 +7,7 @@
 #define FL_ALLOCATE_SOLUTION_H
 
 #include "allocate/integer.h"
+#include "allocate/stages.h"
 
 typedef struct fl_solution {
 	const fl_round_spec *spec;
@@ -23,6 +24,8 @@ typedef struct fl_solution {
 	mpq_t *first;      /* per class: what tally / request must exceed for the first money; NULL: y tells */
 	bool *first_known; /* false where it could not be told exactly */
 	fl_money *amounts; /* per candidate: the award */
+	uint32_t *part;    /* staged policies: per class, how many of its dreams take part */
+	fl_staged *staged; /* staged policies; NULL otherwise */
 } fl_solution;
 
 /* Where the optimum is degenerate, several price vectors fit and only a one-sided price tells when an unfunded

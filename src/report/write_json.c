@@ -62,6 +62,34 @@ static void put_values(fl_json_writer *w, const fl_allocation *allocation, bool 
 	mpq_clear(difference);
 }
 
+/* What each stage of a policy of ratios came to, and which limits ended it. */
+static void put_stages(fl_json_writer *w, const fl_proof *proof, bool *exact)
+{
+	static const char *const kinds[] = {
+		[FL_STAGE_TARGET] = "target",
+		[FL_STAGE_SPARE] = "spare",
+		[FL_STAGE_RISE] = "rise",
+		[FL_STAGE_FALL] = "fall",
+	};
+	fl_json_put_key(w, "stages");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < proof->num_stages; i++) {
+		const fl_proof_stage *stage = &proof->stages[i];
+		const fl_multiplier_set *set = &proof->sets[stage->multipliers];
+		fl_json_begin_object(w);
+		fl_json_kv_z(w, "stage", kinds[stage->kind]);
+		put_rational(w, "level", stage->level, -1, exact);
+		fl_json_kv_i64(w, "dreams", stage->pinned);
+		fl_json_put_key(w, "limits");
+		fl_json_begin_array(w);
+		for (size_t k = 0; k < set->len; k++)
+			fl_json_put_str(w, proof->rows[set->items[k].row]);
+		fl_json_end_array(w);
+		fl_json_end_object(w);
+	}
+	fl_json_end_array(w);
+}
+
 static void put_proof(fl_json_writer *w, const fl_result *result)
 {
 	const fl_allocation *allocation = result->allocation;
@@ -77,6 +105,7 @@ static void put_proof(fl_json_writer *w, const fl_result *result)
 	} else {
 		put_values(w, allocation, &exact);
 	}
+	put_stages(w, allocation->proof, &exact);
 	fl_json_kv_bool(w, "exact", exact);
 	if (allocation->proof->unique < 0)
 		put_null(w, "unique");
@@ -84,9 +113,6 @@ static void put_proof(fl_json_writer *w, const fl_result *result)
 		fl_json_kv_bool(w, "unique", allocation->proof->unique == 1);
 	fl_json_kv_bool(w, "verified", result->verified);
 	fl_json_kv_str(w, "verify_why", result->verify_why);
-	fl_json_put_key(w, "stages");
-	fl_json_begin_array(w);
-	fl_json_end_array(w);
 	fl_json_kv_i64(w, "nodes", allocation->nodes);
 	fl_json_kv_i64(w, "pivots", allocation->pivots);
 	fl_json_kv_str(w, "note", allocation->note);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ramp.h - what a set of dreams gets at a level z: each z times its weight, but no less than its lower end and no more
+ * than its upper end; all of them together a piecewise linear function that never falls.
+ *
+ * The sum is read off prefix sums in the order in which dreams leave their lower and reach their upper end, so a level
+ * costs a binary search, not a walk over the dreams. Levels and sums are exact; doubles only find the place.
+ */
+#ifndef FL_ALLOCATE_RAMP_H
+#define FL_ALLOCATE_RAMP_H
+
+#include "domain/money.h"
+#include "florin.h"
+
+#include <gmp.h>
+
+typedef struct fl_ramp_item { /* equal dreams */
+	mpq_t weight;         /* of one of them, > 0 */
+	fl_money lo, hi;      /* of one of them, 0 <= lo <= hi */
+	uint32_t count;
+} fl_ramp_item;
+
+typedef struct fl_ramp {
+	fl_ramp_item *items; /* borrowed */
+	size_t len;
+	struct fl_ramp_key { /* where an item leaves its lower end, or reaches its upper one, near enough to search */
+		double at;
+		const fl_ramp_item *item;
+	} *enter, *leave;
+	fl_money *lo_before, *hi_before;        /* sums of count * lo, count * hi over the keys before */
+	mpq_t *weight_entered, *weight_left;    /* sums of count * weight over the keys before */
+} fl_ramp;
+
+/* Sums of lo and hi over all items must fit 63 bits. Zero-initialised on entry; release it on failure too. */
+fl_status fl_ramp_build(fl_ramp *ramp, fl_ramp_item *items, size_t len, fl_error *err);
+void fl_ramp_release(fl_ramp *ramp);
+/* The sum at level z >= 0. */
+void fl_ramp_value(const fl_ramp *ramp, const mpq_t z, mpq_t ret);
+/* How fast it grows from z on ('up'), or up to z. */
+void fl_ramp_slope(const fl_ramp *ramp, const mpq_t z, bool up, mpq_t ret);
+/* The lowest level at which all items have their upper end; 0 for none. */
+void fl_ramp_top(const fl_ramp *ramp, mpq_t ret);
+/* One dream of the item at level z. */
+void fl_ramp_item_value(const fl_ramp_item *item, const mpq_t z, mpq_t ret);
+
+#endif

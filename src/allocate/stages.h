@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * stages.h - the policies that divide by ratios: targets, then leximin, phase by phase (domain/proof.h, "Stages").
+ */
+#ifndef FL_ALLOCATE_STAGES_H
+#define FL_ALLOCATE_STAGES_H
+
+#include "allocate/integer.h"
+#include "domain/round.h"
+
+typedef struct fl_stage {
+	fl_stage_kind kind;
+	mpq_t level;
+	fl_weight_set y; /* rows of the round's program */
+	uint32_t pinned; /* dreams */
+} fl_stage;
+
+typedef struct fl_staged {
+	bool feasible;
+	mpq_t *weight; /* per class: w of one dream in the end (request or target) */
+	mpq_t *amount; /* per class: of one dream that takes part */
+	uint32_t *pinned_by; /* per class: limit line that held it, UINT32_MAX: its pools alone, or its target */
+	bool *raised;        /* per class: 'pinned_by' (or a pool that must be spent) raised it, rather than held it down */
+	uint32_t *kind_of;   /* per class: classes of one kind count in the same rows; UINT32_MAX takes no part */
+	size_t num_kinds;
+	FL_VEC(fl_stage) stages;
+	int64_t solves, pivots;
+	size_t num_classes;
+} fl_staged;
+
+/* taking_part: per class, how many of its dreams take part. */
+fl_status fl_staged_run(const fl_round_spec *spec, const fl_candidate *dreams, const fl_program *program,
+			const uint32_t *taking_part, fl_staged **ret_staged, fl_error *err);
+void fl_staged_free(fl_staged *staged);
+
+/* The smallest ratio amount / weight, as domain/proof.h defines the optimum of a staged policy. amounts: per candidate,
+ * of the awards; NULL: before rounding. */
+void fl_staged_ratio(const fl_staged *staged, const fl_round_spec *spec, const fl_program *program,
+		     const uint32_t *taking_part, const fl_money *amounts, mpq_t ret);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * value.c - sums of flowers met (support, and baselines), of weighted flowers met (tranches), of dreams or flowers
+ * admitted, or the smallest ratio.
+ */
+#include "allocate/value.h"
+
+#include "base/rational.h"
+
+/* Of the part of an amount that lies in each tranche: the sum of weight times part. */
+static void weigh_tranches(const fl_policy *policy, fl_money request, const mpq_t amount, mpq_t ret)
+{
+	mpq_t cumulated, share, from, to, weight;
+	mpz_t edge;
+	mpq_inits(cumulated, share, from, to, weight, NULL);
+	mpz_init(edge);
+	mpq_set_ui(ret, 0, 1);
+	for (size_t k = 0; k < policy->num_tranches && mpq_cmp(amount, from) > 0; k++) {
+		fl_mpq_set_i64(share, policy->tranches[k].share.num, policy->tranches[k].share.den);
+		mpq_add(cumulated, cumulated, share);
+		fl_mpq_set_i64(to, request, 1);
+		mpq_mul(to, to, cumulated);
+		fl_mpq_floor(edge, to);
+		mpq_set_z(to, edge);
+		mpq_sub(share, mpq_cmp(amount, to) < 0 ? amount : to, from);
+		fl_mpq_set_i64(weight, policy->tranches[k].weight, 1);
+		mpq_mul(share, share, weight);
+		mpq_add(ret, ret, share);
+		mpq_set(from, to);
+	}
+	mpq_clears(cumulated, share, from, to, weight, NULL);
+	mpz_clear(edge);
+}
+
+/* tally / request * amount, the amount weighed by tranches where there are any. */
+static void add_dream(const fl_solution *s, const fl_candidate *dream, const mpq_t amount, uint32_t count, mpq_t sum,
+		      mpq_t c, mpq_t x)
+{
+	if (s->spec->policy.num_tranches > 0)
+		weigh_tranches(&s->spec->policy, dream->request, amount, x);
+	else
+		mpq_set(x, amount);
+	fl_mpq_set_i64(c, dream->tally, dream->request > 0 ? dream->request : 1);
+	mpq_mul(x, x, c);
+	mpq_set_ui(c, count, 1);
+	mpq_mul(x, x, c);
+	mpq_add(sum, sum, x);
+}
+
+static bool admits(const fl_solution *s)
+{
+	return s->staged && fl_round_chooses(s->spec);
+}
+
+/* What one dream counts in an admission. */
+static int64_t admission_value(const fl_solution *s, size_t c)
+{
+	const fl_program *p = s->program;
+	return s->spec->policy.kind == FL_POLICY_COVERAGE ? 1 : s->dreams[p->members[p->columns[c].first]].tally;
+}
+
+static void value_of_admission(const fl_solution *s, bool of_awards, mpq_t ret)
+{
+	const fl_program *p = s->program;
+	mpz_t sum;
+	mpz_init(sum);
+	for (size_t c = 0; c < p->num_classes; c++) {
+		unsigned long dreams = of_awards ? 0 : s->part[c];
+		for (uint32_t i = 0; of_awards && i < p->columns[c].count; i++)
+			dreams += s->amounts[p->members[p->columns[c].first + i]] > 0;
+		mpz_t value;
+		mpz_init(value);
+		fl_mpz_set_i64(value, admission_value(s, c));
+		mpz_addmul_ui(sum, value, dreams);
+		mpz_clear(value);
+	}
+	mpq_set_z(ret, sum);
+	mpz_clear(sum);
+}
+
+void fl_value_of_optimum(const fl_solution *s, mpq_t ret)
+{
+	const fl_program *p = s->program;
+	if (admits(s)) {
+		value_of_admission(s, false, ret);
+		return;
+	}
+	if (s->staged) {
+		fl_staged_ratio(s->staged, s->spec, p, s->part, NULL, ret);
+		return;
+	}
+	mpq_t c, x, amount;
+	mpq_inits(c, x, amount, NULL);
+	mpq_set_ui(ret, 0, 1);
+	for (size_t k = 0; k < p->num_classes; k++) {
+		if (s->funded[k] == 0)
+			continue;
+		mpq_set_ui(c, s->funded[k], 1);
+		mpq_div(amount, s->x[k], c);
+		add_dream(s, &s->dreams[p->members[p->columns[k].first]], amount, s->funded[k], ret, c, x);
+	}
+	mpq_clears(c, x, amount, NULL);
+}
+
+void fl_value_of_awards(const fl_solution *s, mpq_t ret)
+{
+	if (admits(s)) {
+		value_of_admission(s, true, ret);
+		return;
+	}
+	if (s->staged) {
+		fl_staged_ratio(s->staged, s->spec, s->program, s->part, s->amounts, ret);
+		return;
+	}
+	mpq_t c, x, amount;
+	mpq_inits(c, x, amount, NULL);
+	mpq_set_ui(ret, 0, 1);
+	for (size_t k = 0; k < s->num_order; k++) {
+		const fl_candidate *dream = &s->dreams[s->order[k]];
+		if (s->amounts[s->order[k]] == 0)
+			continue;
+		fl_mpq_set_i64(amount, s->amounts[s->order[k]], 1);
+		add_dream(s, dream, amount, 1, ret, c, x);
+	}
+	mpq_clears(c, x, amount, NULL);
+}
