@@ -3,6 +3,7 @@
  * bench_allocate.c - time of allocation and proof on generated rounds. Printed, never judged.
  *
  *     bench_allocate [DREAMS] [slack|tight] [divisible|indivisible] [POOLS] [ORGANISATIONS] [PERCENT] [NODES]
+ *                    [POLICY]
  *
  * Generator (seed 1): 20 categories x 34 regions, tallies long-tailed (u^-0.8) and correlated with the category, requests from 5,000 to
  * 50,000 yuan, budget 30 % of the requests. slack: group maxima 30 % of the budget. tight: every group has a minimum and a
@@ -45,6 +46,7 @@ int main(int argc, char **argv)
 	bool tight = argc > 2 && strcmp(argv[2], "tight") == 0, whole = argc > 3 && strcmp(argv[3], "indivisible") == 0;
 	int pools = argc > 4 ? atoi(argv[4]) : 1, organisations = argc > 5 ? atoi(argv[5]) : 0, percent = argc > 6 ? atoi(argv[6]) : 5;
 	long nodes = argc > 7 ? atol(argv[7]) : 2000000;
+	const char *policy = argc > 8 ? argv[8] : "support";
 	rng r = { 1 };
 	fl_arena arena = FL_ARENA_INIT;
 	fl_candidate *d = fl_arena_array(&arena, n, sizeof *d);
@@ -67,7 +69,8 @@ int main(int argc, char **argv)
 	fl_buf z;
 	fl_buf_init(&z, 1 << 24);
 	int64_t yuan = total / 100, budget = yuan / 10 * 3;
-	fl_buf_printf(&z, "{\"format\":\"florin-round/1\",\"round\":\"b\",\"currency\":\"CNY\",\"policy\":{\"name\":\"support\",\"indivisible\":%s,\"node_limit\":%ld},\"pools\":[",
+	fl_buf_printf(&z, "{\"format\":\"florin-round/1\",\"round\":\"b\",\"currency\":\"CNY\",\"policy\":{\"name\":\"%s\"%s,\"indivisible\":%s,\"node_limit\":%ld},\"pools\":[",
+		      policy, strcmp(policy, "tranches") ? "" : ",\"tranches\":[{\"share\":\"50%\",\"weight\":3},{\"share\":\"30%\",\"weight\":2},{\"share\":\"20%\",\"weight\":1}]",
 	              whole ? "true" : "false", nodes);
 	for (int p = 0; p < pools; p++) {
 		fl_buf_printf(&z, "%s{\"id\":\"p%d\",\"amount\":\"%lld\"", p ? "," : "", p, (long long)(budget / pools));
