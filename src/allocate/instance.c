@@ -4,8 +4,8 @@
  * become one pool, and dreams that the same pools may pay share one set of flows.
  *
  * The program of domain/proof.h has a column for each dream and pool. Here:
- *   - two dreams are equal when nothing in the program tells them apart: tally, request, u, m, pools, group rows. One
- * column of their sum; each gets an even share (allocate.c), which is optimal because the program is concave and
+ *   - two dreams are equal when nothing in the program tells them apart: tally, request, quadratic weight, u, m, pools,
+ * group rows. One column of their sum; each gets an even share (allocate.c), which is optimal because the program is concave and
  * symmetric.
  *   - for each signature s (set of pools) with several pools: sum_{i in s} X_i = sum_{p in s} F_sp, and pool p's row
  * holds the F_sp. With one pool, X_i stands in the pool's row itself. Any such X splits into x_ip and back.
@@ -24,7 +24,7 @@ typedef FL_VEC(uint32_t) index_list;
 
 typedef struct class_key { /* bytes are hashed: no padding */
 	int64_t tally, request, upper, least;
-	uint32_t signature, membership;
+	uint32_t signature, membership, weight, unused;
 } class_key;
 
 typedef struct limit_rows { /* rows of one limit line, UINT32_MAX: none */
@@ -46,7 +46,7 @@ typedef struct instance { /* while building */
 	uint32_t *pool_of;           /* spec pool -> merged pool */
 	index_list membership_data;  /* lines of membership m: [membership_start[m], membership_start[m+1]) */
 	index_list membership_start;
-	fl_map memberships, signatures, classes;
+	fl_map memberships, signatures, classes, weights;
 	FL_VEC(fl_str) keys;
 	FL_VEC(fl_signature) signature_list;
 	FL_VEC(class_key) class_keys;
@@ -243,7 +243,7 @@ static fl_status sort_into_classes(instance *in, fl_error *err)
 		return fl_enomem(err);
 	for (size_t k = 0; status == FL_OK && k < in->count; k++) {
 		const fl_candidate *dream = &in->dreams[in->order[k]];
-		size_t signature = 0, membership = 0, c = 0;
+		size_t signature = 0, membership = 0, weight = 0, c = 0;
 		status = find_signature(in, dream, &scratch, &signature, err);
 		if (status == FL_OK)
 			status = find_membership(in, dream, &scratch, &membership, err);
@@ -255,6 +255,9 @@ static fl_status sort_into_classes(instance *in, fl_error *err)
 		key.request = dream->request;
 		key.upper = in->signature_list.items[signature].len ? fl_round_upper(in->spec, dream) : 0;
 		key.least = key.upper ? fl_round_least(in->spec, dream) : 0;
+		if (in->spec->policy.kind == FL_POLICY_QUADRATIC)
+			status = intern(in, &in->weights, dream->weight.data, dream->weight.len, in->weights.len, &weight, err);
+		key.weight = (uint32_t)weight;
 		key.signature = (uint32_t)signature;
 		key.membership = (uint32_t)membership;
 		if (status == FL_OK)
@@ -614,6 +617,7 @@ static void instance_release(instance *in)
 	fl_map_release(&in->memberships);
 	fl_map_release(&in->signatures);
 	fl_map_release(&in->classes);
+	fl_map_release(&in->weights);
 	fl_free(in->pool_of);
 	fl_free(in->line_capacity);
 	fl_builder_release(&in->builder);

@@ -259,7 +259,9 @@ static fl_status pool_rays(climb *c, mpq_t *y, fl_error *err)
 static int64_t share_of_row(const fl_program *p, uint32_t k)
 {
 	size_t t = p->num_columns - 1;
-	for (uint32_t e = p->start[t]; p->columns[t].kind == FL_COLUMN_TOTAL && e < p->start[t + 1]; e++)
+	if (p->num_columns == 0 || p->columns[t].kind != FL_COLUMN_TOTAL)
+		return 0;
+	for (uint32_t e = p->start[t]; e < p->start[t + 1]; e++)
 		if (p->row[e] == k)
 			return -p->coef[e];
 	return 0;

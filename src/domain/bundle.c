@@ -31,6 +31,8 @@ static void put_candidate(fl_json_writer *w, const fl_candidate *dream)
 	fl_json_kv_i64(w, "request", dream->request);
 	fl_json_kv_i64(w, "raised", dream->raised);
 	fl_json_kv_i64(w, "tally", dream->tally);
+	if (dream->weight.len > 0)
+		fl_json_kv_str(w, "weight", dream->weight);
 	fl_json_kv_i64(w, "threshold", dream->threshold);
 	fl_json_kv_str(w, "organisation", dream->organisation);
 	fl_json_kv_str(w, "region", dream->region);

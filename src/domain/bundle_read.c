@@ -78,11 +78,25 @@ static fl_status read_standing(fl_json object, fl_standing *ret, fl_error *err)
 	return fl_json_error(v, err, FL_EPARSE, "there is no such standing");
 }
 
+/* A whole number of any length, as text; absent: "". */
+static fl_status read_weight(fl_json object, fl_arena *arena, fl_str *ret, fl_error *err)
+{
+	fl_json v = fl_json_get(object, "weight");
+	fl_str digits = fl_json_present(v) ? fl_json_text(v) : FL_STR("");
+	bool whole = !fl_json_present(v) || (fl_json_type_of(v) == FL_JSON_STRING && digits.len > 0);
+	for (size_t i = 0; i < digits.len; i++)
+		whole = whole && digits.data[i] >= '0' && digits.data[i] <= '9';
+	if (!whole || digits.len > FL_WEIGHT_DIGITS_MAX)
+		return fl_json_error(v, err, FL_EPARSE, "'weight' must be a whole number in quotes");
+	*ret = fl_arena_str(arena, digits);
+	return ret->data ? FL_OK : fl_enomem(err);
+}
+
 static fl_status read_candidate(fl_json object, fl_arena *arena, fl_candidate *dream, fl_error *err)
 {
 	static const char *const keys[] = { "id",        "standing",     "request", "raised",   "tally",
 					    "threshold", "organisation", "region",  "category", "tags",
-					    "submitted", "position",     NULL };
+					    "submitted", "position",     "weight",  NULL };
 	int64_t position;
 	fl_json submitted;
 	if (fl_json_type_of(object) != FL_JSON_OBJECT)
@@ -93,6 +107,7 @@ static fl_status read_candidate(fl_json object, fl_arena *arena, fl_candidate *d
 	FL_TRY(read_number(object, "request", 0, &dream->request, err));
 	FL_TRY(read_number(object, "raised", 0, &dream->raised, err));
 	FL_TRY(read_number(object, "tally", 0, &dream->tally, err));
+	FL_TRY(read_weight(object, arena, &dream->weight, err));
 	FL_TRY(read_number(object, "threshold", 0, &dream->threshold, err));
 	FL_TRY(read_text(object, "organisation", arena, &dream->organisation, err));
 	FL_TRY(read_text(object, "region", arena, &dream->region, err));

@@ -15,6 +15,8 @@ typedef enum fl_standing {
 	FL_INELIGIBLE,      /* by rule or by decision */
 } fl_standing;
 
+#define FL_WEIGHT_DIGITS_MAX 200 /* of a quadratic weight */
+
 typedef struct fl_candidate {
 	fl_str id;
 	fl_str organisation, region; /* "" unknown */

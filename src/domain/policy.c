@@ -13,13 +13,13 @@
 #define NODE_LIMIT_DEFAULT 50000
 #define NODE_LIMIT_MAX     1000000000
 
-#define MODEL_PREFIX       "model:"
 #define MAX_TRANCHES       16
 #define MAX_WEIGHT         1000000
 #define MAX_RATIO          1000
 
-static const char *const names[] = { "support",	 "tranches",	 "coverage", "proportional", "quadratic", "greedy",
-				     "equal-shares", "model", NULL };
+static const char *const names[] = {
+	"support", "tranches", "coverage", "proportional", "quadratic", "greedy", NULL
+};
 static const char *const targets[] = { "pairwise", "drop-remainders", "alpha", "median", NULL };
 static const char *const roundings[] = { "largest-remainder", "floor", NULL };
 static const char *const greedy_rules[] = { "skip", "no-skip", NULL };
@@ -90,26 +90,6 @@ static fl_status parse_limits(fl_json v, const fl_currency *currency, fl_policy 
 				     "'minimum_award' is more than 'cap'");
 	if (ret->cap > 0 && ret->base_grant > ret->cap)
 		return fl_json_error(fl_json_get(v, "base_grant"), err, FL_EINVAL, "'base_grant' is more than 'cap'");
-	return FL_OK;
-}
-
-/* A name of the list, or "model:FILE". */
-static fl_status parse_name(fl_json v, fl_arena *arena, fl_policy *ret, fl_error *err)
-{
-	fl_str text, prefix = FL_STR(MODEL_PREFIX);
-	int choice;
-
-	FL_TRY(fl_json_take_str(v, "name", FL_STR("support"), &text, err));
-	if (fl_str_starts(text, prefix) && text.len > prefix.len && text.len <= 1000) {
-		ret->kind = FL_POLICY_MODEL;
-		ret->model = fl_arena_str(arena, fl_str_slice(text, prefix.len, text.len));
-		return ret->model.data ? FL_OK : fl_enomem(err);
-	}
-	FL_TRY(fl_setting_choice(v, "name", names, FL_POLICY_SUPPORT, &choice, err));
-	ret->kind = (fl_policy_kind)choice;
-	if (ret->kind == FL_POLICY_MODEL)
-		return fl_json_error(fl_json_get(v, "name"), err, FL_EINVAL,
-				     "a policy of your own is written 'model:FILE', such as 'model:ours.mod'");
 	return FL_OK;
 }
 
@@ -194,7 +174,7 @@ static fl_status parse_quadratic(fl_json v, fl_policy *ret, fl_error *err)
 /* What of the settings cannot go together. */
 static fl_status refuse_contradictions(fl_json v, const fl_policy *p, fl_error *err)
 {
-	bool baseline = p->kind == FL_POLICY_GREEDY || p->kind == FL_POLICY_EQUAL_SHARES;
+	bool baseline = p->kind == FL_POLICY_GREEDY;
 	bool by_ratio = p->kind == FL_POLICY_PROPORTIONAL || p->kind == FL_POLICY_QUADRATIC;
 
 	if (p->rounding == FL_ROUND_FLOOR && p->minimum > 0)
@@ -221,12 +201,13 @@ fl_status fl_policy_parse(fl_json v, const fl_currency *currency, fl_arena *aren
 {
 	int choice;
 
-	*ret = (fl_policy){ .cap_share = { 1, 1 }, .granularity = 1, .lottery_seed = FL_STR(""), .model = FL_STR("") };
+	*ret = (fl_policy){ .cap_share = { 1, 1 }, .granularity = 1, .lottery_seed = FL_STR("") };
 	if (fl_json_present(v) && fl_json_type_of(v) != FL_JSON_OBJECT)
 		return fl_json_error(v, err, FL_EINVAL, "'policy' must be an object such as {\"name\": \"support\"}");
 	if (fl_json_present(v))
 		FL_TRY(fl_json_only(v, keys, err));
-	FL_TRY(parse_name(v, arena, ret, err));
+	FL_TRY(fl_setting_choice(v, "name", names, FL_POLICY_SUPPORT, &choice, err));
+	ret->kind = (fl_policy_kind)choice;
 	FL_TRY(fl_setting_choice(v, "rounding", roundings, FL_ROUND_LARGEST_REMAINDER, &choice, err));
 	ret->rounding = (fl_rounding)choice;
 	FL_TRY(fl_setting_choice(v, "greedy", greedy_rules, FL_GREEDY_SKIP, &choice, err));

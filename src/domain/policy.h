@@ -16,8 +16,6 @@ typedef enum fl_policy_kind {
 	FL_POLICY_PROPORTIONAL, /* leximin of award / target, targets in proportion to flowers */
 	FL_POLICY_QUADRATIC,    /* likewise, targets in proportion to quadratic weights */
 	FL_POLICY_GREEDY,       /* baseline: by score, ties in the order of submission (file order for .pb) */
-	FL_POLICY_EQUAL_SHARES, /* baseline: the method of equal shares over ballots */
-	FL_POLICY_MODEL,        /* a foundation's own MathProg model */
 } fl_policy_kind;
 
 typedef enum fl_rounding { FL_ROUND_LARGEST_REMAINDER, FL_ROUND_FLOOR } fl_rounding;
@@ -39,7 +37,6 @@ typedef struct fl_policy {
 	fl_target target;      /* FL_POLICY_QUADRATIC: how givers make a weight (tally/quadratic.h) */
 	int64_t quorum;        /* target median: so many ballots must name a dream */
 	bool saturate;         /* quadratic: no target above the weight itself, as minor units (default true) */
-	fl_str model;          /* FL_POLICY_MODEL: the file */
 	fl_money base_grant;   /* every qualified dream that a pool may pay gets at least this (or u_i); 0 none */
 	bool has_match_ratio;
 	fl_share match_ratio;  /* an award is at most this times what was raised elsewhere; may exceed 1 */

@@ -8,7 +8,8 @@
  *     "sets":      [ [[0, "1/20"], [1, "3/100"]] ],            multipliers: row, y
  *     "columns":   [ [0, 5, 9] ],                              equal dreams, by their line in candidates.jsonl, from
  * 0 "nodes":     [ ["branch", 0, 2, 1, 2],                   column, at most this many funded, children
- *                    ["bound", 0], ["empty", 1] ],             the set of multipliers
+ *                    ["bound", 0], ["empty", 1], ["count", 2] ], the set of multipliers
+ *     "stages":    [ ["rise", "1/3", 0, 12] ],                 of a policy of ratios: level, set, dreams pinned
  *     "unrounded": [ [0, 600], [1, 199, "2/3"] ] }             dream, minor units, fraction of one; others get 0
  *
  * What is read may come from anyone: sizes are those of the text itself (every array is as long as it is written),
@@ -94,6 +95,23 @@ fl_status fl_proof_number_read(fl_json v, mpq_t ret, fl_error *err)
 	return FL_OK;
 }
 
+static const char *const leaf_words[] = {
+	[FL_NODE_BRANCH] = "branch", [FL_LEAF_BOUND] = "bound", [FL_LEAF_EMPTY] = "empty", [FL_LEAF_COUNT] = "count"
+};
+static const char *const stage_words[] = { [FL_STAGE_TARGET] = "target",
+					   [FL_STAGE_SPARE] = "spare",
+					   [FL_STAGE_RISE] = "rise",
+					   [FL_STAGE_FALL] = "fall" };
+
+/* The number of a word in such a table, or its length. */
+static size_t find_word(const char *const *words, size_t count, fl_str word)
+{
+	size_t k = 0;
+	while (k < count && !fl_str_eqz(word, words[k]))
+		k++;
+	return k;
+}
+
 /* ---- writing ---- */
 
 typedef struct printer {
@@ -148,8 +166,26 @@ static void put_node(printer *p, const fl_proof_node *node)
 		fl_json_put_i64(&p->w, node->child[0]);
 		fl_json_put_i64(&p->w, node->child[1]);
 	} else {
-		fl_json_put_z(&p->w, node->kind == FL_LEAF_BOUND ? "bound" : "empty");
+		fl_json_put_z(&p->w, leaf_words[node->kind]);
 		fl_json_put_i64(&p->w, node->multipliers);
+	}
+	fl_json_end_array(&p->w);
+}
+
+static void put_stages(printer *p, const fl_proof *proof)
+{
+	if (proof->num_stages == 0)
+		return;
+	fl_json_put_key(&p->w, "stages");
+	fl_json_begin_array(&p->w);
+	for (size_t i = 0; i < proof->num_stages; i++) {
+		const fl_proof_stage *stage = &proof->stages[i];
+		fl_json_begin_array(&p->w);
+		fl_json_put_z(&p->w, stage_words[stage->kind]);
+		put_exact(p, stage->level);
+		fl_json_put_i64(&p->w, stage->multipliers);
+		fl_json_put_i64(&p->w, stage->pinned);
+		fl_json_end_array(&p->w);
 	}
 	fl_json_end_array(&p->w);
 }
@@ -209,6 +245,7 @@ void fl_proof_print(fl_buf *buf, const fl_proof *proof)
 	for (size_t n = 0; n < proof->num_nodes; n++)
 		put_node(&p, &proof->nodes[n]);
 	fl_json_end_array(&p.w);
+	put_stages(&p, proof);
 	put_unrounded(&p, proof);
 	fl_json_end_object(&p.w);
 	fl_buf_putc(buf, '\n');
@@ -349,15 +386,47 @@ static fl_status read_nodes(fl_json root, fl_proof *proof, fl_error *err)
 			FL_TRY(read_branch(v, n, count, proof, node, err));
 			continue;
 		}
-		if (!fl_str_eqz(kind, "bound") && !fl_str_eqz(kind, "empty"))
+		size_t word = find_word(leaf_words, sizeof leaf_words / sizeof *leaf_words, kind);
+		if (word == sizeof leaf_words / sizeof *leaf_words)
 			return fl_json_error(v, err, FL_EPARSE,
-					     "a node is a 'branch', or a leaf: 'bound' or 'empty'");
-		node->kind = fl_str_eqz(kind, "bound") ? FL_LEAF_BOUND : FL_LEAF_EMPTY;
+					     "a node is a 'branch', or a leaf: 'bound', 'empty' or 'count'");
+		node->kind = (fl_node_kind)word;
 		FL_TRY(read_list(v, 2, 2, "leaf: its kind and its set of multipliers", err));
 		FL_TRY(
 		    read_index(fl_json_at(v, 1), 0, proof->num_sets, "set of multipliers", &node->multipliers, err));
 	}
 	proof->num_nodes = count;
+	return FL_OK;
+}
+
+static fl_status read_stage(fl_json v, fl_proof *proof, fl_error *err)
+{
+	fl_proof_stage *stage = &proof->stages[proof->num_stages];
+	FL_TRY(read_list(v, 4, 4, "stage: its kind, level, set of multipliers and dreams", err));
+	size_t words = sizeof stage_words / sizeof *stage_words;
+	size_t word = find_word(stage_words, words, fl_json_text(fl_json_at(v, 0)));
+	if (word == words)
+		return fl_json_error(v, err, FL_EPARSE, "a stage is 'target', 'spare', 'rise' or 'fall'");
+	stage->kind = (fl_stage_kind)word;
+	mpq_init(stage->level);
+	proof->num_stages++; /* fl_proof_free clears it from here on */
+	FL_TRY(fl_proof_number_read(fl_json_at(v, 1), stage->level, err));
+	FL_TRY(read_index(fl_json_at(v, 2), 0, proof->num_sets, "set of multipliers", &stage->multipliers, err));
+	return read_index(fl_json_at(v, 3), 0, UINT32_MAX, "number of dreams", &stage->pinned, err);
+}
+
+static fl_status read_stages(fl_json root, fl_proof *proof, fl_error *err)
+{
+	fl_json stages;
+	size_t count;
+	if (!fl_json_present(fl_json_get(root, "stages")))
+		return FL_OK;
+	FL_TRY(read_array(root, "stages", &stages, &count, err));
+	proof->stages = fl_arena_array(&proof->arena, count + 1, sizeof *proof->stages);
+	if (!proof->stages)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++)
+		FL_TRY(read_stage(fl_json_at(stages, i), proof, err));
 	return FL_OK;
 }
 
@@ -415,7 +484,7 @@ static fl_status read_unrounded(fl_json root, fl_proof *proof, fl_error *err)
 static fl_status read_head(fl_json root, size_t num_candidates, fl_proof *proof, fl_error *err)
 {
 	static const char *const keys[] = { "format", "candidates", "optimum", "bound",     "unique", "rows",
-					    "sets",   "columns",    "nodes",   "unrounded", NULL };
+					    "sets",   "columns",    "nodes",   "unrounded", "stages", NULL };
 	fl_json v;
 	int64_t count;
 	FL_TRY(fl_json_need(root, "format", FL_JSON_STRING, &v, err));
@@ -445,6 +514,7 @@ static fl_status read_proof(fl_json root, size_t num_candidates, fl_proof *proof
 	FL_TRY(read_sets(root, proof, err));
 	FL_TRY(read_columns(root, proof, err));
 	FL_TRY(read_nodes(root, proof, err));
+	FL_TRY(read_stages(root, proof, err));
 	return read_unrounded(root, proof, err);
 }
 

@@ -8,12 +8,14 @@
  *   every payment   from a pool whose selector names the dream; the payments of a dream add up to its award
  *   every pool      pays at most what is in it, and all of it where it must be spent
  *   every group     keeps its limits (solution.c, the same comparison for awards and for the unrounded solution)
- *   the value       sum of tally * award / request is what is stated, and does not exceed the proven bound
+ *                   and funds no more dreams than it may
+ *   the value       is what is stated, and does not exceed the proven bound
  */
 #include "verify/checks.h"
 
 #include "base/error.h"
 #include "base/str.h"
+#include "verify/worth.h"
 
 static void check_award(fl_verify_case *c, size_t i)
 {
@@ -21,8 +23,11 @@ static void check_award(fl_verify_case *c, size_t i)
 	const fl_verify_terms *terms = &c->limits.terms[i];
 	fl_money amount = c->allocation->awards[i].amount;
 	fl_money step = c->allocation->granularity > 0 ? c->allocation->granularity : c->spec->policy.granularity;
-	if (amount == 0)
+	if (amount == 0) {
+		if (c->limits.all_funded && terms->kind != FL_VERIFY_NONE && terms->least > 0)
+			fl_verify_no(c->verdict, "dream '%.*s' does not get its base grant", FL_STR_ARG(dream->id));
 		return;
+	}
 	if (amount < 0)
 		fl_verify_no(c->verdict, "dream '%.*s' has a negative award", FL_STR_ARG(dream->id));
 	else if (dream->standing != FL_QUALIFIED)
@@ -137,46 +142,84 @@ done:
 	return status;
 }
 
+/* Does every group fund as many dreams as it may, at most? */
+fl_status fl_verify_counts(fl_verify_case *c, const uint32_t *kind_funded, const char *whose, fl_error *err)
+{
+	const fl_verify_limits *limits = &c->limits;
+	uint64_t *funded = fl_alloc_array(limits->groups.len + 1, sizeof *funded);
+	if (!funded)
+		return fl_enomem(err);
+	for (size_t k = 0; k < limits->kinds.len; k++)
+		for (uint32_t j = 0; j < limits->kinds.items[k].num_groups; j++)
+			funded[limits->kinds.items[k].groups[j]] += kind_funded[k];
+	for (size_t g = 0; g < limits->groups.len; g++) {
+		uint32_t row = limits->groups.items[g].funded;
+		if (row != FL_VERIFY_NONE && mpq_cmp_ui(limits->rows.items[row].hi, funded[g], 1) < 0)
+			fl_verify_no(c->verdict, "the %s fund more dreams of %.*s than may be funded", whose,
+				     FL_STR_ARG(limits->rows.items[row].label));
+	}
+	fl_free(funded);
+	return FL_OK;
+}
+
 fl_status fl_verify_award_groups(fl_verify_case *c, fl_error *err)
 {
 	size_t num_kinds = c->limits.kinds.len;
 	fl_i128 *sums = fl_alloc_array(num_kinds + 1, sizeof *sums);
 	mpz_t *kind_sums = fl_alloc_array(num_kinds + 1, sizeof *kind_sums);
+	uint32_t *funded = fl_alloc_array(num_kinds + 1, sizeof *funded);
 	mpz_t one;
 	fl_status status = FL_OK;
 	mpz_init_set_ui(one, 1);
-	if (!sums || !kind_sums) {
+	if (!sums || !kind_sums || !funded) {
 		status = fl_enomem(err);
 		goto done;
 	}
-	for (size_t i = 0; i < c->num_dreams; i++)
-		if (c->limits.terms[i].kind != FL_VERIFY_NONE)
-			sums[c->limits.terms[i].kind] += c->allocation->awards[i].amount;
+	for (size_t i = 0; i < c->num_dreams; i++) {
+		uint32_t kind = c->limits.terms[i].kind;
+		if (kind == FL_VERIFY_NONE)
+			continue;
+		sums[kind] += c->allocation->awards[i].amount;
+		funded[kind] += c->allocation->awards[i].amount > 0;
+	}
 	for (size_t k = 0; k < num_kinds; k++) {
 		mpz_init(kind_sums[k]);
 		fl_mpz_set_i128(kind_sums[k], sums[k]);
 	}
 	status = fl_verify_groups(c, kind_sums, one, "awards", err);
+	if (status == FL_OK)
+		status = fl_verify_counts(c, funded, "awards", err);
 	for (size_t k = 0; k < num_kinds; k++)
 		mpz_clear(kind_sums[k]);
 done:
 	mpz_clear(one);
 	fl_free(sums);
+	fl_free(funded);
 	fl_free(kind_sums);
 	return status;
 }
 
-/* Sum of tally * award / request. */
+/* Sum of v_i(award), and of e_i over the funded. */
 static fl_status value_of_awards(const fl_verify_case *c, fl_fraction *ret, fl_error *err)
 {
+	bool values = fl_verify_has_values(c->spec);
 	fl_fraction_sum sum;
 	mpz_t one;
 	fl_status status = FL_OK;
 	fl_fraction_sum_init(&sum);
 	mpz_init_set_ui(one, 1);
-	for (size_t i = 0; i < c->num_dreams && status == FL_OK; i++)
-		status = fl_fraction_sum_product(&sum, c->dreams[i].tally, c->allocation->awards[i].amount,
-						 c->dreams[i].request, err);
+	for (size_t i = 0; i < c->num_dreams && status == FL_OK; i++) {
+		fl_money amount = c->allocation->awards[i].amount;
+		const fl_candidate *dream = &c->dreams[i];
+		if (amount == 0)
+			continue;
+		if (values)
+			status = fl_fraction_sum_product(&sum, dream->tally,
+							 fl_verify_weighted(c->spec, dream->request, amount),
+							 dream->request, err);
+		else
+			mpz_add_ui(sum.whole, sum.whole, (unsigned long)c->limits.terms[i].worth);
+	}
 	if (status == FL_OK)
 		fl_fraction_sum_total(&sum, one, ret);
 	mpz_clear(one);
@@ -188,6 +231,8 @@ fl_status fl_verify_objective(fl_verify_case *c, fl_error *err)
 {
 	const fl_proof *proof = c->allocation->proof;
 	fl_fraction value;
+	if (!fl_verify_has_values(c->spec) && !c->limits.chooses)
+		return FL_OK; /* a ratio, no sum: levels.c */
 	fl_fraction_init(&value);
 	fl_status status = value_of_awards(c, &value, err);
 	if (status == FL_OK) {

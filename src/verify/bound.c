@@ -10,6 +10,10 @@
  * which is why a checker need not know a solver (weak duality; for example Chvatal, Linear Programming, 1983, chapter
  * 5).
  *
+ * A dream that is funded at all counts e_i and pays the multipliers of the rows that count dreams; so with n_i between a
+ * and b the best is G_i = e_i - toll_i + max(v_i(x) - price_i x), b times where it is above 0 and a times where not. A
+ * concave v_i (tranches) is best where its slope falls below the price.
+ *
  * How it is computed. All prices of one set are integers over one denominator, taken per kind of dream. For every
  * dream or column only the sign of D_i decides between its upper and its lower end; then money is summed per kind and
  * priced once, and sum c_i x_i is summed as in fraction.c.
@@ -17,6 +21,7 @@
 #include "verify/bound.h"
 
 #include "base/error.h"
+#include "verify/worth.h"
 
 /* ---- the items: columns of the proof, then every other dream ---- */
 
@@ -28,7 +33,8 @@ static void item_set(const fl_verify_limits *limits, fl_verify_item *item, size_
 				  terms->upper,
 				  terms->least,
 				  terms->kind,
-				  count };
+				  count,
+				  terms->worth };
 }
 
 static fl_status collect_items(fl_verify_bound *bound, fl_error *err)
@@ -54,26 +60,37 @@ static fl_status collect_items(fl_verify_bound *bound, fl_error *err)
 	return FL_OK;
 }
 
-/* g of domain/proof.h: the greatest number of which every c_i u_i is a multiple, when every dream is all or nothing.
- * For fractions in lowest terms it is the gcd of the numerators over the lcm of the denominators. */
+/* g of domain/proof.h: the greatest number of which every v_i(u_i) + e_i is a multiple, when every dream is all or
+ * nothing, or every e_i, when nothing else counts. For fractions in lowest terms it is the gcd of the numerators over
+ * the lcm of the denominators. */
 static void find_step(fl_verify_bound *bound)
 {
-	mpq_t value;
-	mpq_init(value);
+	const fl_round_spec *spec = bound->limits->spec;
+	bool values = fl_verify_has_values(spec);
+	mpq_t value, worth;
+	mpq_inits(value, worth, NULL);
 	for (size_t j = 0; j < bound->num_items; j++) {
 		const fl_verify_item *item = &bound->items[j];
-		if (item->least != item->upper) {
+		if (values && item->least != item->upper) {
 			mpz_set_ui(bound->step.num, 0);
 			break;
 		}
-		mpz_set_si(mpq_numref(value), item->tally);
-		mpz_mul_si(mpq_numref(value), mpq_numref(value), item->upper);
+		fl_mpz_set_i128(mpq_numref(value), values ? fl_verify_weighted(spec, item->request, item->upper) : 0);
+		mpz_mul_si(mpq_numref(value), mpq_numref(value), item->tally);
 		mpz_set_si(mpq_denref(value), item->request);
 		mpq_canonicalize(value);
+		mpq_set_si(worth, item->worth, 1);
+		mpq_add(value, value, worth);
 		mpz_gcd(bound->step.num, bound->step.num, mpq_numref(value));
 		mpz_lcm(bound->step.den, bound->step.den, mpq_denref(value));
 	}
-	mpq_clear(value);
+	mpq_clears(value, worth, NULL);
+}
+
+fl_verify_box fl_verify_root_box(const fl_verify_limits *limits, const fl_verify_item *item)
+{
+	return (fl_verify_box){ item->upper > 0 ? item->count : 0,
+				limits->all_funded && item->upper > 0 ? item->count : 0 };
 }
 
 /* ---- opening ---- */
@@ -109,8 +126,13 @@ static fl_status hold_numbers(fl_verify_bound *bound, fl_error *err)
 	bound->money = fl_alloc_array(limits->kinds.len + 1, sizeof *bound->money);
 	bound->group_price = fl_alloc_array(limits->groups.len + 1, sizeof *bound->group_price);
 	bound->pool_price = fl_alloc_array(num_pools + 1, sizeof *bound->pool_price);
-	if (!bound->price || !bound->money || !bound->group_price || !bound->pool_price)
+	bound->toll = fl_alloc_array(limits->kinds.len + 1, sizeof *bound->toll);
+	bound->group_toll = fl_alloc_array(limits->groups.len + 1, sizeof *bound->group_toll);
+	if (!bound->price || !bound->money || !bound->group_price || !bound->pool_price || !bound->toll ||
+	    !bound->group_toll)
 		return fl_enomem(err);
+	init_all(bound->toll, limits->kinds.len);
+	init_all(bound->group_toll, limits->groups.len);
 	init_all(bound->price, limits->kinds.len);
 	init_all(bound->money, limits->kinds.len);
 	init_all(bound->group_price, limits->groups.len);
@@ -134,7 +156,10 @@ fl_status fl_verify_bound_open(const fl_verify_limits *limits, const fl_proof *p
 	FL_TRY(collect_items(bound, err));
 	common_denominators(bound);
 	find_step(bound);
-	return allow_swift ? fl_verify_swift_open(bound, err) : FL_OK;
+	bound->plain = limits->spec->policy.num_tranches == 0 && fl_verify_has_values(limits->spec) && !limits->all_funded;
+	for (size_t k = 0; k < limits->rows.len; k++)
+		bound->plain = bound->plain && limits->rows.items[k].kind != FL_VERIFY_FUNDED;
+	return allow_swift && bound->plain ? fl_verify_swift_open(bound, err) : FL_OK;
 }
 
 void fl_verify_bound_release(fl_verify_bound *bound)
@@ -143,6 +168,8 @@ void fl_verify_bound_release(fl_verify_bound *bound)
 		clear_all(bound->price, bound->limits->kinds.len);
 		clear_all(bound->money, bound->limits->kinds.len);
 		clear_all(bound->group_price, bound->limits->groups.len);
+		clear_all(bound->group_toll, bound->limits->groups.len);
+		clear_all(bound->toll, bound->limits->kinds.len);
 		clear_all(bound->pool_price, bound->limits->spec->num_pools);
 		mpz_clears(bound->den, bound->rows_part, bound->base, bound->a, bound->b, bound->limit_den,
 			   bound->share_den, NULL);
@@ -152,6 +179,8 @@ void fl_verify_bound_release(fl_verify_bound *bound)
 	fl_free(bound->money);
 	fl_free(bound->group_price);
 	fl_free(bound->pool_price);
+	fl_free(bound->toll);
+	fl_free(bound->group_toll);
 	fl_free(bound->items);
 	fl_verify_swift_release(&bound->swift);
 	*bound = (fl_verify_bound){ 0 };
@@ -168,6 +197,10 @@ static void add_row(fl_verify_bound *bound, const fl_verify_row *row)
 	mpz_addmul(bound->rows_part, bound->b, bound->a);
 	if (row->kind == FL_VERIFY_POOL) {
 		mpz_set(bound->pool_price[row->of], bound->a);
+		return;
+	}
+	if (row->kind == FL_VERIFY_FUNDED) {
+		mpz_add(bound->group_toll[row->of], bound->group_toll[row->of], bound->a);
 		return;
 	}
 	mpz_add(bound->group_price[row->of], bound->group_price[row->of], bound->a);
@@ -191,8 +224,11 @@ static void price_kinds(fl_verify_bound *bound)
 			if (mpz_cmp(bound->pool_price[signature->pools[j]], cheapest) < 0)
 				cheapest = bound->pool_price[signature->pools[j]];
 		mpz_add(price, bound->base, cheapest);
-		for (uint32_t j = 0; j < kind->num_groups; j++)
+		mpz_set_ui(bound->toll[k], 0);
+		for (uint32_t j = 0; j < kind->num_groups; j++) {
 			mpz_add(price, price, bound->group_price[kind->groups[j]]);
+			mpz_add(bound->toll[k], bound->toll[k], bound->group_toll[kind->groups[j]]);
+		}
 	}
 }
 
@@ -205,8 +241,10 @@ static void load_set(fl_verify_bound *bound)
 	mpz_mul(bound->den, bound->den, bound->share_den);
 	mpz_set_ui(bound->rows_part, 0);
 	mpz_set_ui(bound->base, 0);
-	for (size_t g = 0; g < bound->limits->groups.len; g++)
+	for (size_t g = 0; g < bound->limits->groups.len; g++) {
 		mpz_set_ui(bound->group_price[g], 0);
+		mpz_set_ui(bound->group_toll[g], 0);
+	}
 	for (size_t p = 0; p < bound->limits->spec->num_pools; p++)
 		mpz_set_ui(bound->pool_price[p], 0);
 	for (size_t j = 0; j < set->len; j++) {
@@ -218,43 +256,102 @@ static void load_set(fl_verify_bound *bound)
 	price_kinds(bound);
 }
 
+void fl_verify_bound_load(fl_verify_bound *bound, uint32_t set)
+{
+	bound->set = set;
+	bound->swift.set_fits = false;
+	load_set(bound);
+}
+
 /* ---- one evaluation, the wide way ---- */
 
-/* Which end of the box is worth more? That of the sign of D = tally / request - price / den. */
-static bool upper_end(fl_verify_bound *bound, const fl_verify_item *item)
+/* Is another minor unit worth more than its price, where it counts 'weight' times? The sign of tally * weight / request
+ * - price / den. */
+static bool worth_more(fl_verify_bound *bound, const fl_verify_item *item, int64_t weight)
 {
 	mpz_srcptr price = bound->price[item->kind];
-	if (bound->aim == FL_VERIFY_AIM_EMPTY)
+	if (bound->aim == FL_VERIFY_AIM_EMPTY || !fl_verify_has_values(bound->limits->spec))
 		return mpz_sgn(price) < 0;
 	mpz_mul_si(bound->a, bound->den, item->tally);
+	mpz_mul_si(bound->a, bound->a, weight);
 	mpz_mul_si(bound->b, price, item->request);
 	return mpz_cmp(bound->a, bound->b) > 0;
+}
+
+/* The x between least and upper at which v(x) - price x is largest. */
+static fl_money best_amount(fl_verify_bound *bound, const fl_verify_item *item)
+{
+	const fl_round_spec *spec = bound->limits->spec;
+	bool values = bound->aim == FL_VERIFY_AIM_VALUE && fl_verify_has_values(spec);
+	if (spec->policy.num_tranches == 0 || !values)
+		return worth_more(bound, item, 1) ? item->upper : item->least;
+	fl_money x = item->least;
+	for (size_t k = 0; k < spec->policy.num_tranches && x < item->upper; k++) {
+		fl_money end = fl_verify_tranche_end(spec, item->request, k);
+		if (end <= x)
+			continue;
+		if (!worth_more(bound, item, spec->policy.tranches[k].weight))
+			break;
+		x = end < item->upper ? end : item->upper;
+	}
+	return x;
+}
+
+/* Is funding one dream worth it: e - toll + v(x) - price x above 0? */
+static bool fund(fl_verify_bound *bound, const fl_verify_item *item, fl_i128 weighted, fl_money x)
+{
+	bool empty = bound->aim == FL_VERIFY_AIM_EMPTY;
+	mpz_mul_si(bound->a, bound->den, empty ? 0 : item->worth);
+	mpz_sub(bound->a, bound->a, bound->toll[item->kind]);
+	mpz_mul_si(bound->b, bound->price[item->kind], x);
+	mpz_sub(bound->a, bound->a, bound->b);
+	mpz_mul_si(bound->a, bound->a, item->request);
+	fl_mpz_set_i128(bound->b, empty ? 0 : weighted);
+	mpz_mul_si(bound->b, bound->b, item->tally);
+	mpz_mul(bound->b, bound->b, bound->den);
+	mpz_add(bound->a, bound->a, bound->b);
+	return mpz_sgn(bound->a) > 0;
+}
+
+/* One column's part of the bound: max(a G, b G). 'tolls': what its funded dreams pay for rows of counts, less e. */
+static fl_status add_item(fl_verify_bound *bound, const fl_verify_item *item, fl_verify_box box, mpz_t tolls,
+			  fl_fraction_sum *values, fl_error *err)
+{
+	const fl_round_spec *spec = bound->limits->spec;
+	bool counts = bound->aim == FL_VERIFY_AIM_VALUE;
+	fl_money x = best_amount(bound, item);
+	fl_i128 weighted = fl_verify_has_values(spec) ? fl_verify_weighted(spec, item->request, x) : 0;
+	uint32_t n = box.at_most != box.at_least && fund(bound, item, weighted, x) ? box.at_most : box.at_least;
+	if (n == 0)
+		return FL_OK;
+	fl_mpz_set_i128(bound->a, (fl_i128)x * n);
+	mpz_add(bound->money[item->kind], bound->money[item->kind], bound->a);
+	mpz_addmul_ui(tolls, bound->toll[item->kind], n);
+	if (counts && item->worth != 0) {
+		mpz_mul_si(bound->a, bound->den, item->worth);
+		mpz_submul_ui(tolls, bound->a, n);
+	}
+	return counts ? fl_fraction_sum_product(values, item->tally, weighted * n, item->request, err) : FL_OK;
 }
 
 static fl_status wide_value(fl_verify_bound *bound, const fl_verify_box *boxes, fl_fraction *ret, fl_error *err)
 {
 	size_t num_kinds = bound->limits->kinds.len;
 	fl_fraction_sum values;
+	mpz_t tolls;
 	fl_status status = FL_OK;
 	fl_fraction_sum_init(&values);
+	mpz_init(tolls);
 	for (size_t k = 0; k < num_kinds; k++)
 		mpz_set_ui(bound->money[k], 0);
-	for (size_t j = 0; j < bound->num_items && status == FL_OK; j++) {
-		const fl_verify_item *item = &bound->items[j];
-		fl_verify_box box = j < bound->num_columns ? boxes[j] : (fl_verify_box){ 1, 0 };
-		fl_i128 money =
-		    upper_end(bound, item) ? (fl_i128)item->upper * box.at_most : (fl_i128)item->least * box.at_least;
-		if (money == 0)
-			continue;
-		fl_mpz_set_i128(bound->a, money);
-		mpz_add(bound->money[item->kind], bound->money[item->kind], bound->a);
-		if (bound->aim == FL_VERIFY_AIM_VALUE)
-			status = fl_fraction_sum_product(&values, item->tally, money, item->request, err);
-	}
-	if (status == FL_OK) { /* values + rows_part / (den * limit_den) - sum of money * price / den */
+	for (size_t j = 0; j < bound->num_items && status == FL_OK; j++)
+		status = add_item(bound, &bound->items[j],
+				  j < bound->num_columns ? boxes[j] : fl_verify_root_box(bound->limits, &bound->items[j]),
+				  tolls, &values, err);
+	if (status == FL_OK) { /* values + rows_part / (den * limit_den) - (sum of money * price + tolls) / den */
 		mpz_set_ui(bound->a, 1);
 		fl_fraction_sum_total(&values, bound->a, ret);
-		mpz_set_ui(bound->a, 0);
+		mpz_set(bound->a, tolls);
 		for (size_t k = 0; k < num_kinds; k++)
 			mpz_addmul(bound->a, bound->money[k], bound->price[k]);
 		mpz_mul(bound->a, bound->a, bound->limit_den);
@@ -263,6 +360,7 @@ static fl_status wide_value(fl_verify_bound *bound, const fl_verify_box *boxes, 
 		fl_fraction_add(ret, bound->a, bound->b);
 	}
 	fl_fraction_sum_release(&values);
+	mpz_clear(tolls);
 	return status;
 }
 

@@ -20,6 +20,7 @@ typedef struct fl_verify_item { /* a column of the proof, or a dream that no bra
 	int64_t tally, request;
 	fl_money upper, least;
 	uint32_t kind, count;
+	int64_t worth; /* e_i */
 } fl_verify_item;
 
 typedef enum fl_verify_aim {
@@ -55,11 +56,13 @@ typedef struct fl_verify_bound {
 	mpz_t share_den; /* of all shares of what is awarded */
 	mpz_t den;       /* of the prices of the set at hand */
 	mpz_t rows_part; /* times den * limit_den */
-	mpz_t *price;    /* per kind, times den */
+	mpz_t *price;    /* per kind, times den: of a minor unit */
+	mpz_t *toll;     /* per kind, times den: of a funded dream */
 	mpz_t *money;    /* per kind: scratch of one evaluation */
-	mpz_t *group_price, *pool_price, base;
+	mpz_t *group_price, *group_toll, *pool_price, base;
 	mpz_t a, b; /* scratch */
 	bool initialised;
+	bool plain; /* no tranches, no rows of counts, no e_i, nobody funded in any case */
 	fl_verify_swift swift;
 } fl_verify_bound;
 
@@ -67,10 +70,15 @@ typedef struct fl_verify_bound {
  * is in 'limits', borrowed. allow_swift: false keeps to the wide way. Release it on failure too. */
 fl_status fl_verify_bound_open(const fl_verify_limits *limits, const fl_proof *proof, const uint32_t *row,
 			       bool allow_swift, fl_verify_bound *bound, fl_error *err);
+/* How many of an item's dreams are funded before any branch: all of them by a base grant, none where u_i = 0. */
+fl_verify_box fl_verify_root_box(const fl_verify_limits *limits, const fl_verify_item *item);
 void fl_verify_bound_release(fl_verify_bound *bound);
 /* bound(y; boxes) of set number 'set'; boxes per column, at_least <= at_most <= count. */
 fl_status fl_verify_bound_value(fl_verify_bound *bound, uint32_t set, fl_verify_aim aim, const fl_verify_box *boxes,
 				fl_fraction *ret, fl_error *err);
+
+/* The prices of set number 'set' alone, for levels.c: price and rows_part are then those of the set. */
+void fl_verify_bound_load(fl_verify_bound *bound, uint32_t set);
 
 /* swift.c */
 fl_status fl_verify_swift_open(fl_verify_bound *bound, fl_error *err);

@@ -39,9 +39,19 @@ fl_status fl_verify_solution(fl_verify_case *c, fl_error *err);
 /* Do sums (one per kind of dream, over 'scale') keep every group limit? 'whose': "awards" or "unrounded amounts". */
 fl_status fl_verify_groups(fl_verify_case *c, mpz_t *kind_sums, const mpz_t scale, const char *whose, fl_error *err);
 
-/* transport.c: can the pools pay these sums (one per kind, over 'scale'), exactly and split at will? */
-fl_status fl_verify_transport(fl_verify_case *c, mpz_t *kind_sums, const mpz_t scale, fl_error *err);
+/* Are there no more funded dreams (one number per kind) in any group than it may fund? (awards.c) */
+fl_status fl_verify_counts(fl_verify_case *c, const uint32_t *kind_funded, const char *whose, fl_error *err);
 
+/* levels.c: the levels of a policy of ratios, one after another; optimum, objective and bound. */
+fl_status fl_verify_stages(fl_verify_case *c, fl_error *err);
+
+/* transport.c: can the pools pay these sums (one per kind, over 'scale'), exactly and split at will? For targets no pool
+ * has to be spent. */
+fl_status fl_verify_transport(fl_verify_case *c, mpz_t *kind_sums, const mpz_t scale, bool targets, fl_error *err);
+
+/* tree.c: where the rows that a proof names are in the limits (row: one entry each), and whether all its multipliers
+ * have signs that their rows allow. */
+fl_status fl_verify_multipliers(fl_verify_case *c, uint32_t *row, fl_error *err);
 /* tree.c: columns are sets of equal dreams, the tree covers all cases, every leaf holds, the bound follows. */
 fl_status fl_verify_tree(fl_verify_case *c, fl_error *err);
 

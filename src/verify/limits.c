@@ -6,10 +6,12 @@
  * and shares nothing with the other but the selectors of domain/. A mistake in one of the two shows as a
  * disagreement. What is built:
  *
- *   u_i   the most dream i can get: its request, the policy's cap, the policy's share of the request rounded down
- *   m_i   the least it can get when it gets anything: u_i when indivisible, else the minimum award, but at most u_i
- *   rows  pool:ID, group:ID, group:ID:awarded-min, group:ID:awarded-max ("each" expanded to ID=VALUE, for every value
- *         that some qualified dream of the selection has)
+ *   u_i   the most dream i can get: its request, the policy's cap, and the policy's shares of the request, of the budget
+ *         and of what was raised elsewhere, rounded down
+ *   m_i   the least it can get when it gets anything: u_i when indivisible, else the minimum award or the base grant,
+ *         but at most u_i
+ *   rows  pool:ID, group:ID, group:ID:awarded-min, group:ID:awarded-max, group:ID:funded ("each" expanded to ID=VALUE,
+ *         for every value that some qualified dream of the selection has)
  *   kinds which rows a dream counts in
  */
 #include "verify/limits.h"
@@ -31,24 +33,41 @@ typedef struct builder {
 	mpq_t budget;             /* the sum of the pools */
 } builder;
 
-static fl_money upper_of(const fl_policy *policy, const fl_candidate *dream)
+/* 'upper', or this share of an amount, rounded down, where that is less. */
+static fl_money capped(fl_money upper, bool has, fl_money amount, fl_share share)
 {
-	fl_money upper = dream->request;
-	if (policy->has_cap_share) {
-		fl_i128 share = (fl_i128)dream->request * policy->cap_share.num / policy->cap_share.den;
-		if (share < upper)
-			upper = (fl_money)share;
-	}
-	if (policy->cap > 0 && policy->cap < upper)
-		upper = policy->cap;
-	return upper;
+	fl_i128 part = (fl_i128)amount * share.num / (share.den > 0 ? share.den : 1);
+	return has && part < upper ? (fl_money)part : upper;
 }
 
-static fl_money least_of(const fl_policy *policy, fl_money upper)
+static fl_money upper_of(const fl_round_spec *spec, const fl_candidate *dream)
 {
-	if (policy->indivisible)
-		return upper;
-	return policy->minimum < upper ? policy->minimum : upper;
+	const fl_policy *policy = &spec->policy;
+	fl_money budget = 0; /* the parser has seen that the sum fits */
+	for (size_t p = 0; policy->has_cap_budget_share && p < spec->num_pools; p++)
+		budget += spec->pools[p].amount;
+	fl_money upper = capped(dream->request, policy->has_cap_share, dream->request, policy->cap_share);
+	upper = capped(upper, policy->has_cap_budget_share, budget, policy->cap_budget_share);
+	upper = capped(upper, policy->has_match_ratio, dream->raised, policy->match_ratio);
+	return policy->cap > 0 && policy->cap < upper ? policy->cap : upper;
+}
+
+/* An admission gives a funded dream at least one minor unit. */
+static fl_money least_of(const fl_verify_limits *limits, fl_money upper)
+{
+	const fl_policy *policy = &limits->spec->policy;
+	fl_money least = policy->minimum > policy->base_grant ? policy->minimum : policy->base_grant;
+	if (least == 0 && limits->chooses && fl_policy_staged(policy))
+		least = 1;
+	return policy->indivisible || least > upper ? upper : least;
+}
+
+static bool has_choice(const fl_round_spec *spec)
+{
+	bool choice = spec->policy.indivisible || spec->policy.minimum > 0;
+	for (size_t g = 0; g < spec->num_groups; g++)
+		choice = choice || spec->groups[g].has_max_funded;
+	return choice && spec->policy.base_grant == 0;
 }
 
 static bool name_join(fl_arena *arena, const char *before, fl_str a, const char *between, fl_str b, const char *after,
@@ -144,7 +163,7 @@ static fl_status group_row(builder *b, const fl_group *group, fl_str value, fl_v
 /* The rows of one group, or of one value of an "each" group. */
 static fl_status group_add(builder *b, const fl_group *group, fl_str value, uint32_t *ret_group, fl_error *err)
 {
-	fl_verify_group made = { FL_VERIFY_NONE, FL_VERIFY_NONE, FL_VERIFY_NONE };
+	fl_verify_group made = { FL_VERIFY_NONE, FL_VERIFY_NONE, FL_VERIFY_NONE, FL_VERIFY_NONE };
 	bool of_budget = group->of == FL_OF_BUDGET;
 	bool min_share = group->has_min_share && of_budget, max_share = group->has_max_share && of_budget;
 	fl_verify_row row = { .kind = FL_VERIFY_MONEY };
@@ -163,6 +182,11 @@ static fl_status group_add(builder *b, const fl_group *group, fl_str value, uint
 	if (group->has_max_share && !of_budget) {
 		row = (fl_verify_row){ .kind = FL_VERIFY_AWARDED_MAX, .has_hi = true, .share = group->max_share };
 		FL_TRY(group_row(b, group, value, row, ":awarded-max", &made.awarded_max, err));
+	}
+	if (group->has_max_funded) {
+		row = (fl_verify_row){ .kind = FL_VERIFY_FUNDED, .has_hi = true };
+		FL_TRY(group_row(b, group, value, row, ":funded", &made.funded, err));
+		fl_mpq_set_i64(b->limits->rows.items[made.funded].hi, group->max_funded, 1);
 	}
 	if (!fl_vec_push(&b->limits->groups, made))
 		return fl_enomem(err);
@@ -189,7 +213,8 @@ static fl_status join_value(builder *b, size_t g, fl_str value, fl_error *err)
 static fl_status join_group(builder *b, size_t g, const fl_candidate *dream, fl_error *err)
 {
 	const fl_group *group = &b->limits->spec->groups[g];
-	if (!group->has_min && !group->has_max && !group->has_min_share && !group->has_max_share)
+	if (!group->has_min && !group->has_max && !group->has_min_share && !group->has_max_share &&
+	    !group->has_max_funded)
 		return FL_OK;
 	if (group->selector && !fl_selector_matches(group->selector, dream))
 		return FL_OK;
@@ -257,8 +282,10 @@ static fl_status dream_terms(builder *b, size_t i, fl_error *err)
 	const fl_candidate *dream = &b->limits->dreams[i];
 	fl_verify_terms *terms = &b->limits->terms[i];
 	terms->kind = FL_VERIFY_NONE;
-	terms->upper = upper_of(&spec->policy, dream);
-	terms->least = least_of(&spec->policy, terms->upper);
+	terms->upper = upper_of(spec, dream);
+	terms->least = least_of(b->limits, terms->upper);
+	if (b->limits->chooses && terms->upper > 0 && fl_policy_staged(&spec->policy))
+		terms->worth = spec->policy.kind == FL_POLICY_COVERAGE ? 1 : dream->tally;
 	if (dream->standing != FL_QUALIFIED)
 		return FL_OK;
 	b->pools.len = b->groups.len = 0;
@@ -303,6 +330,8 @@ fl_status fl_verify_limits_build(const fl_round_spec *spec, const fl_candidate *
 	limits->spec = spec;
 	limits->dreams = dreams;
 	limits->num_dreams = num_dreams;
+	limits->all_funded = spec->policy.base_grant > 0;
+	limits->chooses = has_choice(spec);
 	mpq_init(b.budget);
 	fl_status status = build(&b, err);
 	for (size_t g = 0; b.each_value && g < spec->num_groups; g++)

@@ -20,7 +20,8 @@ typedef enum fl_verify_row_kind {
 	FL_VERIFY_POOL,
 	FL_VERIFY_MONEY,
 	FL_VERIFY_AWARDED_MIN,
-	FL_VERIFY_AWARDED_MAX
+	FL_VERIFY_AWARDED_MAX,
+	FL_VERIFY_FUNDED /* counts dreams, not money */
 } fl_verify_row_kind;
 
 typedef struct fl_verify_row {
@@ -34,7 +35,7 @@ typedef struct fl_verify_row {
 } fl_verify_row;
 
 typedef struct fl_verify_group { /* one group, "each" expanded; its rows, FL_VERIFY_NONE where it has none */
-	uint32_t money, awarded_min, awarded_max;
+	uint32_t money, awarded_min, awarded_max, funded;
 } fl_verify_group;
 
 typedef struct fl_verify_kind {
@@ -52,6 +53,7 @@ typedef struct fl_verify_terms { /* of one dream */
 	fl_money upper;          /* u_i */
 	fl_money least;          /* m_i */
 	uint32_t kind;           /* FL_VERIFY_NONE: it has no column, its award is 0 */
+	int64_t worth;           /* e_i: what it counts when it is funded at all */
 } fl_verify_terms;
 
 typedef struct fl_verify_limits {
@@ -65,6 +67,8 @@ typedef struct fl_verify_limits {
 	FL_VEC(fl_verify_kind) kinds;
 	FL_VEC(fl_verify_signature) signatures;
 	fl_map row_of_name;
+	bool all_funded; /* by a base grant */
+	bool chooses;    /* it has to be decided who is funded */
 } fl_verify_limits;
 
 /* Zero-initialised on entry. Release it on failure too. */

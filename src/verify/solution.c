@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/rational.h"
 #include "base/str.h"
+#include "verify/worth.h"
 
 /* A denominator of more bits than this is no honest basis of a few hundred rows. */
 #define SCALE_BITS_MAX ((size_t)1 << 24)
@@ -103,7 +104,7 @@ static void check_amount(fl_verify_case *c, const solution *s, size_t i)
 		what = "is not 0, but nothing may be paid to it";
 	else if (x->whole > terms->upper || (x->whole == terms->upper && x->rest != 0))
 		what = "exceeds the most it may get";
-	else if (!nothing && x->whole < terms->least)
+	else if ((!nothing || (c->limits.all_funded && terms->kind != FL_VERIFY_NONE)) && x->whole < terms->least)
 		what = "is below the least it may get";
 	if (what)
 		fl_verify_no(c->verdict, "the unrounded amount of dream '%.*s' %s", FL_STR_ARG(c->dreams[i].id),
@@ -147,9 +148,11 @@ static void sum_kinds(const fl_verify_case *c, solution *s)
 	}
 }
 
-/* Sum of tally * x / request: whole parts and fractions apart, each over its own denominators. */
+/* Sum of v_i(x) and of e_i over the funded: whole parts and fractions apart, each over its own denominators. Where an
+ * amount is a whole part and a fraction, the fraction lies in one tranche, because tranches end at whole units. */
 static fl_status value_of(const fl_verify_case *c, const solution *s, fl_fraction *ret, fl_error *err)
 {
+	bool values = fl_verify_has_values(c->spec);
 	fl_fraction_sum wholes, rests;
 	fl_fraction part;
 	mpz_t num, one;
@@ -162,9 +165,17 @@ static fl_status value_of(const fl_verify_case *c, const solution *s, fl_fractio
 	for (size_t i = 0; i < c->num_dreams && status == FL_OK; i++) {
 		const fl_exact *x = &s->proof->unrounded[i];
 		const fl_candidate *dream = &c->dreams[i];
-		status = fl_fraction_sum_product(&wholes, dream->tally, x->whole, dream->request, err);
+		if (!values) {
+			if (x->whole > 0 || x->rest != 0)
+				mpz_add_ui(wholes.whole, wholes.whole, (unsigned long)c->limits.terms[i].worth);
+			continue;
+		}
+		status = fl_fraction_sum_product(&wholes, dream->tally,
+						 fl_verify_weighted(c->spec, dream->request, x->whole),
+						 dream->request, err);
 		if (status == FL_OK && x->rest != 0) {
 			mpz_mul_si(num, s->rests[x->rest - 1], dream->tally);
+			mpz_mul_si(num, num, fl_verify_weight_after(c->spec, dream->request, x->whole));
 			status = fl_fraction_sum_add(&rests, num, dream->request, err);
 		}
 	}
@@ -184,6 +195,8 @@ static fl_status value_of(const fl_verify_case *c, const solution *s, fl_fractio
 static fl_status check_value(fl_verify_case *c, const solution *s, fl_error *err)
 {
 	fl_fraction value;
+	if (!fl_verify_has_values(c->spec) && !c->limits.chooses)
+		return FL_OK; /* a ratio, no sum: levels.c */
 	fl_fraction_init(&value);
 	fl_status status = value_of(c, s, &value, err);
 	if (status == FL_OK) {
@@ -194,6 +207,19 @@ static fl_status check_value(fl_verify_case *c, const solution *s, fl_error *err
 			    "the unrounded solution is worth another number of flowers than the stated optimum");
 	}
 	fl_fraction_release(&value);
+	return status;
+}
+
+static fl_status check_counts(fl_verify_case *c, const solution *s, fl_error *err)
+{
+	uint32_t *funded = fl_alloc_array(s->num_kinds + 1, sizeof *funded);
+	if (!funded)
+		return fl_enomem(err);
+	for (size_t i = 0; i < c->num_dreams; i++)
+		if (c->limits.terms[i].kind != FL_VERIFY_NONE)
+			funded[c->limits.terms[i].kind] += s->proof->unrounded[i].whole > 0 || s->proof->unrounded[i].rest;
+	fl_status status = fl_verify_counts(c, funded, "unrounded amounts", err);
+	fl_free(funded);
 	return status;
 }
 
@@ -208,7 +234,9 @@ static fl_status check_solution(fl_verify_case *c, solution *s, fl_error *err)
 	sum_kinds(c, s);
 	FL_TRY(fl_verify_groups(c, s->kind_sums, s->scale, "unrounded amounts", err));
 	if (!fl_verify_refused(c->verdict))
-		FL_TRY(fl_verify_transport(c, s->kind_sums, s->scale, err));
+		FL_TRY(check_counts(c, s, err));
+	if (!fl_verify_refused(c->verdict))
+		FL_TRY(fl_verify_transport(c, s->kind_sums, s->scale, false, err));
 	return fl_verify_refused(c->verdict) ? FL_OK : check_value(c, s, err);
 }
 

@@ -191,12 +191,12 @@ static void open_pools(network *net, const mpz_t scale, bool must_spend)
 			mpz_mul_si(net->room[p], scale, spec->pools[p].amount);
 }
 
-static void transport(fl_verify_case *c, network *net, const mpz_t scale)
+static void transport(fl_verify_case *c, network *net, const mpz_t scale, bool targets)
 {
 	open_pools(net, scale, true);
 	flow_to_maximum(net);
 	for (uint32_t p = 0; p < net->num_pools; p++)
-		if (mpz_sgn(net->room[p]) > 0) {
+		if (mpz_sgn(net->room[p]) > 0 && !targets) {
 			fl_verify_no(c->verdict,
 				     "the unrounded solution does not spend pool '%.*s', which must be spent",
 				     FL_STR_ARG(c->spec->pools[p].id));
@@ -209,13 +209,13 @@ static void transport(fl_verify_case *c, network *net, const mpz_t scale)
 			uint32_t pool = c->limits.signatures.items[s].pools[0];
 			fl_verify_no(
 			    c->verdict,
-			    "the unrounded solution needs more money than the pools have: pool '%.*s' is short",
-			    FL_STR_ARG(c->spec->pools[pool].id));
+			    "the %s need%s more money than the pools have: pool '%.*s' is short",
+			    targets ? "targets" : "unrounded solution", targets ? "" : "s", FL_STR_ARG(c->spec->pools[pool].id));
 			return;
 		}
 }
 
-fl_status fl_verify_transport(fl_verify_case *c, mpz_t *kind_sums, const mpz_t scale, fl_error *err)
+fl_status fl_verify_transport(fl_verify_case *c, mpz_t *kind_sums, const mpz_t scale, bool targets, fl_error *err)
 {
 	const fl_verify_limits *limits = &c->limits;
 	network net = { .limits = limits };
@@ -234,7 +234,7 @@ fl_status fl_verify_transport(fl_verify_case *c, mpz_t *kind_sums, const mpz_t s
 			mpz_ptr supply = net.supply[limits->kinds.items[k].signature];
 			mpz_add(supply, supply, kind_sums[k]);
 		}
-		transport(c, &net, scale);
+		transport(c, &net, scale, targets);
 	}
 	network_release(&net, held);
 	return held ? FL_OK : fl_enomem(err);

@@ -10,7 +10,8 @@
  * them; only then does "how many" say all there is to say rows      exist in the round, and every multiplier has the
  * sign that its row allows branches  have two children further down the list (no cycles), every node is the child of
  * one branch (a tree) leaves    bound: its value at most, rounded down to a multiple of g, does not exceed the stated
- * bound; empty: its value with all c_i = 0 is below 0, or its branches contradict each other
+ * bound; empty: its value with all c_i = 0 is below 0, or its branches contradict each other; count: its branches alone
+ * fund more dreams of a row than it allows
  *
  * The walk is depth first with a stack of its own; a branch narrows one column's box and widens it again behind
  * itself.
@@ -46,7 +47,7 @@ static bool equal_dreams(const fl_verify_limits *limits, uint32_t a, uint32_t b)
 	const fl_verify_terms *x = &limits->terms[a], *y = &limits->terms[b];
 	return limits->dreams[a].tally == limits->dreams[b].tally &&
 	       limits->dreams[a].request == limits->dreams[b].request && x->upper == y->upper &&
-	       x->least == y->least && x->kind == y->kind;
+	       x->least == y->least && x->kind == y->kind && fl_str_eq(limits->dreams[a].weight, limits->dreams[b].weight);
 }
 
 static void check_column(fl_verify_case *c, size_t j, bool *taken)
@@ -131,6 +132,13 @@ static fl_status check_multipliers(walk *w, fl_error *err)
 	return FL_OK;
 }
 
+fl_status fl_verify_multipliers(fl_verify_case *c, uint32_t *row, fl_error *err)
+{
+	walk w = { .c = c, .proof = c->allocation->proof, .row = row };
+	find_rows(&w);
+	return fl_verify_refused(c->verdict) ? FL_OK : check_multipliers(&w, err);
+}
+
 /* ---- leaves ---- */
 
 /* Where every value is a multiple of g, what is proven is the multiple below the bound. */
@@ -146,6 +154,33 @@ static void round_down(walk *w)
 	mpz_set(w->leaf.den, g->den);
 }
 
+/* Do the branches alone fund more dreams of a row than it allows? */
+static void check_count(walk *w, uint32_t number)
+{
+	const fl_multiplier_set *set = &w->proof->sets[w->proof->nodes[number].multipliers];
+	const fl_verify_limits *limits = &w->c->limits;
+	const fl_verify_row *row = set->len == 1 ? &limits->rows.items[w->row[set->items[0].row]] : NULL;
+	uint64_t funded = 0;
+	if (!row || row->kind != FL_VERIFY_FUNDED) {
+		fl_verify_no(w->c->verdict, "leaf %u of the proof names no limit on the number of funded dreams",
+			     (unsigned)number);
+		return;
+	}
+	for (size_t j = 0; j < w->bound.num_items; j++) {
+		const fl_verify_kind *kind = &limits->kinds.items[w->bound.items[j].kind];
+		bool member = false;
+		for (uint32_t g = 0; g < kind->num_groups; g++)
+			member = member || kind->groups[g] == row->of;
+		if (member)
+			funded += (j < w->bound.num_columns ? w->boxes[j]
+							    : fl_verify_root_box(limits, &w->bound.items[j]))
+				      .at_least;
+	}
+	if (mpq_cmp_ui(row->hi, funded, 1) >= 0)
+		fl_verify_no(w->c->verdict, "leaf %u of the proof does not fund more dreams than %.*s allows",
+			     (unsigned)number, FL_STR_ARG(row->label));
+}
+
 static fl_status check_leaf(walk *w, uint32_t number, fl_error *err)
 {
 	const fl_proof_node *node = &w->proof->nodes[number];
@@ -156,6 +191,10 @@ static fl_status check_leaf(walk *w, uint32_t number, fl_error *err)
 	}
 	if (w->num_empty > 0)
 		return FL_OK;
+	if (node->kind == FL_LEAF_COUNT) {
+		check_count(w, number);
+		return FL_OK;
+	}
 	fl_verify_aim aim = node->kind == FL_LEAF_BOUND ? FL_VERIFY_AIM_VALUE : FL_VERIFY_AIM_EMPTY;
 	FL_TRY(fl_verify_bound_value(&w->bound, node->multipliers, aim, w->boxes, &w->leaf, err));
 	if (node->kind == FL_LEAF_EMPTY) {
@@ -248,6 +287,7 @@ static fl_status walk_tree(walk *w, fl_error *err)
 			break;
 		case FL_LEAF_BOUND:
 		case FL_LEAF_EMPTY:
+		case FL_LEAF_COUNT:
 			FL_TRY(check_leaf(w, node, err));
 			w->path.len--;
 			break;
@@ -286,14 +326,12 @@ static fl_status check_tree(walk *w, fl_error *err)
 	if (!w->row || !w->seen || !w->boxes)
 		return fl_enomem(err);
 	FL_TRY(check_columns(w->c, err));
-	find_rows(w);
-	if (!fl_verify_refused(w->c->verdict))
-		FL_TRY(check_multipliers(w, err));
+	FL_TRY(fl_verify_multipliers(w->c, w->row, err));
 	if (fl_verify_refused(w->c->verdict))
 		return FL_OK;
-	for (size_t j = 0; j < w->proof->num_columns; j++)
-		w->boxes[j] = (fl_verify_box){ w->proof->columns[j].len, 0 };
 	FL_TRY(fl_verify_bound_open(&w->c->limits, w->proof, w->row, true, &w->bound, err));
+	for (size_t c = 0; c < w->proof->num_columns; c++)
+		w->boxes[c] = fl_verify_root_box(&w->c->limits, &w->bound.items[c]);
 	FL_TRY(walk_tree(w, err));
 	if (!fl_verify_refused(w->c->verdict))
 		conclude(w);

@@ -52,6 +52,21 @@ static const question about_the_optimum[] = {
 	{ NULL, NULL },
 };
 
+/* Policies of ratios: has everyone the largest share that could be had without hurting who has less? */
+static const question about_the_ratios[] = {
+	{ fl_verify_solution, "does the unrounded solution keep all limits?" }, /* solution.c */
+	{ fl_verify_stages, "is each level as high as it can be, and does everyone stand at one?" }, /* levels.c */
+	{ NULL, NULL },
+};
+
+/* The same where it first had to be decided who is funded. */
+static const question about_an_admission[] = {
+	{ fl_verify_solution, "does the unrounded solution keep all limits, and fund what is stated?" },
+	{ fl_verify_tree, "do the cases of the proof cover everything, and none exceeds the bound?" },
+	{ fl_verify_stages, "is each level as high as it can be, and does everyone stand at one?" },
+	{ NULL, NULL },
+};
+
 /* A baseline (greedy) claims no optimum. Its solution is looked at all the same. */
 static const question about_a_baseline[] = {
 	{ fl_verify_solution, "does the unrounded solution keep all limits, and is it worth what is stated?" },
@@ -79,7 +94,13 @@ static fl_status examine(fl_verify_case *c, fl_error *err)
 		return ask_all(c, about_nothing, err);
 	FL_TRY(fl_verify_limits_build(c->spec, c->dreams, c->num_dreams, &c->limits, err)); /* limits.c */
 	FL_TRY(ask_all(c, about_the_awards, err));
-	FL_TRY(ask_all(c, claims_bound ? about_the_optimum : about_a_baseline, err));
+	bool staged = fl_policy_staged(&c->spec->policy);
+	FL_TRY(ask_all(c,
+		       staged && c->limits.chooses ? about_an_admission
+		       : staged                    ? about_the_ratios
+		       : claims_bound              ? about_the_optimum
+						   : about_a_baseline,
+		       err));
 	c->verdict->verified = !fl_verify_refused(c->verdict);
 	return FL_OK;
 }

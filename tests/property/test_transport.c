@@ -22,7 +22,7 @@ static bool can_pay(kit *k, const fl_money *x)
 		if (c.limits.terms[i].kind != FL_VERIFY_NONE)
 			mpz_add_ui(sums[c.limits.terms[i].kind], sums[c.limits.terms[i].kind],
 				   3 * (unsigned long)x[i]);
-	assert_int_equal(fl_verify_transport(&c, sums, three, &err), FL_OK);
+	assert_int_equal(fl_verify_transport(&c, sums, three, false, &err), FL_OK);
 	bool answer = !fl_verify_refused(&verdict);
 	for (size_t i = 0; i < c.limits.kinds.len; i++)
 		mpz_clear(sums[i]);

@@ -93,7 +93,28 @@ static void test_policy__every_key_arrives(void **state)
 static void test_policy__refuses_what_contradicts_itself(void **state)
 {
 	(void)state;
-	refused("{\"policy\": {\"name\": \"coverage\"}}", "'support', 'greedy'");
+	refused("{\"policy\": {\"name\": \"welfare\"}}", "'support', 'tranches', 'coverage'");
+	refused("{\"policy\": {\"name\": \"tranches\"}}", "needs 'tranches'");
+	refused("{\"policy\": {\"tranches\": []}}", "belong to the policy");
+	refused("{\"policy\": {\"name\": \"tranches\", \"tranches\": [{\"share\": 1, \"weight\": 1}]}}", "2 to 16");
+	refused("{\"policy\": {\"name\": \"tranches\", \"tranches\": [{\"share\": 0.5, \"weight\": 1},"
+		" {\"share\": 0.5, \"weight\": 1}]}}",
+		"must fall");
+	refused("{\"policy\": {\"name\": \"tranches\", \"tranches\": [{\"share\": 0.5, \"weight\": 2},"
+		" {\"share\": 0.4, \"weight\": 1}]}}",
+		"add up to 100%");
+	refused("{\"policy\": {\"name\": \"tranches\", \"tranches\": [{\"share\": 0.5, \"weight\": 2},"
+		" {\"weight\": 1}]}}",
+		"'share'");
+	refused("{\"policy\": {\"quadratic\": {\"target\": \"median\"}}}", "belongs to the policy 'quadratic'");
+	refused("{\"policy\": {\"name\": \"quadratic\", \"quadratic\": {\"quorum\": 3}}}", "'median'");
+	refused("{\"policy\": {\"base_grant\": 5, \"indivisible\": true}}", "contradict");
+	refused("{\"policy\": {\"base_grant\": 5, \"rounding\": \"floor\"}}", "floor");
+	refused("{\"policy\": {\"base_grant\": 5, \"name\": \"greedy\"}}", "baseline");
+	refused("{\"policy\": {\"base_grant\": 50, \"cap\": 20}}", "base_grant");
+	refused("{\"policy\": {\"match_ratio\": 0}}", "above zero");
+	refused("{\"policy\": {\"cap_budget_share\": \"101%\"}}", "more than 1");
+	refused("{\"policy\": {\"name\": \"proportional\", \"indivisible\": true}}", "in proportion");
 	refused("{\"policy\": \"support\"}", "object");
 	refused("{\"policy\": {\"capp\": 3}}", "cap");
 	refused("{\"policy\": {\"cap\": 0}}", "above zero");
