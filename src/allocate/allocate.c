@@ -16,6 +16,7 @@
 #include "allocate/instance.h"
 #include "allocate/solution.h"
 #include "allocate/tie_break.h"
+#include "allocate/tranches.h"
 #include "allocate/value.h"
 #include "base/error.h"
 #include "base/rational.h"
@@ -27,7 +28,7 @@ static void solution_release(fl_solution *s)
 		mpq_clear(s->x[c]);
 	for (size_t k = 0; s->y && k < s->program->num_rows; k++)
 		mpq_clear(s->y[k]);
-	for (size_t c = 0; s->first && c < s->program->num_classes; c++)
+	for (size_t c = 0; s->first && s->first_known && c < s->program->num_classes; c++)
 		mpq_clear(s->first[c]);
 	fl_free(s->first);
 	fl_free(s->first_known);
@@ -54,7 +55,7 @@ static fl_status solution_init(fl_solution *s, fl_error *err)
 		return fl_enomem(err);
 	for (size_t i = 0; i < s->num_dreams; i++)
 		s->class_of[i] = UINT32_MAX;
-	for (uint32_t c = 0; c < p->num_classes; c++)
+	for (uint32_t c = 0; p->members && c < p->num_classes; c++) /* a split program has none */
 		for (uint32_t i = 0; i < p->columns[c].count; i++)
 			s->class_of[p->members[p->columns[c].first + i]] = c;
 	return FL_OK;
@@ -114,6 +115,46 @@ static fl_status solve_linear(fl_solution *s, fl_allocation *a, fl_error *err)
 	fl_solver_free(solver);
 	fl_free(column_at);
 	fl_free(row_at);
+	return status;
+}
+
+/* One column for each tranche of each class, solved as any linear program and folded again. */
+static fl_status solve_tranches(fl_solution *s, fl_allocation *a, fl_error *err)
+{
+	const size_t parts = s->spec->policy.num_tranches;
+	fl_solution split = { .spec = s->spec, .dreams = s->dreams, .num_dreams = s->num_dreams };
+	mpq_t first;
+	mpq_init(first);
+	fl_mpq_set_i64(first, s->spec->policy.tranches[0].weight, 1);
+	fl_status status = fl_tranches_split(s->spec, s->program, &split.program, err);
+	if (status == FL_OK)
+		status = solution_init(&split, err);
+	if (status == FL_OK)
+		status = solve_linear(&split, a, err);
+	s->feasible = status == FL_OK && split.feasible;
+	for (size_t c = 0; s->feasible && c < s->program->num_classes; c++) {
+		for (size_t k = 0; k < parts; k++)
+			mpq_add(s->x[c], s->x[c], split.x[parts * c + k]);
+		s->funded[c] = mpq_sgn(s->x[c]) > 0 ? s->program->columns[c].count : 0;
+	}
+	if (s->feasible && split.first) { /* what tally / request must exceed for money out of the first tranche */
+		s->first = fl_alloc_array(s->program->num_classes + 1, sizeof *s->first);
+		s->first_known = fl_alloc_array(s->program->num_classes + 1, sizeof *s->first_known);
+		if (!s->first || !s->first_known)
+			status = fl_enomem(err);
+		for (size_t c = 0; status == FL_OK && c < s->program->num_classes; c++) {
+			mpq_init(s->first[c]);
+			mpq_div(s->first[c], split.first[parts * c], first);
+			s->first_known[c] = split.first_known[parts * c];
+		}
+	}
+	if (s->feasible) { /* its rows are the round's */
+		s->y = split.y;
+		split.y = NULL;
+	}
+	mpq_clear(first);
+	if (split.program)
+		solution_release(&split);
 	return status;
 }
 
@@ -218,7 +259,7 @@ static fl_status solve(fl_solution *s, fl_allocation *a, fl_search **search, fl_
 	if (s->program->integer)
 		FL_TRY(solve_integer(s, a, search, err));
 	else if (!staged)
-		return solve_linear(s, a, err);
+		return s->spec->policy.num_tranches > 0 ? solve_tranches(s, a, err) : solve_linear(s, a, err);
 	return staged && (s->feasible || !s->program->integer) ? solve_staged(s, a, s->program->integer, err) : FL_OK;
 }
 

@@ -13,6 +13,8 @@
  */
 #include "allocate/instance.h"
 
+#include "allocate/tranches.h"
+
 #include "base/error.h"
 #include "base/rational.h"
 #include "base/str.h"
@@ -274,6 +276,38 @@ static fl_status sort_into_classes(instance *in, fl_error *err)
 	return status;
 }
 
+static int64_t greatest_divisor(int64_t a, int64_t b)
+{
+	while (b != 0) {
+		int64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* Tranches, indivisible: all of u or nothing, so what counts is v(u) / u. */
+static fl_status value_when_whole(const instance *in, const class_key *key, int64_t *num, int64_t *den, fl_error *err)
+{
+	__int128 weighed = fl_tranche_weigh(&in->spec->policy, key->request, key->upper);
+	if (key->upper == 0 || key->tally == 0)
+		return FL_OK;
+	/* weighed / upper is at most the first weight; what remains of the products must fit */
+	int64_t common = greatest_divisor((int64_t)weighed, key->upper), tally = key->tally, upper = key->upper / common;
+	int64_t top = (int64_t)(weighed / common), request = key->request;
+	common = greatest_divisor(tally, request);
+	tally /= common;
+	request /= common;
+	common = greatest_divisor(top, request);
+	__int128 n = (__int128)tally * (top / common), d = (__int128)(request / common) * upper;
+	if (weighed > INT64_MAX || n > INT64_MAX || d > INT64_MAX)
+		return fl_error_set(err, FL_ERANGE, "a request of %lld minor units is too much for the weights of tranches",
+				    (long long)key->request);
+	*num = (int64_t)n;
+	*den = (int64_t)d;
+	return FL_OK;
+}
+
 /* Columns of the classes; members in tie order. */
 static fl_status make_class_columns(instance *in, fl_error *err)
 {
@@ -291,14 +325,17 @@ static fl_status make_class_columns(instance *in, fl_error *err)
 		total += hi;
 		if (total > INT64_MAX)
 			return fl_error_set(err, FL_ERANGE, "the requests add up to more than 2^63-1 minor units");
+		int64_t c_num = key->tally, c_den = key->request > 0 ? key->request : 1;
+		if (in->spec->policy.num_tranches > 0 && in->spec->policy.indivisible)
+			FL_TRY(value_when_whole(in, key, &c_num, &c_den, err));
 		fl_column column = { .kind = FL_COLUMN_CLASS,
 				     .first = first,
 				     .count = count,
-				     .c_num = key->tally,
-				     .c_den = key->request > 0 ? key->request : 1,
+				     .c_num = c_num,
+				     .c_den = c_den,
 				     .unit_min = key->least,
 				     .unit_max = key->upper,
-				     .lo = 0,
+				     .lo = in->spec->policy.base_grant > 0 ? key->least * (fl_money)count : 0,
 				     .hi = (fl_money)hi,
 				     .signature = key->signature };
 		FL_TRY(fl_builder_column(&in->builder, &column, err));
@@ -652,6 +689,8 @@ fl_status fl_program_build(const fl_round_spec *spec, const fl_candidate *dreams
 		status = keep_lines(&in, err);
 	if (status == FL_OK)
 		status = hand_over_limits(&in, err);
+	if (status == FL_OK) /* a base grant is no choice */
+		in.program->integer = in.program->integer && fl_round_chooses(spec);
 	if (status == FL_OK)
 		status = fl_builder_close(&in.builder, ret_program, err);
 	instance_release(&in);

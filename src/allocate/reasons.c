@@ -8,6 +8,7 @@
  * names what the dream would break as things stand, and claims no number.
  */
 #include "allocate/solution.h"
+#include "allocate/tranches.h"
 
 #include "base/error.h"
 #include "base/rational.h"
@@ -155,6 +156,11 @@ static int64_t flowers_needed(const fl_solution *s, uint32_t c, const prices *q)
 	mpz_init(z);
 	mpq_add(price, q->pool, q->groups);
 	mpq_add(price, price, q->common);
+	if (s->spec->policy.num_tranches > 0) { /* the first money counts the first weight */
+		mpz_set_si(mpq_numref(request), 1);
+		mpz_set_si(mpq_denref(request), (long)s->spec->policy.tranches[0].weight);
+		mpq_mul(price, price, request);
+	}
 	if (s->first)
 		mpq_set(price, s->first[c]);
 	fl_mpq_set_i64(request, s->program->columns[c].c_den, 1);
@@ -184,6 +190,13 @@ static void reason_by_price(const fl_solution *s, uint32_t c, fl_money amount, c
 	mpq_t value, bar;
 	mpq_inits(value, bar, NULL);
 	fl_mpq_set_i64(value, column->c_num, column->c_den);
+	if (s->spec->policy.num_tranches > 0) { /* of the next minor unit */
+		const fl_policy *policy = &s->spec->policy;
+		__int128 next = fl_tranche_weigh(policy, column->c_den, amount + 1) -
+				fl_tranche_weigh(policy, column->c_den, amount);
+		fl_mpq_set_i64(bar, (int64_t)next, 1);
+		mpq_mul(value, value, bar);
+	}
 	mpq_add(bar, q->pool, q->common);
 	bool ahead = mpq_cmp(value, bar) > 0; /* but for its groups */
 	if (amount > 0 && q->floor != UINT32_MAX && !ahead) {
@@ -247,6 +260,8 @@ static void give_reason(const fl_solution *s, const fl_allocation *a, uint32_t d
 		award->reason = FL_WHY_FULL;
 	else if (award->amount > 0 && award->amount == column->unit_max)
 		award->reason = FL_WHY_CAP;
+	else if (s->spec->policy.base_grant > 0 && award->amount == column->unit_min)
+		award->reason = FL_WHY_BASE;
 	else if (s->staged && s->part[c] > 0) {
 		reason_by_stage(s, c, award);
 	} else if (s->y) {

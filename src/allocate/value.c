@@ -5,31 +5,34 @@
  */
 #include "allocate/value.h"
 
+#include "allocate/tranches.h"
 #include "base/rational.h"
 
-/* Of the part of an amount that lies in each tranche: the sum of weight times part. */
+/* The amount with the part in each tranche counted by its weight; a fraction lies in one tranche, for they end at whole
+ * units. */
 static void weigh_tranches(const fl_policy *policy, fl_money request, const mpq_t amount, mpq_t ret)
 {
-	mpq_t cumulated, share, from, to, weight;
-	mpz_t edge;
-	mpq_inits(cumulated, share, from, to, weight, NULL);
-	mpz_init(edge);
-	mpq_set_ui(ret, 0, 1);
-	for (size_t k = 0; k < policy->num_tranches && mpq_cmp(amount, from) > 0; k++) {
-		fl_mpq_set_i64(share, policy->tranches[k].share.num, policy->tranches[k].share.den);
-		mpq_add(cumulated, cumulated, share);
-		fl_mpq_set_i64(to, request, 1);
-		mpq_mul(to, to, cumulated);
-		fl_mpq_floor(edge, to);
-		mpq_set_z(to, edge);
-		mpq_sub(share, mpq_cmp(amount, to) < 0 ? amount : to, from);
-		fl_mpq_set_i64(weight, policy->tranches[k].weight, 1);
-		mpq_mul(share, share, weight);
-		mpq_add(ret, ret, share);
-		mpq_set(from, to);
+	mpq_t rest;
+	mpz_t whole;
+	mpq_init(rest);
+	mpz_init(whole);
+	fl_money low = 0;
+	fl_mpq_floor(whole, amount);
+	fl_mpz_get_i64(whole, &low);
+	__int128 weighed = fl_tranche_weigh(policy, request, low);
+	fl_program_int128(ret, weighed);
+	mpq_set_z(rest, whole);
+	mpq_sub(rest, amount, rest);
+	if (mpq_sgn(rest) > 0) {
+		mpq_t slope;
+		mpq_init(slope);
+		fl_mpq_set_i64(slope, (int64_t)(fl_tranche_weigh(policy, request, low + 1) - weighed), 1);
+		mpq_mul(rest, rest, slope);
+		mpq_add(ret, ret, rest);
+		mpq_clear(slope);
 	}
-	mpq_clears(cumulated, share, from, to, weight, NULL);
-	mpz_clear(edge);
+	mpq_clear(rest);
+	mpz_clear(whole);
 }
 
 /* tally / request * amount, the amount weighed by tranches where there are any. */

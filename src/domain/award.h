@@ -28,6 +28,7 @@ typedef enum fl_reason {
 	FL_WHY_GREEDY_FIT,      /* baseline: taken in its turn */
 	FL_WHY_GREEDY_SKIP,     /* baseline: did not fit when its turn came */
 	FL_WHY_GREEDY_STOP,     /* baseline: the rule had stopped */
+	FL_WHY_BASE,            /* the base grant, and no more */
 	FL_WHY_SHARE,           /* a policy of ratios: the share that the money allows everyone alike */
 	FL_WHY_INFEASIBLE,      /* qualified, but the limits of the round cannot hold together: nobody gets money */
 } fl_reason;

@@ -324,7 +324,7 @@ static void test_verify__refuses_multipliers_that_prove_too_little(void **state)
 	k.allocation->proof->nodes[0].kind = FL_LEAF_EMPTY;
 	expect_refused(&k, "leaf 0 of the proof is not shown to be empty");
 	k = linear();
-	k.allocation->proof->nodes[0].kind = (fl_node_kind)3;
+	k.allocation->proof->nodes[0].kind = (fl_node_kind)4;
 	expect_refused(&k, "of no known kind");
 }
 
