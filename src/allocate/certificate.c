@@ -25,7 +25,7 @@ static fl_status name_rows(const fl_solution *s, fl_proof *proof, row_names *nam
 		return fl_enomem(err);
 	for (size_t k = 0; k < p->num_rows; k++) {
 		names->first[k] = (uint32_t)count;
-		if (p->rows[k].kind == FL_ROW_SIGNATURE || p->rows[k].kind == FL_ROW_TOTAL)
+		if (fl_row_is_private(&p->rows[k]))
 			continue;
 		if (p->rows[k].kind != FL_ROW_POOL) {
 			proof->rows[count] = fl_arena_str(&proof->arena, p->rows[k].name);
@@ -52,7 +52,7 @@ static fl_status name_rows(const fl_solution *s, fl_proof *proof, row_names *nam
 static size_t row_width(const fl_program *p, uint32_t row)
 {
 	fl_row_kind kind = p->rows[row].kind;
-	return kind == FL_ROW_SIGNATURE || kind == FL_ROW_TOTAL ? 0
+	return fl_row_is_private(&p->rows[row]) ? 0
 	       : kind == FL_ROW_POOL                            ? p->pools[p->rows[row].pool].len
 								: 1;
 }

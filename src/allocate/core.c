@@ -49,8 +49,14 @@ static fl_status copy_open(fl_core *core, const fl_money *lo, const fl_money *hi
 		core->class_at[b->program->num_columns] = c;
 		FL_TRY(fl_builder_copy(b, p, c, &column, err));
 	}
-	for (uint32_t j = (uint32_t)p->num_classes; j < p->num_columns; j++)
-		FL_TRY(fl_builder_copy(b, p, j, &p->columns[j], err));
+	for (uint32_t j = (uint32_t)p->num_classes; j < p->num_columns; j++) {
+		fl_column column = p->columns[j];
+		if (column.kind == FL_COLUMN_COUNT) {
+			column.lo = lo[j];
+			column.hi = hi[j];
+		}
+		FL_TRY(fl_builder_copy(b, p, j, &column, err));
+	}
 	return fl_builder_close(b, &core->part, err);
 }
 
@@ -77,10 +83,17 @@ fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money
 	return status;
 }
 
-void fl_core_box(fl_core *core, uint32_t c, fl_money lo, fl_money hi)
+uint32_t fl_core_column(const fl_core *core, uint32_t j)
 {
-	if (core->core_of[c] != UINT32_MAX)
-		fl_solver_box(core->solver, core->core_of[c], lo, hi);
+	if (j < core->full->num_classes)
+		return core->core_of[j];
+	return (uint32_t)(core->part->num_classes + j - core->full->num_classes); /* helpers stand behind the classes */
+}
+
+void fl_core_box(fl_core *core, uint32_t j, fl_money lo, fl_money hi)
+{
+	if (fl_core_column(core, j) != UINT32_MAX)
+		fl_solver_box(core->solver, fl_core_column(core, j), lo, hi);
 }
 
 void fl_core_basis(const fl_core *core, uint8_t *column_at, uint8_t *row_at)

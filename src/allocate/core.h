@@ -24,8 +24,10 @@ typedef struct fl_core {
 fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money *hi, fl_core **ret_core,
 		      fl_error *err);
 void fl_core_free(fl_core *core);
-/* Change the box of an open class. */
-void fl_core_box(fl_core *core, uint32_t c, fl_money lo, fl_money hi);
+/* Where a column of the full program stands in the core; UINT32_MAX: it is fixed. */
+uint32_t fl_core_column(const fl_core *core, uint32_t j);
+/* Change the box of an open class or of a count. */
+void fl_core_box(fl_core *core, uint32_t j, fl_money lo, fl_money hi);
 /* The basis in terms of the full program. */
 void fl_core_basis(const fl_core *core, uint8_t *column_at, uint8_t *row_at);
 

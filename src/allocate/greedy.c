@@ -60,6 +60,32 @@ static bool fits_groups(const fl_program *p, uint32_t c, fl_money amount, mpq_t 
 	return fits;
 }
 
+/* One funded dream more (or, by -1, less) in the rows that count this class. */
+static void count_dream(const fl_program *p, uint32_t c, mpq_t *used, int64_t by, mpq_t scratch)
+{
+	uint32_t count = fl_program_count(p, c);
+	if (count == UINT32_MAX)
+		return;
+	for (uint32_t e = p->start[count]; e < p->start[count + 1]; e++)
+		if (p->rows[p->row[e]].kind == FL_ROW_FUNDED)
+			add_to_row(used, p->row[e], by, 1, scratch);
+}
+
+/* May a dream of this class be funded besides those that are? */
+static bool fits_counts(const fl_program *p, uint32_t c, mpq_t *used, mpq_t scratch)
+{
+	uint32_t count = fl_program_count(p, c);
+	bool fits = true;
+	if (count == UINT32_MAX)
+		return true;
+	count_dream(p, c, used, 1, scratch);
+	for (uint32_t e = p->start[count]; e < p->start[count + 1]; e++)
+		fits = fits && (p->rows[p->row[e]].kind != FL_ROW_FUNDED ||
+				mpq_cmp(used[p->row[e]], p->rows[p->row[e]].hi) <= 0);
+	count_dream(p, c, used, -1, scratch);
+	return fits;
+}
+
 /* Draw 'amount' from the pools of a signature, in order; false (and nothing drawn) when they have not enough. */
 static bool draw(const fl_program *p, uint32_t signature, fl_money amount, fl_money *room, fl_money *sent)
 {
@@ -93,7 +119,7 @@ static fl_status take_turns(fl_solution *s, fl_allocation *a, const turn *turns,
 		award->needs = -1;
 		award->limit = UINT32_MAX;
 		bool fits = !stopped && amount > 0 && fits_groups(p, c, amount, used, scratch) &&
-			    draw(p, p->columns[c].signature, amount, room, sent);
+			    fits_counts(p, c, used, scratch) && draw(p, p->columns[c].signature, amount, room, sent);
 		award->reason = fits          ? FL_WHY_GREEDY_FIT
 				: stopped     ? FL_WHY_GREEDY_STOP
 				: amount == 0 ? FL_WHY_NO_POOL
@@ -103,6 +129,7 @@ static fl_status take_turns(fl_solution *s, fl_allocation *a, const turn *turns,
 			continue;
 		}
 		s->amounts[dream] = amount;
+		count_dream(p, c, used, 1, scratch);
 		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
 			if (counts_now(p, p->row[e]))
 				add_to_row(used, p->row[e], p->coef[e], amount, scratch);

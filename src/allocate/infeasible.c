@@ -88,7 +88,7 @@ static fl_status list_sides(fl_program *p, const mpq_t *ray, side_list *out, fl_
 {
 	for (uint32_t k = 0; k < p->num_rows; k++) {
 		fl_row_kind kind = p->rows[k].kind;
-		if (kind == FL_ROW_SIGNATURE || kind == FL_ROW_TOTAL)
+		if (fl_row_is_private(&p->rows[k]))
 			continue;
 		for (int upper = 0; upper < 2; upper++) {
 			limit_side s = { k, upper };

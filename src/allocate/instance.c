@@ -30,7 +30,7 @@ typedef struct class_key { /* bytes are hashed: no padding */
 } class_key;
 
 typedef struct limit_rows { /* rows of one limit line, UINT32_MAX: none */
-	uint32_t money, awarded_min, awarded_max;
+	uint32_t money, awarded_min, awarded_max, funded;
 } limit_rows;
 
 typedef struct instance { /* while building */
@@ -55,6 +55,7 @@ typedef struct instance { /* while building */
 	index_list class_of; /* per ordered dream: class */
 	index_list class_count;
 	__int128 *line_capacity; /* sum of u over the members of a line */
+	uint64_t *line_members;  /* dreams that could be funded */
 } instance;
 
 /* ---- Limits ---------------------------------------------------------------------------------------- */
@@ -67,7 +68,7 @@ static fl_status add_line(instance *in, fl_str name, bool is_pool, uint32_t grou
 		return fl_enomem(err);
 	line.conflict = line.mend = FL_STR("");
 	mpq_init(line.price);
-	limit_rows rows = { UINT32_MAX, UINT32_MAX, UINT32_MAX };
+	limit_rows rows = { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX };
 	if (!fl_vec_push(&in->lines, line)) {
 		mpq_clear(line.price);
 		return fl_enomem(err);
@@ -255,8 +256,13 @@ static fl_status sort_into_classes(instance *in, fl_error *err)
 		memset(&key, 0, sizeof key);
 		key.tally = dream->tally;
 		key.request = dream->request;
+		bool counted = false;
+		for (size_t i = 0; i < scratch.len; i++)
+			counted = counted || in->spec->groups[in->line_group.items[scratch.items[i]]].has_max_funded;
 		key.upper = in->signature_list.items[signature].len ? fl_round_upper(in->spec, dream) : 0;
 		key.least = key.upper ? fl_round_least(in->spec, dream) : 0;
+		if (counted && key.upper > 0 && key.least == 0)
+			key.least = 1; /* funded is at least one minor unit */
 		if (in->spec->policy.kind == FL_POLICY_QUADRATIC)
 			status = intern(in, &in->weights, dream->weight.data, dream->weight.len, in->weights.len, &weight, err);
 		key.weight = (uint32_t)weight;
@@ -326,6 +332,10 @@ static fl_status make_class_columns(instance *in, fl_error *err)
 		if (total > INT64_MAX)
 			return fl_error_set(err, FL_ERANGE, "the requests add up to more than 2^63-1 minor units");
 		int64_t c_num = key->tally, c_den = key->request > 0 ? key->request : 1;
+		if (fl_policy_staged(&in->spec->policy)) { /* an admission: each dream that is funded counts one */
+			c_num = fl_round_chooses(in->spec) && key->upper > 0;
+			c_den = key->upper > 0 ? key->upper : 1;
+		}
 		if (in->spec->policy.num_tranches > 0 && in->spec->policy.indivisible)
 			FL_TRY(value_when_whole(in, key, &c_num, &c_den, err));
 		fl_column column = { .kind = FL_COLUMN_CLASS,
@@ -523,8 +533,70 @@ static fl_status group_row(instance *in, uint32_t line, fl_error *err)
 		if (status == FL_OK)
 			row_hi(in, in->line_rows.items[line].awarded_max, 0);
 	}
+	if (status == FL_OK && group->has_max_funded) {
+		in->lines.items[line].has_max_funded = true;
+		in->lines.items[line].max_funded = group->max_funded;
+	}
+	if (status == FL_OK && group->has_max_funded && in->line_members[line] > (uint64_t)group->max_funded) {
+		status = named_row(in, FL_ROW_FUNDED, "group:", line, ":funded", 1, &in->line_rows.items[line].funded,
+				   err);
+		if (status == FL_OK)
+			row_hi(in, in->line_rows.items[line].funded, group->max_funded);
+	}
 	mpq_clears(lo, hi, capacity, NULL);
 	return status;
+}
+
+/* The number of funded dreams of a class, where a row counts it, and the link to its money. */
+static fl_status count_column(instance *in, uint32_t c, fl_error *err)
+{
+	fl_program *p = in->program;
+	uint32_t m = in->class_keys.items[c].membership, link, at = (uint32_t)p->num_columns;
+	const fl_column *class = &p->columns[c];
+	fl_money u = class->unit_max, least = class->unit_min;
+	fl_column count = {
+		.kind = FL_COLUMN_COUNT, .first = c, .c_den = 1, .lo = u > 0 && class->lo > 0 ? class->count : 0, .hi = class->count
+	};
+	bool counted = false;
+	for (uint32_t i = in->membership_start.items[m]; i < in->membership_start.items[m + 1]; i++)
+		counted = counted || in->line_rows.items[in->membership_data.items[i]].funded != UINT32_MAX;
+	if (!counted || u == 0)
+		return FL_OK;
+	p->count_of[c] = at;
+	FL_TRY(fl_builder_column(&in->builder, &count, err));
+	for (int side = 0; side < (least > 0 && least < u ? 2 : 1); side++) { /* u N >= X, X >= m N */
+		fl_row row = { .kind = FL_ROW_LINK, .limit = UINT32_MAX, .name = FL_STR(""), .scale = 1 };
+		FL_TRY(fl_builder_row(&in->builder, &row, &link, err));
+		row_lo(in, link, 0);
+		if (least == u)
+			row_hi(in, link, 0);
+		FL_TRY(fl_builder_entry(&in->builder, at, link, side == 0 ? u : -least, err));
+		FL_TRY(fl_builder_entry(&in->builder, c, link, side == 0 ? -1 : 1, err));
+	}
+	for (uint32_t i = in->membership_start.items[m]; i < in->membership_start.items[m + 1]; i++) {
+		uint32_t row = in->line_rows.items[in->membership_data.items[i]].funded;
+		if (row != UINT32_MAX)
+			FL_TRY(fl_builder_entry(&in->builder, at, row, 1, err));
+	}
+	return FL_OK;
+}
+
+static fl_status count_columns(instance *in, fl_error *err)
+{
+	fl_program *p = in->program;
+	bool any = false;
+	for (size_t line = 0; line < in->line_rows.len; line++)
+		any = any || in->line_rows.items[line].funded != UINT32_MAX;
+	if (!any)
+		return FL_OK;
+	p->count_of = fl_arena_array(&p->arena, p->num_classes + 1, sizeof *p->count_of);
+	if (!p->count_of)
+		return fl_enomem(err);
+	for (uint32_t c = 0; c < p->num_classes; c++) {
+		p->count_of[c] = UINT32_MAX;
+		FL_TRY(count_column(in, c, err));
+	}
+	return FL_OK;
 }
 
 static fl_status class_entries(instance *in, uint32_t c, fl_error *err)
@@ -578,17 +650,22 @@ static fl_status total_column(instance *in, fl_error *err)
 static fl_status measure_lines(instance *in, fl_error *err)
 {
 	in->line_capacity = fl_alloc_array(in->lines.len + 1, sizeof *in->line_capacity);
-	if (!in->line_capacity)
+	in->line_members = fl_alloc_array(in->lines.len + 1, sizeof *in->line_members);
+	if (!in->line_capacity || !in->line_members)
 		return fl_enomem(err);
 	for (size_t c = 0; c < in->class_keys.len; c++) {
 		uint32_t m = in->class_keys.items[c].membership;
 		for (uint32_t i = in->membership_start.items[m]; i < in->membership_start.items[m + 1]; i++)
+		{
 			in->line_capacity[in->membership_data.items[i]] += in->program->columns[c].hi;
+			if (in->program->columns[c].unit_max > 0)
+				in->line_members[in->membership_data.items[i]] += in->program->columns[c].count;
+		}
 	}
 	return FL_OK;
 }
 
-/* Rows in the order pools, signatures, groups, total; with all their entries. */
+/* Rows in the order pools, signatures, groups, links, total; with all their entries. */
 static fl_status make_rows(instance *in, fl_error *err)
 {
 	FL_TRY(measure_lines(in, err));
@@ -598,6 +675,7 @@ static fl_status make_rows(instance *in, fl_error *err)
 			FL_TRY(group_row(in, line, err));
 	for (uint32_t c = 0; c < in->program->num_classes; c++)
 		FL_TRY(class_entries(in, c, err));
+	FL_TRY(count_columns(in, err));
 	return total_column(in, err);
 }
 
@@ -657,6 +735,7 @@ static void instance_release(instance *in)
 	fl_map_release(&in->weights);
 	fl_free(in->pool_of);
 	fl_free(in->line_capacity);
+	fl_free(in->line_members);
 	fl_builder_release(&in->builder);
 }
 
@@ -690,7 +769,8 @@ fl_status fl_program_build(const fl_round_spec *spec, const fl_candidate *dreams
 	if (status == FL_OK)
 		status = hand_over_limits(&in, err);
 	if (status == FL_OK) /* a base grant is no choice */
-		in.program->integer = in.program->integer && fl_round_chooses(spec);
+		in.program->integer =
+		    fl_round_chooses(spec) && (in.program->integer || fl_policy_staged(&spec->policy));
 	if (status == FL_OK)
 		status = fl_builder_close(&in.builder, ret_program, err);
 	instance_release(&in);

@@ -21,7 +21,7 @@
 
 typedef struct frame {                          /* a branch on the present path */
 	uint32_t node, column, at_most, second; /* second: which child comes second */
-	fl_money lo, hi;
+	fl_money lo, hi, count_lo, count_hi;
 	int visited;
 } frame;
 
@@ -221,6 +221,26 @@ static fl_status close_by_ray(fl_search *s, uint32_t node, bool *ret_closed, fl_
 
 /* ---- Solutions ------------------------------------------------------------------------------------- */
 
+/* Is the number of funded dreams, which a row counts, no whole one? */
+static bool count_in_gap(const fl_program *p, const fl_basis *lp, uint32_t c, uint32_t *ret_at_most)
+{
+	uint32_t count = fl_program_count(p, c);
+	if (count == UINT32_MAX)
+		return false;
+	mpq_t n;
+	mpz_t whole;
+	mpq_init(n);
+	mpz_init(whole);
+	fl_basis_value(lp, count, n);
+	fl_mpq_floor(whole, n);
+	bool inside = mpz_cmp_ui(mpq_denref(n), 1) != 0;
+	if (inside)
+		*ret_at_most = (uint32_t)mpz_get_ui(whole);
+	mpq_clear(n);
+	mpz_clear(whole);
+	return inside;
+}
+
 /* The gap that X lies in: a u < X < (a+1) m. */
 static bool in_gap(const fl_column *column, const mpq_t x, uint32_t *ret_at_most)
 {
@@ -302,7 +322,8 @@ static fl_status settle_exactly(fl_search *s, uint32_t node, uint32_t *ret_colum
 		bool gap = false;
 		for (uint32_t c = 0; c < p->num_classes; c++) {
 			fl_basis_value(lp, c, x[c]);
-			if (!gap && in_gap(&p->columns[c], x[c], ret_at_most)) {
+			if (!gap && (in_gap(&p->columns[c], x[c], ret_at_most) ||
+				     count_in_gap(p, lp, c, ret_at_most))) {
 				gap = true;
 				*ret_column = c;
 			}
@@ -320,7 +341,7 @@ static fl_status settle_exactly(fl_search *s, uint32_t node, uint32_t *ret_colum
 	}
 	if (status == FL_OK && *ret == NODE_CLOSED) {
 		for (size_t k = 0; k < p->num_rows; k++) /* rows that only this program has are not part of a proof */
-			if (p->rows[k].kind == FL_ROW_SIGNATURE || p->rows[k].kind == FL_ROW_TOTAL)
+			if (fl_row_is_private(&p->rows[k]))
 				mpq_set_ui(lp->y[k], 0, 1);
 		status = keep_set(s, NULL, lp->y, &set, err);
 		mark_leaf(s, node, answer == FL_BASIS_OPTIMAL ? FL_LEAF_BOUND : FL_LEAF_EMPTY, set);
@@ -343,6 +364,17 @@ static bool find_gap(const fl_search *s, uint32_t *ret_column, uint32_t *ret_at_
 	for (uint32_t j = 0; j < s->core->part->num_classes; j++) {
 		uint32_t c = s->core->class_at[j];
 		const fl_column *column = &s->program->columns[c];
+		uint32_t count = fl_program_count(s->program, c);
+		if (count != UINT32_MAX && s->lo[count] < s->hi[count]) {
+			double n = fl_solver_column(s->core->solver, fl_core_column(s->core, count)), a = floor(n + 1e-9);
+			if (fmin(n - a, a + 1 - n) > deepest) {
+				deepest = fmin(n - a, a + 1 - n);
+				*ret_column = c;
+				*ret_at_most = a > 0 ? (uint32_t)a : 0;
+				*ret_up = n - a > 0.5;
+				found = true;
+			}
+		}
 		if (column->unit_min == 0 || s->lo[c] >= s->hi[c])
 			continue;
 		double x = fl_solver_column(s->core->solver, j), u = (double)column->unit_max, m = (double)column->unit_min;
@@ -406,6 +438,25 @@ static void set_box(fl_search *s, uint32_t column, fl_money lo, fl_money hi)
 	fl_core_box(s->core, column, lo, hi);
 }
 
+static fl_money smaller(fl_money a, fl_money b)
+{
+	return a < b ? a : b;
+}
+
+static fl_money larger(fl_money a, fl_money b)
+{
+	return a > b ? a : b;
+}
+
+/* The boxes as they were before the branch. */
+static void put_back(fl_search *s, const frame *f)
+{
+	uint32_t count = fl_program_count(s->program, f->column);
+	set_box(s, f->column, f->lo, f->hi);
+	if (count != UINT32_MAX)
+		set_box(s, count, f->count_lo, f->count_hi);
+}
+
 static fl_status push_branch(fl_search *s, path *p, uint32_t node, uint32_t column, uint32_t at_most, bool up,
 			     fl_error *err)
 {
@@ -415,7 +466,9 @@ static fl_status push_branch(fl_search *s, path *p, uint32_t node, uint32_t colu
 		    .second = up ? 0 : 1,
 		    .lo = s->lo[column],
 		    .hi = s->hi[column] };
-	uint32_t child[2];
+	uint32_t child[2], count = fl_program_count(s->program, column);
+	f.count_lo = count != UINT32_MAX ? s->lo[count] : 0;
+	f.count_hi = count != UINT32_MAX ? s->hi[count] : 0;
 	FL_TRY(fl_search_node(s, &child[0], err));
 	FL_TRY(fl_search_node(s, &child[1], err));
 	if (s->keep_tree)
@@ -432,7 +485,7 @@ static bool next_child(fl_search *s, path *p, uint32_t *ret_node)
 		frame *f = &p->items[p->len - 1];
 		const fl_column *column = &s->program->columns[f->column];
 		if (f->visited == 2) {
-			set_box(s, f->column, f->lo, f->hi);
+			put_back(s, f);
 			p->len--;
 			continue;
 		}
@@ -444,6 +497,10 @@ static bool next_child(fl_search *s, path *p, uint32_t *ret_node)
 			: edge > f->lo ? edge
 				       : f->lo,
 			side == 0 && edge < f->hi ? edge : f->hi);
+		uint32_t count = fl_program_count(s->program, f->column);
+		if (count != UINT32_MAX)
+			set_box(s, count, side == 0 ? f->count_lo : larger(f->count_lo, (fl_money)f->at_most + 1),
+				side == 0 ? smaller(f->count_hi, (fl_money)f->at_most) : f->count_hi);
 		*ret_node = s->keep_tree ? s->nodes.items[f->node].child[side] : 0;
 		return true;
 	}
@@ -498,8 +555,7 @@ fl_status fl_search_run(fl_search *s, fl_error *err)
 			more = next_child(s, &p, &node);
 	}
 	while (p.len > 0) { /* stopped early: put the boxes back */
-		frame *f = &p.items[--p.len];
-		set_box(s, f->column, f->lo, f->hi);
+		put_back(s, &p.items[--p.len]);
 	}
 	if (s->core)
 		s->pivots += fl_solver_pivots(s->core->solver) - before;

@@ -17,7 +17,7 @@ void fl_leaf_clean(const fl_program *p, double *y)
 	for (size_t k = 0; k < p->num_rows; k++) {
 		int exponent;
 		const fl_row *row = &p->rows[k];
-		if (row->kind == FL_ROW_SIGNATURE || row->kind == FL_ROW_TOTAL || !isfinite(y[k]) ||
+		if (fl_row_is_private(row) || !isfinite(y[k]) ||
 		    (y[k] < 0 && !row->has_lo) || (y[k] > 0 && !row->has_hi))
 			y[k] = 0;
 		double mantissa = frexp(y[k], &exponent);
@@ -50,6 +50,16 @@ static double cheapest_pool(const fl_program *p, const double *y, uint32_t signa
 	return least;
 }
 
+/* What a funded dream of a class pays to the rows that count it. */
+static double toll_of(const fl_program *p, const double *y, uint32_t count)
+{
+	double toll = 0;
+	for (uint32_t e = p->start[count]; e < p->start[count + 1]; e++)
+		if (p->rows[p->row[e]].kind == FL_ROW_FUNDED)
+			toll += y[p->row[e]];
+	return toll;
+}
+
 double fl_leaf_bound(const fl_program *p, const double *y, const fl_money *lo, const fl_money *hi,
 		     bool with_objective, double *ret_d, double *ret_doubt)
 {
@@ -70,7 +80,7 @@ double fl_leaf_bound(const fl_program *p, const double *y, const fl_money *lo, c
 		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++) {
 			fl_row_kind kind = p->rows[p->row[e]].kind;
 			double term = (double)p->coef[e] * y[p->row[e]];
-			if (kind == FL_ROW_POOL || kind == FL_ROW_SIGNATURE || kind == FL_ROW_TOTAL || term == 0)
+			if (kind == FL_ROW_POOL || fl_row_is_private(&p->rows[p->row[e]]) || term == 0)
 				continue;
 			d -= term;
 			scale += fabs(term);
@@ -78,10 +88,23 @@ double fl_leaf_bound(const fl_program *p, const double *y, const fl_money *lo, c
 		double pool = cheapest_pool(p, y, column->signature);
 		d -= pool;
 		scale += fabs(pool);
+		uint32_t count = fl_program_count(p, c);
+		double toll = count == UINT32_MAX ? 0 : toll_of(p, y, count);
+		bool whole = column->unit_min == column->unit_max;
+		if (count != UINT32_MAX && whole) { /* each dream pays it with its u */
+			d -= toll / (double)column->unit_max;
+			scale += fabs(toll) / (double)column->unit_max;
+		}
 		if (ret_d)
-			ret_d[c] = d;
-		sum += d > 0 ? d * (double)hi[c] : d * (double)lo[c];
-		size += scale * (double)(d > 0 ? hi[c] : lo[c]);
+			ret_d[c] = count == UINT32_MAX || whole ? d : 0;
+		if (count == UINT32_MAX || whole) {
+			sum += d > 0 ? d * (double)hi[c] : d * (double)lo[c];
+			size += scale * (double)(d > 0 ? hi[c] : lo[c]);
+			continue;
+		}
+		double unit = (double)(d > 0 ? column->unit_max : column->unit_min), gain = d * unit - toll;
+		sum += gain * (double)(gain > 0 ? hi[count] : lo[count]);
+		size += (scale * unit + fabs(toll)) * (double)hi[count];
 	}
 	*ret_doubt = size * 64 * DBL_EPSILON;
 	return sum;
@@ -115,10 +138,10 @@ static void exact_bound(const fl_program *p, mpq_t *y, const fl_money *lo, const
 	mpq_set_ui(ret, 0, 1);
 	if (p->num_columns > 0 && p->columns[total].kind == FL_COLUMN_TOTAL)
 		for (uint32_t e = p->start[total]; e < p->start[total + 1]; e++)
-			if (p->rows[p->row[e]].kind != FL_ROW_TOTAL)
+			if (!fl_row_is_private(&p->rows[p->row[e]]))
 				add_product(shared, p->coef[e], y[p->row[e]], true, t);
 	for (size_t k = 0; k < p->num_rows; k++)
-		if (mpq_sgn(y[k]) != 0 && p->rows[k].kind != FL_ROW_SIGNATURE && p->rows[k].kind != FL_ROW_TOTAL) {
+		if (mpq_sgn(y[k]) != 0 && !fl_row_is_private(&p->rows[k])) {
 			mpq_mul(t, y[k], mpq_sgn(y[k]) > 0 ? p->rows[k].hi : p->rows[k].lo);
 			mpq_add(ret, ret, t);
 		}
@@ -131,13 +154,26 @@ static void exact_bound(const fl_program *p, mpq_t *y, const fl_money *lo, const
 		}
 		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++) {
 			fl_row_kind kind = p->rows[p->row[e]].kind;
-			if (kind != FL_ROW_POOL && kind != FL_ROW_SIGNATURE && kind != FL_ROW_TOTAL &&
-			    mpq_sgn(y[p->row[e]]))
+			if (kind != FL_ROW_POOL && !fl_row_is_private(&p->rows[p->row[e]]) && mpq_sgn(y[p->row[e]]))
 				add_product(d, p->coef[e], y[p->row[e]], true, t);
 		}
 		exact_cheapest(p, y, column->signature, t);
 		mpq_sub(d, d, t);
-		add_product(ret, mpq_sgn(d) > 0 ? hi[c] : lo[c], d, false, t);
+		uint32_t count = fl_program_count(p, c);
+		if (count == UINT32_MAX) {
+			add_product(ret, mpq_sgn(d) > 0 ? hi[c] : lo[c], d, false, t);
+			continue;
+		}
+		/* one dream: what its best amount gains, less what it pays for being funded */
+		fl_mpq_set_i64(t, mpq_sgn(d) > 0 ? column->unit_max : column->unit_min, 1);
+		mpq_mul(d, d, t);
+		for (uint32_t e = p->start[count]; e < p->start[count + 1]; e++)
+			if (p->rows[p->row[e]].kind == FL_ROW_FUNDED)
+				mpq_sub(d, d, y[p->row[e]]);
+		bool whole = column->unit_min == column->unit_max; /* then the box of X says how many, too */
+		fl_money most = whole ? hi[c] / column->unit_max : hi[count];
+		fl_money least = whole ? lo[c] / column->unit_max : lo[count];
+		add_product(ret, mpq_sgn(d) > 0 ? most : least, d, false, t);
 	}
 	mpq_clears(shared, d, t, NULL);
 }

@@ -131,7 +131,7 @@ static void climb_release(climb *c)
 
 static bool is_helper_row(const fl_row *row)
 {
-	return row->kind == FL_ROW_SIGNATURE || row->kind == FL_ROW_TOTAL;
+	return fl_row_is_private(row);
 }
 
 /* What shares of what is awarded add to the reduced cost of every dream. */

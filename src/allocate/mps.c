@@ -45,6 +45,11 @@ static void put_row(const writer *w, size_t k, side which)
 		fl_buf_printf(w->out, "awarded_%simum[%u]", row->kind == FL_ROW_AWARDED_MIN ? "min" : "max",
 			      fl_model_group(w->model, row->limit));
 		break;
+	case FL_ROW_FUNDED:
+		fl_buf_printf(w->out, "funded_maximum[%u]", fl_model_group(w->model, row->limit));
+		break;
+	case FL_ROW_LINK: /* written as at_least and at_most of the class */
+		break;
 	case FL_ROW_TOTAL:
 		fl_buf_puts(w->out, "all_awards[total]");
 		break;

@@ -42,6 +42,16 @@ void fl_program_free(fl_program *program)
 	fl_free(program);
 }
 
+bool fl_row_is_private(const fl_row *row)
+{
+	return row->kind >= FL_ROW_SIGNATURE;
+}
+
+uint32_t fl_program_count(const fl_program *p, size_t c)
+{
+	return p->count_of ? p->count_of[c] : UINT32_MAX;
+}
+
 fl_status fl_builder_column(fl_program_builder *b, const fl_column *column, fl_error *err)
 {
 	fl_program *p = b->program;

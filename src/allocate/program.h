@@ -5,9 +5,10 @@
  *     maximise  sum_j c_j X_j     subject to  lo_k <= sum_j a_kj X_j <= hi_k,   lo_j <= X_j <= hi_j,
  *     and X_j in {0} or [m, u] added up over its 'count' equal dreams: n*m <= X_j <= n*u for an integer n.
  *
- * Columns come in three kinds. A class is a set of equal dreams; X is the sum of their awards. A flow is what one
+ * Columns come in four kinds. A class is a set of equal dreams; X is the sum of their awards. A flow is what one
  * pool pays all dreams that the same pools may pay ("signature"). The total is the sum of all awards, there when a
- * limit is a share of what is awarded. Flows and the total keep the program small and sparse: 8,000 dreams x 40 pools
+ * limit is a share of what is awarded. A count is the number of funded dreams of a class, there for classes that a limit on
+ * that number counts. Flows and the total keep the program small and sparse: 8,000 dreams x 40 pools
  * are 8,000 classes and a few hundred flows, not 320,000 columns.
  *
  * Every column is boxed by integers, so any multipliers give a bound (domain/proof.h) and every row has an implied
@@ -19,14 +20,14 @@
 #include "base/alloc.h"
 #include "domain/award.h"
 
-typedef enum fl_column_kind { FL_COLUMN_CLASS, FL_COLUMN_FLOW, FL_COLUMN_TOTAL } fl_column_kind;
+typedef enum fl_column_kind { FL_COLUMN_CLASS, FL_COLUMN_FLOW, FL_COLUMN_COUNT, FL_COLUMN_TOTAL } fl_column_kind;
 
 typedef struct fl_column {
 	fl_column_kind kind;
-	uint32_t first, count;       /* class: slice of program->members, in tie order */
+	uint32_t first, count;       /* class: slice of program->members, in tie order; count: 'first' is the class */
 	int64_t c_num, c_den;        /* objective per minor unit, c_den > 0 */
 	fl_money unit_min, unit_max; /* class: m and u of one dream; unit_min 0: divisible */
-	fl_money lo, hi;             /* box of X in minor units */
+	fl_money lo, hi;             /* box of X in minor units; of a count in dreams */
 	uint32_t signature, pool;    /* class, flow: signature; flow: index into program->pools */
 } fl_column;
 
@@ -35,7 +36,9 @@ typedef enum fl_row_kind {
 	FL_ROW_GROUP,
 	FL_ROW_AWARDED_MIN,
 	FL_ROW_AWARDED_MAX,
-	FL_ROW_SIGNATURE,
+	FL_ROW_FUNDED,    /* sum of counts <= max_funded */
+	FL_ROW_SIGNATURE, /* this and what follows is private to this program */
+	FL_ROW_LINK,      /* u N - X >= 0, equal for an indivisible class */
 	FL_ROW_TOTAL
 } fl_row_kind;
 
@@ -77,10 +80,16 @@ typedef struct fl_program {
 	size_t num_signatures;
 	uint32_t *line_start,
 	    *lines;   /* class c belongs to limit lines lines[line_start[c] .. line_start[c+1]), rows or not */
+	uint32_t *count_of; /* class -> its count's column, UINT32_MAX none; NULL: there are no counts at all */
 	bool integer; /* some class is not divisible */
 } fl_program;
 
 void fl_program_free(fl_program *program);
+
+/* Is the row one that only this program has, and no proof names? */
+bool fl_row_is_private(const fl_row *row);
+/* The count's column of a class, UINT32_MAX none. */
+uint32_t fl_program_count(const fl_program *program, size_t c);
 
 /* Sums of entries are 128-bit integers until they meet rationals. */
 void fl_program_int128(mpq_t q, __int128 value);

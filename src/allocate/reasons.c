@@ -24,7 +24,10 @@ static void sum_awards(const fl_solution *s, fl_allocation *a)
 	for (size_t k = 0; k < s->num_order; k++) {
 		uint32_t c = s->class_of[s->order[k]];
 		for (uint32_t i = p->line_start[c]; i < p->line_start[c + 1]; i++)
+		{
 			a->limits[p->lines[i]].awarded += s->amounts[s->order[k]];
+			a->limits[p->lines[i]].funded += s->amounts[s->order[k]] > 0;
+		}
 	}
 }
 
@@ -233,7 +236,8 @@ static void reason_by_room(const fl_solution *s, const fl_allocation *a, uint32_
 		return;
 	for (uint32_t i = p->line_start[c]; i < p->line_start[c + 1]; i++) {
 		const fl_limit_line *line = &a->limits[p->lines[i]];
-		if (line->has_max && line->max - line->awarded < least && left >= least) {
+		if ((line->has_max_funded && line->funded >= line->max_funded) ||
+		    (line->has_max && line->max - line->awarded < least && left >= least)) {
 			award->reason = FL_WHY_GROUP;
 			award->limit = p->lines[i];
 		}

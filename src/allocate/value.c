@@ -55,30 +55,17 @@ static bool admits(const fl_solution *s)
 	return s->staged && fl_round_chooses(s->spec);
 }
 
-/* What one dream counts in an admission. */
-static int64_t admission_value(const fl_solution *s, size_t c)
-{
-	const fl_program *p = s->program;
-	return s->spec->policy.kind == FL_POLICY_COVERAGE ? 1 : s->dreams[p->members[p->columns[c].first]].tally;
-}
-
+/* Indivisible coverage: as many dreams as possible. */
 static void value_of_admission(const fl_solution *s, bool of_awards, mpq_t ret)
 {
 	const fl_program *p = s->program;
-	mpz_t sum;
-	mpz_init(sum);
+	unsigned long dreams = 0;
 	for (size_t c = 0; c < p->num_classes; c++) {
-		unsigned long dreams = of_awards ? 0 : s->part[c];
+		dreams += of_awards || p->columns[c].unit_max == 0 ? 0 : s->part[c];
 		for (uint32_t i = 0; of_awards && i < p->columns[c].count; i++)
 			dreams += s->amounts[p->members[p->columns[c].first + i]] > 0;
-		mpz_t value;
-		mpz_init(value);
-		fl_mpz_set_i64(value, admission_value(s, c));
-		mpz_addmul_ui(sum, value, dreams);
-		mpz_clear(value);
 	}
-	mpq_set_z(ret, sum);
-	mpz_clear(sum);
+	mpq_set_ui(ret, dreams, 1);
 }
 
 void fl_value_of_optimum(const fl_solution *s, mpq_t ret)

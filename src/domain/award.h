@@ -52,6 +52,9 @@ typedef struct fl_limit_line {
 	bool has_min, has_max;
 	fl_money min, max;  /* rounded inward to minor units; shares of what is awarded: of the final awards */
 	fl_money awarded;
+	bool has_max_funded;
+	int64_t max_funded; /* at most so many of its dreams get money */
+	int64_t funded;     /* so many do; counted where there is such a limit */
 	bool has_price;
 	mpq_t price;        /* initialised exactly where has_price; flowers per minor unit: d optimum / d limit (max minus min side); LP rounds only; initialised always */
 	fl_str conflict;    /* infeasible: this limit in words, as part of the irreducible conflict; else "" */

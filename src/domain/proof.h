@@ -12,7 +12,7 @@
  *               group:ID:awarded-max       sum_{i in group} x_i - s * sum_{i in Q} x_i <= 0
  *               group:ID:funded            sum_{i in group} n_i <= K            max_funded and exclusive sets
  *     columns   m_i n_i <= x_i <= u_i n_i
- * For "each" groups ID is "ID=VALUE". Dreams that no pool may pay have x_i = n_i = 0 and no column; n_i = 0 where
+ * m_i is at least one minor unit for dreams that a row group:ID:funded counts. For "each" groups ID is "ID=VALUE". Dreams that no pool may pay have x_i = n_i = 0 and no column; n_i = 0 where
  * u_i = 0. With a base grant every other n_i is 1.
  *
  * Values.  support: v_i(x) = tally_i / request_i * x. tranches: concave and piecewise linear, v_i(x) = tally_i /

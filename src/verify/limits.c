@@ -295,6 +295,9 @@ static fl_status dream_terms(builder *b, size_t i, fl_error *err)
 				return fl_enomem(err);
 	for (size_t g = 0; g < spec->num_groups; g++) /* also makes the groups of values nobody may pay for */
 		FL_TRY(join_group(b, g, dream, err));
+	for (size_t j = 0; j < b->groups.len; j++) /* where funded dreams are counted, funded is at least one minor unit */
+		if (b->limits->groups.items[b->groups.items[j]].funded != FL_VERIFY_NONE && terms->least == 0)
+			terms->least = terms->upper > 0 ? 1 : 0;
 	return b->pools.len > 0 ? kind_of(b, &terms->kind, err) : FL_OK;
 }
 

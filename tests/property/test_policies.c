@@ -163,6 +163,138 @@ static void test_policies__ratios_and_budget_shares_cap(void **state)
 	assert_true(capped > 100);
 }
 
+/* ---- Counts ---------------------------------------------------------------------------------------- */
+
+static bool in_group(const fl_group *g, const fl_candidate *d, fl_str value)
+{
+	return fl_selector_matches(g->selector, d) && (g->each == FL_EACH_NONE || fl_str_eq(d->organisation, value));
+}
+
+/* Add limits on the number of funded dreams: of a category, of each organisation, or a pair. */
+static void add_counts(made_round *m, rng *r)
+{
+	size_t n = m->spec->num_groups;
+	fl_group *groups = fl_arena_array(&m->spec->arena, n + 3, sizeof *groups);
+	for (size_t g = 0; g < n; g++)
+		groups[g] = m->spec->groups[g];
+	m->spec->groups = groups;
+	for (int k = 0; k < 2; k++) {
+		fl_group *g = &groups[m->spec->num_groups++];
+		*g = (fl_group){ .id = made_name(&m->arena, "n", k), .has_max_funded = true };
+		g->title = g->id;
+		g->each = k == 0 ? FL_EACH_ORGANISATION : FL_EACH_NONE;
+		g->max_funded = rng_range(r, 0, k == 0 ? 2 : 5);
+	}
+}
+
+static void count_all(const made_round *m, const fl_allocation *a, uint64_t seed)
+{
+	for (size_t g = 0; g < m->spec->num_groups; g++)
+		for (size_t k = 0; m->spec->groups[g].has_max_funded && k < m->count; k++) {
+			int64_t funded = 0;
+			for (size_t i = 0; i < m->count; i++)
+				funded += a->awards[i].amount > 0 &&
+					  in_group(&m->spec->groups[g], &m->dreams[i], m->dreams[k].organisation);
+			if (funded > m->spec->groups[g].max_funded)
+				fail_msg("seed %llu: %lld dreams funded\n%s", (unsigned long long)seed, (long long)funded,
+					 m->text);
+		}
+}
+
+/* The best of all sets of whole dreams, by trying them. */
+static int64_t best_of_all(const made_round *m, bool by_number)
+{
+	int64_t best = 0;
+	for (uint32_t set = 0; set < 1u << m->count; set++) {
+		int64_t value = 0, money = 0;
+		bool ok = true;
+		for (size_t i = 0; ok && i < m->count; i++) {
+			if (!(set >> i & 1))
+				continue;
+			ok = m->dreams[i].standing == FL_QUALIFIED;
+			value += by_number ? 1 : m->dreams[i].tally;
+			money += m->dreams[i].request;
+		}
+		ok = ok && money <= m->spec->budget;
+		for (size_t g = 0; ok && g < m->spec->num_groups; g++)
+			for (size_t k = 0; ok && k < m->count; k++) {
+				int64_t funded = 0;
+				for (size_t i = 0; i < m->count; i++)
+					funded += (set >> i & 1) &&
+						  in_group(&m->spec->groups[g], &m->dreams[i], m->dreams[k].organisation);
+				ok = funded <= m->spec->groups[g].max_funded;
+			}
+		best = ok && value > best ? value : best;
+	}
+	return best;
+}
+
+static void test_policies__counts_are_proven(void **state)
+{
+	outcome o = { 0 };
+	(void)state;
+	for (uint64_t seed = 1; seed <= 400; seed++) {
+		rng r = { seed + 11000 };
+		made_round m;
+		made_kind kind = seed % 3 == 0 ? MADE_DIVISIBLE : seed % 3 == 1 ? MADE_INDIVISIBLE : MADE_MINIMUM;
+		assert_true(made_round_init(&m, &r, (size_t)rng_range(&r, 1, 16), 100, kind, seed % 5 == 0));
+		add_counts(&m, &r);
+		if (kind == MADE_INDIVISIBLE && seed % 2 == 0)
+			m.spec->policy.kind = FL_POLICY_COVERAGE;
+		else if (kind == MADE_INDIVISIBLE && seed % 4 == 1)
+			add_tranches(&m, &r);
+		fl_allocation *a = allocate(&m, seed);
+		check(&m, a, seed, &o);
+		count_all(&m, a, seed);
+		fl_allocation_free(a);
+		made_round_release(&m);
+	}
+	assert_true(o.feasible * 2 > o.rounds);
+}
+
+static void test_policies__counts_equal_exhaustive_search(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 120; seed++) {
+		rng r = { seed + 13000 };
+		made_round m;
+		assert_true(made_round_init(&m, &r, (size_t)rng_range(&r, 1, 10), 100, MADE_INDIVISIBLE, false));
+		bool by_number = seed % 2 == 0;
+		m.spec->num_groups = 0;
+		m.spec->num_pools = 1;
+		m.spec->pools[0].selector = NULL;
+		m.spec->budget = m.spec->pools[0].amount;
+		m.spec->policy.cap = 0;
+		add_counts(&m, &r);
+		if (by_number)
+			m.spec->policy.kind = FL_POLICY_COVERAGE;
+		fl_allocation *a = allocate(&m, seed);
+		outcome o = { 0 };
+		check(&m, a, seed, &o);
+		if (mpq_cmp_si(a->proof->optimum, (long)best_of_all(&m, by_number), 1) != 0)
+			fail_msg("seed %llu: %f, but %lld can be had\n%s", (unsigned long long)seed,
+				 mpq_get_d(a->proof->optimum), (long long)best_of_all(&m, by_number), m.text);
+		fl_allocation_free(a);
+		made_round_release(&m);
+	}
+}
+
+static void test_policies__greedy_counts(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 100; seed++) {
+		rng r = { seed + 15000 };
+		made_round m;
+		assert_true(made_round_init(&m, &r, (size_t)rng_range(&r, 1, 30), 100, MADE_INDIVISIBLE, false));
+		add_counts(&m, &r);
+		m.spec->policy.kind = FL_POLICY_GREEDY;
+		fl_allocation *a = allocate(&m, seed);
+		count_all(&m, a, seed);
+		fl_allocation_free(a);
+		made_round_release(&m);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +302,9 @@ int main(void)
 		cmocka_unit_test(test_policies__tranches_spread),
 		cmocka_unit_test(test_policies__base_grants_reach_everyone),
 		cmocka_unit_test(test_policies__ratios_and_budget_shares_cap),
+		cmocka_unit_test(test_policies__counts_are_proven),
+		cmocka_unit_test(test_policies__counts_equal_exhaustive_search),
+		cmocka_unit_test(test_policies__greedy_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
