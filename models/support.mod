@@ -32,6 +32,8 @@
 #     dreams     0 <= x(i) <= u(i), where u(i) is the request or a lower cap
 #     minimum    where there is a minimum award m(i):  x(i) = 0  or  x(i) >= m(i)
 #     whole      where a dream is indivisible:         x(i) = 0  or  x(i) = u(i): the line above with m(i) = u(i)
+#     base       where there is a base grant:          x(i) >= m(i) for every dream
+#     number     where a group may fund K dreams:      at most K of its dreams have x(i) > 0
 #
 # Two things make the model smaller; neither changes what can be awarded, nor its value:
 #
@@ -94,6 +96,9 @@ param most{c in CLASSES}, integer, > 0, <= request[c];
 # least: it gets nothing or at least this. 0: any award will do. Equal to 'most': whole or nothing. This is m.
 param least{c in CLASSES}, integer, default 0, >= 0, <= most[c];
 
+# sure: 1 where 'least' is a base grant, which every dream gets; 0 where a dream may also get nothing.
+param sure, binary, default 0;
+
 # full: what all dreams of the class together get when each gets the most it may.
 param full{c in CLASSES} := count[c] * most[c];
 
@@ -131,11 +136,14 @@ param group_max_share{g in GROUPS}, default -1, <= 1;
 param awarded_min{g in GROUPS}, default 0, >= 0, <= 1;
 param awarded_max{g in GROUPS}, default -1, <= 1;
 
+# group_funded: at most so many dreams of the group get money; -1: any number.
+param group_funded{g in GROUPS}, integer, default -1;
+
 
 # ---- 2. What is sought ---------------------------------------------------------------------------------------------
 
 # met: the share of 'full' that the class gets. 0 is nothing, 1 is all. The award of the class is full * met.
-var met{c in CLASSES}, >= 0, <= 1;
+var met{c in CLASSES}, >= sure * least[c] / most[c], <= 1;
 
 # pays: what pool p pays to all dreams of signature s, in units. (Where a signature has one pool only, that pool pays
 # all of it and there is nothing to seek.)
@@ -144,8 +152,9 @@ var pays{s in TOGETHER, p in PAYERS[s]}, >= 0;
 # total: what is awarded in all, in units. Only used where a group's limit is a share of what is awarded.
 var total, >= 0;
 
-# COUNTED: classes with a minimum award, or whose dreams are indivisible.
-set COUNTED := {c in CLASSES: least[c] > 0};
+# COUNTED: classes with a minimum award, or whose dreams are indivisible, or in a group that may fund so many dreams (funded
+# is then at least the smallest unit of money).
+set COUNTED := {c in CLASSES: least[c] > 0 and sure = 0};
 
 # number: how many of the equal dreams of such a class get money. An integer.
 var number{c in COUNTED}, integer, >= 0, <= count[c];
@@ -190,6 +199,10 @@ s.t. awarded_minimum{g in GROUPS: awarded_min[g] > 0}:
 	sum{c in MEMBERS[g]} full[c] / unit * met[c] >= awarded_min[g] * total;
 s.t. awarded_maximum{g in GROUPS: awarded_max[g] >= 0}:
 	sum{c in MEMBERS[g]} full[c] / unit * met[c] <= awarded_max[g] * total;
+
+# funded_maximum: the group funds no more dreams than it may. (With a base grant all are funded.)
+s.t. funded_maximum{g in GROUPS: group_funded[g] >= 0}:
+	sum{c in MEMBERS[g]: sure = 0} number[c] <= group_funded[g] - sure * sum{c in MEMBERS[g]} count[c];
 
 # all_awards: the total is the sum of all awards. Only there when a limit uses it.
 s.t. all_awards{t in {"total"}: exists{g in GROUPS} (awarded_min[g] > 0 or awarded_max[g] >= 0)}:

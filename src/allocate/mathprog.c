@@ -15,7 +15,7 @@
 #include "base/str.h"
 
 typedef struct limit_parts { /* rows of a group, UINT32_MAX: none */
-	uint32_t money, awarded_min, awarded_max;
+	uint32_t money, awarded_min, awarded_max, funded;
 } limit_parts;
 
 typedef struct writer {
@@ -33,7 +33,7 @@ typedef struct writer {
 static void sort_rows(writer *w)
 {
 	for (size_t l = 0; l < w->model->allocation->num_limits; l++)
-		w->parts[l] = (limit_parts){ UINT32_MAX, UINT32_MAX, UINT32_MAX };
+		w->parts[l] = (limit_parts){ UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX };
 	for (uint32_t k = 0; k < w->program->num_rows; k++) {
 		const fl_row *row = &w->program->rows[k];
 		if (row->kind == FL_ROW_GROUP)
@@ -42,6 +42,8 @@ static void sort_rows(writer *w)
 			w->parts[row->limit].awarded_min = k;
 		if (row->kind == FL_ROW_AWARDED_MAX)
 			w->parts[row->limit].awarded_max = k;
+		if (row->kind == FL_ROW_FUNDED)
+			w->parts[row->limit].funded = k;
 	}
 }
 
@@ -90,7 +92,8 @@ static fl_status writer_init(writer *w, fl_error *err)
 static bool line_has_rows(const writer *w, uint32_t line)
 {
 	const limit_parts *parts = &w->parts[line];
-	return parts->money != UINT32_MAX || parts->awarded_min != UINT32_MAX || parts->awarded_max != UINT32_MAX;
+	return parts->money != UINT32_MAX || parts->awarded_min != UINT32_MAX || parts->awarded_max != UINT32_MAX ||
+	       parts->funded != UINT32_MAX;
 }
 
 /* ---- Small pieces ---------------------------------------------------------------------------------- */
@@ -173,6 +176,8 @@ static void put_pools(const writer *w)
 static void put_classes(const writer *w)
 {
 	const fl_program *p = w->program;
+	if (w->model->spec->policy.base_grant > 0)
+		fl_buf_puts(w->out, "\nparam sure := 1;\n");
 	fl_buf_puts(w->out, "\nparam : CLASSES :\tcount\ttally\trequest\tmost\tleast :=\n");
 	for (size_t c = 0; c < p->num_classes; c++) {
 		const fl_column *class = &p->columns[c];
@@ -288,11 +293,12 @@ typedef enum limit_kind {
 	LIMIT_MAX,
 	LIMIT_MAX_SHARE,
 	LIMIT_AWARDED_MIN,
-	LIMIT_AWARDED_MAX
+	LIMIT_AWARDED_MAX,
+	LIMIT_FUNDED
 } limit_kind;
 
 static const char *const limit_names[] = { "group_min",       "group_min_share", "group_max",
-					   "group_max_share", "awarded_min",     "awarded_max" };
+					   "group_max_share", "awarded_min",     "awarded_max",     "group_funded" };
 
 /* Money, or a share of the budget. False where the row has no such side or it was given the other way. */
 static bool budget_limit(const writer *w, uint32_t line, limit_kind kind, mpq_t ret)
@@ -325,6 +331,11 @@ static bool limit_value(const writer *w, uint32_t line, limit_kind kind, mpq_t r
 		return awarded_limit(w, w->parts[line].awarded_min, ret);
 	if (kind == LIMIT_AWARDED_MAX)
 		return awarded_limit(w, w->parts[line].awarded_max, ret);
+	if (kind == LIMIT_FUNDED) {
+		if (w->parts[line].funded != UINT32_MAX)
+			mpq_set(ret, w->program->rows[w->parts[line].funded].hi);
+		return w->parts[line].funded != UINT32_MAX;
+	}
 	return budget_limit(w, line, kind, ret);
 }
 
@@ -333,7 +344,7 @@ static void put_limits(const writer *w)
 {
 	mpq_t value;
 	mpq_init(value);
-	for (limit_kind kind = LIMIT_MIN; kind <= LIMIT_AWARDED_MAX; kind++) {
+	for (limit_kind kind = LIMIT_MIN; kind <= LIMIT_FUNDED; kind++) {
 		bool first = true;
 		for (uint32_t line = 0; line < w->model->allocation->num_limits; line++) {
 			if (!limit_value(w, line, kind, value))

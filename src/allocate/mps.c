@@ -88,7 +88,7 @@ static void set_money(writer *w, const mpq_t num, size_t k)
 
 static bool is_counted(const writer *w, size_t c)
 {
-	return fl_model_has(w->program, c) && w->program->columns[c].unit_min > 0;
+	return fl_model_has(w->program, c) && w->program->columns[c].unit_min > 0 && w->program->integer;
 }
 
 /* ---- Sections -------------------------------------------------------------------------------------- */
@@ -102,7 +102,7 @@ static void each_row(writer *w, void (*put)(writer *w, size_t k, side which))
 	} order[] = { { FL_ROW_POOL, SIDE_BOTH },        { FL_ROW_SIGNATURE, SIDE_BOTH },
 		      { FL_ROW_GROUP, SIDE_MIN },        { FL_ROW_GROUP, SIDE_MAX },
 		      { FL_ROW_AWARDED_MIN, SIDE_BOTH }, { FL_ROW_AWARDED_MAX, SIDE_BOTH },
-		      { FL_ROW_TOTAL, SIDE_BOTH } };
+		      { FL_ROW_FUNDED, SIDE_BOTH },      { FL_ROW_TOTAL, SIDE_BOTH } };
 	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
 		for (size_t k = 0; k < w->program->num_rows; k++) {
 			const fl_row *row = &w->program->rows[k];
@@ -122,15 +122,37 @@ static void put_type(writer *w, size_t k, side which)
 	fl_buf_putc(w->out, '\n');
 }
 
+/* value = how many dreams the row may fund, less those that a base grant funds in any case. */
+static void set_number(writer *w, size_t k)
+{
+	const fl_program *p = w->program;
+	mpq_t sure;
+	mpq_init(sure);
+	mpq_set(w->value, p->rows[k].hi);
+	for (size_t c = 0; !p->integer && c < p->num_classes; c++) {
+		uint32_t count = fl_program_count(p, c);
+		for (uint32_t e = count == UINT32_MAX ? 0 : p->start[count];
+		     count != UINT32_MAX && fl_model_has(p, c) && e < p->start[count + 1]; e++)
+			if (p->row[e] == k) {
+				mpq_set_ui(sure, p->columns[c].count, 1);
+				mpq_sub(w->value, w->value, sure);
+			}
+	}
+	mpq_clear(sure);
+}
+
 static void put_right_side(writer *w, size_t k, side which)
 {
 	const fl_row *row = &w->program->rows[k];
 	bool max = row->has_hi && which != SIDE_MIN;
-	if (mpq_sgn(max ? row->hi : row->lo) == 0)
+	if (row->kind == FL_ROW_FUNDED)
+		set_number(w, k);
+	else
+		set_money(w, max ? row->hi : row->lo, k);
+	if (mpq_sgn(w->value) == 0)
 		return;
 	fl_buf_puts(w->out, " RHS ");
 	put_row(w, k, which);
-	set_money(w, max ? row->hi : row->lo, k);
 	put_value(w);
 }
 
@@ -184,7 +206,8 @@ static void put_class(writer *w, size_t c)
 		put_value(w);
 	}
 	for (uint32_t e = w->program->start[c]; e < w->program->start[c + 1]; e++)
-		put_entry(w, c, e, class->hi);
+		if (w->program->rows[w->program->row[e]].kind != FL_ROW_LINK)
+			put_entry(w, c, e, class->hi);
 	if (is_counted(w, c))
 		fl_buf_printf(w->out, " met[%zu] at_least[%zu] %u\n met[%zu] at_most[%zu] %u\n", c + 1, c + 1,
 			      class->count, c + 1, c + 1, class->count);
@@ -198,7 +221,7 @@ static void put_columns(writer *w)
 		if (fl_model_has(p, c))
 			put_class(w, c);
 	for (size_t j = p->num_classes; j < p->num_columns; j++)
-		for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
+		for (uint32_t e = p->start[j]; p->columns[j].kind != FL_COLUMN_COUNT && e < p->start[j + 1]; e++)
 			if (p->coef[e] != 0) /* a share of 0 % */
 				put_entry(w, j, e, w->unit);
 	fl_buf_puts(w->out, " M1 'MARKER' 'INTORG'\n");
@@ -209,6 +232,15 @@ static void put_columns(writer *w)
 		fl_buf_printf(w->out, " number[%zu] at_least[%zu]", c + 1, c + 1);
 		put_value(w);
 		fl_buf_printf(w->out, " number[%zu] at_most[%zu] -1\n", c + 1, c + 1);
+		uint32_t count = fl_program_count(p, c);
+		for (uint32_t e = count == UINT32_MAX ? 0 : p->start[count];
+		     count != UINT32_MAX && e < p->start[count + 1]; e++) {
+			if (p->rows[p->row[e]].kind != FL_ROW_FUNDED)
+				continue;
+			fl_buf_printf(w->out, " number[%zu] ", c + 1);
+			put_row(w, p->row[e], SIDE_BOTH);
+			fl_buf_puts(w->out, " 1\n");
+		}
 	}
 	fl_buf_puts(w->out, " M2 'MARKER' 'INTEND'\n");
 }
@@ -235,7 +267,14 @@ static void put_sections(writer *w)
 	fl_buf_puts(w->out, "BOUNDS\n");
 	for (size_t c = 0; c < p->num_classes; c++)
 		if (fl_model_has(p, c))
+		{
+			if (p->columns[c].lo > 0) {
+				fl_mpq_set_i64(w->value, p->columns[c].lo, p->columns[c].hi);
+				fl_buf_printf(w->out, " LO BND met[%zu]", c + 1);
+				put_value(w);
+			}
 			fl_buf_printf(w->out, " UP BND met[%zu] 1\n", c + 1);
+		}
 	for (size_t c = 0; c < p->num_classes; c++)
 		if (is_counted(w, c))
 			fl_buf_printf(w->out, " UP BND number[%zu] %u\n", c + 1, p->columns[c].count);

@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "store/names.h"
+#include "tally/tally.h"
 
 /* Union of two sorted lists. */
 static fl_status join_tags(const fl_dream *dream, const fl_tag_record *given, fl_arena *arena, fl_candidate *ret,
@@ -69,14 +71,69 @@ fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, c
 	return FL_OK;
 }
 
-fl_status fl_field_load(fl_store *store, bool with_matches, fl_field *ret_field, fl_error *err)
+/* ---- quadratic weights ---- */
+
+typedef struct gifts {
+	fl_flower_row *rows;
+	size_t len, max;
+} gifts;
+
+static void on_gift(void *user, size_t dream, int64_t giver, int64_t kind, int64_t count)
+{
+	gifts *g = user;
+	if (g->len < g->max)
+		g->rows[g->len++] = (fl_flower_row){ (uint32_t)dream, giver < 0 ? UINT32_MAX : (uint32_t)giver,
+						     kind < 0 ? UINT32_MAX : (uint32_t)kind, count };
+}
+
+static fl_status weigh(fl_store *store, const fl_round_spec *spec, fl_field *f, fl_error *err)
+{
+	gifts g = { 0 };
+	fl_names givers = { 0 }, kinds = { 0 };
+	uint32_t *representative = NULL;
+	fl_str *weights = NULL;
+	int64_t count = 0;
+	fl_status status = fl_flowers_count(store, &count, err);
+	g.max = (size_t)count;
+	g.rows = fl_alloc_array(g.max + 1, sizeof *g.rows);
+	if (status == FL_OK && !g.rows)
+		status = fl_enomem(err);
+	if (status == FL_OK)
+		status = fl_flowers_read(store, &f->facts, &(fl_flower_reader){ on_gift, &g }, err);
+	if (status == FL_OK)
+		status = fl_clusters_load(store, &f->facts, &f->facts.arena, &representative, err);
+	if (status == FL_OK)
+		status = fl_names_open(&givers, store, FL_NAMES_GIVERS, err);
+	if (status == FL_OK)
+		status = fl_names_open(&kinds, store, FL_NAMES_KINDS, err);
+	if (status == FL_OK) {
+		fl_tally_input in = { .num_dreams = f->facts.num_dreams,
+				      .representative = representative,
+				      .flowers = g.rows,
+				      .num_flowers = g.len,
+				      .num_givers = givers.list.len,
+				      .kinds = kinds.list.items,
+				      .num_kinds = kinds.list.len };
+		status = fl_quadratic_weights(spec, &in, &f->facts.arena, &weights, &f->nameless, err);
+	}
+	for (size_t i = 0; status == FL_OK && i < f->facts.num_dreams; i++)
+		f->candidates[i].weight = weights[i];
+	fl_names_release(&givers);
+	fl_names_release(&kinds);
+	fl_free(g.rows);
+	return status;
+}
+
+fl_status fl_field_load(fl_store *store, const fl_round_spec *spec, bool with_matches, fl_field *ret_field,
+			fl_error *err)
 {
 	fl_field *f = ret_field;
 	*f = (fl_field){ 0 };
 	FL_TRY(fl_facts_load(store, &f->facts, err));
 	FL_TRY(fl_tag_records_load(store, &f->facts, with_matches, &f->facts.arena, &f->tags, err));
 	FL_TRY(fl_tallies_load(store, &f->facts, &f->facts.arena, &f->tallies, err));
-	return fl_candidates_make(&f->facts, f->tags, f->tallies, &f->facts.arena, &f->candidates, err);
+	FL_TRY(fl_candidates_make(&f->facts, f->tags, f->tallies, &f->facts.arena, &f->candidates, err));
+	return spec->policy.kind == FL_POLICY_QUADRATIC ? weigh(store, spec, f, err) : FL_OK;
 }
 
 void fl_field_release(fl_field *field)

@@ -6,6 +6,7 @@
 #define FL_STEPS_CANDIDATES_H
 
 #include "domain/candidate.h"
+#include "domain/round.h"
 #include "store/records.h"
 
 /* One a dream, in the arena. A category that packs found comes before the stated one, and "unclear" is no category;
@@ -19,9 +20,12 @@ typedef struct fl_field {
 	fl_tag_record *tags;
 	fl_tally_record *tallies;
 	fl_candidate *candidates;
+	size_t nameless; /* flowers without a giver, which quadratic weights pass over */
 } fl_field;
 
-fl_status fl_field_load(fl_store *store, bool with_matches, fl_field *ret_field, fl_error *err);
+/* Loads quadratic weights, too, where the policy divides by them. */
+fl_status fl_field_load(fl_store *store, const fl_round_spec *spec, bool with_matches, fl_field *ret_field,
+			fl_error *err);
 void fl_field_release(fl_field *field);
 
 #endif

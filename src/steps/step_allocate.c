@@ -123,6 +123,10 @@ static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum,
 	if (status != FL_OK)
 		return status;
 	report_idle_limits(w, field);
+	if (field->nameless > 0)
+		fl_report(&w->findings, FL_WARNING, "flowers-without-giver", "round.json", 0, 0, "",
+			  "%zu entries of the ledger name no giver and count for nothing in a quadratic round",
+			  field->nameless);
 	report_conflict(w, a);
 	status = fl_published_compare(w->spec, &field->facts, a, &w->findings, &published, err);
 	if (status == FL_OK)
@@ -155,7 +159,7 @@ fl_status fl_round_allocate(fl_round *round, const fl_options *options, fl_alloc
 	*ret_summary = (fl_allocate_summary){ .status = "" };
 	fl_status status = fl_work_begin(&w, round, FL_STEP_ALLOCATE, options, counts, ret_summary, err);
 	if (status == FL_OK)
-		status = fl_field_load(w.store, false, &field, err);
+		status = fl_field_load(w.store, w.spec, false, &field, err);
 	if (status == FL_OK)
 		status = w.unchanged ? recall(&w, &field, ret_summary, err) : allocate(&w, &field, ret_summary, err);
 	ret_summary->unchanged = w.unchanged;

@@ -101,7 +101,7 @@ fl_status fl_round_verify(fl_round *round, const fl_options *options, fl_verify_
 	*ret_summary = (fl_verify_summary){ 0 };
 	fl_status status = fl_work_begin(&w, round, FL_STEP_VERIFY, options, counts, ret_summary, err);
 	if (status == FL_OK)
-		status = fl_field_load(w.store, false, &field, err);
+		status = fl_field_load(w.store, w.spec, false, &field, err);
 	if (status == FL_OK)
 		status = verify(&w, &field, ret_summary, err);
 	status = fl_work_end(&w, status, err);

@@ -128,7 +128,7 @@ fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_doc
 	uint32_t *representative;
 	fl_pair *pairs;
 	fl_result_note *notes;
-	FL_TRY(fl_field_load(store, true, &w->field, err));
+	FL_TRY(fl_field_load(store, spec, true, &w->field, err));
 	FL_TRY(fl_stored_allocation(store, &w->field.facts, &w->allocation, &w->published, err));
 	FL_TRY(fl_clusters_load(store, &w->field.facts, &w->arena, &representative, err));
 	FL_TRY(fl_pairs_load(store, &w->field.facts, &w->arena, &pairs, &w->result.num_pairs, err));

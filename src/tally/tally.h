@@ -46,6 +46,12 @@ typedef struct fl_tally_input {
 fl_status fl_tally_count(const fl_round_spec *spec, const fl_tally_input *in, fl_arena *arena, fl_tally **ret_tallies,
 			 fl_error *err);
 
+/* The quadratic weights of the dreams, as policy 'quadratic' divides by them (quadratic.h, policy.target): decimal digits
+ * in the arena, "" for 0, one a dream. Gifts follow the rules of the tally, giver by giver; *ret_nameless flowers have no
+ * giver and count for nothing. */
+fl_status fl_quadratic_weights(const fl_round_spec *spec, const fl_tally_input *in, fl_arena *arena, fl_str **ret_weights,
+			       size_t *ret_nameless, fl_error *err);
+
 /* Fill standing and threshold of each candidate, whose tally is set: ineligible before duplicate before below
  * threshold; a tally that equals the threshold is enough. own_threshold: per dream, -1 none. */
 void fl_qualify(const fl_round_spec *spec, fl_candidate *dreams, size_t count, const uint32_t *representative,

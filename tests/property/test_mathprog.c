@@ -107,6 +107,8 @@ static int model_row(const comparison *c, uint32_t k, bool minimum)
 		return find(c, true, "awarded_minimum[%zu]", group);
 	case FL_ROW_AWARDED_MAX:
 		return find(c, true, "awarded_maximum[%zu]", group);
+	case FL_ROW_FUNDED:
+		return find(c, true, "funded_maximum[%zu]", group);
 	default:
 		return find(c, true, "all_awards[total]");
 	}
@@ -124,12 +126,35 @@ static void check_limits(const comparison *c, int at, bool has_lo, double lo, bo
 		same(c, glp_get_row_name(c->lp, at), glp_get_row_ub(c->lp, at), hi);
 }
 
+/* The map leaves out who may get nothing, and whose least award its pools cannot pay. */
+static bool can_get(const written *w, const fl_column *class)
+{
+	const fl_round_spec *spec = w->round.spec;
+	const fl_candidate *dream = &w->round.dreams[w->program->members[class->first]];
+	fl_money have = 0;
+	for (size_t i = 0; i < spec->num_pools; i++)
+		have += fl_selector_matches(spec->pools[i].selector, dream) ? spec->pools[i].amount : 0;
+	return class->hi > 0 && class->unit_min <= have;
+}
+
 static void compare_rows(comparison *c)
 {
 	const fl_program *p = c->w->program;
 	for (uint32_t k = 0; k < p->num_rows; k++) {
 		const fl_row *row = &p->rows[k];
 		double by = c->unit * (double)row->scale, lo = mpq_get_d(row->lo) / by, hi = mpq_get_d(row->hi) / by;
+		if (row->kind == FL_ROW_LINK)
+			continue; /* at_least and at_most of the model, which every class with a least award has */
+		if (row->kind == FL_ROW_FUNDED) {
+			int64_t sure = 0; /* a base grant funds them in any case */
+			for (size_t j = p->num_classes; j < p->num_columns; j++)
+				for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
+					if (p->row[e] == k && !p->integer && can_get(c->w, &p->columns[p->columns[j].first]))
+						sure += p->columns[p->columns[j].first].count;
+			check_limits(c, model_row(c, k, false), false, 0, true, mpq_get_d(row->hi) - (double)sure);
+			c->rows++;
+			continue;
+		}
 		if (row->kind != FL_ROW_GROUP) {
 			check_limits(c, model_row(c, k, false), row->has_lo, lo, row->has_hi, hi);
 			c->rows++;
@@ -174,10 +199,10 @@ static void nothing_left(const comparison *c, int at)
 				 glp_get_col_name(c->lp, at), glp_get_row_name(c->lp, i), c->w->data.data);
 }
 
-static void check_box(const comparison *c, int at, bool integer, double hi)
+static void check_box(const comparison *c, int at, bool integer, double lo, double hi)
 {
 	assert_int_equal(glp_get_col_kind(c->lp, at) != GLP_CV, integer);
-	same(c, "a lower bound", glp_get_col_lb(c->lp, at), 0);
+	same(c, "a lower bound", glp_get_col_lb(c->lp, at), lo);
 	same(c, "an upper bound", glp_get_col_ub(c->lp, at), hi);
 }
 
@@ -186,6 +211,8 @@ static void take_entries(comparison *c, size_t j, double width)
 	const fl_program *p = c->w->program;
 	for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++) {
 		const fl_row *row = &p->rows[p->row[e]];
+		if (row->kind == FL_ROW_LINK)
+			continue;
 		double want = (double)p->coef[e] * width / (c->unit * (double)row->scale);
 		if (row->kind != FL_ROW_GROUP || row->has_hi)
 			take(c, model_row(c, p->row[e], false), want);
@@ -194,15 +221,14 @@ static void take_entries(comparison *c, size_t j, double width)
 	}
 }
 
-/* The map leaves out who may get nothing, and whose least award its pools cannot pay. */
-static bool can_get(const written *w, const fl_column *class)
+/* The rows that count the dreams of a class, once each. */
+static void take_counts(comparison *c, size_t j)
 {
-	const fl_round_spec *spec = w->round.spec;
-	const fl_candidate *dream = &w->round.dreams[w->program->members[class->first]];
-	fl_money have = 0;
-	for (size_t i = 0; i < spec->num_pools; i++)
-		have += fl_selector_matches(spec->pools[i].selector, dream) ? spec->pools[i].amount : 0;
-	return class->hi > 0 && class->unit_min <= have;
+	const fl_program *p = c->w->program;
+	uint32_t count = fl_program_count(p, j);
+	for (uint32_t e = count == UINT32_MAX ? 0 : p->start[count]; count != UINT32_MAX && e < p->start[count + 1]; e++)
+		if (p->rows[p->row[e]].kind == FL_ROW_FUNDED)
+			take(c, model_row(c, p->row[e], false), 1);
 }
 
 static void compare_class(comparison *c, size_t j)
@@ -212,24 +238,25 @@ static void compare_class(comparison *c, size_t j)
 		return;
 	double width = (double)class->hi, n = class->count, m = (double)class->unit_min, u = (double)class->unit_max;
 	int at = find(c, false, "met[%zu]", j + 1);
-	check_box(c, at, false, 1);
-	assert_true(class->lo == 0 && class->hi == class->count * class->unit_max);
+	check_box(c, at, false, (double)class->lo / width, 1);
+	assert_true((class->lo == 0 || class->lo == class->count * class->unit_min) && class->hi == class->count * class->unit_max);
 	same(c, "flowers", glp_get_obj_coef(c->lp, at), (double)class->c_num * width / (double)class->c_den);
 	load(c, at);
 	take_entries(c, j, width);
-	if (class->unit_min > 0) {
+	if (class->unit_min > 0 && c->w->program->integer) {
 		int least = find(c, true, "at_least[%zu]", j + 1), most = find(c, true, "at_most[%zu]", j + 1);
 		take(c, least, n);
 		take(c, most, n);
 		nothing_left(c, at);
 		at = find(c, false, "number[%zu]", j + 1);
-		check_box(c, at, true, n);
+		check_box(c, at, true, 0, n);
 		same(c, "flowers of a number", glp_get_obj_coef(c->lp, at), 0);
 		check_limits(c, least, true, 0, false, 0);
 		check_limits(c, most, false, 0, true, 0);
 		load(c, at);
 		take(c, least, -m / u);
 		take(c, most, -1);
+		take_counts(c, j);
 		c->rows += 2;
 	}
 	nothing_left(c, at);
@@ -242,6 +269,8 @@ static void compare_helper(comparison *c, size_t j)
 	const fl_column *helper = &p->columns[j];
 	bool total = helper->kind == FL_COLUMN_TOTAL;
 	fl_money most = 1;
+	if (helper->kind == FL_COLUMN_COUNT)
+		return; /* the number of its class */
 	for (size_t k = 0; k < p->num_classes; k++)
 		if (total || p->columns[k].signature == helper->signature)
 			most += p->columns[k].hi;
@@ -250,7 +279,7 @@ static void compare_helper(comparison *c, size_t j)
 	assert_int_equal(helper->c_num, 0);
 	int at =
 	    total ? find(c, false, "total") : find(c, false, "pays[%u,%u]", helper->signature + 1, helper->pool + 1);
-	check_box(c, at, false, DBL_MAX);
+	check_box(c, at, false, 0, DBL_MAX);
 	same(c, "flowers of a helper", glp_get_obj_coef(c->lp, at), 0);
 	load(c, at);
 	take_entries(c, j, c->unit);
@@ -298,7 +327,7 @@ static void compare_with_mps(const written *w, glp_prob *lp, glp_prob *mps)
 	}
 	for (int j = 1; j <= columns; j++) {
 		int at = find(&c, false, "%s", glp_get_col_name(lp, j)), len = glp_get_mat_col(lp, j, index, value);
-		check_box(&c, at, glp_get_col_kind(lp, j) != GLP_CV, glp_get_col_ub(lp, j));
+		check_box(&c, at, glp_get_col_kind(lp, j) != GLP_CV, glp_get_col_lb(lp, j), glp_get_col_ub(lp, j));
 		same(&c, "flowers in MPS", glp_get_obj_coef(mps, at), -glp_get_obj_coef(lp, j));
 		load(&c, at);
 		for (int e = 1; e <= len; e++)

@@ -39,6 +39,22 @@ static inline void written_enrich(made_round *m, rng *r, bool minima)
 		m->spec->policy.has_cap_share = true;
 		m->spec->policy.cap_share = (fl_share){ rng_range(r, 1, 9), 10 };
 	}
+	if (!m->spec->policy.indivisible && m->spec->policy.minimum == 0 && rng_chance(r, 25))
+		m->spec->policy.base_grant = rng_range(r, 1, 3);
+	if (rng_chance(r, 40)) { /* at most so many, in all and of each organisation */
+		size_t n = m->spec->num_groups;
+		fl_group *groups = fl_arena_array(&m->spec->arena, n + 2, sizeof *groups);
+		for (size_t g = 0; g < n; g++)
+			groups[g] = m->spec->groups[g];
+		for (int k = 0; k < 2; k++)
+			groups[n + (size_t)k] = (fl_group){ .id = k ? FL_STR("some") : FL_STR("few"),
+							    .title = FL_STR(""),
+							    .each = k ? FL_EACH_ORGANISATION : FL_EACH_NONE,
+							    .has_max_funded = true,
+							    .max_funded = rng_range(r, 0, k ? 2 : 9) };
+		m->spec->groups = groups;
+		m->spec->num_groups = n + 2;
+	}
 	bool long_tail = rng_chance(r, 50);
 	for (size_t i = 0; long_tail && i < m->count; i++)
 		m->dreams[i].tally *= m->dreams[i].tally * m->dreams[i].tally;
