@@ -23,7 +23,7 @@ enum {
 #define CLI_ARGS 256
 
 typedef struct cli_options {
-	const char *policy, *out, *lang, *base, *text, *data, *id, *threads;
+	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	bool json, force, help;

@@ -9,6 +9,8 @@ int cmd_allocate(cli *c)
 	fl_allocate_summary s;
 	if (fl_round_allocate(c->round, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
+	if (c->given.export_to && fl_round_export(c->round, c->given.export_to, &c->error) != FL_OK)
+		return cli_fail(c);
 	const cli_number numbers[] = {
 		{ "qualified", s.qualified },
 		{ "funded", s.funded },

@@ -21,7 +21,7 @@ const cli_command cli_commands[] = {
 	  "ROUND.florin|TABLE", 1, 1, "text id json force threads", CLI_NEEDS_NOTHING },
 	{ "tally", cmd_tally, "the steps", "count the flowers, and who qualifies", "ROUND.florin", 1, 1, "json force",
 	  CLI_NEEDS_WRITE },
-	{ "allocate", cmd_allocate, "the steps", "divide the money", "ROUND.florin", 1, 1, "json force",
+	{ "allocate", cmd_allocate, "the steps", "divide the money", "ROUND.florin", 1, 1, "export json force",
 	  CLI_NEEDS_WRITE },
 	{ "verify", cmd_verify, "the steps", "check the stored awards and their proof, without a solver",
 	  "ROUND.florin", 1, 1, "json force", CLI_NEEDS_WRITE },

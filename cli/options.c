@@ -22,6 +22,8 @@ static const struct option {
 	  "change the round: policy.indivisible=false, pools[0].amount=5000" },
 	{ "out", 'o', TEXT, offsetof(cli_options, out), "PATH",
 	  "where the results go (run, report: a folder; init: the round file)" },
+	{ "export", 'x', TEXT, offsetof(cli_options, export_to), "DIR",
+	  "also write the model and the data of this round, for glpsol and other solvers" },
 	{ "lang", 'l', TEXT, offsetof(cli_options, lang), "LANG", "language of report.html: en or zh-CN" },
 	{ "base", 'b', TEXT, offsetof(cli_options, base), "DIR", "the folder in which the files of the round lie" },
 	{ "text", 't', TEXT, offsetof(cli_options, text), "COL[,COL]",

@@ -235,6 +235,10 @@ FL_API FL_MUST_CHECK fl_status fl_round_tally(fl_round *round, const fl_options 
 					      fl_tally_summary *ret_summary, fl_error *err);
 FL_API FL_MUST_CHECK fl_status fl_round_allocate(fl_round *round, const fl_options *options,
 						 fl_allocate_summary *ret_summary, fl_error *err);
+/* The program that allocate solves, for other solvers, into a folder: the policy's model (GNU MathProg) with its name
+ * ("support.mod"), the data of this round (round.dat), and both as one (round.mps). All of them appear or none. FL_EINVAL for
+ * a policy without a model; FL_ESTATE before the flowers are tallied. */
+FL_API FL_MUST_CHECK fl_status fl_round_export(fl_round *round, const char *folder, fl_error *err);
 FL_API FL_MUST_CHECK fl_status fl_round_verify(fl_round *round, const fl_options *options,
 					       fl_verify_summary *ret_summary, fl_error *err);
 /* Write result.json, awards.csv, rejected.csv, report.html and bundle/ into the folder 'out', made when absent.

@@ -11,7 +11,7 @@
 
 const char *fl_export_model_name(fl_policy_kind kind)
 {
-	return kind == FL_POLICY_SUPPORT ? "support.mod" : NULL;
+	return kind == FL_POLICY_SUPPORT ? "support.mod" : kind == FL_POLICY_TRANCHES ? "tranches.mod" : NULL;
 }
 
 fl_status fl_export_files(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_buf *data,

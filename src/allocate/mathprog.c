@@ -181,12 +181,39 @@ static void put_classes(const writer *w)
 	fl_buf_puts(w->out, "\nparam : CLASSES :\tcount\ttally\trequest\tmost\tleast :=\n");
 	for (size_t c = 0; c < p->num_classes; c++) {
 		const fl_column *class = &p->columns[c];
+		const fl_candidate *dream = &w->model->dreams[p->members[class->first]];
 		if (!fl_model_has(p, c))
 			continue;
 		fl_buf_printf(w->out, "\t\t%zu\t%u\t%lld\t%lld\t%lld\t%lld\t# ", c + 1, class->count,
-			      (long long)class->c_num, (long long)class->c_den, (long long)class->unit_max,
+			      (long long)dream->tally, (long long)dream->request, (long long)class->unit_max,
 			      (long long)class->unit_min);
 		put_dream_ids(w, class);
+		fl_buf_putc(w->out, '\n');
+	}
+	fl_buf_puts(w->out, ";\n");
+}
+
+/* Weights, and where each tranche ends for each class. */
+static void put_tranches(const writer *w)
+{
+	const fl_policy *policy = &w->model->spec->policy;
+	const fl_program *p = w->program;
+	if (policy->num_tranches == 0)
+		return;
+	fl_buf_puts(w->out, "\nparam : TRANCHES : weight :=\n");
+	for (size_t k = 0; k < policy->num_tranches; k++)
+		fl_buf_printf(w->out, "\t%zu\t%lld\n", k + 1, (long long)policy->tranches[k].weight);
+	fl_buf_puts(w->out, ";\n\nparam ends :");
+	for (size_t k = 0; k < policy->num_tranches; k++)
+		fl_buf_printf(w->out, "\t%zu", k + 1);
+	fl_buf_puts(w->out, " :=\n");
+	for (size_t c = 0; c < p->num_classes; c++) {
+		fl_money request = w->model->dreams[p->members[p->columns[c].first]].request;
+		if (!fl_model_has(p, c))
+			continue;
+		fl_buf_printf(w->out, "\t%zu", c + 1);
+		for (size_t k = 0; k < policy->num_tranches; k++)
+			fl_buf_printf(w->out, "\t%lld", (long long)fl_model_tranche_end(policy, &p->columns[c], request, k));
 		fl_buf_putc(w->out, '\n');
 	}
 	fl_buf_puts(w->out, ";\n");
@@ -417,6 +444,7 @@ fl_status fl_mathprog_data(const fl_model *model, fl_buf *out, fl_error *err)
 		put_head(&w);
 		put_pools(&w);
 		put_classes(&w);
+		put_tranches(&w);
 		put_classes_left_out(&w);
 		status = put_signatures(&w, err);
 	}

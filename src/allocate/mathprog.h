@@ -29,7 +29,8 @@ typedef struct fl_model {
 	const fl_allocation *allocation; /* whose limits it filled */
 } fl_model;
 
-/* The data section (.dat) for models/support.mod. Ids of dreams, pools and groups stand in comments only, escaped.
+/* The data section (.dat) for the policy's model (models/support.mod, models/tranches.mod). Ids of dreams, pools and groups
+ * stand in comments only, escaped.
  * Deterministic. */
 fl_status fl_mathprog_data(const fl_model *model, fl_buf *out, fl_error *err);
 

@@ -4,6 +4,7 @@
  * no double takes part.
  */
 #include "allocate/model_text.h"
+#include "allocate/tranches.h"
 
 #include "base/rational.h"
 #include "base/str.h"
@@ -162,4 +163,10 @@ void fl_model_label(fl_buf *out, fl_str text)
 uint32_t fl_model_group(const fl_model *model, uint32_t line)
 {
 	return line - (uint32_t)model->spec->num_pools + 1;
+}
+
+fl_money fl_model_tranche_end(const fl_policy *policy, const fl_column *class, fl_money request, size_t k)
+{
+	fl_money end = fl_tranche_end(policy, request, k);
+	return end < class->unit_max ? end : class->unit_max;
 }

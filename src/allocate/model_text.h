@@ -26,6 +26,9 @@ uint32_t fl_model_group(const fl_model *model, uint32_t line);
  * is more than its pools have: those are no part of the model. */
 bool fl_model_has(const fl_program *program, size_t class);
 
+/* Where tranche k ends for a dream of the class: no further than the most it may get. */
+fl_money fl_model_tranche_end(const fl_policy *policy, const fl_column *class, fl_money request, size_t k);
+
 /* What the pools that may pay the class have in all. */
 fl_money fl_model_pools_have(const fl_program *program, size_t class);
 

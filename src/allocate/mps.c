@@ -192,11 +192,50 @@ static void put_entry(writer *w, size_t j, uint32_t e, int64_t width)
 	mpq_clear(coef);
 }
 
+/* How long tranche k is for one dream of the class. */
+static fl_money tranche_length(const writer *w, size_t c, size_t k)
+{
+	const fl_policy *policy = &w->model->spec->policy;
+	const fl_column *class = &w->program->columns[c];
+	fl_money request = w->model->dreams[w->program->members[class->first]].request;
+	return fl_model_tranche_end(policy, class, request, k) -
+	       (k > 0 ? fl_model_tranche_end(policy, class, request, k - 1) : 0);
+}
+
+/* What a class gets out of its tranches. */
+static void put_parts(writer *w, size_t c)
+{
+	const fl_policy *policy = &w->model->spec->policy;
+	const fl_column *class = &w->program->columns[c];
+	const fl_candidate *dream = &w->model->dreams[w->program->members[class->first]];
+	mpq_t factor;
+	mpq_init(factor);
+	for (size_t k = 0; k < policy->num_tranches; k++) {
+		fl_mpq_set_i64(w->value, -dream->tally, dream->request);
+		fl_mpq_set_i64(factor, class->hi, 1);
+		mpq_mul(w->value, w->value, factor);
+		fl_mpq_set_i64(factor, policy->tranches[k].weight, 1);
+		mpq_mul(w->value, w->value, factor);
+		if (mpq_sgn(w->value) != 0) {
+			fl_buf_printf(w->out, " part[%zu,%zu] support", c + 1, k + 1);
+			put_value(w);
+		}
+		fl_buf_printf(w->out, " part[%zu,%zu] parts[%zu] -1\n", c + 1, k + 1, c + 1);
+		if (is_counted(w, c))
+			fl_buf_printf(w->out, " part[%zu,%zu] funded_parts[%zu,%zu] %u\n", c + 1, k + 1, c + 1, k + 1,
+				      class->count);
+	}
+	fl_buf_printf(w->out, " met[%zu] parts[%zu] 1\n", c + 1, c + 1);
+	mpq_clear(factor);
+}
+
 static void put_class(writer *w, size_t c)
 {
 	const fl_column *class = &w->program->columns[c];
 	mpq_t full;
-	if (class->c_num > 0) { /* minus: the format minimises */
+	if (w->model->spec->policy.num_tranches > 0) {
+		put_parts(w, c);
+	} else if (class->c_num > 0) { /* minus: the format minimises */
 		mpq_init(full);
 		fl_mpq_set_i64(full, class->hi, 1);
 		fl_mpq_set_i64(w->value, -class->c_num, class->c_den);
@@ -232,6 +271,13 @@ static void put_columns(writer *w)
 		fl_buf_printf(w->out, " number[%zu] at_least[%zu]", c + 1, c + 1);
 		put_value(w);
 		fl_buf_printf(w->out, " number[%zu] at_most[%zu] -1\n", c + 1, c + 1);
+		for (size_t k = 0; k < w->model->spec->policy.num_tranches; k++) {
+			fl_mpq_set_i64(w->value, -tranche_length(w, c, k), p->columns[c].unit_max);
+			if (mpq_sgn(w->value) == 0)
+				continue;
+			fl_buf_printf(w->out, " number[%zu] funded_parts[%zu,%zu]", c + 1, c + 1, k + 1);
+			put_value(w);
+		}
 		uint32_t count = fl_program_count(p, c);
 		for (uint32_t e = count == UINT32_MAX ? 0 : p->start[count];
 		     count != UINT32_MAX && e < p->start[count + 1]; e++) {
@@ -259,6 +305,12 @@ static void put_sections(writer *w)
 			if (is_counted(w, c))
 				fl_buf_printf(w->out, " %c %s[%zu]\n", upper ? 'L' : 'G',
 					      upper ? "at_most" : "at_least", c + 1);
+	for (size_t c = 0; w->model->spec->policy.num_tranches > 0 && c < p->num_classes; c++)
+		if (fl_model_has(p, c)) {
+			fl_buf_printf(w->out, " E parts[%zu]\n", c + 1);
+			for (size_t k = 0; is_counted(w, c) && k < w->model->spec->policy.num_tranches; k++)
+				fl_buf_printf(w->out, " L funded_parts[%zu,%zu]\n", c + 1, k + 1);
+		}
 	put_columns(w);
 	fl_buf_puts(w->out, "RHS\n");
 	each_row(w, put_right_side);
@@ -274,6 +326,11 @@ static void put_sections(writer *w)
 				put_value(w);
 			}
 			fl_buf_printf(w->out, " UP BND met[%zu] 1\n", c + 1);
+			for (size_t k = 0; k < w->model->spec->policy.num_tranches; k++) {
+				fl_mpq_set_i64(w->value, tranche_length(w, c, k), p->columns[c].unit_max);
+				fl_buf_printf(w->out, " UP BND part[%zu,%zu]", c + 1, k + 1);
+				put_value(w);
+			}
 		}
 	for (size_t c = 0; c < p->num_classes; c++)
 		if (is_counted(w, c))

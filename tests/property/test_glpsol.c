@@ -100,7 +100,7 @@ static void solve_rounds(void *state, made_kind kind, size_t count, int64_t most
 		written_make(&w, seed, count, most, kind, seed % 2, spread);
 		written_file(state, "round.dat", &w.data, data_path);
 		written_file(state, "round.mps", &w.mps, mps_path);
-		snprintf(how, sizeof how, "-m '%s' -d '%s'", MODEL, data_path);
+		snprintf(how, sizeof how, "-m '%s' -d '%s'", MODEL_OF(w.round.spec), data_path);
 		agree(state, &w, how, false, allowed, &model);
 		snprintf(how, sizeof how, "--freemps '%s'", mps_path);
 		agree(state, &w, how, true, allowed, &mps);
@@ -217,6 +217,42 @@ static void test_glpsol__tiny_round_has_its_known_optimum(void **state)
 	assert_true(fabs(value - (double)stated_optimum()) < 1e-9);
 }
 
+/* models/tranches.dat: glpsol and Florin both find what stands in it. */
+static void test_glpsol__tiny_tranches_have_their_optimum(void **state)
+{
+	static const char text[] =
+	    "{\"format\":\"florin-round/1\",\"round\":\"t\",\"currency\":\"CNY\",\"minor_digits\":0,"
+	    "\"policy\":{\"name\":\"tranches\",\"tranches\":[{\"share\":\"50%\",\"weight\":3},{\"share\":\"50%\",\"weight\":1}]},"
+	    "\"pools\":[{\"id\":\"general\",\"amount\":700}]}";
+	fl_candidate dreams[2] = { { .id = FL_STR("school"), .request = 400, .tally = 80 },
+				   { .id = FL_STR("clinic"), .request = 600, .tally = 90 } };
+	fl_round_spec *spec;
+	fl_allocation *a = NULL;
+	fl_error err = FL_ERROR_INIT;
+	double value = 0;
+	char *data = scratch_read(FLORIN_SOURCE_DIR "/models/tranches.dat", NULL);
+	assert_non_null(data);
+	assert_non_null(strstr(data, "\n# known optimum: 295\n"));
+	free(data);
+	assert_int_equal(fl_round_parse(fl_str_of(text), "t", &spec, &err), FL_OK);
+	assert_int_equal(fl_allocate(spec, dreams, 2, &a, &err), FL_OK);
+	assert_int_equal(mpq_cmp_ui(a->proof->optimum, 295, 1), 0);
+	assert_int_equal(a->awards[0].amount, 400);
+	assert_int_equal(a->awards[1].amount, 300);
+	fl_allocation_free(a);
+	fl_round_free(spec);
+	if (!have_glpsol()) {
+		print_message("glpsol is not installed: the tiny round is not solved by it\n");
+		skip();
+	}
+	assert_int_equal(run_glpsol(*state,
+				    "-m '" FLORIN_SOURCE_DIR "/models/tranches.mod' -d '" FLORIN_SOURCE_DIR
+				    "/models/tranches.dat'",
+				    &value),
+			 ANSWER_OPTIMAL);
+	assert_true(fabs(value - 295) < 1e-9);
+}
+
 /* What docs/design/models.md shows of the tiny round is what glpsol prints of it. */
 static void test_glpsol__document_shows_what_is_printed(void **state)
 {
@@ -247,6 +283,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_glpsol__finds_the_integer_optimum, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(test_glpsol__agrees_in_real_elections, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(test_glpsol__tiny_round_has_its_known_optimum, scratch_make,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(test_glpsol__tiny_tranches_have_their_optimum, scratch_make,
 						scratch_remove),
 		cmocka_unit_test_setup_teardown(test_glpsol__document_shows_what_is_printed, scratch_make,
 						scratch_remove),

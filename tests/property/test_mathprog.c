@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "allocate/model_text.h"
+#include "allocate/tranches.h"
 #include "export_kit.h"
 
 #include <float.h>
@@ -22,12 +23,12 @@
 
 /* ---- From the files to problems -------------------------------------------------------------------- */
 
-static glp_prob *translate(const char *data)
+static glp_prob *translate(const char *model, const char *data)
 {
 	glp_prob *lp = glp_create_prob();
 	glp_tran *tran = glp_mpl_alloc_wksp();
 	glp_term_out(GLP_OFF);
-	assert_int_equal(glp_mpl_read_model(tran, MODEL, 1), 0);
+	assert_int_equal(glp_mpl_read_model(tran, model, 1), 0);
 	assert_int_equal(glp_mpl_read_data(tran, data), 0);
 	assert_int_equal(glp_mpl_generate(tran, NULL), 0);
 	glp_mpl_build_prob(tran, lp);
@@ -231,6 +232,34 @@ static void take_counts(comparison *c, size_t j)
 			take(c, model_row(c, p->row[e], false), 1);
 }
 
+/* Tranches: the columns of tranches.c in other units. */
+static void compare_parts(comparison *c, size_t j)
+{
+	const fl_column *class = &c->w->program->columns[j];
+	const fl_policy *policy = &c->w->round.spec->policy;
+	const fl_candidate *dream = &c->w->round.dreams[c->w->program->members[class->first]];
+	fl_money from = 0;
+	for (size_t k = 0; k < policy->num_tranches; k++) {
+		fl_money end = fl_tranche_end(policy, dream->request, k), to = end < class->unit_max ? end : class->unit_max;
+		int at = find(c, false, "part[%zu,%zu]", j + 1, k + 1);
+		check_box(c, at, false, 0, (double)(to - from) / (double)class->unit_max);
+		same(c, "flowers of a part", glp_get_obj_coef(c->lp, at),
+		     (double)dream->tally * (double)policy->tranches[k].weight * (double)class->hi / (double)dream->request);
+		load(c, at);
+		take(c, find(c, true, "parts[%zu]", j + 1), -1);
+		if (c->w->program->integer && class->unit_min > 0) {
+			int row = find(c, true, "funded_parts[%zu,%zu]", j + 1, k + 1);
+			check_limits(c, row, false, 0, true, 0);
+			take(c, row, class->count);
+			c->rows++;
+		}
+		nothing_left(c, at);
+		from = to;
+	}
+	check_limits(c, find(c, true, "parts[%zu]", j + 1), true, 0, true, 0);
+	c->rows++;
+}
+
 static void compare_class(comparison *c, size_t j)
 {
 	const fl_column *class = &c->w->program->columns[j];
@@ -240,8 +269,15 @@ static void compare_class(comparison *c, size_t j)
 	int at = find(c, false, "met[%zu]", j + 1);
 	check_box(c, at, false, (double)class->lo / width, 1);
 	assert_true((class->lo == 0 || class->lo == class->count * class->unit_min) && class->hi == class->count * class->unit_max);
-	same(c, "flowers", glp_get_obj_coef(c->lp, at), (double)class->c_num * width / (double)class->c_den);
+	if (c->w->round.spec && c->w->round.spec->policy.num_tranches > 0) {
+		same(c, "flowers", glp_get_obj_coef(c->lp, at), 0);
+		compare_parts(c, j);
+	} else {
+		same(c, "flowers", glp_get_obj_coef(c->lp, at), (double)class->c_num * width / (double)class->c_den);
+	}
 	load(c, at);
+	if (c->w->round.spec && c->w->round.spec->policy.num_tranches > 0)
+		take(c, find(c, true, "parts[%zu]", j + 1), 1);
 	take_entries(c, j, width);
 	if (class->unit_min > 0 && c->w->program->integer) {
 		int least = find(c, true, "at_least[%zu]", j + 1), most = find(c, true, "at_most[%zu]", j + 1);
@@ -257,6 +293,14 @@ static void compare_class(comparison *c, size_t j)
 		take(c, least, -m / u);
 		take(c, most, -1);
 		take_counts(c, j);
+		for (size_t k = 0; c->w->round.spec && k < c->w->round.spec->policy.num_tranches; k++) {
+			const fl_policy *policy = &c->w->round.spec->policy;
+			fl_money request = c->w->round.dreams[c->w->program->members[class->first]].request;
+			fl_money end = fl_tranche_end(policy, request, k), start = k ? fl_tranche_end(policy, request, k - 1) : 0;
+			end = end < class->unit_max ? end : class->unit_max;
+			start = start < end ? start : end;
+			take(c, find(c, true, "funded_parts[%zu,%zu]", j + 1, k + 1), -(double)(end - start) / u);
+		}
 		c->rows += 2;
 	}
 	nothing_left(c, at);
@@ -349,7 +393,7 @@ static void same_program(void **state, made_kind kind, int64_t most, uint64_t fi
 		written_make(&w, seed, 40, most, kind, true, seed % 2);
 		written_file(*state, "round.dat", &w.data, data);
 		written_file(*state, "round.mps", &w.mps, mps);
-		glp_prob *lp = translate(data), *other = read_mps(mps);
+		glp_prob *lp = translate(MODEL_OF(w.round.spec), data), *other = read_mps(mps);
 		compare_with_program(&w, lp);
 		compare_with_mps(&w, lp, other);
 		for (size_t k = 0; k < w.program->num_rows; k++)
@@ -431,7 +475,7 @@ static void test_mathprog__ids_cannot_write_into_the_model(void **state)
 	assert_non_null(strstr(hostile.data.data, "\\u{202e}turn"));
 	assert_non_null(strstr(hostile.data.data, "\xe5\x90\xac\xe5\x8a\x9b"));
 	written_file(*state, "hostile.dat", &hostile.data, path);
-	glp_prob *lp = translate(path);
+	glp_prob *lp = translate(MODEL, path);
 	compare_with_program(&hostile, lp);
 	written_file(*state, "hostile.mps", &hostile.mps, path);
 	glp_prob *mps = read_mps(path);

@@ -14,6 +14,8 @@
 #include "scratch.h"
 
 #define MODEL FLORIN_SOURCE_DIR "/models/support.mod"
+#define MODEL_OF(spec)                                                                                              \
+	((spec)->policy.num_tranches > 0 ? FLORIN_SOURCE_DIR "/models/tranches.mod" : FLORIN_SOURCE_DIR "/models/support.mod")
 #define TINY  FLORIN_SOURCE_DIR "/models/support.dat"
 
 /* What make_round.h leaves out: shares of the budget as minima, shares of what is awarded as minima, caps by share,
@@ -54,6 +56,16 @@ static inline void written_enrich(made_round *m, rng *r, bool minima)
 							    .max_funded = rng_range(r, 0, k ? 2 : 9) };
 		m->spec->groups = groups;
 		m->spec->num_groups = n + 2;
+	}
+	if (m->spec->policy.minimum == 0 && m->spec->policy.base_grant == 0 && rng_chance(r, 25) &&
+	    (m->spec->policy.indivisible || m->spec->num_groups == 0 ||
+	     !m->spec->groups[m->spec->num_groups - 1].has_max_funded)) {
+		fl_tranche *t = fl_arena_array(&m->spec->arena, 2, sizeof *t);
+		t[0] = (fl_tranche){ { rng_range(r, 1, 9), 10 }, 3 };
+		t[1] = (fl_tranche){ { 10 - t[0].share.num, 10 }, rng_range(r, 1, 2) };
+		m->spec->policy.kind = FL_POLICY_TRANCHES;
+		m->spec->policy.tranches = t;
+		m->spec->policy.num_tranches = 2;
 	}
 	bool long_tail = rng_chance(r, 50);
 	for (size_t i = 0; long_tail && i < m->count; i++)
