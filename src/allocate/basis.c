@@ -408,8 +408,9 @@ int fl_basis_sign(const fl_basis *lp, size_t j)
 void fl_basis_objective(const fl_basis *lp, mpq_t ret)
 {
 	mpq_t c, x;
+	fl_mpq_total sum;
 	mpq_inits(c, x, NULL);
-	mpq_set_ui(ret, 0, 1);
+	fl_mpq_total_init(&sum);
 	for (size_t j = 0; j < lp->program->num_columns; j++) {
 		if (lp->goal == UINT32_MAX ? lp->program->columns[j].c_num == 0 : j != lp->goal)
 			continue;
@@ -419,7 +420,8 @@ void fl_basis_objective(const fl_basis *lp, mpq_t ret)
 		objective_of(lp, j, c);
 		fl_basis_value(lp, j, x);
 		mpq_mul(c, c, x);
-		mpq_add(ret, ret, c);
+		fl_mpq_total_add(&sum, c);
 	}
+	fl_mpq_total_take(&sum, ret);
 	mpq_clears(c, x, NULL);
 }

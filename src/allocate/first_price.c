@@ -79,11 +79,15 @@ static void is_blocked(const fl_basis *lp, uint32_t c, mpq_t *dx, mpq_t *da, boo
 }
 
 /* Make class c take one minor unit; what do the others lose, and what is its price then? */
-static fl_status ask(fl_basis *lp, uint32_t c, const mpq_t optimum, mpq_t price, bool *ret_known, fl_error *err)
+static fl_status ask(fl_basis *lp, uint32_t c, mpq_t optimum, bool *optimum_known, mpq_t price, bool *ret_known,
+		     fl_error *err)
 {
 	fl_basis_answer answer;
 	mpq_t loss, own;
 	mpq_inits(loss, own, NULL);
+	if (!*optimum_known)
+		fl_basis_objective(lp, optimum);
+	*optimum_known = true;
 	lp->lo[c] = 1;
 	fl_status status = fl_basis_refresh(lp, err);
 	if (status == FL_OK)
@@ -114,8 +118,8 @@ static fl_str rows_of(const fl_program *p, uint32_t c, fl_buf *key)
 }
 
 /* The answer for the first class of its kind; the basis is as before afterwards. */
-static fl_status settle(fl_solution *s, fl_basis *lp, uint32_t c, const mpq_t optimum, mpq_t *dx, mpq_t *da,
-			size_t *work, fl_error *err)
+static fl_status settle(fl_solution *s, fl_basis *lp, uint32_t c, mpq_t optimum, bool *optimum_known, mpq_t *dx,
+			mpq_t *da, size_t *work, fl_error *err)
 {
 	const fl_program *p = s->program;
 	bool blocked = lp->column_at[c] == FL_BASIC;
@@ -133,7 +137,7 @@ static fl_status settle(fl_solution *s, fl_basis *lp, uint32_t c, const mpq_t op
 	if (status == FL_OK) {
 		memcpy(column_at, lp->column_at, p->num_columns);
 		memcpy(row_at, lp->row_at, p->num_rows);
-		status = ask(lp, c, optimum, s->first[c], &s->first_known[c], err);
+		status = ask(lp, c, optimum, optimum_known, s->first[c], &s->first_known[c], err);
 		memcpy(lp->column_at, column_at, p->num_columns);
 		memcpy(lp->row_at, row_at, p->num_rows);
 		*work += p->num_columns;
@@ -153,6 +157,7 @@ static fl_status answer_all(fl_solution *s, fl_basis *lp, fl_error *err)
 	fl_buf key;
 	mpq_t optimum;
 	size_t work = 0;
+	bool optimum_known = false;
 	mpq_t *dx = fl_alloc_array(p->num_rows + 1, sizeof *dx), *da = fl_alloc_array(p->num_rows + 1, sizeof *da);
 	fl_status status = dx && da ? FL_OK : fl_enomem(err);
 	for (size_t k = 0; k < p->num_rows; k++) {
@@ -162,8 +167,7 @@ static fl_status answer_all(fl_solution *s, fl_basis *lp, fl_error *err)
 			mpq_init(da[k]);
 	}
 	fl_buf_init(&key, 1 << 20);
-	mpq_init(optimum);
-	fl_basis_objective(lp, optimum);
+	mpq_init(optimum); /* asked for once, and only where it is needed */
 	for (uint32_t c = 0; status == FL_OK && c < p->num_classes; c++) {
 		if (s->first_known[c] || p->columns[c].hi < 1)
 			continue;
@@ -172,7 +176,7 @@ static fl_status answer_all(fl_solution *s, fl_basis *lp, fl_error *err)
 			fl_str kept = fl_arena_str(&keys, fl_buf_view(&key));
 			status = kept.data && fl_map_put(&asked, kept, c, &like) ? FL_OK : fl_enomem(err);
 			if (status == FL_OK)
-				status = settle(s, lp, c, optimum, dx, da, &work, err);
+				status = settle(s, lp, c, optimum, &optimum_known, dx, da, &work, err);
 			continue;
 		}
 		mpq_set(s->first[c], s->first[like]);

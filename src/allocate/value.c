@@ -36,8 +36,8 @@ static void weigh_tranches(const fl_policy *policy, fl_money request, const mpq_
 }
 
 /* tally / request * amount, the amount weighed by tranches where there are any. */
-static void add_dream(const fl_solution *s, const fl_candidate *dream, const mpq_t amount, uint32_t count, mpq_t sum,
-		      mpq_t c, mpq_t x)
+static void add_dream(const fl_solution *s, const fl_candidate *dream, const mpq_t amount, uint32_t count,
+		      fl_mpq_total *sum, mpq_t c, mpq_t x)
 {
 	if (s->spec->policy.num_tranches > 0)
 		weigh_tranches(&s->spec->policy, dream->request, amount, x);
@@ -47,7 +47,7 @@ static void add_dream(const fl_solution *s, const fl_candidate *dream, const mpq
 	mpq_mul(x, x, c);
 	mpq_set_ui(c, count, 1);
 	mpq_mul(x, x, c);
-	mpq_add(sum, sum, x);
+	fl_mpq_total_add(sum, x);
 }
 
 static bool admits(const fl_solution *s)
@@ -80,15 +80,17 @@ void fl_value_of_optimum(const fl_solution *s, mpq_t ret)
 		return;
 	}
 	mpq_t c, x, amount;
+	fl_mpq_total sum;
 	mpq_inits(c, x, amount, NULL);
-	mpq_set_ui(ret, 0, 1);
+	fl_mpq_total_init(&sum);
 	for (size_t k = 0; k < p->num_classes; k++) {
 		if (s->funded[k] == 0)
 			continue;
 		mpq_set_ui(c, s->funded[k], 1);
 		mpq_div(amount, s->x[k], c);
-		add_dream(s, &s->dreams[p->members[p->columns[k].first]], amount, s->funded[k], ret, c, x);
+		add_dream(s, &s->dreams[p->members[p->columns[k].first]], amount, s->funded[k], &sum, c, x);
 	}
+	fl_mpq_total_take(&sum, ret);
 	mpq_clears(c, x, amount, NULL);
 }
 
@@ -103,14 +105,16 @@ void fl_value_of_awards(const fl_solution *s, mpq_t ret)
 		return;
 	}
 	mpq_t c, x, amount;
+	fl_mpq_total sum;
 	mpq_inits(c, x, amount, NULL);
-	mpq_set_ui(ret, 0, 1);
+	fl_mpq_total_init(&sum);
 	for (size_t k = 0; k < s->num_order; k++) {
 		const fl_candidate *dream = &s->dreams[s->order[k]];
 		if (s->amounts[s->order[k]] == 0)
 			continue;
 		fl_mpq_set_i64(amount, s->amounts[s->order[k]], 1);
-		add_dream(s, dream, amount, 1, ret, c, x);
+		add_dream(s, dream, amount, 1, &sum, c, x);
 	}
+	fl_mpq_total_take(&sum, ret);
 	mpq_clears(c, x, amount, NULL);
 }

@@ -98,6 +98,44 @@ static void print_integer(fl_buf *buf, const mpz_t z)
 		fl_free(text);
 }
 
+void fl_mpq_total_init(fl_mpq_total *t)
+{
+	mpz_init(t->whole);
+	mpq_init(t->carry);
+	t->terms = 0;
+	t->used = 0;
+}
+
+void fl_mpq_total_add(fl_mpq_total *t, const mpq_t term)
+{
+	if (mpz_cmp_ui(mpq_denref(term), 1) == 0) {
+		mpz_add(t->whole, t->whole, mpq_numref(term));
+		return;
+	}
+	mpq_set(t->carry, term);
+	int k = 0;
+	for (; t->terms >> k & 1; k++)
+		mpq_add(t->carry, t->carry, t->part[k]);
+	if (k == t->used)
+		mpq_init(t->part[t->used++]);
+	mpq_swap(t->part[k], t->carry);
+	t->terms++;
+}
+
+void fl_mpq_total_take(fl_mpq_total *t, mpq_t ret)
+{
+	mpq_set_ui(ret, 0, 1);
+	for (int k = 0; k < t->used; k++) {
+		if (t->terms >> k & 1)
+			mpq_add(ret, ret, t->part[k]);
+		mpq_clear(t->part[k]);
+	}
+	mpq_set_z(t->carry, t->whole);
+	mpq_add(ret, ret, t->carry);
+	mpq_clear(t->carry);
+	mpz_clear(t->whole);
+}
+
 void fl_mpq_print(fl_buf *buf, const mpq_t q)
 {
 	print_integer(buf, mpq_numref(q));

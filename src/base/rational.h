@@ -21,6 +21,22 @@ bool fl_mpq_set_double(mpq_t q, double value, unsigned bits);
 void fl_mpq_floor(mpz_t out, const mpq_t q);
 void fl_mpq_ceil(mpz_t out, const mpq_t q);
 
+/* The exact sum of many rationals. Added one by one, their common denominator grows with each and the sum costs the
+ * square of their number; a total keeps sums of 1, 2, 4, ... terms, as a binary counter does, and adds like to like. Whole
+ * numbers cost one addition. */
+typedef struct fl_mpq_total {
+	mpz_t whole;
+	mpq_t part[64]; /* part[k], where bit k of 'terms' is set: the sum of 2^k terms */
+	mpq_t carry;
+	uint64_t terms; /* those that were no whole numbers */
+	int used;       /* parts that are initialised */
+} fl_mpq_total;
+
+void fl_mpq_total_init(fl_mpq_total *total);
+void fl_mpq_total_add(fl_mpq_total *total, const mpq_t term);
+/* The sum, and the end of the total. */
+void fl_mpq_total_take(fl_mpq_total *total, mpq_t ret);
+
 /* Exact text "p/q" ("p" when q = 1; sign in front). */
 void fl_mpq_print(fl_buf *buf, const mpq_t q);
 /* As fl_mpq_print when the denominator is at most 10^12; else rounded over 10^12, towards -inf (direction < 0)

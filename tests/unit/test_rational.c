@@ -10,6 +10,7 @@
 
 #include "base/rational.h"
 #include "base/str.h"
+#include "random.h"
 
 #include <math.h>
 
@@ -169,6 +170,30 @@ static void test_rational__long_fractions_are_rounded_the_safe_way(void **state)
 	assert_short("3000000000002/3000000000001", -1, "1", false);
 }
 
+/* Against adding one by one, with signs, whole numbers and repeats; also no term at all. */
+static void test_rational__total_is_the_sum(void **state)
+{
+	uint64_t seed = 7;
+	mpq_t term, sum, ret;
+
+	(void)state;
+	mpq_inits(term, sum, ret, NULL);
+	for (int terms = 0; terms < 70; terms++) {
+		fl_mpq_total total;
+		fl_mpq_total_init(&total);
+		mpq_set_ui(sum, 0, 1);
+		for (int i = 0; i < terms; i++) {
+			fl_mpq_set_i64(term, (int64_t)random_below(&seed, 2001) - 1000,
+				       (int64_t)random_below(&seed, 60) + 1);
+			mpq_add(sum, sum, term);
+			fl_mpq_total_add(&total, term);
+		}
+		fl_mpq_total_take(&total, ret);
+		assert_true(mpq_equal(sum, ret));
+	}
+	mpq_clears(term, sum, ret, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,6 +203,7 @@ int main(void)
 		cmocka_unit_test(test_rational__text_is_exact),
 		cmocka_unit_test(test_rational__text_has_a_limit),
 		cmocka_unit_test(test_rational__long_fractions_are_rounded_the_safe_way),
+		cmocka_unit_test(test_rational__total_is_the_sum),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
