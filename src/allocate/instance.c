@@ -19,6 +19,7 @@
 #include "base/rational.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "domain/selector_set.h"
 
 #include <stdlib.h>
 
@@ -46,6 +47,8 @@ typedef struct instance { /* while building */
 	FL_VEC(uint32_t) line_group; /* line -> index into spec->groups; UINT32_MAX for pools */
 	fl_map line_of;              /* "group\0value" -> line */
 	uint32_t *pool_of;           /* spec pool -> merged pool */
+	const fl_selector **selectors; /* of merged pools, then of groups */
+	fl_selector_set *asked;        /* over them */
 	index_list membership_data;  /* lines of membership m: [membership_start[m], membership_start[m+1]) */
 	index_list membership_start;
 	fl_map memberships, signatures, classes, weights;
@@ -150,11 +153,13 @@ static fl_status group_line(instance *in, uint32_t g, fl_str value, uint32_t *re
 /* The group lines that a dream belongs to, ascending, appended to 'out'. */
 static fl_status lines_of(instance *in, const fl_candidate *dream, index_list *out, fl_error *err)
 {
-	for (uint32_t g = 0; g < in->spec->num_groups; g++) {
-		const fl_group *group = &in->spec->groups[g];
-		if (!fl_selector_matches(group->selector, dream))
+	size_t count;
+	const uint32_t *selected = fl_selector_set_find(in->asked, dream, &count);
+	for (size_t i = 0; i < count; i++) {
+		if (selected[i] < in->program->num_pools)
 			continue;
-		uint32_t line;
+		uint32_t line, g = selected[i] - (uint32_t)in->program->num_pools;
+		const fl_group *group = &in->spec->groups[g];
 		fl_str one = group->each == FL_EACH_ORGANISATION ? dream->organisation
 			     : group->each == FL_EACH_CATEGORY   ? dream->category
 								 : dream->region;
@@ -186,6 +191,20 @@ static fl_status make_plain_lines(instance *in, fl_error *err)
 	return FL_OK;
 }
 
+/* One look-up a dream instead of one for each pool and group. */
+static fl_status gather_selectors(instance *in, fl_error *err)
+{
+	size_t pools = in->program->num_pools, groups = in->spec->num_groups;
+	in->selectors = fl_alloc_array(pools + groups + 1, sizeof *in->selectors);
+	if (!in->selectors)
+		return fl_enomem(err);
+	for (size_t m = 0; m < pools; m++)
+		in->selectors[m] = in->spec->pools[in->program->pools[m].pools[0]].selector;
+	for (size_t g = 0; g < groups; g++)
+		in->selectors[pools + g] = in->spec->groups[g].selector;
+	return fl_selector_set_new(in->selectors, pools + groups, &in->asked, err);
+}
+
 /* ---- Equal dreams ---------------------------------------------------------------------------------- */
 
 /* The number of these bytes among those seen before. */
@@ -205,10 +224,11 @@ static fl_status intern(instance *in, fl_map *map, const void *bytes, size_t len
 static fl_status find_signature(instance *in, const fl_candidate *dream, index_list *scratch, size_t *ret,
 				fl_error *err)
 {
+	size_t count;
+	const uint32_t *selected = fl_selector_set_find(in->asked, dream, &count);
 	scratch->len = 0;
-	for (uint32_t m = 0; m < in->program->num_pools; m++)
-		if (fl_selector_matches(in->spec->pools[in->program->pools[m].pools[0]].selector, dream) &&
-		    !fl_vec_push(scratch, m))
+	for (size_t i = 0; i < count && selected[i] < in->program->num_pools; i++)
+		if (!fl_vec_push(scratch, selected[i]))
 			return fl_enomem(err);
 	size_t known = in->signature_list.len;
 	FL_TRY(intern(in, &in->signatures, scratch->items, scratch->len * sizeof *scratch->items, known, ret, err));
@@ -733,6 +753,8 @@ static void instance_release(instance *in)
 	fl_map_release(&in->signatures);
 	fl_map_release(&in->classes);
 	fl_map_release(&in->weights);
+	fl_selector_set_free(in->asked);
+	fl_free(in->selectors);
 	fl_free(in->pool_of);
 	fl_free(in->line_capacity);
 	fl_free(in->line_members);
@@ -751,6 +773,8 @@ fl_status fl_program_build(const fl_round_spec *spec, const fl_candidate *dreams
 		status = merge_pools(&in, err);
 	if (status == FL_OK)
 		status = make_plain_lines(&in, err);
+	if (status == FL_OK)
+		status = gather_selectors(&in, err);
 	if (status == FL_OK)
 		status = sort_into_classes(&in, err);
 	if (status == FL_OK) {

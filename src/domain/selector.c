@@ -10,20 +10,11 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "domain/selector_tree.h"
 
 #include <stdlib.h>
 
 #define MAX_DEPTH 16
-
-typedef enum kind { BY_CATEGORY, BY_TAG, BY_REGION, BY_ORGANISATION, BY_ID, IS_NOT, IS_ANY, IS_ALL } kind;
-
-struct fl_selector {
-	kind kind;
-	fl_str *values; /* BY_…: sorted, unique */
-	size_t num_values;
-	const fl_selector **kids; /* IS_…: NULL selects every dream */
-	size_t num_kids;
-};
 
 static const char *const keys[] = { "category", "tag", "region", "organisation", "id", "not", "any", "all", NULL };
 #define NUM_KEYS (sizeof keys / sizeof *keys - 1)
@@ -68,7 +59,7 @@ static fl_status parse_at(fl_json v, int depth, fl_arena *arena, const fl_select
 
 static fl_status parse_kids(fl_json v, fl_selector *inner, int depth, fl_arena *arena, fl_error *err)
 {
-	bool list = inner->kind != IS_NOT;
+	bool list = inner->kind != FL_IS_NOT;
 	size_t count = list ? fl_json_len(v) : 1;
 
 	if (list && fl_json_type_of(v) != FL_JSON_ARRAY)
@@ -100,9 +91,9 @@ static fl_status parse_key(fl_json object, size_t key, int depth, fl_arena *aren
 
 	if (!node)
 		return fl_enomem(err);
-	node->kind = (kind)key;
+	node->kind = (fl_selector_kind)key;
 	*ret = node;
-	return key < IS_NOT ? parse_values(v, node, arena, err) : parse_kids(v, node, depth, arena, err);
+	return key < FL_IS_NOT ? parse_values(v, node, arena, err) : parse_kids(v, node, depth, arena, err);
 }
 
 static fl_status parse_at(fl_json v, int depth, fl_arena *arena, const fl_selector **ret, fl_error *err)
@@ -125,7 +116,7 @@ static fl_status parse_at(fl_json v, int depth, fl_arena *arena, const fl_select
 	fl_selector *all = fl_arena_alloc(arena, sizeof *all);
 	if (!all || !(all->kids = fl_arena_array(arena, count, sizeof *all->kids)))
 		return fl_enomem(err);
-	all->kind = IS_ALL;
+	all->kind = FL_IS_ALL;
 	all->num_kids = count;
 	memcpy(all->kids, parts, count * sizeof *parts);
 	*ret = all;
@@ -138,7 +129,7 @@ fl_status fl_selector_parse_ids(fl_json v, fl_arena *arena, const fl_selector **
 
 	if (!leaf)
 		return fl_enomem(err);
-	leaf->kind = BY_ID;
+	leaf->kind = FL_BY_ID;
 	*ret = leaf;
 	return parse_values(v, leaf, arena, err);
 }
@@ -192,26 +183,26 @@ bool fl_selector_matches(const fl_selector *selector, const fl_candidate *dream)
 	if (!selector)
 		return true;
 	switch (selector->kind) {
-	case BY_CATEGORY:
+	case FL_BY_CATEGORY:
 		return has_value(selector, dream->category);
-	case BY_TAG:
+	case FL_BY_TAG:
 		return has_tag(selector, dream);
-	case BY_REGION:
+	case FL_BY_REGION:
 		return in_region(selector, dream->region);
-	case BY_ORGANISATION:
+	case FL_BY_ORGANISATION:
 		return has_value(selector, dream->organisation);
-	case BY_ID:
+	case FL_BY_ID:
 		return has_value(selector, dream->id);
-	case IS_NOT:
+	case FL_IS_NOT:
 		return !fl_selector_matches(selector->kids[0], dream);
-	case IS_ANY:
-	case IS_ALL:
+	case FL_IS_ANY:
+	case FL_IS_ALL:
 		break;
 	}
 	for (size_t i = 0; i < selector->num_kids; i++)
-		if (fl_selector_matches(selector->kids[i], dream) == (selector->kind == IS_ANY))
-			return selector->kind == IS_ANY;
-	return selector->kind == IS_ALL;
+		if (fl_selector_matches(selector->kids[i], dream) == (selector->kind == FL_IS_ANY))
+			return selector->kind == FL_IS_ANY;
+	return selector->kind == FL_IS_ALL;
 }
 
 bool fl_selector_equal(const fl_selector *a, const fl_selector *b)

@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "domain/selector.h"
+#include "domain/selector_set.h"
 #include "random.h"
 
 #include <stdlib.h>
@@ -184,10 +184,54 @@ static void test_selector_oracle__matches_what_the_json_says(void **state)
 	assert_true(selected > total / 20 && selected < total - total / 20); /* both answers are tested */
 }
 
+/* Thirty selectors at once find those that each alone would select, in order. */
+static void test_selector_oracle__a_set_finds_what_each_selects(void **state)
+{
+	enum { MANY = 30 };
+
+	(void)state;
+	for (uint64_t i = 0; i < CASES / 10; i++) {
+		uint64_t seed = i;
+		fl_error err = FL_ERROR_INIT;
+		fl_arena arena = FL_ARENA_INIT;
+		const fl_selector *selectors[MANY];
+		fl_selector_set *set;
+		for (int n = 0; n < MANY; n++) {
+			fl_json_doc *doc = NULL;
+			fl_json_writer w;
+			fl_buf json;
+			fl_buf_init(&json, 1 << 20);
+			fl_json_start(&w, &json, false);
+			write_selector(&w, &seed, 0);
+			assert_int_equal(fl_json_parse(fl_buf_view(&json), "case", &doc, &err), FL_OK);
+			assert_int_equal(fl_selector_parse(fl_json_root(doc), &arena, &selectors[n], &err), FL_OK);
+			fl_json_free(doc);
+			fl_buf_release(&json);
+		}
+		assert_int_equal(fl_selector_set_new(selectors, MANY, &set, &err), FL_OK);
+		for (int k = 0; k < 40; k++) {
+			fl_str tags[4];
+			fl_candidate d = random_dream(&seed, tags);
+			size_t count, at = 0;
+			const uint32_t *found = fl_selector_set_find(set, &d, &count);
+			for (uint32_t n = 0; n < MANY; n++) {
+				bool want = fl_selector_matches(selectors[n], &d), have = at < count && found[at] == n;
+				if (have != want)
+					fail_msg("seed %llu: selector %u on dream %d", (unsigned long long)i, n, k);
+				at += have;
+			}
+			assert_true(at == count);
+		}
+		fl_selector_set_free(set);
+		fl_arena_release(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_selector_oracle__matches_what_the_json_says),
+		cmocka_unit_test(test_selector_oracle__a_set_finds_what_each_selects),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
