@@ -49,6 +49,9 @@ typedef struct instance { /* while building */
 	uint32_t *pool_of;           /* spec pool -> merged pool */
 	const fl_selector **selectors; /* of merged pools, then of groups */
 	fl_selector_set *asked;        /* over them */
+	const uint32_t *selected;      /* its answer for the present dream: pools first */
+	size_t num_selected, selected_pools;
+	uint32_t *plain_line;          /* group without "each" -> its line */
 	index_list membership_data;  /* lines of membership m: [membership_start[m], membership_start[m+1]) */
 	index_list membership_start;
 	fl_map memberships, signatures, classes, weights;
@@ -150,15 +153,11 @@ static fl_status group_line(instance *in, uint32_t g, fl_str value, uint32_t *re
 	return status;
 }
 
-/* The group lines that a dream belongs to, ascending, appended to 'out'. */
+/* The group lines that the present dream belongs to, appended to 'out'. */
 static fl_status lines_of(instance *in, const fl_candidate *dream, index_list *out, fl_error *err)
 {
-	size_t count;
-	const uint32_t *selected = fl_selector_set_find(in->asked, dream, &count);
-	for (size_t i = 0; i < count; i++) {
-		if (selected[i] < in->program->num_pools)
-			continue;
-		uint32_t line, g = selected[i] - (uint32_t)in->program->num_pools;
+	for (size_t i = in->selected_pools; i < in->num_selected; i++) {
+		uint32_t line, g = in->selected[i] - (uint32_t)in->program->num_pools;
 		const fl_group *group = &in->spec->groups[g];
 		fl_str one = group->each == FL_EACH_ORGANISATION ? dream->organisation
 			     : group->each == FL_EACH_CATEGORY   ? dream->category
@@ -171,8 +170,11 @@ static fl_status lines_of(instance *in, const fl_candidate *dream, index_list *o
 				if (!fl_vec_push(out, line))
 					return fl_enomem(err);
 			}
-		} else if (group->each == FL_EACH_NONE || one.len > 0) {
-			FL_TRY(group_line(in, g, group->each == FL_EACH_NONE ? FL_STR("") : one, &line, err));
+		} else if (group->each == FL_EACH_NONE) {
+			if (!fl_vec_push(out, in->plain_line[g]))
+				return fl_enomem(err);
+		} else if (one.len > 0) {
+			FL_TRY(group_line(in, g, one, &line, err));
 			if (!fl_vec_push(out, line))
 				return fl_enomem(err);
 		}
@@ -183,11 +185,12 @@ static fl_status lines_of(instance *in, const fl_candidate *dream, index_list *o
 /* Every group without 'each' has a line even when no dream belongs to it: its minimum may be impossible. */
 static fl_status make_plain_lines(instance *in, fl_error *err)
 {
-	for (uint32_t g = 0; g < in->spec->num_groups; g++) {
-		uint32_t line;
+	in->plain_line = fl_alloc_array(in->spec->num_groups + 1, sizeof *in->plain_line);
+	if (!in->plain_line)
+		return fl_enomem(err);
+	for (uint32_t g = 0; g < in->spec->num_groups; g++)
 		if (in->spec->groups[g].each == FL_EACH_NONE)
-			FL_TRY(group_line(in, g, FL_STR(""), &line, err));
-	}
+			FL_TRY(group_line(in, g, FL_STR(""), &in->plain_line[g], err));
 	return FL_OK;
 }
 
@@ -203,6 +206,14 @@ static fl_status gather_selectors(instance *in, fl_error *err)
 	for (size_t g = 0; g < groups; g++)
 		in->selectors[pools + g] = in->spec->groups[g].selector;
 	return fl_selector_set_new(in->selectors, pools + groups, &in->asked, err);
+}
+
+static void ask_selectors(instance *in, const fl_candidate *dream)
+{
+	in->selected = fl_selector_set_find(in->asked, dream, &in->num_selected);
+	in->selected_pools = 0;
+	while (in->selected_pools < in->num_selected && in->selected[in->selected_pools] < in->program->num_pools)
+		in->selected_pools++;
 }
 
 /* ---- Equal dreams ---------------------------------------------------------------------------------- */
@@ -221,14 +232,11 @@ static fl_status intern(instance *in, fl_map *map, const void *bytes, size_t len
 	return FL_OK;
 }
 
-static fl_status find_signature(instance *in, const fl_candidate *dream, index_list *scratch, size_t *ret,
-				fl_error *err)
+static fl_status find_signature(instance *in, index_list *scratch, size_t *ret, fl_error *err)
 {
-	size_t count;
-	const uint32_t *selected = fl_selector_set_find(in->asked, dream, &count);
 	scratch->len = 0;
-	for (size_t i = 0; i < count && selected[i] < in->program->num_pools; i++)
-		if (!fl_vec_push(scratch, selected[i]))
+	for (size_t i = 0; i < in->selected_pools; i++)
+		if (!fl_vec_push(scratch, in->selected[i]))
 			return fl_enomem(err);
 	size_t known = in->signature_list.len;
 	FL_TRY(intern(in, &in->signatures, scratch->items, scratch->len * sizeof *scratch->items, known, ret, err));
@@ -267,7 +275,8 @@ static fl_status sort_into_classes(instance *in, fl_error *err)
 	for (size_t k = 0; status == FL_OK && k < in->count; k++) {
 		const fl_candidate *dream = &in->dreams[in->order[k]];
 		size_t signature = 0, membership = 0, weight = 0, c = 0;
-		status = find_signature(in, dream, &scratch, &signature, err);
+		ask_selectors(in, dream);
+		status = find_signature(in, &scratch, &signature, err);
 		if (status == FL_OK)
 			status = find_membership(in, dream, &scratch, &membership, err);
 		if (status != FL_OK)
@@ -755,6 +764,7 @@ static void instance_release(instance *in)
 	fl_map_release(&in->weights);
 	fl_selector_set_free(in->asked);
 	fl_free(in->selectors);
+	fl_free(in->plain_line);
 	fl_free(in->pool_of);
 	fl_free(in->line_capacity);
 	fl_free(in->line_members);

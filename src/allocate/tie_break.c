@@ -17,8 +17,9 @@
 
 /* ---- The order ------------------------------------------------------------------------------------- */
 
-typedef struct order_item {
-	const fl_candidate *dream;
+typedef struct order_item { /* holds what is compared: a million of them are sorted */
+	int64_t submitted;
+	fl_str id;
 	uint32_t index;
 	fl_digest ticket;
 } order_item;
@@ -26,19 +27,19 @@ typedef struct order_item {
 static int by_submission(const void *a, const void *b)
 {
 	const order_item *x = a, *y = b;
-	bool x_known = x->dream->submitted != FL_TIME_NONE, y_known = y->dream->submitted != FL_TIME_NONE;
+	bool x_known = x->submitted != FL_TIME_NONE, y_known = y->submitted != FL_TIME_NONE;
 	if (x_known != y_known)
 		return x_known ? -1 : 1;
-	if (x->dream->submitted != y->dream->submitted)
-		return x->dream->submitted < y->dream->submitted ? -1 : 1;
-	return fl_str_cmp(x->dream->id, y->dream->id);
+	if (x->submitted != y->submitted)
+		return x->submitted < y->submitted ? -1 : 1;
+	return fl_str_cmp(x->id, y->id);
 }
 
 static int by_ticket(const void *a, const void *b)
 {
 	const order_item *x = a, *y = b;
 	int c = memcmp(x->ticket.bytes, y->ticket.bytes, sizeof x->ticket.bytes);
-	return c ? c : fl_str_cmp(x->dream->id, y->dream->id);
+	return c ? c : fl_str_cmp(x->id, y->id);
 }
 
 static fl_digest draw_ticket(fl_str seed, fl_str id)
@@ -66,7 +67,8 @@ fl_status fl_tie_order_make(const fl_round_spec *spec, const fl_candidate *dream
 	for (uint32_t i = 0; i < num_dreams; i++) {
 		if (dreams[i].standing != FL_QUALIFIED)
 			continue;
-		items[count].dream = &dreams[i];
+		items[count].submitted = dreams[i].submitted;
+		items[count].id = dreams[i].id;
 		items[count].index = i;
 		if (lottery)
 			items[count].ticket = draw_ticket(spec->policy.lottery_seed, dreams[i].id);
