@@ -2,7 +2,7 @@
  *
  * allocate.c - the way from a round to awards, stage by stage:
  *
- *   tie order -> program (instance.c) -> optimum (linear: solve.c, basis.c; integer: integer.c) -> ties (tie_break.c,
+ *   tie order -> program (instance.c) -> optimum (linear: sift.c, solve.c, basis.c; integer: integer.c) -> ties (tie_break.c,
  *   integer_ties.c) -> whole amounts (rounding.c) -> pools (split.c) -> prices and reasons (reasons.c) -> proof
  * (certificate.c)
  *
@@ -14,6 +14,7 @@
 #include "allocate/allocate.h"
 
 #include "allocate/instance.h"
+#include "allocate/sift.h"
 #include "allocate/solution.h"
 #include "allocate/tie_break.h"
 #include "allocate/tranches.h"
@@ -78,20 +79,13 @@ static fl_status keep_prices(fl_solution *s, const fl_basis *lp, fl_error *err)
 static fl_status solve_linear(fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	const fl_program *p = s->program;
-	fl_solver *solver = NULL;
-	fl_solver_answer float_answer;
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_INFEASIBLE;
 	bool unique = false;
 	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
-	fl_status status = column_at && row_at ? fl_solver_new(p, &solver, err) : fl_enomem(err);
+	fl_status status = column_at && row_at ? fl_sift_basis(p, column_at, row_at, &a->pivots, err) : fl_enomem(err);
 	if (status == FL_OK)
-		status = fl_solver_run(solver, &float_answer, err);
-	if (status == FL_OK) {
-		fl_solver_basis(solver, column_at, row_at);
-		a->pivots = fl_solver_pivots(solver);
 		status = fl_basis_new(p, NULL, NULL, column_at, row_at, &lp, err);
-	}
 	if (status == FL_OK)
 		status = fl_basis_solve(lp, &answer, err);
 	if (status == FL_OK && lp->pivots > 0)
@@ -112,7 +106,6 @@ static fl_status solve_linear(fl_solution *s, fl_allocation *a, fl_error *err)
 	if (lp)
 		a->pivots += lp->pivots;
 	fl_basis_free(lp);
-	fl_solver_free(solver);
 	fl_free(column_at);
 	fl_free(row_at);
 	return status;

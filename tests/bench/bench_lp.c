@@ -10,6 +10,7 @@
 #include "allocate/basis.h"
 #include "allocate/instance.h"
 #include "allocate/mathprog.h"
+#include "allocate/sift.h"
 #include "allocate/tie_break.h"
 #include "bench_instance.h"
 
@@ -32,8 +33,8 @@ int main(int argc, char **argv)
 	uint32_t *order = NULL;
 	size_t count = 0;
 	fl_program *p = NULL;
-	fl_solver *solver = NULL;
-	fl_solver_answer near;
+	int64_t pivots = 0;
+	uint8_t *column_at = NULL, *row_at = NULL;
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_INFEASIBLE;
 	if (!instance_make(&o, &in))
@@ -43,16 +44,14 @@ int main(int argc, char **argv)
 	bool ok = a && fl_tie_order_make(in.spec, in.dreams, o.dreams, &order, &count, &err) == FL_OK &&
 		  fl_program_build(in.spec, in.dreams, order, count, a, &p, &err) == FL_OK;
 	double t1 = bench_now();
-	ok = ok && fl_solver_new(p, &solver, &err) == FL_OK;
+	if (ok) {
+		column_at = fl_alloc_array(p->num_columns + 1, 1);
+		row_at = fl_alloc_array(p->num_rows + 1, 1);
+	}
+	ok = column_at && row_at && fl_sift_basis(p, column_at, row_at, &pivots, &err) == FL_OK;
 	double t2 = bench_now();
-	ok = ok && fl_solver_run(solver, &near, &err) == FL_OK;
-	double t3 = bench_now();
-	uint8_t *column_at = ok ? fl_alloc_array(p->num_columns + 1, 1) : NULL, *row_at = ok ? fl_alloc_array(p->num_rows + 1, 1) : NULL;
-	ok = ok && column_at && row_at;
-	if (ok)
-		fl_solver_basis(solver, column_at, row_at);
 	ok = ok && fl_basis_new(p, NULL, NULL, column_at, row_at, &lp, &err) == FL_OK && fl_basis_solve(lp, &answer, &err) == FL_OK;
-	double t4 = bench_now();
+	double t3 = bench_now();
 	fl_buf mps;
 	fl_buf_init(&mps, (size_t)1 << 31);
 	fl_model model = { in.spec, in.dreams, o.dreams, p, a };
@@ -61,17 +60,16 @@ int main(int argc, char **argv)
 		size_t tight = 0;
 		for (size_t k = 0; k < p->num_rows; k++)
 			tight += lp->row_at[k] != FL_BASIC;
-		printf("%zu dreams, %s: %zu columns, %zu rows, %zu of them at a limit; build %.3f s, load %.3f s, solve %.3f s "
+		printf("%zu dreams, %s: %zu columns, %zu rows, %zu of them at a limit; build %.3f s, solve %.3f s "
 		       "(%lld pivots), exact %.3f s (%lld pivots), %s; in all %.3f s\n",
-		       o.dreams, o.tight ? "tight" : "slack", p->num_columns, p->num_rows, tight, t1 - t0, t2 - t1, t3 - t2,
-		       (long long)fl_solver_pivots(solver), t4 - t3, (long long)lp->pivots,
-		       answer == FL_BASIS_OPTIMAL ? "optimal" : "infeasible", t4 - t0);
+		       o.dreams, o.tight ? "tight" : "slack", p->num_columns, p->num_rows, tight, t1 - t0, t2 - t1,
+		       (long long)pivots, t3 - t2, (long long)lp->pivots,
+		       answer == FL_BASIS_OPTIMAL ? "optimal" : "infeasible", t3 - t0);
 	} else {
 		fprintf(stderr, "%s\n", err.message);
 	}
 	fl_buf_release(&mps);
 	fl_basis_free(lp);
-	fl_solver_free(solver);
 	fl_free(column_at);
 	fl_free(row_at);
 	fl_program_free(p);

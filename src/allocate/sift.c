@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * sift.c - large linear programs by small ones (sifting: Bixby, Gregory, Lustig, Marsten, Shanno, Operations Research
+ * 40, 1992).
+ *
+ * A round has a million columns and some fifty rows, so a basis holds some fifty columns and all others stand at the end of their
+ * box that the prices say. Prices are first guessed from a sample: every so-many-th class against row limits that are as much
+ * smaller as the sample can take less of each row. Columns whose reduced cost is clear under the guess are fixed at that end,
+ * the rest is the core (core.h). The core's optimum gives better prices; columns that stand at the wrong end under them
+ * join the core, until none does. Where the sample or the core finds no solution, the whole program is solved instead.
+ * Nothing here is believed: a wrong basis costs exact pivots (basis.h), not a wrong answer.
+ */
+#include "allocate/sift.h"
+
+#include "allocate/core.h"
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+	SIFT_FROM = 20000,  /* classes; fewer are solved at once */
+	SAMPLE = 20000,     /* classes of the sample, at least ... */
+	SAMPLE_A_ROW = 100, /* ... and so many for each row */
+	ROUNDS = 30
+};
+
+typedef struct sift {
+	const fl_program *p;
+	fl_money *lo, *hi; /* boxes of the core: equal where a class is fixed */
+	double *y;
+	int64_t pivots;
+} sift;
+
+/* d_j, and in *size what it is made of. */
+static double reduced(const sift *s, size_t j, double *size)
+{
+	const fl_column *column = &s->p->columns[j];
+	double d = (double)column->c_num / (double)column->c_den;
+	*size = fabs(d);
+	for (uint32_t e = s->p->start[j]; e < s->p->start[j + 1]; e++) {
+		double part = (double)s->p->coef[e] * s->y[s->p->row[e]];
+		d -= part;
+		*size += fabs(part);
+	}
+	return d;
+}
+
+/* How clear it is where the column belongs: 0 not at all, 1 beyond doubt. */
+static double clearness(const sift *s, size_t j)
+{
+	double size, d = reduced(s, j, &size);
+	return size > 0 ? fabs(d) / size : 0;
+}
+
+/* Limits of the rows for the sample: as much smaller as the sample's classes can take less of the row. */
+static fl_status scale_rows(const sift *s, fl_core *core, fl_error *err)
+{
+	const fl_program *p = s->p;
+	double *all = fl_alloc_array(p->num_rows + 1, sizeof *all), *part = fl_alloc_array(p->num_rows + 1, sizeof *part);
+	double sum = 0, sum_part = 0;
+	if (!all || !part) {
+		fl_free(all);
+		fl_free(part);
+		return fl_enomem(err);
+	}
+	for (size_t c = 0; c < p->num_classes; c++) {
+		bool in = core->core_of[c] != UINT32_MAX;
+		sum += (double)p->columns[c].hi;
+		sum_part += in ? (double)p->columns[c].hi : 0;
+		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++) {
+			double most = fabs((double)p->coef[e]) * (double)p->columns[c].hi;
+			all[p->row[e]] += most;
+			part[p->row[e]] += in ? most : 0;
+		}
+	}
+	for (size_t k = 0; k < p->num_rows; k++) {
+		double scale = all[k] > 0 ? part[k] / all[k] : sum_part / sum;
+		double lo = mpq_get_d(p->rows[k].lo) * scale, hi = mpq_get_d(p->rows[k].hi) * scale;
+		fl_solver_limits(core->solver, k, p->rows[k].has_lo ? &lo : NULL, p->rows[k].has_hi ? &hi : NULL);
+	}
+	fl_free(all);
+	fl_free(part);
+	return FL_OK;
+}
+
+static fl_status run(sift *s, fl_core *core, bool *ret_solved, fl_error *err)
+{
+	fl_solver_answer answer;
+	FL_TRY(fl_solver_run(core->solver, &answer, err));
+	s->pivots += fl_solver_pivots(core->solver);
+	*ret_solved = answer == FL_SOLVER_OPTIMAL;
+	if (*ret_solved)
+		fl_solver_multipliers(core->solver, s->y);
+	return FL_OK;
+}
+
+/* Prices from every so-many-th class. */
+static fl_status guess(sift *s, bool *ret_solved, fl_error *err)
+{
+	const fl_program *p = s->p;
+	size_t step = p->num_classes / (SAMPLE + SAMPLE_A_ROW * p->num_rows);
+	fl_core *core = NULL;
+	*ret_solved = false;
+	step = step < 3 ? 3 : step;
+	for (size_t c = 0; c < p->num_classes; c++) {
+		bool in = c % step == 0;
+		s->lo[c] = in ? p->columns[c].lo : 0;
+		s->hi[c] = in ? p->columns[c].hi : 0;
+	}
+	FL_TRY(fl_core_new(p, s->lo, s->hi, &core, err));
+	fl_status status = scale_rows(s, core, err);
+	if (status == FL_OK)
+		status = run(s, core, ret_solved, err);
+	fl_core_free(core);
+	return status;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+/* The clearness below which one class in 'part' lies, as far as some thousand of them tell. */
+static fl_status choose_doubt(const sift *s, size_t part, double *ret, fl_error *err)
+{
+	enum { ASKED = 8000 };
+	double *values = fl_alloc_array(ASKED, sizeof *values);
+	size_t step = s->p->num_classes / ASKED;
+	if (!values)
+		return fl_enomem(err);
+	for (size_t i = 0; i < ASKED; i++)
+		values[i] = clearness(s, i * step);
+	qsort(values, ASKED, sizeof *values, by_size);
+	*ret = values[ASKED / part];
+	fl_free(values);
+	return FL_OK;
+}
+
+static void fix_the_clear(sift *s, double doubt)
+{
+	const fl_program *p = s->p;
+	for (size_t c = 0; c < p->num_classes; c++) {
+		double size, d = reduced(s, c, &size);
+		bool fixed = fabs(d) > doubt * size;
+		s->lo[c] = fixed && d > 0 ? p->columns[c].hi : p->columns[c].lo;
+		s->hi[c] = fixed && d <= 0 ? p->columns[c].lo : p->columns[c].hi;
+	}
+}
+
+/* Open what stands at the wrong end. */
+static size_t open_the_wrong(sift *s)
+{
+	const fl_program *p = s->p;
+	size_t opened = 0;
+	for (size_t c = 0; c < p->num_classes; c++) {
+		double size, d;
+		if (s->lo[c] < s->hi[c] || p->columns[c].lo >= p->columns[c].hi)
+			continue;
+		d = reduced(s, c, &size);
+		if (fabs(d) <= 1e-11 * size || (d > 0) == (s->lo[c] == p->columns[c].hi))
+			continue;
+		s->lo[c] = p->columns[c].lo;
+		s->hi[c] = p->columns[c].hi;
+		opened++;
+	}
+	return opened;
+}
+
+static void whole_basis(const sift *s, const fl_core *core, uint8_t *column_at, uint8_t *row_at)
+{
+	fl_core_basis(core, column_at, row_at);
+	for (size_t c = 0; c < s->p->num_classes; c++)
+		if (s->lo[c] >= s->hi[c] && s->lo[c] > s->p->columns[c].lo)
+			column_at[c] = FL_AT_HI;
+}
+
+/* From a core of one class in 'part' on; not solved: the core has no solution. */
+static fl_status sift_rounds(sift *s, size_t part, uint8_t *column_at, uint8_t *row_at, bool *ret_done, fl_error *err)
+{
+	double doubt = 0;
+	bool solved = true;
+	fl_status status = choose_doubt(s, part, &doubt, err);
+	if (status == FL_OK)
+		fix_the_clear(s, doubt);
+	for (int i = 0; status == FL_OK && solved && !*ret_done && i < ROUNDS; i++) {
+		fl_core *core = NULL;
+		status = fl_core_new(s->p, s->lo, s->hi, &core, err);
+		if (status == FL_OK)
+			status = run(s, core, &solved, err);
+		if (status == FL_OK && solved)
+			*ret_done = open_the_wrong(s) == 0;
+		if (*ret_done)
+			whole_basis(s, core, column_at, row_at);
+		fl_core_free(core);
+	}
+	return status;
+}
+
+static fl_status solve_whole(sift *s, uint8_t *column_at, uint8_t *row_at, fl_error *err)
+{
+	fl_solver *solver = NULL;
+	fl_solver_answer answer;
+	FL_TRY(fl_solver_new(s->p, &solver, err));
+	fl_status status = fl_solver_run(solver, &answer, err);
+	if (status == FL_OK)
+		fl_solver_basis(solver, column_at, row_at);
+	s->pivots += fl_solver_pivots(solver);
+	fl_solver_free(solver);
+	return status;
+}
+
+fl_status fl_sift_basis(const fl_program *p, uint8_t *column_at, uint8_t *row_at, int64_t *pivots, fl_error *err)
+{
+	sift s = { .p = p };
+	bool solved = false;
+	fl_status status = FL_OK;
+	if (p->num_classes >= SIFT_FROM) {
+		s.lo = fl_alloc_array(p->num_columns + 1, sizeof *s.lo);
+		s.hi = fl_alloc_array(p->num_columns + 1, sizeof *s.hi);
+		s.y = fl_alloc_array(p->num_rows + 1, sizeof *s.y);
+		status = s.lo && s.hi && s.y ? FL_OK : fl_enomem(err);
+		for (size_t j = 0; status == FL_OK && j < p->num_columns; j++) { /* counts keep their boxes */
+			s.lo[j] = p->columns[j].lo;
+			s.hi[j] = p->columns[j].hi;
+		}
+		if (status == FL_OK)
+			status = guess(&s, &solved, err);
+		bool guessed = solved;
+		solved = false;
+		/* a core that cannot meet the limits is too small */
+		for (size_t part = 40; status == FL_OK && guessed && !solved && part > 1; part /= 3)
+			status = sift_rounds(&s, part, column_at, row_at, &solved, err);
+	}
+	if (status == FL_OK && !solved)
+		status = solve_whole(&s, column_at, row_at, err);
+	*pivots += s.pivots;
+	fl_free(s.lo);
+	fl_free(s.hi);
+	fl_free(s.y);
+	return status;
+}
