@@ -79,13 +79,19 @@ static fl_status keep_prices(fl_solution *s, const fl_basis *lp, fl_error *err)
 static fl_status solve_linear(fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	const fl_program *p = s->program;
+	fl_sift *sift = NULL;
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_INFEASIBLE;
 	bool unique = false;
 	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
-	fl_status status = column_at && row_at ? fl_sift_basis(p, column_at, row_at, &a->pivots, err) : fl_enomem(err);
+	fl_status status = column_at && row_at ? fl_sift_new(p, &sift, err) : fl_enomem(err);
 	if (status == FL_OK)
+		status = fl_sift_run(sift, column_at, row_at, err);
+	if (status == FL_OK) {
+		a->pivots = fl_sift_pivots(sift);
 		status = fl_basis_new(p, NULL, NULL, column_at, row_at, &lp, err);
+	}
+	fl_sift_free(sift);
 	if (status == FL_OK)
 		status = fl_basis_solve(lp, &answer, err);
 	if (status == FL_OK && lp->pivots > 0)

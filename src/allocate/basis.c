@@ -405,23 +405,39 @@ int fl_basis_sign(const fl_basis *lp, size_t j)
 	return sign;
 }
 
+/* Most columns stand at an end that makes a whole number of the objective: those are summed as integers. */
+static bool whole_part(const fl_basis *lp, size_t j, __int128 *sum)
+{
+	const fl_column *column = &lp->program->columns[j];
+	if (lp->goal != UINT32_MAX || lp->lo_exact || lp->column_at[j] == FL_BASIC)
+		return false;
+	__int128 value = (__int128)column->c_num * (lp->column_at[j] == FL_AT_HI ? lp->hi[j] : lp->lo[j]);
+	const __int128 most = (__int128)1 << 94; /* and 2^32 columns at most: the sum stays in 127 bits */
+	if (value % column->c_den != 0 || value > most || value < -most)
+		return false;
+	*sum += value / column->c_den;
+	return true;
+}
+
 void fl_basis_objective(const fl_basis *lp, mpq_t ret)
 {
 	mpq_t c, x;
 	fl_mpq_total sum;
+	__int128 whole = 0;
 	mpq_inits(c, x, NULL);
 	fl_mpq_total_init(&sum);
 	for (size_t j = 0; j < lp->program->num_columns; j++) {
 		if (lp->goal == UINT32_MAX ? lp->program->columns[j].c_num == 0 : j != lp->goal)
 			continue;
-		if (lp->column_at[j] != FL_BASIC && !lp->lo_exact &&
-		    (lp->column_at[j] == FL_AT_HI ? lp->hi[j] : lp->lo[j]) == 0)
+		if (whole_part(lp, j, &whole))
 			continue;
 		objective_of(lp, j, c);
 		fl_basis_value(lp, j, x);
 		mpq_mul(c, c, x);
 		fl_mpq_total_add(&sum, c);
 	}
+	fl_program_int128(c, whole);
+	fl_mpq_total_add(&sum, c);
 	fl_mpq_total_take(&sum, ret);
 	mpq_clears(c, x, NULL);
 }

@@ -42,6 +42,7 @@ typedef struct instance { /* while building */
 	fl_allocation *allocation;
 	fl_program *program; /* builder's */
 	fl_program_builder builder;
+	bool open; /* limits may be changed: leave no row out */
 	FL_VEC(fl_limit_line) lines;
 	FL_VEC(limit_rows) line_rows;
 	FL_VEC(uint32_t) line_group; /* line -> index into spec->groups; UINT32_MAX for pools */
@@ -475,7 +476,8 @@ static fl_status pool_rows(instance *in, fl_error *err)
 }
 
 /* Limits of a group in money: the tighter of money and share of the budget, the share exactly. */
-static void money_limits(const instance *in, const fl_group *group, mpq_t lo, bool *has_lo, mpq_t hi, bool *has_hi)
+static void money_limits(const fl_round_spec *spec, const fl_group *group, mpq_t lo, bool *has_lo, mpq_t hi,
+			 bool *has_hi)
 {
 	mpq_t share;
 	mpq_init(share);
@@ -486,7 +488,7 @@ static void money_limits(const instance *in, const fl_group *group, mpq_t lo, bo
 	if (group->of == FL_OF_BUDGET && group->has_min_share) {
 		mpq_t budget;
 		mpq_init(budget);
-		fl_mpq_set_i64(budget, in->spec->budget, 1);
+		fl_mpq_set_i64(budget, spec->budget, 1);
 		fl_mpq_set_i64(share, group->min_share.num, group->min_share.den);
 		mpq_mul(share, share, budget);
 		if (!*has_lo || mpq_cmp(share, lo) > 0)
@@ -497,7 +499,7 @@ static void money_limits(const instance *in, const fl_group *group, mpq_t lo, bo
 	if (group->of == FL_OF_BUDGET && group->has_max_share) {
 		mpq_t budget;
 		mpq_init(budget);
-		fl_mpq_set_i64(budget, in->spec->budget, 1);
+		fl_mpq_set_i64(budget, spec->budget, 1);
 		fl_mpq_set_i64(share, group->max_share.num, group->max_share.den);
 		mpq_mul(share, share, budget);
 		if (!*has_hi || mpq_cmp(share, hi) < 0)
@@ -524,7 +526,7 @@ static void show_limits(fl_limit_line *line, const mpq_t lo, bool has_lo, const 
 	mpz_clear(z);
 }
 
-/* Rows of one group line, but only those that can bind. */
+/* Rows of one group line, but only those that can bind (in an open program: all in money). */
 static fl_status group_row(instance *in, uint32_t line, fl_error *err)
 {
 	const fl_group *group = &in->spec->groups[in->line_group.items[line]];
@@ -532,10 +534,11 @@ static fl_status group_row(instance *in, uint32_t line, fl_error *err)
 	mpq_inits(lo, hi, capacity, NULL);
 	mpz_set_si(mpq_numref(capacity), (long)in->line_capacity[line]);
 	bool has_lo, has_hi;
-	money_limits(in, group, lo, &has_lo, hi, &has_hi);
+	money_limits(in->spec, group, lo, &has_lo, hi, &has_hi);
 	show_limits(&in->lines.items[line], lo, has_lo, hi, has_hi);
 	fl_status status = FL_OK;
-	bool lo_binds = has_lo && mpq_sgn(lo) > 0, hi_binds = has_hi && mpq_cmp(capacity, hi) > 0;
+	bool lo_binds = has_lo && (in->open || mpq_sgn(lo) > 0),
+	     hi_binds = has_hi && (in->open || mpq_cmp(capacity, hi) > 0);
 	if (lo_binds || hi_binds) {
 		uint32_t row;
 		status = named_row(in, FL_ROW_GROUP, "group:", line, "", 1, &row, err);
@@ -735,11 +738,14 @@ static fl_status hand_over_limits(instance *in, fl_error *err)
 {
 	fl_allocation *a = in->allocation;
 	a->limits = fl_arena_array(&a->arena, in->lines.len + 1, sizeof *a->limits);
-	if (!a->limits)
+	in->program->line_group = fl_arena_array(&in->program->arena, in->lines.len + 1, sizeof(uint32_t));
+	if (!a->limits || !in->program->line_group)
 		return fl_enomem(err);
 	for (size_t i = 0; i < in->lines.len; i++)
 		a->limits[i] = in->lines.items[i];
 	a->num_limits = in->lines.len;
+	for (size_t i = 0; i < in->line_group.len; i++)
+		in->program->line_group[i] = in->line_group.items[i];
 	in->lines.len = 0; /* their prices belong to the allocation now */
 	return FL_OK;
 }
@@ -771,12 +777,9 @@ static void instance_release(instance *in)
 	fl_builder_release(&in->builder);
 }
 
-fl_status fl_program_build(const fl_round_spec *spec, const fl_candidate *dreams, const uint32_t *order,
-			   size_t num_order, fl_allocation *allocation, fl_program **ret_program, fl_error *err)
+static fl_status build(instance in, fl_program **ret_program, fl_error *err)
 {
-	instance in = {
-		.spec = spec, .dreams = dreams, .order = order, .count = num_order, .allocation = allocation
-	};
+	const fl_round_spec *spec = in.spec;
 	fl_status status = fl_builder_init(&in.builder, err);
 	in.program = in.builder.program;
 	if (status == FL_OK)
@@ -809,4 +812,43 @@ fl_status fl_program_build(const fl_round_spec *spec, const fl_candidate *dreams
 		status = fl_builder_close(&in.builder, ret_program, err);
 	instance_release(&in);
 	return status;
+}
+
+fl_status fl_program_build(const fl_round_spec *spec, const fl_candidate *dreams, const uint32_t *order,
+			   size_t num_order, fl_allocation *allocation, fl_program **ret_program, fl_error *err)
+{
+	return build((instance){ .spec = spec, .dreams = dreams, .order = order, .count = num_order, .allocation = allocation },
+		     ret_program, err);
+}
+
+fl_status fl_program_build_open(const fl_round_spec *spec, const fl_candidate *dreams, const uint32_t *order,
+				size_t num_order, fl_allocation *allocation, fl_program **ret_program, fl_error *err)
+{
+	return build((instance){ .spec = spec,
+				 .dreams = dreams,
+				 .order = order,
+				 .count = num_order,
+				 .allocation = allocation,
+				 .open = true },
+		     ret_program, err);
+}
+
+void fl_program_relimit(fl_program *p, const fl_round_spec *spec)
+{
+	for (size_t k = 0; k < p->num_rows; k++) {
+		fl_row *row = &p->rows[k];
+		bool has_lo, has_hi; /* as they are: only amounts differ */
+		if (row->kind == FL_ROW_POOL) {
+			fl_money amount = 0, must = 0; /* the sum of all pools fits */
+			for (uint32_t i = 0; i < p->pools[row->pool].len; i++) {
+				const fl_pool *pool = &spec->pools[p->pools[row->pool].pools[i]];
+				amount += pool->amount;
+				must += pool->must_spend ? pool->amount : 0;
+			}
+			fl_mpq_set_i64(row->hi, amount, 1);
+			fl_mpq_set_i64(row->lo, must, 1);
+		} else if (row->kind == FL_ROW_GROUP) {
+			money_limits(spec, &spec->groups[p->line_group[row->limit]], row->lo, &has_lo, row->hi, &has_hi);
+		}
+	}
 }

@@ -13,4 +13,11 @@
 fl_status fl_program_build(const fl_round_spec *spec, const fl_candidate *dreams, const uint32_t *order,
 			   size_t num_order, fl_allocation *allocation, fl_program **ret_program, fl_error *err);
 
+/* The same with a row for every limit in money, also those that cannot bind: they may be changed. */
+fl_status fl_program_build_open(const fl_round_spec *spec, const fl_candidate *dreams, const uint32_t *order,
+				size_t num_order, fl_allocation *allocation, fl_program **ret_program, fl_error *err);
+/* Give the rows of an open program (or of its tranches) the money of 'spec': a round that differs from the one built in amounts of
+ * pools and in minima and maxima of groups only, in money or as shares of the budget. */
+void fl_program_relimit(fl_program *program, const fl_round_spec *spec);
+
 #endif

@@ -81,6 +81,7 @@ typedef struct fl_program {
 	uint32_t *line_start,
 	    *lines;   /* class c belongs to limit lines lines[line_start[c] .. line_start[c+1]), rows or not */
 	uint32_t *count_of; /* class -> its count's column, UINT32_MAX none; NULL: there are no counts at all */
+	uint32_t *line_group; /* limit line -> index into spec->groups; UINT32_MAX: a pool's */
 	bool integer; /* some class is not divisible */
 } fl_program;
 

@@ -22,18 +22,22 @@ enum {
 	SIFT_FROM = 20000,  /* classes; fewer are solved at once */
 	SAMPLE = 20000,     /* classes of the sample, at least ... */
 	SAMPLE_A_ROW = 100, /* ... and so many for each row */
-	ROUNDS = 30
+	ROUNDS = 30,
+	CORE = 1000 /* classes with which a core begins, at least */
 };
 
-typedef struct sift {
+struct fl_sift {
 	const fl_program *p;
 	fl_money *lo, *hi; /* boxes of the core: equal where a class is fixed */
-	double *y;
+	double *y;         /* prices ... */
+	bool priced;       /* ... once there are some */
+	fl_core *core;     /* of the last answer; NULL: none */
+	double *settled;   /* per row: what the classes outside it put in */
 	int64_t pivots;
-} sift;
+};
 
 /* d_j, and in *size what it is made of. */
-static double reduced(const sift *s, size_t j, double *size)
+static double reduced(const fl_sift *s, size_t j, double *size)
 {
 	const fl_column *column = &s->p->columns[j];
 	double d = (double)column->c_num / (double)column->c_den;
@@ -47,14 +51,14 @@ static double reduced(const sift *s, size_t j, double *size)
 }
 
 /* How clear it is where the column belongs: 0 not at all, 1 beyond doubt. */
-static double clearness(const sift *s, size_t j)
+static double clearness(const fl_sift *s, size_t j)
 {
 	double size, d = reduced(s, j, &size);
 	return size > 0 ? fabs(d) / size : 0;
 }
 
 /* Limits of the rows for the sample: as much smaller as the sample's classes can take less of the row. */
-static fl_status scale_rows(const sift *s, fl_core *core, fl_error *err)
+static fl_status scale_rows(const fl_sift *s, fl_core *core, fl_error *err)
 {
 	const fl_program *p = s->p;
 	double *all = fl_alloc_array(p->num_rows + 1, sizeof *all), *part = fl_alloc_array(p->num_rows + 1, sizeof *part);
@@ -84,7 +88,7 @@ static fl_status scale_rows(const sift *s, fl_core *core, fl_error *err)
 	return FL_OK;
 }
 
-static fl_status run(sift *s, fl_core *core, bool *ret_solved, fl_error *err)
+static fl_status run(fl_sift *s, fl_core *core, bool *ret_solved, fl_error *err)
 {
 	fl_solver_answer answer;
 	FL_TRY(fl_solver_run(core->solver, &answer, err));
@@ -96,7 +100,7 @@ static fl_status run(sift *s, fl_core *core, bool *ret_solved, fl_error *err)
 }
 
 /* Prices from every so-many-th class. */
-static fl_status guess(sift *s, bool *ret_solved, fl_error *err)
+static fl_status guess(fl_sift *s, bool *ret_solved, fl_error *err)
 {
 	const fl_program *p = s->p;
 	size_t step = p->num_classes / (SAMPLE + SAMPLE_A_ROW * p->num_rows);
@@ -123,22 +127,21 @@ static int by_size(const void *a, const void *b)
 }
 
 /* The clearness below which one class in 'part' lies, as far as some thousand of them tell. */
-static fl_status choose_doubt(const sift *s, size_t part, double *ret, fl_error *err)
+static fl_status choose_doubt(const fl_sift *s, size_t part, double *ret, fl_error *err)
 {
-	enum { ASKED = 8000 };
-	double *values = fl_alloc_array(ASKED, sizeof *values);
-	size_t step = s->p->num_classes / ASKED;
+	const size_t step = s->p->num_classes / 4000 + 1, asked = (s->p->num_classes + step - 1) / step;
+	double *values = fl_alloc_array(asked, sizeof *values);
 	if (!values)
 		return fl_enomem(err);
-	for (size_t i = 0; i < ASKED; i++)
+	for (size_t i = 0; i < asked; i++)
 		values[i] = clearness(s, i * step);
-	qsort(values, ASKED, sizeof *values, by_size);
-	*ret = values[ASKED / part];
+	qsort(values, asked, sizeof *values, by_size);
+	*ret = values[asked / part];
 	fl_free(values);
 	return FL_OK;
 }
 
-static void fix_the_clear(sift *s, double doubt)
+static void fix_the_clear(fl_sift *s, double doubt)
 {
 	const fl_program *p = s->p;
 	for (size_t c = 0; c < p->num_classes; c++) {
@@ -150,7 +153,7 @@ static void fix_the_clear(sift *s, double doubt)
 }
 
 /* Open what stands at the wrong end. */
-static size_t open_the_wrong(sift *s)
+static size_t open_the_wrong(fl_sift *s)
 {
 	const fl_program *p = s->p;
 	size_t opened = 0;
@@ -168,7 +171,7 @@ static size_t open_the_wrong(sift *s)
 	return opened;
 }
 
-static void whole_basis(const sift *s, const fl_core *core, uint8_t *column_at, uint8_t *row_at)
+static void whole_basis(const fl_sift *s, const fl_core *core, uint8_t *column_at, uint8_t *row_at)
 {
 	fl_core_basis(core, column_at, row_at);
 	for (size_t c = 0; c < s->p->num_classes; c++)
@@ -176,8 +179,27 @@ static void whole_basis(const sift *s, const fl_core *core, uint8_t *column_at, 
 			column_at[c] = FL_AT_HI;
 }
 
+static void drop_core(fl_sift *s)
+{
+	fl_core_free(s->core);
+	s->core = NULL;
+}
+
+static fl_status make_core(fl_sift *s, fl_error *err)
+{
+	const fl_program *p = s->p;
+	drop_core(s);
+	FL_TRY(fl_core_new(p, s->lo, s->hi, &s->core, err));
+	for (size_t k = 0; k < p->num_rows; k++)
+		s->settled[k] = 0;
+	for (size_t c = 0; c < p->num_classes; c++)
+		for (uint32_t e = p->start[c]; s->lo[c] >= s->hi[c] && s->lo[c] != 0 && e < p->start[c + 1]; e++)
+			s->settled[p->row[e]] += (double)p->coef[e] * (double)s->lo[c];
+	return FL_OK;
+}
+
 /* From a core of one class in 'part' on; not solved: the core has no solution. */
-static fl_status sift_rounds(sift *s, size_t part, uint8_t *column_at, uint8_t *row_at, bool *ret_done, fl_error *err)
+static fl_status sift_rounds(fl_sift *s, size_t part, bool *ret_done, fl_error *err)
 {
 	double doubt = 0;
 	bool solved = true;
@@ -185,59 +207,100 @@ static fl_status sift_rounds(sift *s, size_t part, uint8_t *column_at, uint8_t *
 	if (status == FL_OK)
 		fix_the_clear(s, doubt);
 	for (int i = 0; status == FL_OK && solved && !*ret_done && i < ROUNDS; i++) {
-		fl_core *core = NULL;
-		status = fl_core_new(s->p, s->lo, s->hi, &core, err);
+		status = make_core(s, err);
 		if (status == FL_OK)
-			status = run(s, core, &solved, err);
+			status = run(s, s->core, &solved, err);
 		if (status == FL_OK && solved)
 			*ret_done = open_the_wrong(s) == 0;
-		if (*ret_done)
-			whole_basis(s, core, column_at, row_at);
-		fl_core_free(core);
 	}
 	return status;
 }
 
-static fl_status solve_whole(sift *s, uint8_t *column_at, uint8_t *row_at, fl_error *err)
+/* The core of the last run under the limits of this one. */
+static fl_status run_again(fl_sift *s, bool *ret_done, fl_error *err)
+{
+	const fl_program *p = s->p;
+	bool solved;
+	for (size_t k = 0; k < p->num_rows; k++) {
+		double lo = mpq_get_d(p->rows[k].lo) - s->settled[k], hi = mpq_get_d(p->rows[k].hi) - s->settled[k];
+		fl_solver_limits(s->core->solver, k, p->rows[k].has_lo ? &lo : NULL, p->rows[k].has_hi ? &hi : NULL);
+	}
+	s->pivots -= fl_solver_pivots(s->core->solver); /* run() adds them all */
+	FL_TRY(run(s, s->core, &solved, err));
+	*ret_done = solved && open_the_wrong(s) == 0;
+	return FL_OK;
+}
+
+static fl_status solve_whole(fl_sift *s, uint8_t *column_at, uint8_t *row_at, fl_error *err)
 {
 	fl_solver *solver = NULL;
 	fl_solver_answer answer;
 	FL_TRY(fl_solver_new(s->p, &solver, err));
 	fl_status status = fl_solver_run(solver, &answer, err);
-	if (status == FL_OK)
+	if (status == FL_OK) {
 		fl_solver_basis(solver, column_at, row_at);
+		s->priced = answer == FL_SOLVER_OPTIMAL;
+		fl_solver_multipliers(solver, s->y);
+	}
 	s->pivots += fl_solver_pivots(solver);
 	fl_solver_free(solver);
 	return status;
 }
 
-fl_status fl_sift_basis(const fl_program *p, uint8_t *column_at, uint8_t *row_at, int64_t *pivots, fl_error *err)
+fl_status fl_sift_new(const fl_program *p, fl_sift **ret_sift, fl_error *err)
 {
-	sift s = { .p = p };
-	bool solved = false;
-	fl_status status = FL_OK;
-	if (p->num_classes >= SIFT_FROM) {
-		s.lo = fl_alloc_array(p->num_columns + 1, sizeof *s.lo);
-		s.hi = fl_alloc_array(p->num_columns + 1, sizeof *s.hi);
-		s.y = fl_alloc_array(p->num_rows + 1, sizeof *s.y);
-		status = s.lo && s.hi && s.y ? FL_OK : fl_enomem(err);
-		for (size_t j = 0; status == FL_OK && j < p->num_columns; j++) { /* counts keep their boxes */
-			s.lo[j] = p->columns[j].lo;
-			s.hi[j] = p->columns[j].hi;
-		}
-		if (status == FL_OK)
-			status = guess(&s, &solved, err);
-		bool guessed = solved;
-		solved = false;
-		/* a core that cannot meet the limits is too small */
-		for (size_t part = 40; status == FL_OK && guessed && !solved && part > 1; part /= 3)
-			status = sift_rounds(&s, part, column_at, row_at, &solved, err);
+	fl_sift *s = fl_alloc(sizeof *s);
+	if (!s)
+		return fl_enomem(err);
+	s->p = p;
+	s->lo = fl_alloc_array(p->num_columns + 1, sizeof *s->lo);
+	s->hi = fl_alloc_array(p->num_columns + 1, sizeof *s->hi);
+	s->y = fl_alloc_array(p->num_rows + 1, sizeof *s->y);
+	s->settled = fl_alloc_array(p->num_rows + 1, sizeof *s->settled);
+	if (!s->lo || !s->hi || !s->y || !s->settled) {
+		fl_sift_free(s);
+		return fl_enomem(err);
 	}
-	if (status == FL_OK && !solved)
-		status = solve_whole(&s, column_at, row_at, err);
-	*pivots += s.pivots;
-	fl_free(s.lo);
-	fl_free(s.hi);
-	fl_free(s.y);
-	return status;
+	for (size_t j = 0; j < p->num_columns; j++) { /* counts keep their boxes */
+		s->lo[j] = p->columns[j].lo;
+		s->hi[j] = p->columns[j].hi;
+	}
+	*ret_sift = s;
+	return FL_OK;
+}
+
+void fl_sift_free(fl_sift *s)
+{
+	if (!s)
+		return;
+	drop_core(s);
+	fl_free(s->lo);
+	fl_free(s->hi);
+	fl_free(s->y);
+	fl_free(s->settled);
+	fl_free(s);
+}
+
+fl_status fl_sift_run(fl_sift *s, uint8_t *column_at, uint8_t *row_at, fl_error *err)
+{
+	size_t part = s->p->num_classes / CORE;
+	bool done = false;
+	fl_status status = FL_OK;
+	if (s->core)
+		status = run_again(s, &done, err);
+	if (status == FL_OK && !s->priced && s->p->num_classes >= SIFT_FROM)
+		status = guess(s, &s->priced, err);
+	/* a core that cannot meet the limits is too small */
+	for (part = part < 40 ? part : 40; status == FL_OK && s->priced && !done && part > 1; part /= 3)
+		status = sift_rounds(s, part, &done, err);
+	if (status == FL_OK && done)
+		whole_basis(s, s->core, column_at, row_at);
+	else if (status == FL_OK)
+		drop_core(s);
+	return status == FL_OK && !done ? solve_whole(s, column_at, row_at, err) : status;
+}
+
+int64_t fl_sift_pivots(const fl_sift *s)
+{
+	return s->pivots;
 }

@@ -86,6 +86,7 @@ fl_status fl_tranches_split(const fl_round_spec *spec, const fl_program *p, fl_p
 		b.program->num_pools = p->num_pools;
 		b.program->signatures = p->signatures;
 		b.program->num_signatures = p->num_signatures;
+		b.program->line_group = p->line_group;
 		status = fl_builder_copy_rows(&b, p, nothing, err);
 	}
 	for (uint32_t c = 0; status == FL_OK && c < p->num_classes; c++)

@@ -33,7 +33,7 @@ int main(int argc, char **argv)
 	uint32_t *order = NULL;
 	size_t count = 0;
 	fl_program *p = NULL;
-	int64_t pivots = 0;
+	fl_sift *sift = NULL;
 	uint8_t *column_at = NULL, *row_at = NULL;
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_INFEASIBLE;
@@ -48,7 +48,8 @@ int main(int argc, char **argv)
 		column_at = fl_alloc_array(p->num_columns + 1, 1);
 		row_at = fl_alloc_array(p->num_rows + 1, 1);
 	}
-	ok = column_at && row_at && fl_sift_basis(p, column_at, row_at, &pivots, &err) == FL_OK;
+	ok = column_at && row_at && fl_sift_new(p, &sift, &err) == FL_OK &&
+	     fl_sift_run(sift, column_at, row_at, &err) == FL_OK;
 	double t2 = bench_now();
 	ok = ok && fl_basis_new(p, NULL, NULL, column_at, row_at, &lp, &err) == FL_OK && fl_basis_solve(lp, &answer, &err) == FL_OK;
 	double t3 = bench_now();
@@ -63,13 +64,14 @@ int main(int argc, char **argv)
 		printf("%zu dreams, %s: %zu columns, %zu rows, %zu of them at a limit; build %.3f s, solve %.3f s "
 		       "(%lld pivots), exact %.3f s (%lld pivots), %s; in all %.3f s\n",
 		       o.dreams, o.tight ? "tight" : "slack", p->num_columns, p->num_rows, tight, t1 - t0, t2 - t1,
-		       (long long)pivots, t3 - t2, (long long)lp->pivots,
+		       (long long)fl_sift_pivots(sift), t3 - t2, (long long)lp->pivots,
 		       answer == FL_BASIS_OPTIMAL ? "optimal" : "infeasible", t3 - t0);
 	} else {
 		fprintf(stderr, "%s\n", err.message);
 	}
 	fl_buf_release(&mps);
 	fl_basis_free(lp);
+	fl_sift_free(sift);
 	fl_free(column_at);
 	fl_free(row_at);
 	fl_program_free(p);

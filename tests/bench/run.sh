@@ -72,7 +72,23 @@ say "Allocation and proof on generated rounds (bench_allocate, seed 1)"
 "$bench/bench_allocate" 8000 slack
 "$bench/bench_allocate" 8000 tight
 "$bench/bench_allocate" 8000 slack divisible 40 3000
-"$bench/bench_allocate" 100000 tight
+for policy in support tranches coverage proportional quadratic; do
+	"$bench/bench_allocate" 100000 tight divisible 1 0 5 50000 $policy
+done
 "$bench/bench_allocate" 1000000 tight
 "$bench/bench_allocate" 8000 slack indivisible
 "$bench/bench_allocate" 8000 tight indivisible 1 0 50 1000
+
+say "A linear round part by part, and the same program by clp -dualsimplex (bench_lp; limits of 5 % and 1 %)"
+for percent in 5 1; do
+	"$bench/bench_lp" "$work/round.mps" 1000000 tight divisible 1 0 $percent
+	if command -v clp >/dev/null 2>&1; then
+		clp "$work/round.mps" -dualsimplex | grep '^Optimal objective'
+	else
+		say "clp is not installed (Debian package coinor-clp): no peer"
+	fi
+done
+
+say "200 budgets of one round (bench_sweep)"
+"$bench/bench_sweep" 200 8000 slack
+"$bench/bench_sweep" 200 8000 tight

@@ -85,8 +85,11 @@ static int64_t prove(const fl_program *p, bool sifted, fl_basis_answer *ret_answ
 	int64_t pivots = 0;
 	uint8_t *column_at = fl_alloc_array(p->num_columns, 1), *row_at = fl_alloc_array(p->num_rows, 1);
 	if (sifted) {
-		assert_int_equal(fl_sift_basis(p, column_at, row_at, &pivots, &err), FL_OK);
-		assert_true(pivots > 0);
+		fl_sift *sift;
+		assert_int_equal(fl_sift_new(p, &sift, &err), FL_OK);
+		assert_int_equal(fl_sift_run(sift, column_at, row_at, &err), FL_OK);
+		assert_true(fl_sift_pivots(sift) > 0);
+		fl_sift_free(sift);
 	} else {
 		fl_solver *solver;
 		fl_solver_answer answer;
