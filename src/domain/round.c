@@ -23,7 +23,7 @@
 static const char *const root_keys[] = { "format",    "round",  "title",      "currency", "minor_digits",
 					 "time_zone", "dreams", "flowers",    "rules",    "eligibility",
 					 "threshold", "tally",  "duplicates", "policy",   "pools",
-					 "groups",    "exclusive", NULL };
+					 "groups",    "exclusive", "scenarios", NULL };
 
 /* ---- shared by the parts ----------------------------------------------------------------------------------- */
 
@@ -253,6 +253,69 @@ static fl_status parse_duplicates(fl_json root, fl_round_spec *spec, fl_error *e
 	return FL_OK;
 }
 
+/* ---- scenarios --------------------------------------------------------------------------------------------- */
+
+bool fl_scenario_name_ok(fl_str name)
+{
+	if (name.len == 0 || name.len > FL_SCENARIO_NAME_MAX || name.data[0] == '.' || fl_str_eqz(name, "official"))
+		return false;
+	for (size_t i = 0; i < name.len; i++)
+		if ((unsigned char)name.data[i] < ' ' || name.data[i] == '/' || name.data[i] == 0x7f)
+			return false;
+	return true;
+}
+
+bool fl_scenario_may_change(fl_str key)
+{
+	static const char *const fixed[] = { "format", "round",  "currency",  "minor_digits", "time_zone",
+					     "dreams", "flowers", "scenarios", NULL };
+	for (size_t i = 0; fixed[i]; i++)
+		if (fl_str_eqz(key, fixed[i]))
+			return false;
+	return true;
+}
+
+fl_json fl_round_scenario(fl_json root, fl_str name)
+{
+	fl_json all = fl_json_get(root, "scenarios");
+	for (size_t i = 0; i < fl_json_len(all); i++)
+		if (fl_str_eq(fl_json_key(all, i), name))
+			return fl_json_at(all, i);
+	return (fl_json){ root.doc, NULL };
+}
+
+/* What a patch says of the round is checked when the scenario is run; here only that it can be one. */
+static fl_status check_scenario(fl_json v, fl_str name, fl_error *err)
+{
+	if (fl_json_type_of(v) != FL_JSON_OBJECT)
+		return fl_json_error(v, err, FL_EINVAL, "a scenario is an object of changes such as {\"threshold\": 80}");
+	if (!fl_scenario_name_ok(name))
+		return fl_json_error(v, err, FL_EINVAL,
+				     "a scenario is named by 1 to %d bytes without '/' and control characters, not 'official'",
+				     FL_SCENARIO_NAME_MAX);
+	for (size_t i = 0; i < fl_json_len(v); i++)
+		if (!fl_scenario_may_change(fl_json_key(v, i)))
+			return fl_json_error(fl_json_at(v, i), err, FL_EINVAL, "a scenario cannot change '%.*s'",
+					     FL_STR_ARG(fl_json_key(v, i)));
+	fl_json set = fl_json_get(v, "set");
+	for (size_t i = 0; i < fl_json_len(set); i++)
+		if (fl_json_type_of(fl_json_at(set, i)) != FL_JSON_STRING)
+			return fl_json_error(fl_json_at(set, i), err, FL_EINVAL, "'set' is a list of texts PATH=VALUE");
+	if (fl_json_present(set) && fl_json_type_of(set) != FL_JSON_ARRAY)
+		return fl_json_error(set, err, FL_EINVAL, "'set' is a list of texts PATH=VALUE");
+	return FL_OK;
+}
+
+static fl_status check_scenarios(fl_json root, fl_error *err)
+{
+	fl_json all = fl_json_get(root, "scenarios");
+	if (fl_json_present(all) && fl_json_type_of(all) != FL_JSON_OBJECT)
+		return fl_json_error(all, err, FL_EINVAL, "'scenarios' must be an object: name → changes");
+	for (size_t i = 0; i < fl_json_len(all); i++)
+		FL_TRY(check_scenario(fl_json_at(all, i), fl_json_key(all, i), err));
+	return FL_OK;
+}
+
 /* ---- the whole --------------------------------------------------------------------------------------------- */
 
 static fl_status parse_root(fl_json root, fl_round_spec *spec, fl_error *err)
@@ -267,7 +330,8 @@ static fl_status parse_root(fl_json root, fl_round_spec *spec, fl_error *err)
 	FL_TRY(parse_tally(root, spec, err));
 	FL_TRY(parse_duplicates(root, spec, err));
 	FL_TRY(fl_policy_parse(fl_json_get(root, "policy"), &spec->currency, &spec->arena, &spec->policy, err));
-	return fl_round_parse_limits(root, spec, err);
+	FL_TRY(fl_round_parse_limits(root, spec, err));
+	return check_scenarios(root, err);
 }
 
 fl_status fl_round_parse(fl_str json, const char *source, fl_round_spec **ret, fl_error *err)

@@ -146,5 +146,16 @@ bool fl_zone_parse(fl_str text, int *ret_minutes);
  * patch the JSON text of a round. VALUE is JSON if it parses as JSON, else a string; what is missing on the way is made.
  * *ret_json is a pretty text, keys in the order of the file. The result is not checked: fl_round_parse does that. */
 fl_status fl_round_patch(fl_str json, const char *source, fl_str assignment, fl_buf *ret_json, fl_error *err);
+/* A JSON merge patch (RFC 7396) over the text of a round; not checked either. */
+fl_status fl_round_merge(fl_str json, const char *source, fl_json patch, fl_buf *ret_json, fl_error *err);
+
+/* A scenario is the round with named changes: a merge patch under "scenarios", where the member "set" is a list of assignments as
+ * above that follow it. The scenario of this name, absent where there is none. */
+#define FL_SCENARIO_NAME_MAX 100
+fl_json fl_round_scenario(fl_json root, fl_str name);
+/* Can a file and a person name a scenario so? Not empty, no control characters, no '/', not "official", no '.' in front. */
+bool fl_scenario_name_ok(fl_str name);
+/* May a scenario change this member of a round? Not the files, the id, the currency or the scenarios themselves. */
+bool fl_scenario_may_change(fl_str key);
 
 #endif
