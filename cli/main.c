@@ -31,6 +31,13 @@ const cli_command cli_commands[] = {
 	{ "explain", cmd_explain, "asking why", "one dream in words: tags, duplicates, flowers, award, reason",
 	  "ROUND.florin DREAM", 2, 2, "json", CLI_NEEDS_ROUND },
 
+	{ "scenario run", cmd_scenario_run, "what if", "the round with changes, beside the official result",
+	  "ROUND.florin NAME", 2, 2, "policy set json threads", CLI_NEEDS_NOTHING },
+	{ "scenario compare", cmd_scenario_compare, "what if", "two results side by side: who gains, who loses, why",
+	  "ROUND.florin A B", 3, 3, "json", CLI_NEEDS_NOTHING },
+	{ "scenario sweep", cmd_scenario_sweep, "what if", "one setting or two moved in steps: budget=1e6..5e6:50",
+	  "ROUND.florin PATH=FROM..TO:POINTS...", 2, 3, "policy set json threads", CLI_NEEDS_NOTHING },
+
 	{ "rules lint", cmd_rules_lint, "rule packs", "find what does not compile or never matches", "PACK...", 1,
 	  CLI_ARGS, "json", CLI_NEEDS_NOTHING },
 	{ "rules test", cmd_rules_test, "rule packs", "run the examples of every rule", "PACK...", 1, CLI_ARGS,

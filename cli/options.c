@@ -193,7 +193,7 @@ static void help_all(FILE *to)
 		if (strcmp(group, k->group) != 0)
 			fprintf(to, "\n%s\n", k->group);
 		group = k->group;
-		fprintf(to, "  %-12s %s\n", k->name, k->line);
+		fprintf(to, "  %-17s %s\n", k->name, k->line);
 	}
 	fputs("\n'florin help COMMAND' tells its options. Exit status: 0 a verified result stands, 1 the answer is "
 	      "no,\n"
@@ -210,7 +210,7 @@ bool cli_help_family(FILE *to, const char *name)
 		if (count++ == 0)
 			fprintf(to, "florin %s - %s\n\nusage: florin %s COMMAND [OPTIONS] ...\n\n", name, k->group,
 				name);
-		fprintf(to, "  %-12s %s\n", k->name, k->line);
+		fprintf(to, "  %-17s %s\n", k->name, k->line);
 	}
 	return count > 0;
 }

@@ -254,7 +254,38 @@ FL_API FL_MUST_CHECK fl_status fl_round_report(fl_round *round, const char *out,
 FL_API FL_MUST_CHECK fl_status fl_round_explain(fl_round *round, const char *dream, bool json, fl_text *ret_text,
 						fl_error *err);
 
-/* ---- 5. Rules and duplicates without a round ------------------------------------------------- */
+/* ---- 5. What if -------------------------------------------------------------------------------- */
+
+/* A scenario is the round with named changes: a JSON merge patch under "scenarios" of round.json, and 'settings' on top. It is
+ * computed in a round file of its own, "x.scenarios/NAME.florin" beside "x.florin", where only the steps that the
+ * changes affect are run again; the round file is read and never written. */
+typedef struct fl_scenario_summary {
+	bool answer; /* a verified result stands */
+	char path[1024];
+	fl_tag_summary tag;
+	fl_dedup_summary dedup;
+	fl_tally_summary tally;
+	fl_allocate_summary allocate;
+	fl_verify_summary verify;
+} fl_scenario_summary;
+
+/* FL_ENOTFOUND: the round names no such scenario, and 'settings' say nothing either. */
+FL_API FL_MUST_CHECK fl_status fl_scenario_run(const char *path, const char *name, const fl_settings *settings,
+					       const fl_options *options, fl_scenario_summary *ret_summary,
+					       fl_error *err);
+/* Two results side by side, as a page for a terminal or as JSON (florin-compare/1): totals, measures of fairness, pools, groups, who
+ * gains and who loses. A and B are names of scenarios, or "official" for the round's own result. FL_ENOTFOUND: not run yet;
+ * FL_ESTATE: the round has changed since. */
+FL_API FL_MUST_CHECK fl_status fl_scenario_compare(const char *path, const char *a, const char *b, bool json,
+						   fl_text *ret_text, fl_error *err);
+/* One setting, or a grid of two, moved in steps: "budget=1e6..5e6:50", "threshold=10..100:10", "groups[rural].max_share=20%..60%:9".
+ * "budget" is the sum of the pools, whose parts stay. Answers are optima before rounding. As a table or as JSON
+ * (florin-sweep/1). */
+FL_API FL_MUST_CHECK fl_status fl_scenario_sweep(const char *path, const char *const *axes, size_t num_axes,
+						 const fl_settings *settings, const fl_options *options, bool json,
+						 fl_text *ret_text, fl_error *err);
+
+/* ---- 6. Rules and duplicates without a round ------------------------------------------------- */
 
 /* A rule pack is named by a shipped pack ("public-interest") or by the path of a file. */
 typedef struct fl_rules_summary {

@@ -250,3 +250,29 @@ fl_status fl_sweep_solve(fl_sweep *s, const fl_round_spec *spec, fl_sweep_point 
 	ret->feasible = true;
 	return mpq_sgn(ret->awarded) == 0 ? judge_zero(s, spec, &ret->feasible, err) : FL_OK;
 }
+
+void fl_sweep_amounts(const fl_sweep *s, bool feasible, fl_money *ret_amounts)
+{
+	mpq_t x;
+	mpz_t each;
+	mpq_init(x);
+	mpz_init(each);
+	for (size_t i = 0; i < s->num_dreams; i++)
+		ret_amounts[i] = 0;
+	for (size_t c = 0; feasible && c < s->classes->num_classes; c++) {
+		const fl_column *class = &s->classes->columns[c];
+		__int128 whole;
+		fl_money amount = 0;
+		if (class_is_whole(s, c, &whole, x)) {
+			amount = (fl_money)(whole / class->count);
+		} else {
+			fl_mpq_floor(each, x);
+			mpz_fdiv_q_ui(each, each, class->count);
+			fl_mpz_get_i64(each, &amount); /* at most a request */
+		}
+		for (uint32_t i = 0; i < class->count; i++)
+			ret_amounts[s->classes->members[class->first + i]] = amount;
+	}
+	mpq_clear(x);
+	mpz_clear(each);
+}

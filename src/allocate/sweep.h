@@ -36,5 +36,7 @@ void fl_sweep_free(fl_sweep *sweep);
 bool fl_sweep_fits(const fl_sweep *sweep, const fl_round_spec *spec);
 /* The answer under the money of 'spec', which must fit (FL_EINVAL). */
 fl_status fl_sweep_solve(fl_sweep *sweep, const fl_round_spec *spec, fl_sweep_point *ret_point, fl_error *err);
+/* What each dream gets in the last answer, whole minor units rounded down; 0 for all where 'feasible' is false. One a dream. */
+void fl_sweep_amounts(const fl_sweep *sweep, bool feasible, fl_money *ret_amounts);
 
 #endif

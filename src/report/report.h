@@ -6,7 +6,10 @@
 #define FL_REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "domain/fairness.h"
 #include "domain/result.h"
+
+#include <gmp.h>
 
 fl_status fl_report_json(const fl_result *result, fl_buf *out, fl_error *err);       /* florin-result/1 */
 fl_status fl_report_awards_csv(const fl_result *result, fl_buf *out, fl_error *err); /* UTF-8 with BOM, formula-safe */
@@ -15,6 +18,35 @@ fl_status fl_report_html(const fl_result *result, const char *lang, fl_buf *out,
 fl_status fl_report_explain(const fl_result *result, size_t dream, bool json, fl_buf *out, fl_error *err);
 /* The fixed sentence of a reason, e.g. "below threshold by 12 flowers". */
 fl_status fl_report_reason(const fl_result *result, size_t dream, const char *lang, fl_buf *out, fl_error *err);
+/* Two results over the same dreams, and what people call them. */
+typedef struct fl_comparison {
+	const char *name[2];
+	const fl_result *result[2];
+	fl_fairness fairness[2];
+} fl_comparison;
+
+/* In words, or as JSON (florin-compare/1). */
+fl_status fl_report_compare(const fl_comparison *comparison, bool json, fl_buf *out, fl_error *err);
+/* The answers of a sweep, in the order of the points; with two settings the second moves fastest. */
+typedef struct fl_sweep_row {
+	fl_str values[2];
+	const char *status; /* "optimal", "feasible", "infeasible" */
+	fl_money budget, awarded;
+	int64_t qualified, funded, full;
+	fl_fairness fairness;
+	mpq_t optimum;
+} fl_sweep_row;
+
+typedef struct fl_sweep_table {
+	const fl_round_spec *spec;
+	fl_str axes[2];
+	size_t num_axes;
+	const fl_sweep_row *rows;
+	size_t num_rows;
+} fl_sweep_table;
+
+/* As a table for a terminal, or as JSON (florin-sweep/1). */
+fl_status fl_report_sweep(const fl_sweep_table *table, bool json, fl_buf *out, fl_error *err);
 const char *fl_reason_code(fl_reason reason); /* "below-threshold" */
 
 #endif

@@ -3,19 +3,17 @@
  * overview.c - the result of a round in words, for a terminal: counts, money, verdict, pools and the groups that
  * bind.
  *
- * Columns are aligned by what characters take on a terminal. Names come from strangers: control characters and those
- * that turn the direction of writing are shown as U+FFFD.
  */
 #include "steps/overview.h"
 
 #include "base/error.h"
 #include "base/str.h"
 #include "domain/bundle.h"
+#include "report/aligned.h"
 #include "report/figure.h"
 #include "report/totals.h"
 
 #define GROUPS_MAX   20 /* rows; the rest is counted */
-#define NAME_COLUMNS 40 /* columns of a name */
 
 typedef struct page {
 	fl_buf *out;
@@ -23,58 +21,6 @@ typedef struct page {
 	const fl_result *result;
 	fl_totals totals;
 } page;
-
-/* ---- text ------------------------------------------------------------------------------------------------------ */
-
-static bool is_harmful(int32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069);
-}
-
-static void put_name(fl_buf *out, fl_str name)
-{
-	for (size_t pos = 0, from; pos < name.len;) {
-		from = pos;
-		if (is_harmful(fl_utf8_next(name, &pos)))
-			fl_buf_puts(out, "\xef\xbf\xbd");
-		else
-			fl_buf_add(out, name.data + from, pos - from);
-	}
-}
-
-static void pad(fl_buf *out, size_t taken, size_t width)
-{
-	while (taken++ < width)
-		fl_buf_putc(out, ' ');
-}
-
-/* The name, cut to NAME_COLUMNS columns, in a column of 'width'. */
-static void put_left(fl_buf *out, fl_str name, size_t width)
-{
-	fl_buf safe;
-	fl_buf_init(&safe, 1 << 20);
-	put_name(&safe, name);
-	fl_str s = fl_buf_view(&safe);
-	while (fl_text_columns(s.data, s.len) > NAME_COLUMNS && s.len > 0) {
-		do
-			s.len--;
-		while (s.len > 0 && ((unsigned char)s.data[s.len] & 0xC0) == 0x80);
-	}
-	fl_buf_str(out, s);
-	pad(out, fl_text_columns(s.data, s.len), width);
-	fl_figure_failed(out, &safe);
-	fl_buf_release(&safe);
-}
-
-/* Two blanks part it from what stands before, however wide it is. */
-static void put_right(fl_buf *out, fl_str text, size_t width)
-{
-	fl_buf_puts(out, "  ");
-	width -= 2;
-	pad(out, fl_text_columns(text.data, text.len), width);
-	fl_buf_str(out, text);
-}
 
 static void put_head(page *p, const char *what)
 {
@@ -175,10 +121,10 @@ static void put_answer(page *p)
 			if (a->limits[i].conflict.len == 0)
 				continue;
 			put_head(p, "");
-			put_name(p->out, a->limits[i].conflict);
+			fl_aligned_name(p->out, a->limits[i].conflict);
 			if (a->limits[i].mend.len)
 				fl_buf_puts(p->out, "; ");
-			put_name(p->out, a->limits[i].mend);
+			fl_aligned_name(p->out, a->limits[i].mend);
 			fl_buf_putc(p->out, '\n');
 		}
 		return;
@@ -189,7 +135,7 @@ static void put_answer(page *p)
 					: ", verified: every limit holds (a baseline claims no optimum)\n");
 	else {
 		fl_buf_puts(p->out, ", NOT VERIFIED: ");
-		put_name(p->out, p->result->verify_why);
+		fl_aligned_name(p->out, p->result->verify_why);
 		fl_buf_putc(p->out, '\n');
 	}
 }
@@ -211,7 +157,7 @@ static void put_published(page *p)
 		if (!fl_str_starts(note->code, FL_STR("published-")))
 			continue;
 		put_head(p, "");
-		put_name(p->out, note->message);
+		fl_aligned_name(p->out, note->message);
 		fl_buf_putc(p->out, '\n');
 	}
 }
@@ -227,14 +173,14 @@ static void put_money_cell(page *p, bool has, fl_money amount)
 		fl_money_print(&cell, amount, p->result->spec->currency.minor_digits, true);
 	else
 		fl_buf_putc(&cell, '-');
-	put_right(p->out, fl_buf_view(&cell), 20);
+	fl_aligned_right(p->out, fl_buf_view(&cell), 20);
 	fl_figure_failed(p->out, &cell);
 	fl_buf_release(&cell);
 }
 
 static void put_limit(page *p, const fl_limit_line *line)
 {
-	put_left(p->out, line->name, NAME_COLUMNS);
+	fl_aligned_left(p->out, line->name, FL_NAME_COLUMNS);
 	put_money_cell(p, line->has_min, line->min);
 	put_money_cell(p, line->has_max, line->max);
 	put_money_cell(p, true, line->awarded);
@@ -244,10 +190,10 @@ static void put_limit(page *p, const fl_limit_line *line)
 static void put_limit_head(page *p, const char *what)
 {
 	fl_buf_putc(p->out, '\n');
-	put_left(p->out, fl_str_of(what), NAME_COLUMNS);
-	put_right(p->out, FL_STR("at least"), 20);
-	put_right(p->out, FL_STR("at most"), 20);
-	put_right(p->out, FL_STR("awarded"), 20);
+	fl_aligned_left(p->out, fl_str_of(what), FL_NAME_COLUMNS);
+	fl_aligned_right(p->out, FL_STR("at least"), 20);
+	fl_aligned_right(p->out, FL_STR("at most"), 20);
+	fl_aligned_right(p->out, FL_STR("awarded"), 20);
 	fl_buf_putc(p->out, '\n');
 }
 
@@ -286,7 +232,7 @@ fl_status fl_overview_say(const fl_whole *whole, fl_buf *out, fl_error *err)
 	const fl_round_spec *spec = whole->result.spec;
 	FL_TRY(fl_totals_count(p.result, &p.totals, err));
 	put_head(&p, "Round");
-	put_name(out, spec->title.len ? spec->title : spec->id);
+	fl_aligned_name(out, spec->title.len ? spec->title : spec->id);
 	fl_buf_putc(out, '\n');
 	put_head(&p, "Policy");
 	fl_buf_printf(out, "%s%s\n", fl_policy_name(spec->policy.kind),

@@ -248,6 +248,147 @@ fl_status fl_source_load(fl_source *source, const char *path, const fl_settings 
 	return add_packs(source, name.data, err);
 }
 
+/* ---- scenarios -------------------------------------------------------------------------------------------------- */
+
+static fl_status keep(fl_source *source, const fl_buf *buf, fl_str *ret, fl_error *err)
+{
+	FL_TRY(fl_buf_status(buf, err));
+	*ret = fl_arena_str(&source->arena, fl_buf_view(buf));
+	return ret->data ? FL_OK : fl_enomem(err);
+}
+
+static fl_status merge(fl_source *source, fl_json patch, fl_str *json, fl_error *err)
+{
+	fl_buf buf;
+	fl_buf_init(&buf, FL_ROUND_FILE_MAX);
+	fl_status status = fl_round_merge(*json, "round.json", patch, &buf, err);
+	if (status == FL_OK)
+		status = keep(source, &buf, json, err);
+	fl_buf_release(&buf);
+	return status;
+}
+
+/* The merge patch of the scenario, then its assignments. */
+static fl_status apply_scenario(fl_source *source, fl_json scenario, fl_str *json, fl_error *err)
+{
+	static const char without_set[] = "{\"set\":null}";
+	fl_json set = fl_json_get(scenario, "set");
+	fl_json_doc *none = NULL;
+	fl_status status = merge(source, scenario, json, err);
+	if (status == FL_OK)
+		status = fl_json_parse(fl_str_of(without_set), "scenario", &none, err);
+	if (status == FL_OK)
+		status = merge(source, fl_json_root(none), json, err);
+	for (size_t i = 0; status == FL_OK && i < fl_json_len(set); i++)
+		status = change(source, fl_json_text(fl_json_at(set, i)), json, err);
+	fl_json_free(none);
+	return status;
+}
+
+static fl_status print_member(fl_json root, fl_str key, fl_buf *buf, fl_error *err)
+{
+	fl_json_writer w;
+	fl_buf_clear(buf);
+	fl_json_start(&w, buf, false);
+	for (size_t i = 0; i < fl_json_len(root); i++)
+		if (fl_str_eq(fl_json_key(root, i), key))
+			fl_json_put_value(&w, fl_json_at(root, i), true);
+	return fl_buf_status(buf, err);
+}
+
+bool fl_source_same_member(fl_json a, fl_json b, fl_str key)
+{
+	fl_buf x, y;
+	fl_buf_init(&x, FL_ROUND_FILE_MAX);
+	fl_buf_init(&y, FL_ROUND_FILE_MAX);
+	bool same = print_member(a, key, &x, NULL) == FL_OK && print_member(b, key, &y, NULL) == FL_OK &&
+		    fl_str_eq(fl_buf_view(&x), fl_buf_view(&y));
+	fl_buf_release(&x);
+	fl_buf_release(&y);
+	return same;
+}
+
+/* Assignments on the command line can name anything; files and identity stay those of the round. */
+static fl_status refuse_other_facts(fl_json before, fl_json after, fl_error *err)
+{
+	for (int side = 0; side < 2; side++) {
+		fl_json root = side == 0 ? before : after;
+		for (size_t i = 0; i < fl_json_len(root); i++) {
+			fl_str key = fl_json_key(root, i);
+			if (!fl_scenario_may_change(key) && !fl_source_same_member(before, after, key))
+				return fl_error_set(err, FL_EINVAL, "a scenario cannot change '%.*s'", FL_STR_ARG(key));
+		}
+	}
+	return FL_OK;
+}
+
+static fl_status find_pack(fl_source *source, const fl_document *documents, size_t num_documents, const char *beside,
+			   fl_str name, fl_error *err)
+{
+	fl_str path, bytes;
+	for (size_t i = 0; i < num_documents; i++)
+		if (fl_str_eqz(documents[i].role, "pack") && fl_str_eq(documents[i].name, name)) {
+			source->documents[source->num_documents++] = documents[i];
+			return FL_OK;
+		}
+	FL_TRY(fl_source_pack(name, beside, &source->arena, &path, &bytes, err));
+	add_document(source, "pack", name, path, bytes);
+	return FL_OK;
+}
+
+static fl_status change_round(fl_source *source, fl_json before, fl_str name, const fl_settings *settings, fl_str *json,
+			      fl_error *err)
+{
+	fl_json scenario = fl_round_scenario(before, name);
+	bool given = settings && (settings->policy || settings->num_set);
+	if (name.len > 0 && !fl_json_present(scenario) && !given)
+		return fl_error_set(err, FL_ENOTFOUND,
+				    "there is no scenario '%.*s' under \"scenarios\" of the round, and no --set or --policy "
+				    "that says what it changes",
+				    FL_STR_ARG(name));
+	if (fl_json_present(scenario))
+		FL_TRY(apply_scenario(source, scenario, json, err));
+	if (given)
+		FL_TRY(apply(source, settings, json, err));
+	else
+		FL_TRY(fl_round_parse(*json, "scenario", &source->spec, err));
+	FL_TRY(fl_json_parse(*json, "scenario", &source->json, err));
+	return refuse_other_facts(before, fl_json_root(source->json), err);
+}
+
+fl_status fl_source_scenario(fl_source *source, const fl_document *documents, size_t num_documents, fl_str name,
+			     const fl_settings *settings, fl_error *err)
+{
+	const fl_document *first = NULL, *round = NULL;
+	fl_json_doc *before = NULL;
+	*source = (fl_source){ 0 };
+	for (size_t i = 0; i < num_documents; i++) {
+		if (fl_str_eqz(documents[i].role, "source") || fl_str_eqz(documents[i].role, "pabulib"))
+			first = &documents[i];
+		if (fl_str_eqz(documents[i].role, "round"))
+			round = &documents[i];
+	}
+	if (!first || !round)
+		return fl_error_set(err, FL_ESTATE, "the round file holds no round yet");
+	fl_str path = fl_arena_str(&source->arena, first->path), json = round->bytes;
+	if (!path.data)
+		return fl_enomem(err);
+	fl_status status = fl_json_parse(json, "round.json", &before, err);
+	if (status == FL_OK)
+		status = change_round(source, fl_json_root(before), name, settings, &json, err);
+	fl_json_free(before);
+	if (status != FL_OK)
+		return status;
+	source->documents = fl_arena_array(&source->arena, source->spec->num_rules + 2, sizeof(fl_document));
+	if (!source->documents)
+		return fl_enomem(err);
+	source->documents[source->num_documents++] = *first;
+	add_document(source, "round", FL_STR("round.json"), FL_STR(""), json);
+	for (size_t i = 0; i < source->spec->num_rules; i++)
+		FL_TRY(find_pack(source, documents, num_documents, path.data, source->spec->rules[i], err));
+	return FL_OK;
+}
+
 void fl_source_release(fl_source *source)
 {
 	fl_json_free(source->json);

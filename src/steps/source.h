@@ -26,6 +26,15 @@ typedef struct fl_source {
 fl_status fl_source_load(fl_source *source, const char *path, const fl_settings *settings, fl_error *err);
 void fl_source_release(fl_source *source);
 
+/* A scenario of the round whose documents these are: its changes out of "scenarios" (name "": none), then 'settings'. Packs come from the documents
+ * where they are there, else as fl_source_pack finds them beside the round. FL_ENOTFOUND: no such scenario, and no settings
+ * either. The documents outlive it. */
+fl_status fl_source_scenario(fl_source *source, const fl_document *documents, size_t num_documents, fl_str name,
+			     const fl_settings *settings, fl_error *err);
+
+/* Is the member the same in both rounds, whatever the order of keys within? */
+bool fl_source_same_member(fl_json a, fl_json b, fl_str key);
+
 /* The bytes of a pack: shipped under this name, else the file 'name' beside 'beside' (NULL: where we are). *ret_path
  * is "" for a shipped one; both live in the arena. */
 fl_status fl_source_pack(fl_str name, const char *beside, fl_arena *arena, fl_str *ret_path, fl_str *ret_bytes,

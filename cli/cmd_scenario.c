@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cmd_scenario.c - what if: run, compare, sweep.
+ */
+#include "cli.h"
+
+int cmd_scenario_run(cli *c)
+{
+	fl_scenario_summary s;
+	if (fl_scenario_run(c->args[0], c->args[1], &c->settings, &c->options, &s, &c->error) != FL_OK)
+		return cli_fail(c);
+	const cli_number numbers[] = {
+		{ "qualified", s.allocate.qualified },
+		{ "funded", s.allocate.funded },
+		{ "budget", s.allocate.budget },
+		{ "awarded", s.allocate.awarded },
+	};
+	cli_say(c, "scenario", false, numbers, CLI_COUNT(numbers), "status", s.allocate.status);
+	return s.answer ? CLI_YES : CLI_NO;
+}
+
+static int give(cli *c, fl_status status, fl_text *text)
+{
+	if (status != FL_OK)
+		return cli_fail(c);
+	cli_write(NULL, text->data, text->len);
+	fl_text_release(text);
+	return CLI_YES;
+}
+
+int cmd_scenario_compare(cli *c)
+{
+	fl_text text;
+	return give(c, fl_scenario_compare(c->args[0], c->args[1], c->args[2], c->given.json, &text, &c->error), &text);
+}
+
+int cmd_scenario_sweep(cli *c)
+{
+	fl_text text;
+	return give(c,
+		    fl_scenario_sweep(c->args[0], c->args + 1, c->num_args - 1, &c->settings, &c->options, c->given.json,
+				      &text, &c->error),
+		    &text);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * scenario.c - a scenario: the steps on a patched round, in a file of its own.
+ */
+#include "steps/scenario.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "steps/give.h"
+#include "steps/init.h"
+#include "steps/step.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+fl_status fl_scenario_path(const char *round_path, const char *name, fl_buf *ret, fl_error *err)
+{
+	static const char ending[] = ".florin";
+	fl_str path = fl_str_of(round_path);
+	if (path.len > sizeof ending - 1 && fl_str_eqz(fl_str_slice(path, path.len - (sizeof ending - 1), path.len), ending))
+		path.len -= sizeof ending - 1;
+	fl_buf_clear(ret);
+	fl_buf_str(ret, path);
+	fl_buf_puts(ret, ".scenarios");
+	if (name)
+		fl_buf_printf(ret, "/%s%s", name, ending);
+	return fl_buf_status(ret, err);
+}
+
+/* Entries of the journal up to the last that changed what the round is about. */
+static fl_status facts_end(fl_store *store, int64_t *ret_size, fl_error *err)
+{
+	static const char *const steps[] = { "init", "import" };
+	fl_arena arena = FL_ARENA_INIT;
+	fl_status status = FL_OK;
+	*ret_size = 0;
+	for (size_t i = 0; status == FL_OK && i < sizeof steps / sizeof *steps; i++) {
+		fl_step_record record;
+		status = fl_step_record_get(store, steps[i], &arena, &record, err);
+		if (status == FL_OK && record.done && record.seq >= *ret_size)
+			*ret_size = record.seq + 1;
+	}
+	fl_arena_release(&arena);
+	return status;
+}
+
+fl_status fl_scenario_current(fl_store *round, fl_store *scenario, const char *name, fl_error *err)
+{
+	int64_t size, reached;
+	fl_digest ours, theirs = { { 0 } };
+	FL_TRY(facts_end(round, &size, err));
+	FL_TRY(fl_journal_size(scenario, &reached, err));
+	FL_TRY(fl_journal_root(round, size, &ours, err));
+	if (reached >= size)
+		FL_TRY(fl_journal_root(scenario, size, &theirs, err));
+	if (reached < size || memcmp(ours.bytes, theirs.bytes, sizeof ours.bytes) != 0)
+		return fl_error_set(err, FL_ESTATE,
+				    "the round has changed since scenario '%s' was run: run it again", name);
+	return FL_OK;
+}
+
+/* ---- run -------------------------------------------------------------------------------------------------------- */
+
+static fl_status run_steps(fl_store *store, fl_source *source, const fl_options *options, fl_scenario_summary *sum,
+			   fl_error *err)
+{
+	fl_round round = { store };
+	fl_init_summary init;
+	FL_TRY(fl_init_store(store, source, options, &init, err));
+	FL_TRY(fl_round_tag(&round, options, &sum->tag, err));
+	FL_TRY(fl_round_dedup(&round, options, &sum->dedup, err));
+	FL_TRY(fl_round_tally(&round, options, &sum->tally, err));
+	FL_TRY(fl_round_allocate(&round, options, &sum->allocate, err));
+	FL_TRY(fl_round_verify(&round, options, &sum->verify, err));
+	sum->answer = sum->allocate.answer && sum->verify.answer;
+	return FL_OK;
+}
+
+/* In 'scratch', which is then renamed to 'target'. */
+static fl_status run_in(const char *path, const char *scratch, const char *target, fl_source *source,
+			const fl_options *options, fl_scenario_summary *sum, fl_error *err)
+{
+	fl_store *store = NULL;
+	fl_status status = fl_store_copy(path, scratch, err);
+	bool made = status == FL_OK;
+	if (status == FL_OK)
+		status = fl_store_open(scratch, FL_STORE_SCRATCH, &store, err);
+	if (status == FL_OK)
+		status = fl_store_show_as(store, path, err);
+	if (status == FL_OK)
+		status = run_steps(store, source, options, sum, err);
+	fl_store_close(store);
+	if (status == FL_OK && rename(scratch, target) != 0)
+		status = fl_error_at(err, FL_EIO, target, 0, 0, "cannot be created");
+	if (status != FL_OK && made)
+		unlink(scratch);
+	return status;
+}
+
+static fl_status load_source(const char *path, const char *name, const fl_settings *settings, fl_source *source,
+			     fl_arena *arena, fl_error *err)
+{
+	fl_document *documents;
+	size_t count;
+	fl_store *store = NULL;
+	FL_TRY(fl_store_open(path, FL_STORE_READ, &store, err));
+	fl_status status = fl_documents_load(store, arena, &documents, &count, err);
+	if (status == FL_OK)
+		status = fl_source_scenario(source, documents, count, fl_str_of(name), settings, err);
+	fl_store_close(store);
+	return status;
+}
+
+static fl_status check_name(const char *name, fl_error *err)
+{
+	if (fl_scenario_name_ok(fl_str_of(name)))
+		return FL_OK;
+	return fl_error_set(err, FL_EINVAL,
+			    "'%s' names no scenario: 1 to %d bytes without '/' and control characters, not 'official'", name,
+			    FL_SCENARIO_NAME_MAX);
+}
+
+fl_status fl_scenario_run(const char *path, const char *name, const fl_settings *settings, const fl_options *options,
+			  fl_scenario_summary *ret, fl_error *err)
+{
+	fl_source source = { 0 };
+	fl_arena arena = FL_ARENA_INIT;
+	fl_buf target, scratch;
+	fl_buf_init(&target, 1 << 16);
+	fl_buf_init(&scratch, 1 << 16);
+	*ret = (fl_scenario_summary){ .allocate.status = "" };
+	fl_status status = check_name(name, err);
+	if (status == FL_OK)
+		status = load_source(path, name, settings, &source, &arena, err);
+	if (status == FL_OK)
+		status = fl_scenario_path(path, NULL, &target, err);
+	if (status == FL_OK)
+		status = fl_dir_make(target.data, err);
+	if (status == FL_OK)
+		status = fl_scenario_path(path, name, &target, err);
+	if (status == FL_OK) {
+		fl_buf_printf(&scratch, "%s.new-%ld", target.data, (long)getpid());
+		status = fl_buf_status(&scratch, err);
+	}
+	if (status == FL_OK)
+		status = run_in(path, scratch.data, target.data, &source, options, ret, err);
+	if (status == FL_OK)
+		snprintf(ret->path, sizeof ret->path, "%s", target.data);
+	fl_source_release(&source);
+	fl_arena_release(&arena);
+	fl_buf_release(&target);
+	fl_buf_release(&scratch);
+	return status;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * scenario_compare.c - load two results of a round and have them written side by side.
+ */
+#include "base/error.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "report/report.h"
+#include "steps/give.h"
+#include "steps/scenario.h"
+#include "steps/step.h"
+#include "steps/whole.h"
+
+#include <string.h>
+
+typedef struct loaded {
+	fl_store *store;
+	fl_round round;
+	fl_work work;
+	bool working;
+	fl_whole whole;
+} loaded;
+
+static void release(loaded *l)
+{
+	fl_whole_release(&l->whole);
+	if (l->working)
+		(void)fl_work_end(&l->work, FL_OK, NULL);
+	fl_store_close(l->store);
+}
+
+static fl_status load(loaded *l, const char *path, fl_store *official, const char *name, fl_error *err)
+{
+	fl_buf file;
+	fl_buf_init(&file, 1 << 16);
+	bool is_official = strcmp(name, "official") == 0;
+	fl_status status = FL_OK;
+	if (is_official)
+		fl_buf_puts(&file, path);
+	else if (!fl_scenario_name_ok(fl_str_of(name)))
+		status = fl_error_set(err, FL_EINVAL, "'%s' names no scenario", name);
+	else
+		status = fl_scenario_path(path, name, &file, err);
+	if (status == FL_OK)
+		status = fl_buf_status(&file, err);
+	if (status == FL_OK && !is_official && !fl_file_exists(file.data))
+		status = fl_error_set(err, FL_ENOTFOUND, "scenario '%s' has not been run", name);
+	if (status == FL_OK)
+		status = fl_store_open(file.data, FL_STORE_READ, &l->store, err);
+	if (status == FL_OK && !is_official)
+		status = fl_scenario_current(official, l->store, name, err);
+	fl_buf_release(&file);
+	if (status != FL_OK)
+		return status;
+	l->round.store = l->store;
+	l->working = true;
+	FL_TRY(fl_work_look(&l->work, &l->round, FL_STEP_VERIFY, err));
+	FL_TRY(fl_whole_load(l->store, l->work.spec, l->work.documents, l->work.num_documents, &l->whole, err));
+	if (l->whole.refuted) /* nothing is said about what is wrong */
+		return fl_error_at(err, FL_EINVAL, fl_store_name(l->store), 0, 0, "the awards do not hold: %.*s",
+				   FL_STR_ARG(l->whole.result.verify_why));
+	return FL_OK;
+}
+
+static fl_status measure(const fl_whole *whole, fl_fairness *ret, fl_error *err)
+{
+	size_t count = whole->field.facts.num_dreams;
+	fl_money *amounts = fl_alloc_array(count + 1, sizeof *amounts);
+	if (!amounts)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++)
+		amounts[i] = whole->allocation->awards[i].amount;
+	fl_status status = fl_fairness_measure(whole->field.candidates, amounts, count, ret, err);
+	fl_free(amounts);
+	return status;
+}
+
+static fl_status compare(loaded l[2], const char *const names[2], bool json, fl_text *ret_text, fl_error *err)
+{
+	fl_comparison comparison = { .name = { names[0], names[1] }, .result = { &l[0].whole.result, &l[1].whole.result } };
+	fl_buf out;
+	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
+	fl_status status = FL_OK;
+	for (int s = 0; s < 2 && status == FL_OK; s++)
+		status = measure(&l[s].whole, &comparison.fairness[s], err);
+	if (status == FL_OK)
+		status = fl_report_compare(&comparison, json, &out, err);
+	if (status == FL_OK)
+		status = fl_give_text(&out, ret_text, err);
+	fl_buf_release(&out);
+	return status;
+}
+
+fl_status fl_scenario_compare(const char *path, const char *a, const char *b, bool json, fl_text *ret_text, fl_error *err)
+{
+	const char *const names[2] = { a, b };
+	loaded l[2] = { { 0 }, { 0 } };
+	fl_store *official = NULL;
+	*ret_text = (fl_text){ NULL, 0 };
+	fl_status status = fl_store_open(path, FL_STORE_READ, &official, err);
+	for (int s = 0; s < 2 && status == FL_OK; s++)
+		status = load(&l[s], path, official, names[s], err);
+	if (status == FL_OK && l[0].whole.result.num_dreams != l[1].whole.result.num_dreams)
+		status = fl_error_set(err, FL_EINTERNAL, "the two results are not about the same dreams");
+	if (status == FL_OK)
+		status = compare(l, names, json, ret_text, err);
+	release(&l[0]);
+	release(&l[1]);
+	fl_store_close(official);
+	return status;
+}
