@@ -67,6 +67,23 @@ void fl_buf_add(fl_buf *buf, const void *data, size_t len)
 	buf->data[buf->len] = '\0';
 }
 
+char *fl_buf_extend(fl_buf *buf, size_t len)
+{
+	if (!make_room(buf, len))
+		return NULL;
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+	return buf->data + buf->len - len;
+}
+
+void fl_buf_shorten(fl_buf *buf, size_t len)
+{
+	if (!buf->data)
+		return;
+	buf->len -= len < buf->len ? len : buf->len;
+	buf->data[buf->len] = '\0';
+}
+
 void fl_buf_str(fl_buf *buf, fl_str s)
 {
 	fl_buf_add(buf, s.data, s.len);

@@ -21,6 +21,9 @@ void fl_buf_init(fl_buf *buf, size_t max); /* max in bytes; no allocation */
 void fl_buf_release(fl_buf *buf);
 void fl_buf_clear(fl_buf *buf); /* keeps the memory and a sticky failure */
 void fl_buf_add(fl_buf *buf, const void *data, size_t len);
+/* 'len' bytes more, whose content is the caller's to write; NULL after a failure. */
+char *fl_buf_extend(fl_buf *buf, size_t len);
+void fl_buf_shorten(fl_buf *buf, size_t len); /* by at most all there is */
 void fl_buf_str(fl_buf *buf, fl_str s);
 void fl_buf_puts(fl_buf *buf, const char *z);
 void fl_buf_putc(fl_buf *buf, char c);

@@ -37,6 +37,7 @@ static fl_status system_error(fl_error *err, const char *path, int code)
 
 struct fl_reader {
 	int fd;
+	bool borrowed; /* standard input is closed by nobody here */
 	char *path;
 };
 
@@ -127,6 +128,49 @@ done:
 	return status;
 }
 
+fl_status fl_reader_open_stdin(fl_reader **ret_reader, fl_error *err)
+{
+	fl_reader *reader = fl_alloc(sizeof *reader);
+
+	if (!reader)
+		return fl_enomem(err);
+	reader->path = fl_alloc(2);
+	if (!reader->path) {
+		fl_free(reader);
+		return fl_enomem(err);
+	}
+	reader->path[0] = '-';
+	reader->fd = STDIN_FILENO;
+	reader->borrowed = true;
+	*ret_reader = reader;
+	return FL_OK;
+}
+
+fl_status fl_reader_fill(fl_reader *reader, void *data, size_t cap, size_t *ret_len, fl_error *err)
+{
+	size_t len = 0, n = 0;
+
+	do {
+		FL_TRY(fl_reader_read(reader, (char *)data + len, cap - len, &n, err));
+		len += n;
+	} while (n > 0 && len < cap);
+	*ret_len = len;
+	return FL_OK;
+}
+
+fl_status fl_reader_state(const fl_reader *reader, fl_file_state *ret, fl_error *err)
+{
+	struct stat info;
+
+	if (fstat(reader->fd, &info) != 0)
+		return system_error(err, reader->path, errno);
+	*ret = (fl_file_state){ -1, 0, 0 };
+	if (S_ISREG(info.st_mode))
+		*ret = (fl_file_state){ (int64_t)info.st_size, (int64_t)info.st_mtim.tv_sec,
+					(int64_t)info.st_mtim.tv_nsec };
+	return FL_OK;
+}
+
 fl_status fl_reader_read(fl_reader *reader, void *data, size_t cap, size_t *ret_len, fl_error *err)
 {
 	ssize_t n = read_some(reader->fd, data, cap);
@@ -139,7 +183,7 @@ void fl_reader_close(fl_reader *reader)
 {
 	if (!reader)
 		return;
-	if (reader->fd >= 0)
+	if (reader->fd >= 0 && !reader->borrowed)
 		close(reader->fd);
 	fl_free(reader->path);
 	fl_free(reader);

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 
 #include <sodium/crypto_hash_sha256.h>
+#include <string.h>
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(((fl_hasher *)0)->state), "the state must fit");
 _Static_assert(_Alignof(crypto_hash_sha256_state) <= _Alignof(fl_hasher), "the state must be aligned");
@@ -41,6 +42,15 @@ fl_digest fl_sha256(fl_str bytes)
 	fl_hasher_init(&h);
 	fl_hasher_add(&h, bytes.data, bytes.len);
 	return fl_hasher_final(&h);
+}
+
+fl_short_digest fl_sha256_short(fl_str bytes)
+{
+	fl_digest whole = fl_sha256(bytes);
+	fl_short_digest digest;
+
+	memcpy(digest.bytes, whole.bytes, sizeof digest.bytes);
+	return digest;
 }
 
 void fl_digest_hex(const fl_digest *d, char out[65])

@@ -21,4 +21,11 @@ fl_digest fl_hasher_final(fl_hasher *h);
 fl_digest fl_sha256(fl_str bytes);
 void fl_digest_hex(const fl_digest *d, char out[65]); /* lower case, NUL-terminated */
 
+/* The first 16 bytes of SHA-256: the name of an id among many millions. */
+typedef struct fl_short_digest {
+	uint8_t bytes[16];
+} fl_short_digest;
+
+fl_short_digest fl_sha256_short(fl_str bytes);
+
 #endif
