@@ -8,6 +8,8 @@
 #include "domain/money.h"
 #include "florin.h"
 
+#include <limits.h>
+
 #define FL_TIME_NONE INT64_MIN /* a time that is not known */
 #define FL_DREAM_TEXT_MAX (1u << 20) /* bytes of a title or body that ingest accepts */
 
@@ -43,6 +45,9 @@ typedef struct fl_flower {
 /* Parse a date or time: ISO 8601 with or without zone, "2026-09-05", "2026/9/5 8:00", "2026年9月5日 8:05".
  * Without a zone, 'offset_minutes' east of UTC applies (a date alone is its first second). */
 bool fl_time_parse(fl_str text, int offset_minutes, int64_t *ret_unix);
+/* The same; *ret_zone is the offset that the text states, FL_ZONE_NONE where it states none. */
+#define FL_ZONE_NONE INT_MIN
+bool fl_time_parse_zone(fl_str text, int offset_minutes, int64_t *ret_unix, int *ret_zone);
 /* "2026-09-05T08:00:00+08:00" */
 void fl_time_print(fl_buf *buf, int64_t unix_seconds, int offset_minutes);
 

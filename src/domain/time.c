@@ -152,12 +152,44 @@ static void skip_spaces(scan *s)
 		s->pos++;
 }
 
+/* "2026-09-05 08:00:30", which a ledger has in great number. */
+static bool read_usual(fl_str s, int offset_minutes, int64_t *ret_unix)
+{
+	static const char shape[] = "dddd-dd-dd dd:dd:dd";
+	int n[6] = { 0 }, field = 0;
+
+	if (s.len != sizeof shape - 1)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (shape[i] == 'd' && s.data[i] >= '0' && s.data[i] <= '9')
+			n[field] = n[field] * 10 + (s.data[i] - '0');
+		else if (shape[i] != s.data[i] || shape[i] == 'd')
+			return false;
+		else
+			field++;
+	}
+	if (n[0] < 1 || n[1] < 1 || n[1] > 12 || n[2] < 1 || n[2] > days_in(n[0], n[1]) || n[3] > 23 || n[4] > 59 || n[5] > 59)
+		return false;
+	*ret_unix = days_from_civil(n[0], n[1], n[2]) * 86400 + n[3] * 3600 + n[4] * 60 + n[5] - (int64_t)offset_minutes * 60;
+	return true;
+}
+
 bool fl_time_parse(fl_str text, int offset_minutes, int64_t *ret_unix)
+{
+	int ignored;
+
+	return fl_time_parse_zone(text, offset_minutes, ret_unix, &ignored);
+}
+
+bool fl_time_parse_zone(fl_str text, int offset_minutes, int64_t *ret_unix, int *ret_zone)
 {
 	scan s = { fl_str_trim(text), 0 };
 	int64_t days;
-	int seconds = 0;
+	int seconds = 0, zone = offset_minutes;
 
+	*ret_zone = FL_ZONE_NONE;
+	if (read_usual(s.s, offset_minutes, ret_unix))
+		return true;
 	if (!read_date(&s, &days))
 		return false;
 	if (s.pos < s.s.len) {
@@ -169,12 +201,15 @@ bool fl_time_parse(fl_str text, int offset_minutes, int64_t *ret_unix)
 		if (!read_clock(&s, &seconds))
 			return false;
 		skip_spaces(&s);
-		if (s.pos < s.s.len && !read_zone(&s, &offset_minutes))
-			return false;
+		if (s.pos < s.s.len) {
+			if (!read_zone(&s, &zone))
+				return false;
+			*ret_zone = zone;
+		}
 	}
 	if (s.pos < s.s.len)
 		return false;
-	*ret_unix = days * 86400 + seconds - (int64_t)offset_minutes * 60;
+	*ret_unix = days * 86400 + seconds - (int64_t)zone * 60;
 	return true;
 }
 

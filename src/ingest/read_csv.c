@@ -178,12 +178,50 @@ static fl_status broken_row(fl_rows *r, fl_str line, size_t at, fl_error *err)
 	return status;
 }
 
+static fl_str without_space(fl_str cell)
+{
+	while (cell.len > 0 && (cell.data[0] == ' ' || cell.data[0] == '\t'))
+		cell = fl_str_slice(cell, 1, cell.len);
+	while (cell.len > 0 && (cell.data[cell.len - 1] == ' ' || cell.data[cell.len - 1] == '\t'))
+		cell.len--;
+	return cell;
+}
+
+/* Cells that are parted by the delimiter and nothing else. */
+static fl_status split_plain(fl_rows *r, fl_str rest, bool trim, fl_error *err)
+{
+	const char *end = rest.data + rest.len, *from = rest.data, *at = rest.data;
+
+	r->cells.len = 0;
+	for (;; at++) {
+		if (at < end && *at != r->delimiter)
+			continue;
+		fl_str cell = { from, (size_t)(at - from) };
+		if (!fl_vec_push(&r->cells, trim ? without_space(cell) : cell))
+			return fl_enomem(err);
+		if (at >= end)
+			return FL_OK;
+		from = at + 1;
+	}
+}
+
+/* A row of one line without a quote: what libcsv makes of it, in a fraction of the time. */
+static fl_status plain_csv_line(fl_rows *r, fl_str line, fl_error *err)
+{
+	FL_TRY(split_plain(r, without_line_end(line), !r->keep_space, err));
+	FL_TRY(emit(r, r->line, line, err));
+	start_row(r);
+	return FL_OK;
+}
+
 static fl_status csv_line(fl_rows *r, fl_str line, fl_error *err)
 {
 	if (r->raw.len == 0) {
 		r->first_line = r->line;
 		if (is_blank(line, r->delimiter))
 			return FL_OK;
+		if (!memchr(line.data, '"', line.len))
+			return plain_csv_line(r, line, err);
 	}
 	fl_buf_str(&r->raw, line);
 	FL_TRY(fl_buf_status(&r->raw, err));
@@ -196,19 +234,16 @@ static fl_status csv_line(fl_rows *r, fl_str line, fl_error *err)
 static fl_status tsv_line(fl_rows *r, fl_str line, fl_error *err)
 {
 	fl_str rest = without_line_end(line);
-	const char *tab;
 
 	if (rest.len == 0)
 		return FL_OK;
-	r->cells.len = 0;
-	while ((tab = r->kind == FL_ROWS_TSV && rest.len ? memchr(rest.data, r->delimiter, rest.len) : NULL)) {
-		size_t len = (size_t)(tab - rest.data);
-		if (!fl_vec_push(&r->cells, ((fl_str){ rest.data, len })))
+	if (r->kind == FL_ROWS_TSV) {
+		FL_TRY(split_plain(r, rest, false, err));
+	} else {
+		r->cells.len = 0;
+		if (!fl_vec_push(&r->cells, rest))
 			return fl_enomem(err);
-		rest = fl_str_slice(rest, len + 1, rest.len);
 	}
-	if (!fl_vec_push(&r->cells, rest))
-		return fl_enomem(err);
 	return emit(r, r->line, line, err);
 }
 
@@ -226,15 +261,19 @@ static fl_status take_line(fl_rows *r, fl_str line, fl_error *err)
 
 /* ---- feeding ----------------------------------------------------------------------------------------------- */
 
-static size_t line_end(fl_str s) /* length of the first line with its end, or 0 when the end is not here */
+/* Length of the first line with its end, or 0 when the end is not here. *cr: where the next CR may stand, kept from call to
+ * call so that a text without any is searched once; NULL none. */
+static size_t line_end(fl_str s, const char **cr)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.data[i] == '\n')
-			return i + 1;
-		if (s.data[i] == '\r')
-			return i + 1 < s.len && s.data[i + 1] == '\n' ? i + 2 : i + 1;
+	const char *lf = memchr(s.data, '\n', s.len);
+
+	if (*cr && *cr < s.data)
+		*cr = memchr(s.data, '\r', s.len);
+	if (*cr && (!lf || *cr < lf)) {
+		size_t i = (size_t)(*cr - s.data);
+		return i + 1 < s.len && s.data[i + 1] == '\n' ? i + 2 : i + 1;
 	}
-	return 0;
+	return lf ? (size_t)(lf - s.data) + 1 : 0;
 }
 
 static fl_status keep_cut(fl_rows *r, fl_str rest, fl_error *err)
@@ -250,6 +289,7 @@ static fl_status keep_cut(fl_rows *r, fl_str rest, fl_error *err)
 
 fl_status fl_rows_feed(fl_rows *r, fl_str text, fl_error *err)
 {
+	const char *cr = NULL;
 	size_t n;
 
 	if (r->after_cr && text.len > 0) {
@@ -262,8 +302,10 @@ fl_status fl_rows_feed(fl_rows *r, fl_str text, fl_error *err)
 		}
 		r->after_cr = false;
 	}
+	if (text.len > 0)
+		cr = memchr(text.data, '\r', text.len);
 	while (text.len > 0) {
-		n = line_end(text);
+		n = line_end(text, &cr);
 		if (n == 0)
 			return keep_cut(r, text, err);
 		fl_str line = fl_str_slice(text, 0, n);

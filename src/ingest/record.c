@@ -110,7 +110,11 @@ bool fl_record_set(fl_record *record, size_t *rank, const fl_column *column, siz
 
 static void record_init(fl_record *record, fl_import *imp, const fl_row *row)
 {
-	*record = (fl_record){ .import = imp, .line = row->line, .row = row };
+	record->import = imp;
+	record->line = row->line;
+	record->row = row;
+	record->json = (fl_json){ NULL, NULL };
+	record->texts = FL_ARENA_INIT;
 	for (size_t f = 0; f < FL_FIELDS_MAX; f++) {
 		record->value[f] = FL_STR("");
 		record->unit[f] = "";

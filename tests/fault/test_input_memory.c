@@ -114,7 +114,8 @@ static fl_status import_csv(fl_error *err)
 static fl_status import_gb18030(fl_error *err)
 {
 	return import_as("d.csv", "gb18030",
-			 FL_STR("id,\xB1\xEA\xCC\xE2,request\na,\xB1\xEA\xCC\xE2,5\nb,\xFF,5\nc,\xB1\xEA,5\n"), err);
+			 FL_STR("id,\xB1\xEA\xCC\xE2,request\na,\xB1\xEA\xCC\xE2,5\nb,\xFF,5\nc,\xB1\xEA,5\n\"d\",\"\xB1\xEA\",5\n"),
+			 err);
 }
 
 static fl_status import_jsonl(fl_error *err)

@@ -123,6 +123,58 @@ static void test_csv_round_trip__hostile_fields_come_back(void **state)
 	}
 }
 
+static void read_rows(const fl_buf *csv, bool keep_space, size_t piece, fl_buf *got)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_rows *reader = NULL;
+	fl_rows_sink sink = { on_row, on_broken, got };
+
+	fl_buf_init(got, 100000);
+	assert_int_equal(fl_rows_open(FL_ROWS_CSV, ',', "case", &sink, &reader, &err), FL_OK);
+	if (keep_space)
+		fl_rows_keep_space(reader);
+	for (size_t at = 0; at < csv->len; at += piece)
+		assert_int_equal(
+		    fl_rows_feed(reader, fl_str_slice(fl_buf_view(csv), at, at + piece < csv->len ? at + piece : csv->len), &err),
+		    FL_OK);
+	assert_int_equal(fl_rows_finish(reader, &err), FL_OK);
+	fl_rows_close(reader);
+}
+
+/* Rows without quotes are split by hand; a quoted cell at the end of each row hands them to libcsv instead. */
+static void test_csv_round_trip__rows_without_quotes_are_what_libcsv_makes_of_them(void **state)
+{
+	static const char *const plain[] = { "a", "b1", "为", " ", "\t", ",", ",", "-", "=", "'", "\x01", "\xE3\x80\x80" };
+	static const char *const ends[] = { "\n", "\r\n", "\r" };
+
+	(void)state;
+	for (uint64_t i = 0; i < CASES; i++) {
+		uint64_t seed = i;
+		fl_buf without, with, got, want;
+		bool keep = random_below(&seed, 2);
+		fl_buf_init(&without, 100000);
+		fl_buf_init(&with, 100000);
+		for (uint64_t rows = 1 + random_below(&seed, 5); rows > 0; rows--) {
+			const char *end = ends[random_below(&seed, 3)];
+			for (uint64_t n = random_below(&seed, 9); n > 0; n--) {
+				const char *atom = plain[random_below(&seed, sizeof plain / sizeof *plain)];
+				fl_buf_puts(&without, atom);
+				fl_buf_puts(&with, atom);
+			}
+			fl_buf_printf(&without, "x,z%s", end);
+			fl_buf_printf(&with, "x,\"z\"%s", end);
+		}
+		read_rows(&without, keep, 1 + random_below(&seed, 30), &got);
+		read_rows(&with, keep, 1 + random_below(&seed, 30), &want);
+		if (!fl_str_eq(fl_buf_view(&want), fl_buf_view(&got)))
+			fail_msg("seed %llu: %s", (unsigned long long)i, without.data);
+		fl_buf_release(&without);
+		fl_buf_release(&with);
+		fl_buf_release(&got);
+		fl_buf_release(&want);
+	}
+}
+
 static void test_csv_round_trip__random_text_is_read_or_refused(void **state)
 {
 	static const char *const files[] = { "d.csv", "d.tsv", "d.jsonl" };
@@ -166,6 +218,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_csv_round_trip__hostile_fields_come_back),
+		cmocka_unit_test(test_csv_round_trip__rows_without_quotes_are_what_libcsv_makes_of_them),
 		cmocka_unit_test(test_csv_round_trip__random_text_is_read_or_refused),
 	};
 

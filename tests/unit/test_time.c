@@ -9,6 +9,8 @@
 #include "base/str.h"
 #include "domain/dream.h"
 
+#include <stdio.h>
+
 #define SHANGHAI 480
 
 static void good(const char *text, int64_t want)
@@ -123,6 +125,32 @@ static void test_time__prints_iso_8601(void **state)
 	fl_buf_release(&buf);
 }
 
+/* The usual shape is read by a short way; two blanks make it take the long one. */
+static void test_time__the_short_way_is_the_long_way(void **state)
+{
+	static const char *const dates[] = { "2026-09-05", "2024-02-29", "2023-02-29", "0001-01-01", "9999-12-31", "2026-00-10",
+					     "2026-13-01", "2026-04-31", "0000-01-01", "20a6-01-01", "1969-12-31" };
+	static const char *const clocks[] = { "08:00:30", "23:59:59", "24:00:00", "00:60:00", "00:00:60", "1a:00:00" };
+	(void)state;
+	for (size_t d = 0; d < sizeof dates / sizeof *dates; d++)
+		for (size_t c = 0; c < sizeof clocks / sizeof *clocks; c++) {
+			char one[64], two[64];
+			int64_t a = 1, b = 1;
+			int zone;
+			snprintf(one, sizeof one, "%s %s", dates[d], clocks[c]);
+			snprintf(two, sizeof two, "%s  %s", dates[d], clocks[c]);
+			bool good = fl_time_parse_zone(fl_str_of(one), 480, &a, &zone);
+			assert_int_equal(good, fl_time_parse(fl_str_of(two), 480, &b));
+			if (good)
+				assert_int_equal(a, b);
+			assert_int_equal(zone, FL_ZONE_NONE);
+		}
+	int64_t t;
+	int zone;
+	assert_true(fl_time_parse_zone(FL_STR("2026-09-05 08:00:30 +08:00"), 0, &t, &zone) && zone == 480);
+	assert_true(fl_time_parse_zone(FL_STR("2026-09-05T08:00:30Z"), 60, &t, &zone) && zone == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +160,7 @@ int main(void)
 		cmocka_unit_test(test_time__refuses_what_is_no_time),
 		cmocka_unit_test(test_time__every_day_prints_and_parses_back),
 		cmocka_unit_test(test_time__prints_iso_8601),
+		cmocka_unit_test(test_time__the_short_way_is_the_long_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
