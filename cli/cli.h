@@ -23,9 +23,11 @@ enum {
 #define CLI_ARGS 256
 
 typedef struct cli_options {
-	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads;
+	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format;
 	const char *set[CLI_MANY];
 	size_t num_set;
+	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
+	size_t num_ledger;
 	bool json, force, help;
 } cli_options;
 
@@ -45,6 +47,9 @@ typedef struct cli {
 	fl_error error;
 	cli_code codes[64];
 	size_t num_codes;
+	double shown_at; /* when progress was shown last, in seconds */
+	double began_at; /* when the file was begun */
+	char shown_file[256];
 } cli;
 
 typedef enum cli_need { CLI_NEEDS_NOTHING, CLI_NEEDS_ROUND, CLI_NEEDS_WRITE } cli_need;
@@ -75,6 +80,9 @@ int cli_end(cli *c, int status); /* what findings were left out; is stdout writt
 int cli_fail(cli *c);            /* the line about c->error; CLI_UNUSABLE */
 int cli_usage(const cli *c, const char *what, const char *which);
 void cli_put_safe(FILE *to, const char *text, size_t len);
+/* progress.c: a line on a terminal that says how far it is. */
+void cli_watch(cli *c);
+void cli_watch_end(cli *c); /* the line is wiped away */
 
 typedef struct cli_number {
 	const char *name;

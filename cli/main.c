@@ -13,8 +13,8 @@ const cli_command cli_commands[] = {
 
 	{ "init", cmd_init, "the steps", "make a round file from a round.json or a .pb, or change its round", "INPUT",
 	  1, 1, "policy set out json force", CLI_NEEDS_NOTHING },
-	{ "import", cmd_import, "the steps", "read the files of the round: dreams and flowers", "ROUND.florin", 1, 1,
-	  "base json force", CLI_NEEDS_WRITE },
+	{ "import", cmd_import, "the steps", "read the files of the round, or add files of flowers to it", "ROUND.florin", 1, 1,
+	  "flowers earned format base json force", CLI_NEEDS_WRITE },
 	{ "tag", cmd_tag, "the steps", "run the rule packs of the round over the dreams", "ROUND.florin", 1, 1,
 	  "json force threads", CLI_NEEDS_WRITE },
 	{ "dedup", cmd_dedup, "the steps", "find duplicates in a round, or in any table with --text",

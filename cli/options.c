@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-typedef enum kind { FLAG, TEXT, MANY } kind;
+typedef enum kind { FLAG, TEXT, MANY, GIVEN, EARNED } kind;
 
 static const struct option {
 	const char *name;
@@ -25,6 +25,10 @@ static const struct option {
 	{ "export", 'x', TEXT, offsetof(cli_options, export_to), "DIR",
 	  "also write the model and the data of this round, for glpsol and other solvers" },
 	{ "lang", 'l', TEXT, offsetof(cli_options, lang), "LANG", "language of report.html: en or zh-CN" },
+	{ "flowers", 'F', GIVEN, 0, "FILE", "add a file of flowers given; - is standard input; may be repeated" },
+	{ "earned", 'E', EARNED, 0, "FILE", "add a file of flowers earned, likewise" },
+	{ "format", 0, TEXT, offsetof(cli_options, format), "FORMAT",
+	  "of the added files, where the name does not tell: csv, tsv or jsonl" },
 	{ "base", 'b', TEXT, offsetof(cli_options, base), "DIR", "the folder in which the files of the round lie" },
 	{ "text", 't', TEXT, offsetof(cli_options, text), "COL[,COL]",
 	  "the columns with text; the first is the title" },
@@ -69,8 +73,10 @@ static int take(cli *c, const struct option *o, const char *value)
 		*(bool *)(void *)slot = true;
 	else if (o->kind == TEXT)
 		*(const char **)(void *)slot = value;
-	else if (c->given.num_set < CLI_MANY)
+	else if (o->kind == MANY && c->given.num_set < CLI_MANY)
 		c->given.set[c->given.num_set++] = value;
+	else if (o->kind != MANY && c->given.num_ledger < CLI_MANY)
+		c->given.ledger[c->given.num_ledger++] = (fl_ledger_input){ .path = value, .earned = o->kind == EARNED };
 	else
 		return cli_usage(c, "too many of", o->name);
 	return CLI_YES;
@@ -134,6 +140,9 @@ static int check_values(const cli *c)
 			return cli_usage(c, "--set takes PATH=VALUE, not", given->set[i]);
 	if (given->threads && !is_threads(given->threads))
 		return cli_usage(c, "--threads takes a number from 1, not", given->threads);
+	if (given->format && strcmp(given->format, "csv") != 0 && strcmp(given->format, "tsv") != 0 &&
+	    strcmp(given->format, "jsonl") != 0)
+		return cli_usage(c, "--format is csv, tsv or jsonl, not", given->format);
 	if (given->lang && strcmp(given->lang, "en") != 0 && strcmp(given->lang, "zh-CN") != 0)
 		return cli_usage(c, "--lang is en or zh-CN, not", given->lang);
 	return CLI_YES;

@@ -107,6 +107,18 @@ FL_API void fl_text_release(fl_text *text);
 /* Columns that a text takes on a terminal: 2 for a Han character, 0 for a combining one. */
 FL_API size_t fl_text_columns(const char *data, size_t len);
 
+/* How far a long call is; may be called several times a second, from the calling thread. */
+typedef struct fl_progress {
+	const char *what;    /* the file that is being read */
+	int64_t rows;        /* rows of it so far */
+	int64_t done, total; /* bytes of it; total is -1 where nobody knows it (a pipe) */
+} fl_progress;
+
+typedef struct fl_watcher {
+	void (*report)(void *user, const fl_progress *progress); /* NULL: nobody watches */
+	void *user;
+} fl_watcher;
+
 /* ---- 2. A round in one call ------------------------------------------------------------------ */
 
 /* What every step takes. Zero-initialise, then set 'now'. */
@@ -115,6 +127,7 @@ typedef struct fl_options {
 	int threads;          /* 0 and 1: one. No result depends on it */
 	bool force;           /* redo a step although its inputs are unchanged */
 	fl_listener findings; /* problems in the data, as they are met */
+	fl_watcher progress;  /* of an import */
 } fl_options;
 
 /* Changes to round.json that are laid over it before anything is checked. */
@@ -137,7 +150,8 @@ typedef struct fl_import_summary {
 	bool unchanged;
 	int64_t files;
 	int64_t dreams_read, dreams, dreams_rejected;    /* read = accepted + rejected */
-	int64_t flowers_read, flowers, flowers_rejected; /* rows, not what they are worth */
+	int64_t flowers_read, flowers, flowers_rejected; /* rows of flowers given, not what they are worth */
+	int64_t earned_read, earned, earned_rejected;    /* rows of flowers earned */
 } fl_import_summary;
 
 typedef struct fl_tag_summary {
@@ -227,6 +241,17 @@ FL_API void fl_round_close(fl_round *round);
  * fl_round_init. */
 FL_API FL_MUST_CHECK fl_status fl_round_import(fl_round *round, const char *base, const fl_options *options,
 					       fl_import_summary *ret_summary, fl_error *err);
+/* Add files with flowers to the ledger of a round; what the round names is not read again. A ledger is read in pieces, each a
+ * transaction of its own: a call that was interrupted is gone on with by the same call. Rows whose event is counted already,
+ * and a file with the bytes of one that is there, add nothing. */
+typedef struct fl_ledger_input {
+	const char *path;   /* "-": standard input */
+	const char *format; /* "csv", "tsv", "jsonl"; NULL: by the name, of standard input "csv" */
+	bool earned;        /* flowers earned; else flowers given */
+} fl_ledger_input;
+FL_API FL_MUST_CHECK fl_status fl_round_add_flowers(fl_round *round, const fl_ledger_input *files, size_t num_files,
+						    const fl_options *options, fl_import_summary *ret_summary,
+						    fl_error *err);
 FL_API FL_MUST_CHECK fl_status fl_round_tag(fl_round *round, const fl_options *options, fl_tag_summary *ret_summary,
 					    fl_error *err);
 FL_API FL_MUST_CHECK fl_status fl_round_dedup(fl_round *round, const fl_options *options,

@@ -21,7 +21,7 @@
 #define MILLION         1000000
 
 static const char *const root_keys[] = { "format",    "round",  "title",      "currency", "minor_digits",
-					 "time_zone", "dreams", "flowers",    "rules",    "eligibility",
+					 "time_zone", "dreams", "flowers",    "earned",   "rules",    "eligibility",
 					 "threshold", "tally",  "duplicates", "policy",   "pools",
 					 "groups",    "exclusive", "scenarios", NULL };
 

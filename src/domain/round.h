@@ -9,7 +9,7 @@
  *   "dreams":  ["dreams.csv", {"file": "more.tsv", "columns": {"id": "编号", "request": "金额",
  *               "flowers": ["score", "votes"]}, "encoding": "gb18030", "format": "csv", "delimiter": ";",
  *               "request_unit": "major|minor"}],
- *   "flowers": ["flowers.csv"],
+ *   "flowers": ["flowers.csv"], "earned": ["earned.csv"],
  *   "rules":   ["public-interest", "serves", "packs/ours.json"],
  *   "eligibility": {"require": SELECTOR, "exclude": SELECTOR},
  *   "threshold": 100  |  {"default": 100, "special": [{"selector": SELECTOR, "flowers": 30}]},
@@ -97,8 +97,8 @@ typedef struct fl_round_spec {
 	fl_currency currency;
 	fl_str time_zone;
 	int offset_minutes;          /* east of UTC */
-	fl_input *dreams, *flowers;
-	size_t num_dreams, num_flowers;
+	fl_input *dreams, *flowers, *earned;
+	size_t num_dreams, num_flowers, num_earned;
 	fl_str *rules;
 	size_t num_rules;
 	const fl_selector *require;  /* NULL: all */

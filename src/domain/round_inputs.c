@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * round_inputs.c - "dreams", "flowers" and "rules" of round.json: which files, and how to read them.
+ * round_inputs.c - "dreams", "flowers", "earned" and "rules" of round.json: which files, and how to read them.
  *
  * Whether the files exist and what their columns are called is found out by ingest/.
  */
@@ -162,7 +162,9 @@ fl_status fl_round_parse_inputs(fl_json root, fl_round_spec *spec, fl_error *err
 
 	FL_TRY(parse_files(root, "dreams", &spec->arena, &spec->dreams, &spec->num_dreams, err));
 	FL_TRY(parse_files(root, "flowers", &spec->arena, &spec->flowers, &spec->num_flowers, err));
+	FL_TRY(parse_files(root, "earned", &spec->arena, &spec->earned, &spec->num_earned, err));
 	FL_TRY(refuse_twice(fl_json_get(root, "dreams"), "file", err));
+	FL_TRY(refuse_twice(fl_json_get(root, "earned"), "file", err));
 	FL_TRY(refuse_twice(fl_json_get(root, "flowers"), "file", err));
 	FL_TRY(fl_round_take_array(root, "rules", MAX_FILES, &list, err));
 	spec->rules = fl_arena_array(&spec->arena, fl_json_len(list) + 1, sizeof *spec->rules);

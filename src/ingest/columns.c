@@ -60,6 +60,7 @@ static const fl_field_def flower_fields[FL_FLOWER_FIELDS] = {
 
 const fl_schema fl_dream_schema = { dream_fields, FL_DREAM_FIELDS, "dreams" };
 const fl_schema fl_flower_schema = { flower_fields, FL_FLOWER_FIELDS, "flowers" };
+const fl_schema fl_earned_schema = { flower_fields, FL_FLOWER_FIELDS, "earned flowers" };
 
 /* ---- headers as they are compared -------------------------------------------------------------------------- */
 
@@ -434,6 +435,8 @@ static fl_status check_needed(const fl_schema *schema, const bool *found, const 
 {
 	if (schema == &fl_flower_schema)
 		return found[FL_FLOWER_DREAM] ? FL_OK : missing("dream", headers, count, source, line, err);
+	if (schema == &fl_earned_schema)
+		return found[FL_FLOWER_GIVER] ? FL_OK : missing("giver", headers, count, source, line, err);
 	if (!found[FL_DREAM_ID])
 		return missing("id", headers, count, source, line, err);
 	if (!found[FL_DREAM_TITLE] && !found[FL_DREAM_BODY])

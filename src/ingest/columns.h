@@ -52,7 +52,8 @@ enum fl_flower_field {
 #define FL_HITS_MAX    4
 #define FL_COLUMNS_MAX 2000
 
-extern const fl_schema fl_dream_schema, fl_flower_schema;
+/* Earned flowers have the fields of given ones; a dream means nothing for them. */
+extern const fl_schema fl_dream_schema, fl_flower_schema, fl_earned_schema;
 
 /* What a header (or a JSON key) means. Of two columns for one field the lower rank wins; among mapped ones
  * (rank < FL_RANK_STRONG) an empty cell gives way to the next. */

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "store/givers.h"
 #include "store/names.h"
 #include "tally/tally.h"
 
@@ -89,7 +90,8 @@ static void on_gift(void *user, size_t dream, int64_t giver, int64_t kind, int64
 static fl_status weigh(fl_store *store, const fl_round_spec *spec, fl_field *f, fl_error *err)
 {
 	gifts g = { 0 };
-	fl_names givers = { 0 }, kinds = { 0 };
+	fl_names kinds = { 0 };
+	int64_t givers = 0;
 	uint32_t *representative = NULL;
 	fl_str *weights = NULL;
 	int64_t count = 0;
@@ -103,7 +105,7 @@ static fl_status weigh(fl_store *store, const fl_round_spec *spec, fl_field *f, 
 	if (status == FL_OK)
 		status = fl_clusters_load(store, &f->facts, &f->facts.arena, &representative, err);
 	if (status == FL_OK)
-		status = fl_names_open(&givers, store, FL_NAMES_GIVERS, err);
+		status = fl_givers_count(store, &givers, err);
 	if (status == FL_OK)
 		status = fl_names_open(&kinds, store, FL_NAMES_KINDS, err);
 	if (status == FL_OK) {
@@ -111,14 +113,13 @@ static fl_status weigh(fl_store *store, const fl_round_spec *spec, fl_field *f, 
 				      .representative = representative,
 				      .flowers = g.rows,
 				      .num_flowers = g.len,
-				      .num_givers = givers.list.len,
+				      .num_givers = (size_t)givers,
 				      .kinds = kinds.list.items,
 				      .num_kinds = kinds.list.len };
 		status = fl_quadratic_weights(spec, &in, &f->facts.arena, &weights, &f->nameless, err);
 	}
 	for (size_t i = 0; status == FL_OK && i < f->facts.num_dreams; i++)
 		f->candidates[i].weight = weights[i];
-	fl_names_release(&givers);
 	fl_names_release(&kinds);
 	fl_free(g.rows);
 	return status;

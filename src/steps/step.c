@@ -29,7 +29,7 @@ static const struct {
 } table[FL_STEP_COUNT] = {
 #define AFTER(step) (1u << FL_STEP_##step)
 	[FL_STEP_INIT] = { "init", 0, { NULL } },
-	[FL_STEP_IMPORT] = { "import", 0, { "currency", "dreams", "flowers", "minor_digits", "time_zone" } },
+	[FL_STEP_IMPORT] = { "import", 0, { "currency", "dreams", "earned", "flowers", "minor_digits", "time_zone" } },
 	[FL_STEP_TAG] = { "tag", AFTER(IMPORT), { NULL } },
 	[FL_STEP_DEDUP] = { "dedup", AFTER(IMPORT), { "duplicates" } },
 	[FL_STEP_TALLY] = { "tally",
@@ -139,8 +139,22 @@ static bool same(const fl_digest *a, const fl_digest *b)
 	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
+/* Flowers of a file that is still being read may be few of those it has. */
+static fl_status check_closed(fl_work *w, fl_error *err)
+{
+	int64_t open;
+	fl_digest plan;
+	FL_TRY(fl_imports_get_open(w->store, &open, &plan, err));
+	if (!open)
+		return FL_OK;
+	return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
+			   "'import' comes first: it was interrupted and goes on when it is run again");
+}
+
 static fl_status check_steps_before(fl_work *w, fl_error *err)
 {
+	if (w->step == FL_STEP_TALLY)
+		FL_TRY(check_closed(w, err));
 	for (int before = 0; before < FL_STEP_COUNT; before++) {
 		fl_step_record record;
 		fl_digest now;
@@ -200,7 +214,7 @@ static void keep_finding(void *user, const fl_finding *finding)
 {
 	fl_work *w = user;
 	if (w->kept == FL_OK && w->num_findings++ < FINDINGS_MAX)
-		w->kept = fl_finding_add(w->store, table[w->step].name, finding, &w->kept_error);
+		w->kept = fl_finding_add(w->store, w->findings_of, finding, &w->kept_error);
 	if (w->options.findings.report)
 		w->options.findings.report(w->options.findings.user, finding);
 }
@@ -228,6 +242,7 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 	if (options)
 		w->options = *options;
 	w->findings = (fl_listener){ keep_finding, w };
+	w->findings_of = table[step].name;
 	if (!fl_store_writable(w->store))
 		return fl_error_at(err, FL_EINVAL, fl_store_name(w->store), 0, 0,
 				   "the round file is open for reading");
@@ -258,7 +273,7 @@ static bool builds_on(fl_step step, fl_step on)
 	return false;
 }
 
-static fl_status drop_results(fl_work *w, fl_error *err)
+fl_status fl_work_drop(fl_work *w, fl_error *err)
 {
 	for (int step = 0; step < FL_STEP_COUNT; step++) {
 		if (step != (int)w->step && !builds_on((fl_step)step, w->step))
@@ -270,14 +285,27 @@ static fl_status drop_results(fl_work *w, fl_error *err)
 	return FL_OK;
 }
 
-fl_status fl_work_decide(fl_work *w, fl_error *err)
+fl_status fl_work_compare(fl_work *w, fl_error *err)
 {
 	fl_step_record last;
 	FL_TRY(inputs_of(w, w->step, &w->inputs, err));
 	FL_TRY(fl_step_record_get(w->store, table[w->step].name, &w->arena, &last, err));
 	w->unchanged = last.done && same(&last.inputs, &w->inputs) && fl_str_eqz(last.version, fl_version()) &&
 		       !w->options.force;
-	return w->unchanged ? take_counts(w, last.counts, err) : drop_results(w, err);
+	return w->unchanged ? take_counts(w, last.counts, err) : FL_OK;
+}
+
+fl_status fl_work_decide(fl_work *w, fl_error *err)
+{
+	FL_TRY(fl_work_compare(w, err));
+	return w->unchanged ? FL_OK : fl_work_drop(w, err);
+}
+
+fl_status fl_work_checkpoint(fl_work *w, fl_error *err)
+{
+	if (w->kept != FL_OK)
+		return fl_error_set(err, w->kept, "%s", w->kept_error.message);
+	return fl_store_checkpoint(w->store, err);
 }
 
 fl_status fl_work_reads(fl_work *w, fl_str name, const fl_digest *digest, fl_error *err)

@@ -68,6 +68,7 @@ typedef struct fl_work {
 	bool unchanged;
 	bool silent;          /* leave no entry: a report whose bytes are those of the last one */
 	fl_listener findings; /* keeps a finding in the round file and passes it on */
+	const char *findings_of; /* under the name of this step */
 	int64_t num_findings;
 	fl_status kept; /* could the findings be kept? */
 	fl_error kept_error;
@@ -84,6 +85,11 @@ fl_status fl_work_look(fl_work *w, fl_round *round, fl_step step, fl_error *err)
 /* The digest of the inputs: are they those of the last time? Then w->unchanged, and the counts of the last time are
  * in the summary. Else the results of this step and of those that build on it are dropped. */
 fl_status fl_work_decide(fl_work *w, fl_error *err);
+/* The two halves of it, for an import, which replaces what stands only when it has read everything. */
+fl_status fl_work_compare(fl_work *w, fl_error *err);
+fl_status fl_work_drop(fl_work *w, fl_error *err);
+/* Commit what was done so far and go on: only what no other step takes for a result (an open import). */
+fl_status fl_work_checkpoint(fl_work *w, fl_error *err);
 /* Note what is read; the name is copied. */
 fl_status fl_work_reads(fl_work *w, fl_str name, const fl_digest *digest, fl_error *err);
 /* Journal and commit where status is FL_OK and something was done; else roll back. Frees everything. */

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "steps/candidates.h"
 #include "steps/step.h"
+#include "store/givers.h"
 #include "store/names.h"
 
 static const fl_count counts[] = {
@@ -83,10 +84,11 @@ static fl_status tally_ledger(fl_work *w, const fl_facts *facts, const uint32_t 
 			      fl_error *err)
 {
 	ledger l = { 0 };
-	fl_names givers = { 0 }, kinds = { 0 };
+	fl_names kinds = { 0 };
+	int64_t givers = 0;
 	fl_status status = load_ledger(w, facts, &l, err);
 	if (status == FL_OK)
-		status = fl_names_open(&givers, w->store, FL_NAMES_GIVERS, err);
+		status = fl_givers_count(w->store, &givers, err);
 	if (status == FL_OK)
 		status = fl_names_open(&kinds, w->store, FL_NAMES_KINDS, err);
 	fl_str *names = status == FL_OK ? fl_arena_array(&w->arena, kinds.list.len + 1, sizeof(*names)) : NULL;
@@ -97,9 +99,9 @@ static fl_status tally_ledger(fl_work *w, const fl_facts *facts, const uint32_t 
 		if (num_kinds)
 			memcpy(names, kinds.list.items, num_kinds * sizeof(*names));
 		name_unknown_kind(&l, names, &num_kinds);
-		status = count_flowers(w, facts, representative, &l, names, num_kinds, givers.list.len, ret, err);
+		status = count_flowers(w, facts, representative, &l, names, num_kinds, (size_t)givers, ret,
+				       err);
 	}
-	fl_names_release(&givers);
 	fl_names_release(&kinds);
 	fl_free(l.rows);
 	return status;

@@ -12,9 +12,8 @@ static const struct {
 	fl_sql get, add;
 } sql_of[] = {
 	[FL_NAMES_TAGS] = { FL_SQL_GET_TAGS, FL_SQL_ADD_TAG },
-	[FL_NAMES_GIVERS] = { FL_SQL_GET_GIVERS, FL_SQL_ADD_GIVER },
 	[FL_NAMES_KINDS] = { FL_SQL_GET_KINDS, FL_SQL_ADD_KIND },
-	[FL_NAMES_EVENTS] = { FL_SQL_GET_EVENTS, FL_SQL_ADD_EVENT },
+	[FL_NAMES_DREAMS] = { FL_SQL_GET_DREAM_NAMES, FL_SQL_ADD_DREAM_NAME },
 };
 
 static fl_status remember(fl_names *names, fl_str text, fl_error *err)

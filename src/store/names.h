@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * names.h - texts that repeat (tags, givers, kinds, events) and the number that stands for each.
+ * names.h - texts that repeat (tags, kinds, ids of dreams in the ledger) and the number that stands for each. Givers, of
+ * which there may be millions, are in givers.h.
  *
  * Numbers count from 0 without a gap, in the order of first sight, so a number is also an index.
  */
@@ -11,7 +12,7 @@
 #include "base/vec.h"
 #include "store/store.h"
 
-typedef enum fl_names_of { FL_NAMES_TAGS, FL_NAMES_GIVERS, FL_NAMES_KINDS, FL_NAMES_EVENTS } fl_names_of;
+typedef enum fl_names_of { FL_NAMES_TAGS, FL_NAMES_KINDS, FL_NAMES_DREAMS } fl_names_of;
 
 #define FL_NAMES_MAX 50000000 /* texts of one kind */
 

@@ -37,9 +37,13 @@ fl_status fl_revision_get(fl_store *store, int64_t *ret_revision, fl_error *err)
 
 typedef struct fl_file_record {
 	int64_t id;
-	fl_str role, path; /* "dreams", "flowers"; as the round names it */
-	fl_digest digest;
+	int64_t origin;    /* the file under which its rows stand: itself, or the same file of an earlier import */
+	fl_str role, path; /* "dreams", "flowers", "earned"; as the round names it */
+	bool added;        /* named on the command line, not by the round */
+	fl_digest settings; /* over how it is read */
+	fl_digest digest;   /* of what was read, so far */
 	int64_t size;
+	bool done;          /* read to its end */
 	fl_str encoding;
 	bool assumed;
 	int64_t read, accepted, rejected;
@@ -47,12 +51,24 @@ typedef struct fl_file_record {
 	bool published;
 } fl_file_record;
 
-fl_status fl_import_get(fl_store *store, int64_t *ret_import, fl_error *err); /* 0: none yet */
+/* An import is made, given its files, and closed: then it governs. Only one can be open. */
+fl_status fl_import_get(fl_store *store, int64_t *ret_import, fl_error *err); /* the last, 0: none yet */
+fl_status fl_imports_begin(fl_store *store, int64_t import, const fl_digest *plan, fl_error *err);
+fl_status fl_imports_close(fl_store *store, int64_t import, fl_error *err);
+/* The open one; *ret_import is 0 where there is none. */
+fl_status fl_imports_get_open(fl_store *store, int64_t *ret_import, fl_digest *ret_plan, fl_error *err);
+/* Remove an open import with all that it has read. */
+fl_status fl_imports_give_up(fl_store *store, fl_error *err);
+
+/* All fields of 'file' but the id, which is returned; origin 0: itself. */
 fl_status fl_file_add(fl_store *store, int64_t import, const fl_file_record *file, int64_t *ret_id, fl_error *err);
-/* Lay down what was found in it: encoding, counts and rule of 'file' (its id is read). */
-fl_status fl_file_finish(fl_store *store, const fl_file_record *file, fl_error *err);
+/* Lay down what was found in it: digest, size, encoding, counts and rule of 'file' (its id is read). */
+fl_status fl_file_put(fl_store *store, const fl_file_record *file, fl_error *err);
+/* Those of the governing import; of the open one. */
 fl_status fl_files_load(fl_store *store, fl_arena *arena, fl_file_record **ret_files, size_t *ret_count,
 			fl_error *err);
+fl_status fl_open_files_load(fl_store *store, fl_arena *arena, fl_file_record **ret_files, size_t *ret_count,
+			     fl_error *err);
 
 #define FL_PUBLISHED_UNKNOWN (-1)
 
@@ -84,25 +100,25 @@ typedef struct fl_rejected_row {
 } fl_rejected_row;
 
 fl_status fl_rejected_add(fl_store *store, int64_t file, const fl_rejected_row *row, fl_error *err);
+/* Those of a file with this code. */
+fl_status fl_rejected_drop(fl_store *store, int64_t file, const char *code, fl_error *err);
 fl_status fl_rejected_load(fl_store *store, fl_arena *arena, fl_rejected_row **ret_rows, size_t *ret_count,
 			   fl_error *err);
 
 fl_status fl_finding_add(fl_store *store, const char *step, const fl_finding *finding, fl_error *err);
 fl_status fl_findings_drop(fl_store *store, const char *step, fl_error *err);
+fl_status fl_findings_move(fl_store *store, const char *from, const char *to, fl_error *err);
 fl_status fl_findings_load(fl_store *store, fl_arena *arena, fl_result_note **ret_notes, size_t *ret_count,
 			   fl_error *err);
 
 /* ---- flowers -- records_flowers.c --------------------------------------------------------------------------------
  */
 
-typedef struct fl_flower_record {
-	int64_t file, line, dream;  /* rows */
-	int64_t giver, kind, event; /* numbers of names.h, -1 unknown */
-	int64_t count, given;
-} fl_flower_record;
-
-fl_status fl_flower_add(fl_store *store, const fl_flower_record *flower, fl_error *err);
+/* Flowers given that count (events that repeat do not), by rows. */
 fl_status fl_flowers_count(fl_store *store, int64_t *ret_count, fl_error *err);
+/* What a dream's number in the ledger is in facts->dreams: one a name, FL_NOBODY (ledger.h) where it is none of these. */
+fl_status fl_ledger_dreams(fl_store *store, const fl_facts *facts, fl_arena *arena, uint32_t **ret_dreams, size_t *ret_count,
+			   fl_error *err);
 /* Hands over each flower of the governing import: index of the dream, numbers of giver and kind (-1 unknown). */
 typedef struct fl_flower_reader {
 	void (*flower)(void *user, size_t dream, int64_t giver, int64_t kind, int64_t count);

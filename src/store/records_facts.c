@@ -18,22 +18,64 @@ fl_status fl_import_get(fl_store *store, int64_t *ret_import, fl_error *err)
 	return fl_store_int(store, FL_SQL_GET_IMPORT, NULL, 0, 0, ret_import, err);
 }
 
-fl_status fl_file_add(fl_store *store, int64_t import, const fl_file_record *file, int64_t *ret_id, fl_error *err)
+fl_status fl_imports_begin(fl_store *store, int64_t import, const fl_digest *plan, fl_error *err)
 {
-	return fl_store_int(store, FL_SQL_ADD_FILE,
-			    FL_ARGS(FL_INT(import), FL_TEXT(file->role), FL_TEXT(file->path),
-				    FL_DIGEST(&file->digest), FL_INT(file->size)),
-			    0, ret_id, err);
+	return fl_store_run(store, FL_SQL_ADD_IMPORT, FL_ARGS(FL_INT(import), FL_DIGEST(plan)), err);
 }
 
-fl_status fl_file_finish(fl_store *store, const fl_file_record *file, fl_error *err)
+fl_status fl_imports_close(fl_store *store, int64_t import, fl_error *err)
+{
+	return fl_store_run(store, FL_SQL_CLOSE_IMPORT, FL_ARGS(FL_INT(import)), err);
+}
+
+fl_status fl_imports_get_open(fl_store *store, int64_t *ret_import, fl_digest *ret_plan, fl_error *err)
+{
+	fl_cursor rows;
+	*ret_import = 0;
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_OPEN_IMPORT, NULL, 0, err));
+	if (fl_cursor_next(&rows)) {
+		*ret_import = fl_cursor_int(&rows, 0);
+		*ret_plan = fl_cursor_digest(&rows, 1);
+	}
+	return fl_cursor_close(&rows, err);
+}
+
+fl_status fl_imports_give_up(fl_store *store, fl_error *err)
+{
+	static const fl_sql sql[] = { FL_SQL_DROP_OPEN_REPEATS, FL_SQL_DROP_OPEN_CHUNKS, FL_SQL_DROP_OPEN_REJECTED,
+				      FL_SQL_DROP_OPEN_TAGS,    FL_SQL_DROP_OPEN_DREAMS, FL_SQL_DROP_OPEN_FILES,
+				      FL_SQL_DROP_OPEN_IMPORTS };
+	for (size_t i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
+		FL_TRY(fl_store_run(store, sql[i], NULL, 0, err));
+	return FL_OK;
+}
+
+static fl_value rule_of(const fl_file_record *file)
 {
 	fl_value rule = FL_TEXT(file->rule);
 	if (!file->published)
 		rule.kind = FL_VALUE_NULL;
-	return fl_store_run(store, FL_SQL_CLOSE_FILE,
-			    FL_ARGS(FL_TEXT(file->encoding), FL_INT(file->assumed), FL_INT(file->read),
-				    FL_INT(file->accepted), FL_INT(file->rejected), rule, FL_INT(file->id)),
+	return rule;
+}
+
+fl_status fl_file_add(fl_store *store, int64_t import, const fl_file_record *file, int64_t *ret_id, fl_error *err)
+{
+	FL_TRY(fl_store_int(store, FL_SQL_NEXT_FILE, NULL, 0, 1, ret_id, err));
+	return fl_store_run(store, FL_SQL_ADD_FILE,
+			    FL_ARGS(FL_INT(*ret_id), FL_INT(import), FL_INT(file->origin ? file->origin : *ret_id),
+				    FL_TEXT(file->role), FL_TEXT(file->path), FL_INT(file->added),
+				    FL_DIGEST(&file->settings), FL_DIGEST(&file->digest), FL_INT(file->size),
+				    FL_INT(file->done), FL_TEXT(file->encoding), FL_INT(file->assumed), FL_INT(file->read),
+				    FL_INT(file->accepted), FL_INT(file->rejected), rule_of(file)),
+			    err);
+}
+
+fl_status fl_file_put(fl_store *store, const fl_file_record *file, fl_error *err)
+{
+	return fl_store_run(store, FL_SQL_PUT_FILE,
+			    FL_ARGS(FL_DIGEST(&file->digest), FL_INT(file->size), FL_INT(file->done), FL_TEXT(file->encoding),
+				    FL_INT(file->assumed), FL_INT(file->read), FL_INT(file->accepted), FL_INT(file->rejected),
+				    rule_of(file), FL_INT(file->id)),
 			    err);
 }
 
@@ -53,16 +95,20 @@ static bool read_file(const fl_cursor *rows, fl_arena *arena, fl_file_record *re
 		.rejected = fl_cursor_int(rows, 9),
 		.rule = fl_cursor_copy(rows, 10, arena, &failed),
 		.published = !fl_cursor_null(rows, 10),
+		.origin = fl_cursor_int(rows, 11),
+		.added = fl_cursor_int(rows, 12) != 0,
+		.settings = fl_cursor_digest(rows, 13),
+		.done = fl_cursor_int(rows, 14) != 0,
 	};
 	return !failed;
 }
 
-fl_status fl_files_load(fl_store *store, fl_arena *arena, fl_file_record **ret_files, size_t *ret_count,
-			fl_error *err)
+static fl_status load_files(fl_store *store, fl_sql sql, fl_arena *arena, fl_file_record **ret_files, size_t *ret_count,
+			    fl_error *err)
 {
 	FL_VEC(fl_file_record) list = { 0 };
 	fl_cursor rows;
-	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_FILES, NULL, 0, err);
+	fl_status status = fl_cursor_open(&rows, store, sql, NULL, 0, err);
 	while (status == FL_OK && fl_cursor_next(&rows)) {
 		fl_file_record file;
 		if (!read_file(&rows, arena, &file) || !fl_vec_push(&list, file))
@@ -70,6 +116,18 @@ fl_status fl_files_load(fl_store *store, fl_arena *arena, fl_file_record **ret_f
 	}
 	return fl_load_end(&rows, status, arena, list.items, list.len, sizeof(*list.items), (void **)ret_files,
 			   ret_count, err);
+}
+
+fl_status fl_files_load(fl_store *store, fl_arena *arena, fl_file_record **ret_files, size_t *ret_count,
+			fl_error *err)
+{
+	return load_files(store, FL_SQL_GET_FILES, arena, ret_files, ret_count, err);
+}
+
+fl_status fl_open_files_load(fl_store *store, fl_arena *arena, fl_file_record **ret_files, size_t *ret_count,
+			     fl_error *err)
+{
+	return load_files(store, FL_SQL_GET_OPEN_FILES, arena, ret_files, ret_count, err);
 }
 
 fl_status fl_dream_add(fl_store *store, int64_t row, int64_t file, const fl_dream *dream, int published,
@@ -121,7 +179,7 @@ static bool read_dream(const fl_cursor *rows, fl_facts *facts, fl_dream *ret)
 		.threshold = int_or(rows, 13, -1),
 	};
 	for (size_t i = 0; i < facts->num_files; i++)
-		if (facts->files[i].id == file)
+		if (facts->files[i].origin == file)
 			ret->source = facts->files[i].path;
 	return !failed;
 }
@@ -183,6 +241,11 @@ fl_status fl_rejected_add(fl_store *store, int64_t file, const fl_rejected_row *
 			    err);
 }
 
+fl_status fl_rejected_drop(fl_store *store, int64_t file, const char *code, fl_error *err)
+{
+	return fl_store_run(store, FL_SQL_DROP_REJECTED, FL_ARGS(FL_INT(file), FL_TEXT(fl_str_of(code))), err);
+}
+
 fl_status fl_rejected_load(fl_store *store, fl_arena *arena, fl_rejected_row **ret_rows, size_t *ret_count,
 			   fl_error *err)
 {
@@ -219,6 +282,11 @@ fl_status fl_finding_add(fl_store *store, const char *step, const fl_finding *fi
 fl_status fl_findings_drop(fl_store *store, const char *step, fl_error *err)
 {
 	return fl_store_run(store, FL_SQL_DROP_FINDINGS, FL_ARGS(FL_TEXT(fl_str_of(step))), err);
+}
+
+fl_status fl_findings_move(fl_store *store, const char *from, const char *to, fl_error *err)
+{
+	return fl_store_run(store, FL_SQL_MOVE_FINDINGS, FL_ARGS(FL_TEXT(fl_str_of(to)), FL_TEXT(fl_str_of(from))), err);
 }
 
 fl_status fl_findings_load(fl_store *store, fl_arena *arena, fl_result_note **ret_notes, size_t *ret_count,

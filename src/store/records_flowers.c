@@ -1,44 +1,78 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * records_flowers.c - the ledger of flowers: integers only, one row a flower, half a million in a second.
+ * records_flowers.c - flowers given, row by row, in the words of the governing facts. The ledger itself is in
+ * records_ledger.c.
  */
 #include "store/records.h"
 
 #include "base/error.h"
+#include "base/str.h"
+#include "store/ledger.h"
 #include "store/load.h"
-#include "store/statements.h"
-
-fl_status fl_flower_add(fl_store *store, const fl_flower_record *flower, fl_error *err)
-{
-	return fl_store_run(store, FL_SQL_ADD_FLOWER,
-			    FL_ARGS(FL_INT(flower->file), FL_INT(flower->line), FL_INT(flower->dream),
-				    FL_INT_IF(flower->giver >= 0, flower->giver),
-				    FL_INT_IF(flower->kind >= 0, flower->kind),
-				    FL_INT_IF(flower->event >= 0, flower->event), FL_INT(flower->count),
-				    FL_INT_IF(flower->given != FL_TIME_NONE, flower->given)),
-			    err);
-}
+#include "store/names.h"
 
 fl_status fl_flowers_count(fl_store *store, int64_t *ret_count, fl_error *err)
 {
-	return fl_store_int(store, FL_SQL_COUNT_FLOWERS, NULL, 0, 0, ret_count, err);
+	return fl_ledger_count(store, FL_LEDGER_GIVEN, ret_count, err);
+}
+
+fl_status fl_ledger_dreams(fl_store *store, const fl_facts *facts, fl_arena *arena, uint32_t **ret_dreams, size_t *ret_count,
+			   fl_error *err)
+{
+	fl_names names;
+	fl_status status = fl_names_open(&names, store, FL_NAMES_DREAMS, err);
+	uint32_t *dreams = status == FL_OK ? fl_arena_array(arena, names.list.len + 1, sizeof *dreams) : NULL;
+	if (status == FL_OK && !dreams)
+		status = fl_enomem(err);
+	for (size_t i = 0; status == FL_OK && i < names.list.len; i++)
+		dreams[i] = FL_NOBODY;
+	for (size_t i = 0; status == FL_OK && i < facts->num_dreams; i++) {
+		size_t number = fl_map_get(&names.map, facts->dreams[i].id);
+		if (number != FL_MAP_NONE)
+			dreams[number] = (uint32_t)i;
+	}
+	*ret_dreams = dreams;
+	*ret_count = names.list.len;
+	fl_names_release(&names);
+	return status;
+}
+
+static int64_t number_or_none(uint32_t number)
+{
+	return number == FL_NOBODY ? -1 : (int64_t)number;
+}
+
+/* The rows of one chunk. */
+static fl_status hand_over(const fl_ledger *l, const uint32_t *dreams, size_t num_dreams, const fl_flower_reader *reader,
+			   fl_error *err)
+{
+	for (size_t i = 0; i < l->num_rows; i++) {
+		const fl_ledger_row *row = &l->rows[i];
+		if (row->dream >= num_dreams)
+			return fl_load_stray(l->store, "a flower", err);
+		if (fl_ledger_counts(l, i) && dreams[row->dream] != FL_NOBODY)
+			reader->flower(reader->user, dreams[row->dream], number_or_none(row->giver),
+				       number_or_none(row->kind), row->count);
+	}
+	return FL_OK;
 }
 
 fl_status fl_flowers_read(fl_store *store, const fl_facts *facts, const fl_flower_reader *reader, fl_error *err)
 {
-	fl_cursor rows;
-	bool stray = false;
-	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_FLOWERS, NULL, 0, err));
-	while (!stray && fl_cursor_next(&rows)) {
-		uint32_t dream = 0;
-		stray = !fl_load_index(facts, fl_cursor_int(&rows, 0), &dream);
-		int64_t giver = fl_cursor_null(&rows, 1) ? -1 : fl_cursor_int(&rows, 1);
-		int64_t kind = fl_cursor_null(&rows, 2) ? -1 : fl_cursor_int(&rows, 2);
-		if (!stray)
-			reader->flower(reader->user, dream, giver, kind, fl_cursor_int(&rows, 3));
+	fl_ledger ledger;
+	uint32_t *dreams = NULL;
+	size_t num_dreams = 0;
+	bool more = true;
+	fl_status status = fl_ledger_open(&ledger, store, FL_LEDGER_GIVEN, false, err);
+	if (status == FL_OK)
+		status = fl_ledger_dreams(store, facts, &ledger.arena, &dreams, &num_dreams, err);
+	while (status == FL_OK && more) {
+		status = fl_ledger_next(&ledger, &more, err);
+		if (status == FL_OK && more)
+			status = hand_over(&ledger, dreams, num_dreams, reader, err);
 	}
-	FL_TRY(fl_cursor_close(&rows, err));
-	return stray ? fl_load_stray(store, "a flower", err) : FL_OK;
+	fl_ledger_release(&ledger);
+	return status;
 }
 
 struct sums {

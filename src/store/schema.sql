@@ -4,7 +4,7 @@
 --
 -- Facts are only ever appended: a changed round is a new revision, files read again are a new import. What a step
 -- computes stands in the tables of results; they can be dropped and rebuilt from the facts. Texts that repeat (givers,
--- kinds, tags) stand once, everything else names them by number, so that half a million flowers are integers.
+-- kinds, tags) stand once, everything else names them by number.
 
 -- ---- the journal: what was done, in order ---------------------------------------------------------------------------
 
@@ -39,13 +39,27 @@ CREATE TABLE documents (
 	bytes    BLOB NOT NULL
 ) STRICT;
 
+-- An import. The highest closed one governs; one that was interrupted is open, and the next import goes on with it where the
+-- plan is the same.
+CREATE TABLE imports (
+	id     INTEGER PRIMARY KEY, -- 1, 2 ...
+	plan   BLOB NOT NULL CHECK (length(plan) = 32), -- digest over what it reads, and how
+	closed INTEGER NOT NULL CHECK (closed IN (0, 1))
+) STRICT;
+
+-- The files of an import, in the order of the ledger. What a file has said stands under its origin: itself, or the same file of
+-- an earlier import that need not be read again.
 CREATE TABLE files (
 	id       INTEGER PRIMARY KEY,
-	import   INTEGER NOT NULL, -- 1, 2 ...; the highest governs
-	role     TEXT NOT NULL CHECK (role IN ('dreams', 'flowers')),
+	import   INTEGER NOT NULL REFERENCES imports (id),
+	origin   INTEGER NOT NULL REFERENCES files (id),
+	role     TEXT NOT NULL CHECK (role IN ('dreams', 'flowers', 'earned')),
 	path     TEXT NOT NULL,    -- as the round names it
-	digest   BLOB NOT NULL CHECK (length(digest) = 32),
-	size     INTEGER NOT NULL,
+	added    INTEGER NOT NULL, -- 1: named on the command line, not by the round
+	settings BLOB NOT NULL CHECK (length(settings) = 32), -- digest over how it is read
+	digest   BLOB NOT NULL CHECK (length(digest) = 32), -- of the bytes read, so far
+	size     INTEGER NOT NULL, -- how many these are
+	done     INTEGER NOT NULL, -- 1: it was read to its end
 	encoding TEXT NOT NULL,
 	assumed  INTEGER NOT NULL, -- 1: the encoding was guessed from the bytes
 	read     INTEGER NOT NULL,
@@ -74,9 +88,15 @@ CREATE TABLE dreams (
 ) STRICT;
 
 CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
-CREATE TABLE givers (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
 CREATE TABLE kinds (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
-CREATE TABLE events (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE dream_names (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT; -- ids of dreams in the ledger
+
+-- Givers by number, in pages: of millions of names a row each would cost more than the names. See givers.c.
+CREATE TABLE givers (
+	first INTEGER PRIMARY KEY, -- the number of its first name; pages follow one another without a gap
+	count INTEGER NOT NULL CHECK (count > 0),
+	names BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE stated_tags (
 	dream INTEGER NOT NULL REFERENCES dreams (id),
@@ -84,16 +104,23 @@ CREATE TABLE stated_tags (
 	PRIMARY KEY (dream, tag)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE flowers (
-	id    INTEGER PRIMARY KEY,
-	file  INTEGER NOT NULL REFERENCES files (id),
-	line  INTEGER NOT NULL,
-	dream INTEGER NOT NULL REFERENCES dreams (id),
-	giver INTEGER REFERENCES givers (id),
-	kind  INTEGER REFERENCES kinds (id),
-	event INTEGER REFERENCES events (id),
-	count INTEGER NOT NULL CHECK (count >= 1),
-	given INTEGER                     -- Unix seconds
+-- The ledger of flowers: what one transaction of an import read of a file. See ledger_pack.c.
+CREATE TABLE chunks (
+	id       INTEGER PRIMARY KEY,
+	file     INTEGER NOT NULL REFERENCES files (id),
+	seq      INTEGER NOT NULL,  -- 0, 1 ... of its file
+	rows     INTEGER NOT NULL CHECK (rows > 0),
+	named    INTEGER NOT NULL,  -- rows that name an event
+	columns  BLOB NOT NULL,
+	events   BLOB NOT NULL,     -- their names, sorted
+	UNIQUE (file, seq)
+) STRICT;
+
+-- Rows that do not count, because their event stands in the ledger before them. Found anew when the ledger changes.
+CREATE TABLE repeats (
+	chunk INTEGER PRIMARY KEY REFERENCES chunks (id),
+	count INTEGER NOT NULL CHECK (count > 0),
+	marks BLOB NOT NULL -- a bit for each row of the chunk, the lowest first
 ) STRICT;
 
 CREATE TABLE rejected (

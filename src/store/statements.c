@@ -13,9 +13,10 @@
 
 #include <sqlite3.h>
 
-/* The dreams, flowers and files that govern: those of the highest import. */
-#define IMPORT "(SELECT max(import) FROM files)"
-#define FILES  "(SELECT id FROM files WHERE import = " IMPORT ")"
+/* The dreams, flowers and files that govern: those of the highest import that is closed. */
+#define IMPORT "(SELECT max(id) FROM imports WHERE closed = 1)"
+#define FILES  "(SELECT origin FROM files WHERE import = " IMPORT ")"
+#define OPEN   "(SELECT id FROM imports WHERE closed = 0)"
 
 static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -37,15 +38,31 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_GET_DOCUMENTS] = "SELECT role, name, path, digest, bytes FROM documents"
 				 " WHERE revision = (SELECT max(revision) FROM documents) ORDER BY id",
 	[FL_SQL_GET_REVISION] = "SELECT max(revision) FROM documents",
-	[FL_SQL_GET_IMPORT] = "SELECT max(import) FROM files",
-	[FL_SQL_ADD_FILE] =
-	    "INSERT INTO files (id, import, role, path, digest, size, encoding, assumed, read, accepted,"
-	    " rejected, rule) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM files), ?, ?, ?, ?, ?, '',"
-	    " 0, 0, 0, 0, NULL) RETURNING id",
-	[FL_SQL_CLOSE_FILE] = "UPDATE files SET encoding = ?, assumed = ?, read = ?, accepted = ?, rejected = ?,"
-			      " rule = ? WHERE id = ?",
-	[FL_SQL_GET_FILES] = "SELECT id, role, path, digest, size, encoding, assumed, read, accepted, rejected, rule"
-			     " FROM files WHERE import = " IMPORT " ORDER BY id",
+	[FL_SQL_GET_IMPORT] = "SELECT max(id) FROM imports",
+	[FL_SQL_GET_OPEN_IMPORT] = "SELECT id, plan FROM imports WHERE closed = 0 ORDER BY id DESC",
+	[FL_SQL_ADD_IMPORT] = "INSERT INTO imports (id, plan, closed) VALUES (?, ?, 0)",
+	[FL_SQL_CLOSE_IMPORT] = "UPDATE imports SET closed = 1 WHERE id = ?",
+	[FL_SQL_NEXT_FILE] = "SELECT max(id) + 1 FROM files",
+	[FL_SQL_ADD_FILE] = "INSERT INTO files (id, import, origin, role, path, added, settings, digest, size, done, encoding,"
+			    " assumed, read, accepted, rejected, rule)"
+			    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_PUT_FILE] = "UPDATE files SET digest = ?, size = ?, done = ?, encoding = ?, assumed = ?, read = ?, accepted = ?,"
+			    " rejected = ?, rule = ? WHERE id = ?",
+	[FL_SQL_GET_FILES] = "SELECT id, role, path, digest, size, encoding, assumed, read, accepted, rejected, rule, origin, added,"
+			     " settings, done FROM files WHERE import = " IMPORT " ORDER BY id",
+	[FL_SQL_GET_OPEN_FILES] = "SELECT id, role, path, digest, size, encoding, assumed, read, accepted, rejected, rule, origin,"
+				  " added, settings, done FROM files WHERE import IN " OPEN " ORDER BY id",
+	/* An import that was given up, children first. */
+	[FL_SQL_DROP_OPEN_REPEATS] = "DELETE FROM repeats WHERE chunk IN (SELECT id FROM chunks WHERE file IN (SELECT id FROM files"
+				     " WHERE import IN " OPEN "))",
+	[FL_SQL_DROP_OPEN_CHUNKS] = "DELETE FROM chunks WHERE file IN (SELECT id FROM files WHERE import IN " OPEN ")",
+	[FL_SQL_DROP_OPEN_REJECTED] = "DELETE FROM rejected WHERE file IN (SELECT id FROM files WHERE import IN " OPEN ")",
+	[FL_SQL_DROP_OPEN_TAGS] = "DELETE FROM stated_tags WHERE dream IN (SELECT id FROM dreams WHERE file IN (SELECT id FROM files"
+				  " WHERE import IN " OPEN "))",
+	[FL_SQL_DROP_OPEN_DREAMS] = "DELETE FROM dreams WHERE file IN (SELECT id FROM files WHERE import IN " OPEN ")",
+	[FL_SQL_DROP_OPEN_FILES] = "DELETE FROM files WHERE import IN " OPEN,
+	[FL_SQL_DROP_OPEN_IMPORTS] = "DELETE FROM imports WHERE closed = 0",
+	[FL_SQL_GET_DREAM_IDS] = "SELECT name FROM dreams WHERE file IN (SELECT origin FROM files WHERE import = ?) ORDER BY id",
 	[FL_SQL_COUNT_DREAMS] = "SELECT count(*) FROM dreams WHERE file IN " FILES,
 	[FL_SQL_NEXT_DREAM] = "SELECT max(id) + 1 FROM dreams",
 	[FL_SQL_ADD_DREAM] = "INSERT INTO dreams (id, file, line, name, title, body, organisation, region, category,"
@@ -55,30 +72,45 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 			      " d.category, d.request, d.raised, d.submitted, d.stated, d.threshold, d.published"
 			      " FROM dreams AS d WHERE d.file IN " FILES " ORDER BY d.id",
 	[FL_SQL_ADD_STATED_TAG] = "INSERT OR IGNORE INTO stated_tags (dream, tag) VALUES (?, ?)",
-	[FL_SQL_GET_STATED_TAGS] = "SELECT dream, tag FROM stated_tags WHERE dream >= ? ORDER BY dream",
+	[FL_SQL_GET_STATED_TAGS] = "SELECT dream, tag FROM stated_tags WHERE dream >= ? AND dream <= (SELECT max(id) FROM dreams"
+				   " WHERE file IN " FILES ") ORDER BY dream",
 	[FL_SQL_ADD_REJECTED] = "INSERT INTO rejected (file, line, col, code, reason, raw) VALUES (?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_REJECTED] = "SELECT f.path, r.line, r.col, r.code, r.reason, r.raw FROM rejected AS r"
-				" JOIN files AS f ON f.id = r.file WHERE f.import = " IMPORT " ORDER BY r.id",
+				" JOIN files AS f ON f.origin = r.file WHERE f.import = " IMPORT " ORDER BY f.id, r.id",
+	[FL_SQL_DROP_REJECTED] = "DELETE FROM rejected WHERE file = ? AND code = ?",
 	[FL_SQL_ADD_FINDING] = "INSERT INTO findings (step, severity, code, source, line, col, subject, message)"
 			       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_FINDINGS] = "SELECT severity, code, source, line, col, subject, message FROM findings"
 				" ORDER BY CASE step WHEN 'init' THEN 0 WHEN 'import' THEN 1 WHEN 'tag' THEN 2"
 				" WHEN 'dedup' THEN 3 WHEN 'tally' THEN 4 WHEN 'allocate' THEN 5 ELSE 6 END, id",
 	[FL_SQL_DROP_FINDINGS] = "DELETE FROM findings WHERE step = ?",
+	[FL_SQL_MOVE_FINDINGS] = "UPDATE findings SET step = ? WHERE step = ?",
 
-	[FL_SQL_ADD_FLOWER] = "INSERT INTO flowers (file, line, dream, giver, kind, event, count, given)"
-			      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	[FL_SQL_COUNT_FLOWERS] = "SELECT count(*) FROM flowers WHERE file IN " FILES,
-	[FL_SQL_GET_FLOWERS] = "SELECT dream, giver, kind, count FROM flowers WHERE file IN " FILES,
-	[FL_SQL_SUM_FLOWERS] = "SELECT dream, sum(count) FROM flowers WHERE file IN " FILES " GROUP BY dream",
+	[FL_SQL_ADD_CHUNK] = "INSERT INTO chunks (file, seq, rows, named, columns, events) VALUES (?, ?, ?, ?, ?, ?)",
+	[FL_SQL_NEXT_CHUNK] = "SELECT max(seq) + 1 FROM chunks WHERE file = ?",
+	[FL_SQL_DROP_CHUNKS] = "DELETE FROM chunks WHERE file = ?",
+	/* The first value says whether an open import counts, too. */
+	[FL_SQL_GET_CHUNKS] = "SELECT c.id, f.id, c.rows, c.named, r.count FROM files AS f CROSS JOIN chunks AS c"
+			      " LEFT JOIN repeats AS r ON r.chunk = c.id"
+			      " WHERE f.import = (SELECT max(id) FROM imports WHERE closed = 1 OR ?) AND f.role = ?"
+			      " AND c.file = f.origin ORDER BY f.id, c.seq",
+	[FL_SQL_GET_CHUNK] = "SELECT columns FROM chunks WHERE id = ?",
+	[FL_SQL_COUNT_LEDGER] = "SELECT sum(c.rows - coalesce(r.count, 0)) FROM files AS f CROSS JOIN chunks AS c"
+				" LEFT JOIN repeats AS r ON r.chunk = c.id"
+				" WHERE f.import = " IMPORT " AND f.role = ? AND c.file = f.origin",
+	[FL_SQL_ADD_REPEATS] = "INSERT INTO repeats (chunk, count, marks) VALUES (?, ?, ?)",
+	[FL_SQL_GET_REPEATS] = "SELECT marks FROM repeats WHERE chunk = ?",
+	[FL_SQL_DROP_REPEATS] = "DELETE FROM repeats WHERE chunk = ?",
 	[FL_SQL_ADD_TAG] = "INSERT INTO tags (id, name) VALUES (?, ?)",
 	[FL_SQL_GET_TAGS] = "SELECT name FROM tags ORDER BY id",
-	[FL_SQL_ADD_GIVER] = "INSERT INTO givers (id, name) VALUES (?, ?)",
-	[FL_SQL_GET_GIVERS] = "SELECT name FROM givers ORDER BY id",
+	[FL_SQL_ADD_GIVERS] = "INSERT INTO givers (first, count, names) VALUES (?, ?, ?)",
+	[FL_SQL_GET_GIVERS] = "SELECT first, count, names FROM givers ORDER BY first",
+	[FL_SQL_COUNT_GIVERS] = "SELECT sum(count) FROM givers",
+	[FL_SQL_GET_GIVER_PAGE] = "SELECT first, count, names FROM givers WHERE first <= ? ORDER BY first DESC LIMIT 1",
 	[FL_SQL_ADD_KIND] = "INSERT INTO kinds (id, name) VALUES (?, ?)",
 	[FL_SQL_GET_KINDS] = "SELECT name FROM kinds ORDER BY id",
-	[FL_SQL_ADD_EVENT] = "INSERT INTO events (id, name) VALUES (?, ?)",
-	[FL_SQL_GET_EVENTS] = "SELECT name FROM events ORDER BY id",
+	[FL_SQL_ADD_DREAM_NAME] = "INSERT INTO dream_names (id, name) VALUES (?, ?)",
+	[FL_SQL_GET_DREAM_NAMES] = "SELECT name FROM dream_names ORDER BY id",
 
 	[FL_SQL_ADD_TAGGING] = "INSERT INTO taggings (dream, category, unclear, limits) VALUES (?, ?, ?, ?)",
 	[FL_SQL_GET_TAGGINGS] = "SELECT dream, category, unclear, limits FROM taggings ORDER BY dream",

@@ -296,6 +296,18 @@ void fl_store_rollback(fl_store *store)
 	store->in_transaction = false;
 }
 
+fl_status fl_store_checkpoint(fl_store *store, fl_error *err)
+{
+	int64_t before = 0, after = 0;
+	FL_TRY(pragma_number(store, "PRAGMA data_version", &before, err));
+	FL_TRY(fl_store_commit(store, err));
+	FL_TRY(fl_store_begin(store, err));
+	FL_TRY(pragma_number(store, "PRAGMA data_version", &after, err));
+	return before == after ? FL_OK
+			       : fl_error_at(err, FL_EBUSY, store->shown, 0, 0,
+					     "another process changed the round file in the meantime");
+}
+
 /* The first row of a check, and what it says when all is well: a word, or NULL for no row at all. */
 static fl_status check_one(fl_store *store, const char *sql, const char *well, const char *what, fl_error *err)
 {

@@ -41,6 +41,9 @@ fl_status fl_store_begin(fl_store *store, fl_error *err);
 fl_status fl_store_begin_read(fl_store *store, fl_error *err); /* a steady view of the file */
 fl_status fl_store_commit(fl_store *store, fl_error *err);     /* rolls back when it fails */
 void fl_store_rollback(fl_store *store);
+/* Commit what was done so far and go on in a new transaction. FL_EBUSY where another process wrote in between: then nothing
+ * that was read before holds. */
+fl_status fl_store_checkpoint(fl_store *store, fl_error *err);
 
 /* Are the pages, the constraints and the foreign keys sound? FL_EPARSE names the first that is not. */
 fl_status fl_store_check(fl_store *store, fl_error *err);

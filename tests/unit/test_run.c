@@ -148,7 +148,7 @@ static void test_run__facts_are_appended_and_results_replaced(void **state)
 	s = run(TINY "round.json", out, 1, "flowers=[]");
 	assert_true(!s.init.unchanged && !s.import.unchanged && !s.tag.unchanged);
 	fl_run_summary_release(&s);
-	assert_int_equal(scratch_sql_int(file, "SELECT count(*) FROM dreams"), 12);
+	assert_int_equal(scratch_sql_int(file, "SELECT count(*) FROM dreams"), 6); /* they were not read again */
 	assert_int_equal(scratch_sql_int(file, "SELECT count(*) FROM tallies"), 6);
 	assert_int_equal(scratch_sql_int(file, "SELECT max(revision) FROM documents"), 2);
 	s = run(TINY "round.json", out, 1, "flowers=[]");
@@ -158,6 +158,10 @@ static void test_run__facts_are_appended_and_results_replaced(void **state)
 	s = run(TINY "round.json", out, 1, "pools[0].amount=1");
 	assert_true(!s.init.unchanged && !s.import.unchanged);
 	fl_run_summary_release(&s);
+	s = run(TINY "round.json", out, 1, "time_zone=UTC"); /* now they were */
+	assert_true(!s.import.unchanged);
+	fl_run_summary_release(&s);
+	assert_int_equal(scratch_sql_int(file, "SELECT count(*) FROM dreams"), 12);
 }
 
 static void test_run__a_change_redoes_only_what_depends_on_it(void **state)

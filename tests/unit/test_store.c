@@ -15,6 +15,7 @@
 
 #include "base/str.h"
 #include "store/connection.h"
+#include "store/ledger.h"
 #include "store/names.h"
 #include "store/records.h"
 #include "store/statements.h"
@@ -126,7 +127,7 @@ static void die_in_a_transaction(const char *path)
 	    sqlite3_exec(store->db, "PRAGMA cache_size = 4", NULL, NULL, NULL) != SQLITE_OK)
 		_exit(1);
 	for (int64_t i = 0; i < 20000; i++)
-		if (fl_store_run(store, FL_SQL_ADD_GIVER, FL_ARGS(FL_INT(i), FL_TEXT(FL_STR("somebody"))), &err) !=
+		if (fl_store_run(store, FL_SQL_ADD_DREAM_NAME, FL_ARGS(FL_INT(i), FL_TEXT(FL_STR("something"))), &err) !=
 		    FL_OK)
 			_exit(2);
 	_exit(0);
@@ -151,7 +152,7 @@ static void test_store__a_process_that_dies_leaves_the_file_as_it_was(void **sta
 	assert_int_equal(fl_store_open(path, FL_STORE_WRITE, &store, &err), FL_OK);
 	assert_int_equal(fl_store_check(store, &err), FL_OK);
 	fl_store_close(store);
-	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM givers"), 0);
+	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM dream_names"), 0);
 	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM kinds"), 1);
 }
 
@@ -160,10 +161,10 @@ static void test_store__foreign_keys_hold(void **state)
 	char path[256];
 	fl_error err = FL_ERROR_INIT;
 	fl_store *store = made(*state, path, FL_STORE_WRITE);
-	fl_flower_record flower = {
-		.file = 7, .line = 1, .dream = 9, .giver = -1, .kind = -1, .event = -1, .count = 1
-	};
-	assert_int_equal(fl_flower_add(store, &flower, &err), FL_EINTERNAL);
+	fl_chunk chunk = { 0 };
+	assert_true(fl_chunk_add(&chunk, &(fl_ledger_row){ .count = 1, .line = 1 }, NULL));
+	assert_int_equal(fl_ledger_add(store, 7, 0, &chunk, &err), FL_EINTERNAL); /* of no file */
+	fl_chunk_release(&chunk);
 	fl_store_close(store);
 	scratch_sql(path, "PRAGMA foreign_keys = OFF; INSERT INTO clusters VALUES (1, 1)");
 	fl_error damage = FL_ERROR_INIT;
@@ -211,7 +212,7 @@ static void test_names__a_text_keeps_its_number(void **state)
 	int64_t a, b, again;
 	for (int round = 0; round < 2; round++) {
 		fl_names names;
-		assert_int_equal(fl_names_open(&names, store, FL_NAMES_GIVERS, &err), FL_OK);
+		assert_int_equal(fl_names_open(&names, store, FL_NAMES_KINDS, &err), FL_OK);
 		assert_int_equal(fl_names_put(&names, FL_STR("甲"), &a, &err), FL_OK);
 		assert_int_equal(fl_names_put(&names, FL_STR(""), &b, &err), FL_OK);
 		assert_int_equal(fl_names_put(&names, FL_STR("甲"), &again, &err), FL_OK);
@@ -221,7 +222,7 @@ static void test_names__a_text_keeps_its_number(void **state)
 		fl_names_release(&names);
 	}
 	fl_store_close(store);
-	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM givers"), 2);
+	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM kinds"), 2);
 }
 
 /* Two dreams of one file, as an import lays them down. */
@@ -239,6 +240,7 @@ static int64_t two_dreams(fl_store *store)
 				.rejected = 1 };
 	int64_t import, row, tag;
 	assert_int_equal(fl_import_get(store, &import, &err), FL_OK);
+	assert_int_equal(fl_imports_begin(store, import + 1, &file.digest, &err), FL_OK);
 	assert_int_equal(fl_file_add(store, import + 1, &file, &file.id, &err), FL_OK);
 	assert_int_equal(fl_dream_next_row(store, &row, &err), FL_OK);
 	fl_dream a = { .id = FL_STR("d1"),
@@ -274,7 +276,8 @@ static int64_t two_dreams(fl_store *store)
 		.line = 4, .column = 7, .code = FL_STR("amount-fraction"), .reason = FL_STR("r"), .raw = FL_STR("x,y")
 	};
 	assert_int_equal(fl_rejected_add(store, file.id, &bad, &err), FL_OK);
-	assert_int_equal(fl_file_finish(store, &file, &err), FL_OK);
+	assert_int_equal(fl_file_put(store, &file, &err), FL_OK);
+	assert_int_equal(fl_imports_close(store, import + 1, &err), FL_OK);
 	return row;
 }
 
@@ -329,31 +332,64 @@ static void test_records__the_last_import_governs_and_the_first_stays(void **sta
 	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM dreams"), 4);
 }
 
+static void test_records__an_open_import_does_not_govern_and_can_be_given_up(void **state)
+{
+	char path[256];
+	fl_error err = FL_ERROR_INIT;
+	fl_store *store = made(*state, path, FL_STORE_WRITE);
+	int64_t first = two_dreams(store), open = 0;
+	fl_digest plan;
+	two_dreams(store);
+	scratch_sql(path, "UPDATE imports SET closed = 0 WHERE id = 2");
+	assert_int_equal(fl_imports_get_open(store, &open, &plan, &err), FL_OK);
+	assert_int_equal(open, 2);
+	fl_facts facts;
+	assert_int_equal(fl_facts_load(store, &facts, &err), FL_OK);
+	assert_int_equal(facts.first, first);
+	fl_facts_release(&facts);
+	assert_int_equal(fl_imports_give_up(store, &err), FL_OK);
+	assert_int_equal(fl_imports_get_open(store, &open, &plan, &err), FL_OK);
+	assert_int_equal(open, 0);
+	fl_store_close(store);
+	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM dreams"), 2);
+	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM rejected"), 1);
+	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM stated_tags"), 2);
+}
+
 static void test_records__flowers_sum_by_dream(void **state)
 {
 	char path[256];
 	fl_error err = FL_ERROR_INIT;
 	fl_store *store = made(*state, path, FL_STORE_WRITE);
-	int64_t row = two_dreams(store), sums[2];
-	fl_flower_record f = { .file = 1,
-			       .line = 1,
-			       .dream = row + 1,
-			       .giver = -1,
-			       .kind = -1,
-			       .event = -1,
-			       .count = 4,
-			       .given = FL_TIME_NONE };
-	assert_int_equal(fl_flower_add(store, &f, &err), FL_OK);
-	f.count = 3;
-	assert_int_equal(fl_flower_add(store, &f, &err), FL_OK);
+	int64_t sums[2], number;
+	two_dreams(store);
+	scratch_sql(path, "UPDATE files SET role = 'flowers'; INSERT INTO files SELECT 2, import, 2, 'dreams', path, added, settings,"
+			  " digest, size, done, encoding, assumed, read, accepted, rejected, rule FROM files;"
+			  " UPDATE dreams SET file = 2");
+	fl_names names;
+	assert_int_equal(fl_names_open(&names, store, FL_NAMES_DREAMS, &err), FL_OK);
+	assert_int_equal(fl_names_put(&names, FL_STR("elsewhere"), &number, &err), FL_OK);
+	assert_int_equal(fl_names_put(&names, FL_STR("d2"), &number, &err), FL_OK);
+	fl_names_release(&names);
+	fl_chunk chunk = { 0 };
+	fl_ledger_row row = { FL_NOBODY, (uint32_t)number, FL_NOBODY, 4, FL_TIME_NONE, 2 };
+	assert_true(fl_chunk_add(&chunk, &row, NULL));
+	row.count = 3;
+	assert_true(fl_chunk_add(&chunk, &row, NULL));
+	row.dream = 0; /* of a dream that is none of the round's */
+	assert_true(fl_chunk_add(&chunk, &row, NULL));
+	assert_int_equal(fl_ledger_add(store, 1, 0, &chunk, &err), FL_OK);
 	fl_facts facts;
 	assert_int_equal(fl_facts_load(store, &facts, &err), FL_OK);
 	assert_int_equal(fl_flowers_sum(store, &facts, sums, &err), FL_OK);
 	assert_int_equal(sums[0], 0);
 	assert_int_equal(sums[1], 7);
-	f.count = INT64_MAX;
-	assert_int_equal(fl_flower_add(store, &f, &err), FL_OK);
+	fl_chunk_clear(&chunk);
+	row = (fl_ledger_row){ FL_NOBODY, (uint32_t)number, FL_NOBODY, INT64_MAX, FL_TIME_NONE, 5 };
+	assert_true(fl_chunk_add(&chunk, &row, NULL));
+	assert_int_equal(fl_ledger_add(store, 1, 1, &chunk, &err), FL_OK);
 	assert_int_equal(fl_flowers_sum(store, &facts, sums, &err), FL_ERANGE);
+	fl_chunk_release(&chunk);
 	fl_facts_release(&facts);
 	fl_store_close(store);
 }
@@ -518,6 +554,7 @@ int main(void)
 		SCRATCH_TEST(test_names__a_text_keeps_its_number),
 		SCRATCH_TEST(test_records__facts_come_back),
 		SCRATCH_TEST(test_records__the_last_import_governs_and_the_first_stays),
+		SCRATCH_TEST(test_records__an_open_import_does_not_govern_and_can_be_given_up),
 		SCRATCH_TEST(test_records__flowers_sum_by_dream),
 		SCRATCH_TEST(test_records__results_come_back_and_can_be_dropped),
 		SCRATCH_TEST(test_records__an_allocation_comes_back_exactly),

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ledger.h - the ledger of flowers in chunks: what one transaction of an import has read, packed.
+ *
+ * A chunk holds up to some hundred thousand rows of one file in the order of the file, as columns of whole numbers; beside it
+ * the names of its events, sorted, so that an event that comes twice is found by merging. docs/reference/round-file.md has the
+ * format.
+ */
+#ifndef FL_STORE_LEDGER_H
+#define FL_STORE_LEDGER_H
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/vec.h"
+#include "store/store.h"
+
+#define FL_NOBODY UINT32_MAX /* a giver, kind or dream that a row does not name */
+
+typedef enum fl_ledger_role { FL_LEDGER_GIVEN, FL_LEDGER_EARNED } fl_ledger_role;
+
+/* One row. Giver, dream and kind are numbers of their names (names.h). */
+typedef struct fl_ledger_row {
+	uint32_t giver, dream, kind; /* FL_NOBODY: not named */
+	int64_t count;               /* >= 1 */
+	int64_t given;               /* Unix seconds, FL_TIME_NONE */
+	int64_t line;                /* in its file; rises from row to row */
+} fl_ledger_row;
+
+typedef struct fl_ledger_event { /* the name of a row's event */
+	fl_short_digest name;
+	uint32_t row; /* of the chunk */
+} fl_ledger_event;
+
+typedef struct fl_chunk {
+	FL_VEC(fl_ledger_row) rows;
+	FL_VEC(fl_ledger_event) events; /* rows without one are not here */
+} fl_chunk;
+
+/* Zero-initialise to use. 'event' may be NULL. False when memory is short. */
+bool fl_chunk_add(fl_chunk *chunk, const fl_ledger_row *row, const fl_short_digest *event);
+void fl_chunk_clear(fl_chunk *chunk); /* keeps the memory */
+void fl_chunk_release(fl_chunk *chunk);
+
+/* ledger_pack.c: the bytes of a chunk; events by name, equal ones by row. False when memory is short. */
+bool fl_chunk_pack_rows(const fl_chunk *chunk, fl_buf *ret);
+bool fl_chunk_pack_events(const fl_chunk *chunk, fl_buf *ret);
+/* 'ret' has room for count rows; false where the bytes are no such chunk. */
+bool fl_chunk_unpack_rows(fl_str bytes, size_t count, fl_ledger_row *ret);
+
+/* The events of a chunk lie in 256 ranges by the first byte of their names. */
+#define FL_EVENT_RANGES 256
+
+/* ---- in the round file -- records_ledger.c --------------------------------------------------------------------------------- */
+
+/* The next chunk of a file: seq counts from 0. */
+fl_status fl_ledger_add(fl_store *store, int64_t file, int64_t seq, const fl_chunk *chunk, fl_error *err);
+
+/* The seq that the next chunk of a file gets. */
+fl_status fl_ledger_next_seq(fl_store *store, int64_t file, int64_t *ret_seq, fl_error *err);
+
+/* A chunk of the governing ledger, without its content. */
+typedef struct fl_ledger_part {
+	int64_t id;       /* of the chunk */
+	int64_t file;     /* row in files of the governing import */
+	int64_t rows;
+	int64_t repeated; /* rows whose event was counted already: they do not count */
+	int64_t events;
+} fl_ledger_part;
+
+/* All chunks of a role in the order of the ledger: by file, then as they were read; of the governing import, or of an open one
+ * where there is one. *ret is the arena's. */
+fl_status fl_ledger_parts(fl_store *store, fl_ledger_role role, bool with_open, fl_arena *arena, fl_ledger_part **ret,
+			  size_t *ret_count, fl_error *err);
+/* Rows that count. */
+fl_status fl_ledger_count(fl_store *store, fl_ledger_role role, int64_t *ret_count, fl_error *err);
+
+/* Reads the ledger chunk by chunk. Zero-initialise; release also after a failure. */
+typedef struct fl_ledger {
+	fl_store *store;
+	fl_arena arena;
+	fl_ledger_part *parts;
+	size_t num_parts, next;
+	fl_ledger_row *rows; /* of the chunk last read */
+	size_t num_rows, cap;
+	const uint8_t *repeated; /* a bit for each row, the lowest first; NULL: none is repeated */
+	fl_buf marks;
+	const fl_ledger_part *part;
+} fl_ledger;
+
+fl_status fl_ledger_open(fl_ledger *ledger, fl_store *store, fl_ledger_role role, bool with_open, fl_error *err);
+/* The next chunk into rows; *ret_more is false at the end. */
+fl_status fl_ledger_next(fl_ledger *ledger, bool *ret_more, fl_error *err);
+fl_status fl_ledger_read(fl_ledger *ledger, size_t part, fl_error *err); /* that one */
+void fl_ledger_rewind(fl_ledger *ledger);
+static inline bool fl_ledger_counts(const fl_ledger *l, size_t row)
+{
+	return !l->repeated || !(l->repeated[row / 8] >> row % 8 & 1);
+}
+void fl_ledger_release(fl_ledger *ledger);
+
+/* Which rows of a chunk are repeated: a bit for each, as above, of which 'count' are set. Replaces what was said before. */
+fl_status fl_ledger_mark(fl_store *store, int64_t chunk, fl_str marks, int64_t count, fl_error *err);
+/* Remove the chunks of a file of an open import. */
+fl_status fl_ledger_drop(fl_store *store, int64_t file, fl_error *err);
+
+/* The names of the events of one chunk, range by range. Zero-initialise; close also after a failure. */
+typedef struct fl_event_reader {
+	fl_store *store;
+	struct sqlite3_blob *blob;
+	uint32_t starts[FL_EVENT_RANGES + 1]; /* the first event of each range */
+	uint32_t count, rows;
+	size_t row_width;
+} fl_event_reader;
+
+fl_status fl_event_reader_open(fl_event_reader *reader, fl_store *store, const fl_ledger_part *part, fl_error *err);
+/* The events of a range, sorted by name, then row; 'ret' has room for starts[range + 1] - starts[range]. 'scratch' is for the
+ * bytes. */
+fl_status fl_event_reader_range(fl_event_reader *reader, unsigned range, fl_buf *scratch, fl_ledger_event *ret,
+				fl_error *err);
+void fl_event_reader_close(fl_event_reader *reader);
+
+#endif
