@@ -37,6 +37,10 @@ static fl_status copy_open(fl_core *core, const fl_money *lo, const fl_money *hi
 			   fl_error *err)
 {
 	const fl_program *p = core->full;
+	b->program->pools = p->pools; /* borrowed: they live in the full program's arena */
+	b->program->num_pools = p->num_pools;
+	b->program->signatures = p->signatures;
+	b->program->num_signatures = p->num_signatures;
 	FL_TRY(shift_rows(p, lo, hi, b, err));
 	for (uint32_t c = 0; c < p->num_classes; c++) {
 		core->core_of[c] = UINT32_MAX;

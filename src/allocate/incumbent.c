@@ -2,10 +2,13 @@
  *
  * incumbent.c - a good solution soon: without one, nothing can be settled by reduced cost (presolve.c).
  *
- * First the same search among the few hundred classes with the least reduced cost, all others left where the linear
- * program has them. Where minima are tight that may find nothing, because a linear optimum leans on every limit. Then
- * the limits are drawn in by about one request, the linear optimum of that is rounded, which moves each sum by less
- * than it was drawn in, and the search among the few hundred classes goes on from there.
+ * The limits are drawn in by about one request and the linear optimum of that is rounded, which moves each sum by less than it was drawn
+ * in; a few dreams are exchanged (exchange.c). Where that finds nothing, the same search as ever runs among the few hundred classes
+ * with the least reduced cost, all others left where the linear program has them.
+ *
+ * Then the best solution is improved in large neighbourhoods (Shaw, CP 1998): a few dozen of the classes that cost least to move are
+ * drawn by a fixed sequence of random numbers, all others stay, and the best of what remains is searched for, until many draws
+ * in a row gain nothing. Work is counted in draws and nodes, so a re-run is the same.
  */
 #include "allocate/integer.h"
 
@@ -16,7 +19,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CORE = 240, FIRST_NODES = 2000 };
+enum {
+	FIRST_CORE = 240,
+	FIRST_NODES = 2000,
+	DRAWN = 40,    /* classes of a neighbourhood ... */
+	NEAR = 200,    /* ... out of the nearest so many */
+	DRAW_NODES = 150,
+	MOST_DRAWS = 800,
+	IDLE_DRAWS = 200, /* in a row */
+	FIRST_LOOKS = 10 * 1000 * 1000, /* exchanges looked at, in the beginning */
+	MORE_LOOKS = 500 * 1000,        /* and after a gain */
+	LARGE = 500      /* open classes: fewer are searched soon enough */
+};
 
 typedef struct candidate { /* how little it costs to move a class */
 	double cost;
@@ -30,11 +44,12 @@ static int by_cost(const void *a, const void *b)
 }
 
 /* Open the 'most' cheapest classes, fix the others where 'at' has them, search, keep what is better. */
-static fl_status search_part(fl_search *s, const candidate *order, size_t most, const fl_money *at, fl_error *err)
+static fl_status search_part(fl_search *s, const candidate *order, size_t most, int64_t nodes, const fl_money *at,
+			     fl_error *err)
 {
 	fl_search *part = NULL;
 	size_t open = s->core->part->num_classes;
-	fl_status status = fl_search_new(s->program, FIRST_NODES, &part, err);
+	fl_status status = fl_search_new(s->program, nodes, &part, err);
 	if (status == FL_OK) {
 		memcpy(part->lo, s->lo, s->program->num_columns * sizeof *s->lo);
 		memcpy(part->hi, s->hi, s->program->num_columns * sizeof *s->hi);
@@ -45,7 +60,7 @@ static fl_status search_part(fl_search *s, const candidate *order, size_t most, 
 			part->has_cutoff = true;
 			mpq_set(part->value, s->value);
 		}
-		status = fl_search_run(part, err);
+		status = fl_search_within(part, err);
 		s->visited += part->visited;
 		s->pivots += part->pivots;
 	}
@@ -156,9 +171,80 @@ static void keep(fl_search *s, const fl_money *at)
 	s->found = true;
 }
 
-fl_status fl_search_first(fl_search *s, const double *d, fl_error *err)
+/* Has the bound been reached? No solution in whole requests can be better. */
+static bool is_best(const fl_search *s, double bound)
+{
+	mpq_t bar;
+	mpq_init(bar);
+	fl_search_bar(s, bar);
+	bool yes = s->found && bound + fabs(bound) * 1e-12 < mpq_get_d(bar);
+	mpq_clear(bar);
+	return yes;
+}
+
+/* The best solution as amounts; false where some are no whole ones (minimum awards). */
+static bool take_best(const fl_search *s, fl_money *at)
+{
+	for (size_t c = 0; c < s->program->num_classes; c++)
+		if (mpz_cmp_ui(mpq_denref(s->x[c]), 1) != 0 || !fl_mpz_get_i64(mpq_numref(s->x[c]), &at[c]))
+			return false;
+	return true;
+}
+
+static fl_status exchange(fl_search *s, const double *d, int64_t looks, fl_money *at, fl_error *err)
+{
+	if (!take_best(s, at))
+		return FL_OK;
+	FL_TRY(fl_search_exchange(s->program, s->root, d, looks, at, err));
+	if (keeps_limits(s->program, at))
+		keep(s, at);
+	return FL_OK;
+}
+
+static uint64_t draw(uint64_t *state) /* splitmix64 */
+{
+	uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+static fl_status improve(fl_search *s, const double *d, const candidate *order, size_t open, double bound, fl_money *at,
+			 fl_error *err)
+{
+	candidate *mixed = fl_alloc_array(open + 1, sizeof *mixed);
+	uint64_t random = 1;
+	mpq_t before;
+	if (!mixed)
+		return fl_enomem(err);
+	mpq_init(before);
+	fl_status status = FL_OK;
+	for (int draws = 0, idle = 0; status == FL_OK && draws < MOST_DRAWS && idle < IDLE_DRAWS; draws++) {
+		size_t near = NEAR < open ? NEAR : open;
+		if (is_best(s, bound) || !take_best(s, at))
+			break;
+		memcpy(mixed, order, open * sizeof *mixed);
+		for (size_t i = 0; i < DRAWN && i < near; i++) {
+			size_t j = i + (size_t)(draw(&random) % (near - i));
+			candidate moved = mixed[i];
+			mixed[i] = mixed[j];
+			mixed[j] = moved;
+		}
+		mpq_set(before, s->value);
+		status = search_part(s, mixed, DRAWN < near ? DRAWN : near, DRAW_NODES, at, err);
+		idle = mpq_cmp(s->value, before) > 0 ? 0 : idle + 1;
+		if (status == FL_OK && idle == 0)
+			status = exchange(s, d, MORE_LOOKS, at, err);
+	}
+	mpq_clear(before);
+	fl_free(mixed);
+	return status;
+}
+
+fl_status fl_search_first(fl_search *s, const double *d, double bound, fl_error *err)
 {
 	size_t open = s->core->part->num_classes;
+	bool plain = s->program->num_columns == s->program->num_classes; /* rows are sums of classes */
 	candidate *order = fl_alloc_array(open + 1, sizeof *order);
 	fl_money *at = fl_alloc_array(s->program->num_classes + 1, sizeof *at);
 	fl_status status = order && at ? FL_OK : fl_enomem(err);
@@ -169,17 +255,25 @@ fl_status fl_search_first(fl_search *s, const double *d, fl_error *err)
 	}
 	if (status == FL_OK) {
 		qsort(order, open, sizeof *order, by_cost);
-		round_all(s, at);
-		status = search_part(s, order, FIRST_CORE < open ? FIRST_CORE : open, at, err);
+		if (plain && open > LARGE)
+			status = round_inside(s, at, &rounded, err);
 	}
-	if (status == FL_OK && !s->found)
-		status = round_inside(s, at, &rounded, err);
-	if (status == FL_OK && rounded)
+	if (status == FL_OK && rounded) {
 		keep(s, at);
-	for (size_t most = FIRST_CORE; status == FL_OK && rounded && most <= 4 * FIRST_CORE; most *= 2)
-		status = search_part(s, order, most < open ? most : open, at, err);
+		status = exchange(s, d, FIRST_LOOKS, at, err);
+	} else if (status == FL_OK) {
+		round_all(s, at);
+		status = search_part(s, order, FIRST_CORE < open ? FIRST_CORE : open, FIRST_NODES, at, err);
+	}
+	if (status == FL_OK && !s->found && !rounded && plain) {
+		status = round_inside(s, at, &rounded, err);
+		if (status == FL_OK && rounded)
+			keep(s, at);
+	}
+	if (status == FL_OK && s->found && open > LARGE)
+		status = improve(s, d, order, open, bound, at, err);
 	for (size_t most = 4 * FIRST_CORE; status == FL_OK && !s->found && most / 4 < open; most *= 4)
-		status = search_part(s, order, most < open ? most : open, at, err);
+		status = search_part(s, order, most < open ? most : open, FIRST_NODES, at, err);
 	fl_free(order);
 	fl_free(at);
 	return status;

@@ -19,6 +19,8 @@
 
 #include <math.h>
 
+enum { NODE_CLASSES = 200 };
+
 typedef struct frame {                          /* a branch on the present path */
 	uint32_t node, column, at_most, second; /* second: which child comes second */
 	fl_money lo, hi, count_lo, count_hi;
@@ -533,6 +535,18 @@ static fl_status close_open(fl_search *s, uint32_t node, fl_error *err)
 	return status;
 }
 
+/* The limit is about nodes of NODE_CLASSES open classes at most. Among more of them a node takes longer and the end is further
+ * off: it counts by the square, so that the limit is one of work. */
+static int64_t nodes_allowed(const fl_search *s)
+{
+	double open = 0, times;
+	for (size_t c = 0; c < s->program->num_classes; c++)
+		open += s->lo[c] < s->hi[c];
+	times = open > NODE_CLASSES ? open * open / (NODE_CLASSES * NODE_CLASSES) : 1;
+	double nodes = floor((double)s->limit / times);
+	return nodes > 1 ? (int64_t)nodes : 1;
+}
+
 fl_status fl_search_run(fl_search *s, fl_error *err)
 {
 	path p = { 0 };
@@ -542,7 +556,7 @@ fl_status fl_search_run(fl_search *s, fl_error *err)
 	fl_status status = fl_search_node(s, &node, err);
 	if (status == FL_OK && !s->core)
 		status = fl_core_new(s->program, s->lo, s->hi, &s->core, err);
-	int64_t limit = s->visited + s->limit, before = s->core ? fl_solver_pivots(s->core->solver) : 0;
+	int64_t limit = s->visited + nodes_allowed(s), before = s->core ? fl_solver_pivots(s->core->solver) : 0;
 	s->complete = true;
 	while (status == FL_OK && more && end != NODE_STOP) {
 		status = visit(s, node, &column, &at_most, &up, &end, err);

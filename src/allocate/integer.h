@@ -47,13 +47,18 @@ void fl_search_free(fl_search *search);
 /* Search the boxes. Afterwards: found, value, x; complete; the tree in nodes and sets (keep_tree); boxes as before.
  */
 fl_status fl_search_run(fl_search *search, fl_error *err);
+/* The same over the classes that are open at present, as a program of their own (within.c): what is settled costs nothing. */
+fl_status fl_search_within(fl_search *search, fl_error *err);
 /* The same, for many classes: a good solution first, then only what could still beat it (presolve.c). */
 fl_status fl_search_solve(fl_search *search, fl_error *err);
 /* Solve the linear program over the present boxes for 'root'. */
 fl_status fl_search_root(fl_search *search, fl_error *err);
-/* A good solution to begin with, if one is found soon; d: reduced costs under the root's multipliers (incumbent.c).
- */
-fl_status fl_search_first(fl_search *search, const double *d, fl_error *err);
+/* A good solution to begin with, if one is found soon; d, bound: reduced costs and bound under the root's multipliers (incumbent.c). */
+fl_status fl_search_first(fl_search *search, const double *d, double bound, fl_error *err);
+/* Make a feasible solution better by exchanging a few dreams (exchange.c). 'at': the sum of each class, changed in place. y, d: the
+ * root's multipliers and reduced costs; 'looks': how many exchanges may be looked at. Only for programs whose rows are sums of classes: no flows, counts or total. */
+fl_status fl_search_exchange(const fl_program *program, const double *y, const double *d, int64_t looks,
+			     fl_money *at, fl_error *err);
 /* The least value that is of use: the one needed, or the next above the best known. */
 void fl_search_bar(const fl_search *search, mpq_t ret);
 /* Used by presolve.c to write the tree. */

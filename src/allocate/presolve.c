@@ -140,7 +140,7 @@ fl_status fl_search_solve(fl_search *s, fl_error *err)
 	if (status == FL_OK && s->has_root) {
 		bound = fl_leaf_bound(p, s->root, s->lo, s->hi, true, d, &doubt);
 		if (!s->has_need && !s->found && s->core)
-			status = fl_search_first(s, d, err);
+			status = fl_search_first(s, d, bound, err);
 		if (status == FL_OK && (s->has_need || s->found))
 			status = narrow(s, d, bound, doubt, &done, err);
 		fl_core_free(s->core);
@@ -148,7 +148,7 @@ fl_status fl_search_solve(fl_search *s, fl_error *err)
 	}
 	s->complete = true;
 	if (status == FL_OK && !done)
-		status = fl_search_run(s, err);
+		status = fl_search_within(s, err);
 	fl_core_free(s->core);
 	s->core = NULL;
 	boxes_put_back(&before, s);
