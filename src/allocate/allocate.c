@@ -340,7 +340,7 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 
 static fl_status run_baseline(fl_solution *s, fl_allocation *a, fl_error *err)
 {
-	FL_TRY(fl_greedy_run(s, a, err));
+	FL_TRY(s->spec->policy.kind == FL_POLICY_GREEDY ? fl_greedy_run(s, a, err) : fl_equal_shares_run(s, a, err));
 	FL_TRY(nothing_awarded(s, a, err));
 	if (a->outcome == FL_INFEASIBLE) {
 		for (size_t i = 0; i < s->num_dreams; i++)
@@ -370,7 +370,7 @@ fl_status fl_allocate(const fl_round_spec *spec, const fl_candidate *dreams, siz
 	if (status == FL_OK)
 		status = solution_init(&s, err);
 	if (status == FL_OK)
-		status = spec->policy.kind == FL_POLICY_GREEDY ? run_baseline(&s, a, err) : optimise(&s, a, err);
+		status = fl_policy_baseline(spec->policy.kind) ? run_baseline(&s, a, err) : optimise(&s, a, err);
 	if (status == FL_OK) {
 		fl_reasons_write(&s, a);
 		fl_value_of_awards(&s, a->objective);

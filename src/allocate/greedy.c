@@ -4,15 +4,11 @@
  * it asks for if that still fits into the pools that may pay it and the maxima of its groups. "no-skip" stops at the
  * first that does not fit.
  *
- * Minima are not pursued; where they are missed the answer is infeasible and says which. Pools are drawn on in the
- * order of the round.
+ * Minima are not pursued; where they are missed the answer is infeasible and says which (room.c).
  */
-#include "allocate/solution.h"
+#include "allocate/room.h"
 
 #include "base/error.h"
-#include "base/rational.h"
-#include "base/str.h"
-#include "base/vec.h"
 
 #include <stdlib.h>
 
@@ -29,201 +25,43 @@ static int by_score(const void *a, const void *b)
 	return x->position < y->position ? -1 : x->position > y->position;
 }
 
-static void add_to_row(mpq_t *used, uint32_t row, int64_t coef, fl_money amount, mpq_t scratch)
-{
-	mpz_set_si(mpq_numref(scratch), (long)coef);
-	mpz_set_ui(mpq_denref(scratch), 1);
-	mpq_t money;
-	mpq_init(money);
-	fl_mpq_set_i64(money, amount, 1);
-	mpq_mul(scratch, scratch, money);
-	mpq_add(used[row], used[row], scratch);
-	mpq_clear(money);
-}
-
-/* Rows of groups that count money of this class; shares of what is awarded are judged at the end only. */
-static bool counts_now(const fl_program *p, uint32_t row)
-{
-	return p->rows[row].kind == FL_ROW_GROUP && p->rows[row].has_hi;
-}
-
-static bool fits_groups(const fl_program *p, uint32_t c, fl_money amount, mpq_t *used, mpq_t scratch)
-{
-	bool fits = true;
-	for (uint32_t e = p->start[c]; fits && e < p->start[c + 1]; e++) {
-		if (!counts_now(p, p->row[e]))
-			continue;
-		add_to_row(used, p->row[e], p->coef[e], amount, scratch);
-		fits = mpq_cmp(used[p->row[e]], p->rows[p->row[e]].hi) <= 0;
-		add_to_row(used, p->row[e], p->coef[e], -amount, scratch);
-	}
-	return fits;
-}
-
-/* One funded dream more (or, by -1, less) in the rows that count this class. */
-static void count_dream(const fl_program *p, uint32_t c, mpq_t *used, int64_t by, mpq_t scratch)
-{
-	uint32_t count = fl_program_count(p, c);
-	if (count == UINT32_MAX)
-		return;
-	for (uint32_t e = p->start[count]; e < p->start[count + 1]; e++)
-		if (p->rows[p->row[e]].kind == FL_ROW_FUNDED)
-			add_to_row(used, p->row[e], by, 1, scratch);
-}
-
-/* May a dream of this class be funded besides those that are? */
-static bool fits_counts(const fl_program *p, uint32_t c, mpq_t *used, mpq_t scratch)
-{
-	uint32_t count = fl_program_count(p, c);
-	bool fits = true;
-	if (count == UINT32_MAX)
-		return true;
-	count_dream(p, c, used, 1, scratch);
-	for (uint32_t e = p->start[count]; e < p->start[count + 1]; e++)
-		fits = fits && (p->rows[p->row[e]].kind != FL_ROW_FUNDED ||
-				mpq_cmp(used[p->row[e]], p->rows[p->row[e]].hi) <= 0);
-	count_dream(p, c, used, -1, scratch);
-	return fits;
-}
-
-/* Draw 'amount' from the pools of a signature, in order; false (and nothing drawn) when they have not enough. */
-static bool draw(const fl_program *p, uint32_t signature, fl_money amount, fl_money *room, fl_money *sent)
-{
-	const fl_signature *s = &p->signatures[signature];
-	fl_money have = 0;
-	for (uint32_t i = 0; i < s->len && have < amount; i++)
-		have = room[s->pools[i]] > amount - have ? amount : have + room[s->pools[i]];
-	if (have < amount)
-		return false;
-	for (uint32_t i = 0; i < s->len && amount > 0; i++) {
-		fl_money part = room[s->pools[i]] < amount ? room[s->pools[i]] : amount;
-		room[s->pools[i]] -= part;
-		sent[s->pools[i]] = part;
-		amount -= part;
-	}
-	return true;
-}
-
-static fl_status take_turns(fl_solution *s, fl_allocation *a, const turn *turns, mpq_t *used, fl_money *room,
-			    fl_error *err)
+static void take_turns(fl_solution *s, fl_allocation *a, const turn *turns, fl_room *room)
 {
 	const fl_program *p = s->program;
 	bool stopped = false;
-	mpq_t scratch;
-	mpq_init(scratch);
-	fl_money *sent = fl_alloc_array(p->num_pools + 1, sizeof *sent);
-	for (size_t k = 0; sent && k < s->num_order; k++) {
+	for (size_t k = 0; k < s->num_order; k++) {
 		uint32_t dream = turns[k].dream, c = s->class_of[dream];
 		fl_money amount = p->columns[c].unit_max;
 		fl_award *award = &a->awards[dream];
 		award->needs = -1;
 		award->limit = UINT32_MAX;
-		bool fits = !stopped && amount > 0 && fits_groups(p, c, amount, used, scratch) &&
-			    fits_counts(p, c, used, scratch) && draw(p, p->columns[c].signature, amount, room, sent);
+		bool fits = !stopped && fl_room_take(room, c);
 		award->reason = fits          ? FL_WHY_GREEDY_FIT
 				: stopped     ? FL_WHY_GREEDY_STOP
 				: amount == 0 ? FL_WHY_NO_POOL
 					      : FL_WHY_GREEDY_SKIP;
-		if (!fits) {
-			stopped = stopped || (amount > 0 && s->spec->policy.greedy == FL_GREEDY_NO_SKIP);
-			continue;
-		}
-		s->amounts[dream] = amount;
-		count_dream(p, c, used, 1, scratch);
-		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
-			if (counts_now(p, p->row[e]))
-				add_to_row(used, p->row[e], p->coef[e], amount, scratch);
+		stopped = stopped || (!fits && amount > 0 && s->spec->policy.greedy == FL_GREEDY_NO_SKIP);
+		if (fits)
+			s->amounts[dream] = amount;
 	}
-	mpq_clear(scratch);
-	bool ok = sent != NULL;
-	fl_free(sent);
-	return ok ? FL_OK : fl_enomem(err);
-}
-
-static bool falls_short(__int128 sum, const mpq_t lo)
-{
-	mpq_t exact;
-	mpq_init(exact);
-	fl_program_int128(exact, sum);
-	bool yes = mpq_cmp(exact, lo) < 0;
-	mpq_clear(exact);
-	return yes;
-}
-
-static bool name_missed(fl_allocation *a, fl_limit_line *line, bool pool)
-{
-	fl_buf buf;
-	fl_buf_init(&buf, 1 << 16);
-	fl_buf_printf(&buf, "the baseline 'greedy' does not pursue the %s '%.*s' and missed it",
-		      pool ? "pool" : "group", FL_STR_ARG(line->name));
-	line->conflict = fl_arena_str(&a->arena, fl_buf_view(&buf));
-	fl_buf_release(&buf);
-	return line->conflict.data != NULL;
-}
-
-/* Minima and shares of what is awarded, once all turns are taken. */
-static fl_status judge(const fl_solution *s, fl_allocation *a, const fl_money *room, fl_error *err)
-{
-	bool ok = true;
-	const fl_program *p = s->program;
-	__int128 *sum = fl_alloc_array(p->num_rows + 1, sizeof *sum), total = 0;
-	for (size_t k = 0; sum && k < s->num_order; k++) {
-		uint32_t c = s->class_of[s->order[k]];
-		total += s->amounts[s->order[k]];
-		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
-			sum[p->row[e]] += (__int128)p->coef[e] * s->amounts[s->order[k]];
-	}
-	size_t t = p->num_columns - 1;
-	if (sum && p->num_columns > 0 && p->columns[t].kind == FL_COLUMN_TOTAL)
-		for (uint32_t e = p->start[t]; e < p->start[t + 1]; e++)
-			if (p->rows[p->row[e]].kind != FL_ROW_TOTAL)
-				sum[p->row[e]] += (__int128)p->coef[e] * total;
-	for (size_t k = 0; sum && k < p->num_rows; k++) {
-		const fl_row *row = &p->rows[k];
-		bool broken = false;
-		if (row->kind == FL_ROW_POOL)
-			broken = p->pools[row->pool].amount - room[row->pool] < p->pools[row->pool].must;
-		else if (row->kind == FL_ROW_GROUP)
-			broken = row->has_lo && falls_short(sum[k], row->lo);
-		else if (row->kind == FL_ROW_AWARDED_MIN)
-			broken = sum[k] < 0;
-		else if (row->kind == FL_ROW_AWARDED_MAX)
-			broken = sum[k] > 0;
-		if (broken) {
-			a->outcome = FL_INFEASIBLE;
-			ok = ok && name_missed(a, &a->limits[row->limit], row->kind == FL_ROW_POOL);
-		}
-	}
-	ok = ok && sum;
-	fl_free(sum);
-	return ok ? FL_OK : fl_enomem(err);
 }
 
 fl_status fl_greedy_run(fl_solution *s, fl_allocation *a, fl_error *err)
 {
-	const fl_program *p = s->program;
+	fl_room room;
 	turn *turns = fl_alloc_array(s->num_order + 1, sizeof *turns);
-	fl_money *room = fl_alloc_array(p->num_pools + 1, sizeof *room);
-	mpq_t *used = fl_alloc_array(p->num_rows + 1, sizeof *used);
-	fl_status status = turns && room && used ? FL_OK : fl_enomem(err);
-	for (size_t k = 0; used && k < p->num_rows; k++)
-		mpq_init(used[k]);
+	fl_status status = fl_room_init(&room, s->program, err);
+	if (status == FL_OK && !turns)
+		status = fl_enomem(err);
 	for (size_t k = 0; turns && k < s->num_order; k++)
 		turns[k] = (turn){ s->dreams[s->order[k]].tally, s->dreams[s->order[k]].position, s->order[k] };
-	for (size_t m = 0; room && m < p->num_pools; m++)
-		room[m] = p->pools[m].amount;
 	if (status == FL_OK) {
 		qsort(turns, s->num_order, sizeof *turns, by_score);
-		status = take_turns(s, a, turns, used, room, err);
-	}
-	if (status == FL_OK) {
+		take_turns(s, a, turns, &room);
 		a->outcome = FL_FEASIBLE;
-		status = judge(s, a, room, err);
+		status = fl_room_judge(&room, s, a, err);
 	}
-	for (size_t k = 0; used && k < p->num_rows; k++)
-		mpq_clear(used[k]);
-	fl_free(used);
+	fl_room_release(&room);
 	fl_free(turns);
-	fl_free(room);
 	return status;
 }

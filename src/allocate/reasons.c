@@ -307,7 +307,7 @@ void fl_reasons_write(const fl_solution *s, fl_allocation *a)
 	for (size_t k = 0; a->outcome == FL_INFEASIBLE && k < s->num_order; k++)
 		a->awards[s->order[k]] = (fl_award){ .reason = FL_WHY_INFEASIBLE, .needs = -1, .limit = UINT32_MAX };
 	for (size_t k = 0;
-	     a->outcome != FL_INFEASIBLE && s->spec->policy.kind != FL_POLICY_GREEDY && k < s->num_order; k++)
+	     a->outcome != FL_INFEASIBLE && !fl_policy_baseline(s->spec->policy.kind) && k < s->num_order; k++)
 		give_reason(s, a, s->order[k], &q, &a->awards[s->order[k]]);
 	mpq_clears(q.pool, q.groups, q.common, NULL);
 }

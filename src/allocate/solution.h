@@ -59,6 +59,8 @@ fl_status fl_infeasible_units(const fl_solution *solution, fl_allocation *alloca
 
 /* The baseline: dreams by tally, ties in the order of import; fills amounts and reasons. */
 fl_status fl_greedy_run(fl_solution *solution, fl_allocation *allocation, fl_error *err);
+/* The other one: equal shares (equal_shares.c). FL_EINVAL: pools that pay some dreams only. */
+fl_status fl_equal_shares_run(fl_solution *solution, fl_allocation *allocation, fl_error *err);
 
 /* Prices, what each limit was used for, and one reason for every dream. */
 void fl_reasons_write(const fl_solution *solution, fl_allocation *allocation);

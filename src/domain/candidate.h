@@ -17,6 +17,11 @@ typedef enum fl_standing {
 
 #define FL_WEIGHT_DIGITS_MAX 200 /* of a quadratic weight */
 
+typedef struct fl_supporter { /* who gave a dream flowers that count, by number */
+	uint32_t giver;
+	int64_t count; /* > 0 */
+} fl_supporter;
+
 typedef struct fl_candidate {
 	fl_str id;
 	fl_str organisation, region; /* "" unknown */
@@ -26,6 +31,8 @@ typedef struct fl_candidate {
 	fl_money request, raised;
 	int64_t tally, threshold;
 	fl_str weight;               /* quadratic weight, decimal digits of any length (round.h: policy.target); "" none: 0 */
+	const fl_supporter *supporters; /* by giver, each once; read by equal shares only, NULL otherwise */
+	size_t num_supporters;
 	int64_t submitted;           /* Unix seconds, FL_TIME_NONE */
 	uint32_t position;           /* order of import; read by the greedy baseline only, whose cities break ties so */
 	fl_standing standing;

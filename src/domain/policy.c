@@ -18,15 +18,17 @@
 #define MAX_RATIO          1000
 
 static const char *const names[] = {
-	"support", "tranches", "coverage", "proportional", "quadratic", "greedy", NULL
+	"support", "tranches", "coverage", "proportional", "quadratic", "equal-shares", "greedy", NULL
 };
 static const char *const targets[] = { "pairwise", "drop-remainders", "alpha", "median", NULL };
 static const char *const roundings[] = { "largest-remainder", "floor", NULL };
+static const char *const satisfactions[] = { "cost", "number", "flowers", NULL };
+static const char *const completions[] = { "add1u", "add1", "add1-comparison", "greedy", "none", NULL };
 static const char *const greedy_rules[] = { "skip", "no-skip", NULL };
 static const char *const keys[] = { "name",          "indivisible", "cap",      "cap_share",
 				    "minimum_award", "granularity", "rounding", "tie_order",
 				    "greedy",        "node_limit",  "tranches", "quadratic",
-				    "match_ratio",   "base_grant",  "cap_budget_share", NULL };
+				    "match_ratio",   "base_grant",  "cap_budget_share", "equal_shares", NULL };
 
 const char *fl_policy_name(fl_policy_kind kind)
 {
@@ -90,6 +92,31 @@ static fl_status parse_limits(fl_json v, const fl_currency *currency, fl_policy 
 				     "'minimum_award' is more than 'cap'");
 	if (ret->cap > 0 && ret->base_grant > ret->cap)
 		return fl_json_error(fl_json_get(v, "base_grant"), err, FL_EINVAL, "'base_grant' is more than 'cap'");
+	return FL_OK;
+}
+
+bool fl_policy_baseline(fl_policy_kind kind)
+{
+	return kind == FL_POLICY_GREEDY || kind == FL_POLICY_EQUAL_SHARES;
+}
+
+/* {"satisfaction": "cost", "completion": "add1u"}; may stand beside another policy, as "greedy" may: an election names its rule */
+static fl_status parse_equal_shares(fl_json v, fl_policy *ret, fl_error *err)
+{
+	static const char *const shares_keys[] = { "satisfaction", "completion", NULL };
+	fl_json e = fl_json_get(v, "equal_shares");
+	int choice;
+
+	if (!fl_json_present(e))
+		return FL_OK;
+	if (fl_json_type_of(e) != FL_JSON_OBJECT)
+		return fl_json_error(e, err, FL_EINVAL,
+				     "'equal_shares' must be an object such as {\"completion\": \"add1u\"}");
+	FL_TRY(fl_json_only(e, shares_keys, err));
+	FL_TRY(fl_setting_choice(e, "satisfaction", satisfactions, FL_SATISFIED_BY_COST, &choice, err));
+	ret->satisfaction = (fl_satisfaction)choice;
+	FL_TRY(fl_setting_choice(e, "completion", completions, FL_COMPLETE_ADD1_GREEDY, &choice, err));
+	ret->completion = (fl_completion)choice;
 	return FL_OK;
 }
 
@@ -174,7 +201,7 @@ static fl_status parse_quadratic(fl_json v, fl_policy *ret, fl_error *err)
 /* What of the settings cannot go together. */
 static fl_status refuse_contradictions(fl_json v, const fl_policy *p, fl_error *err)
 {
-	bool baseline = p->kind == FL_POLICY_GREEDY;
+	bool baseline = fl_policy_baseline(p->kind);
 	bool by_ratio = p->kind == FL_POLICY_PROPORTIONAL || p->kind == FL_POLICY_QUADRATIC;
 
 	if (p->rounding == FL_ROUND_FLOOR && p->minimum > 0)
@@ -222,5 +249,6 @@ fl_status fl_policy_parse(fl_json v, const fl_currency *currency, fl_arena *aren
 	FL_TRY(fl_json_take_i64(v, "node_limit", NODE_LIMIT_DEFAULT, 1, NODE_LIMIT_MAX, &ret->node_limit, err));
 	FL_TRY(parse_tranches(v, arena, ret, err));
 	FL_TRY(parse_quadratic(v, ret, err));
+	FL_TRY(parse_equal_shares(v, ret, err));
 	return refuse_contradictions(v, ret, err);
 }

@@ -15,6 +15,7 @@ typedef enum fl_policy_kind {
 	FL_POLICY_COVERAGE,     /* leximin of award / request */
 	FL_POLICY_PROPORTIONAL, /* leximin of award / target, targets in proportion to flowers */
 	FL_POLICY_QUADRATIC,    /* likewise, targets in proportion to quadratic weights */
+	FL_POLICY_EQUAL_SHARES, /* baseline: everyone has an equal share of the money for what they support */
 	FL_POLICY_GREEDY,       /* baseline: by score, ties in the order of submission (file order for .pb) */
 } fl_policy_kind;
 
@@ -29,6 +30,16 @@ typedef struct fl_tranche {
 } fl_tranche;
 
 typedef enum fl_target { FL_TARGET_PAIRWISE, FL_TARGET_DROP_REMAINDERS, FL_TARGET_ALPHA, FL_TARGET_MEDIAN } fl_target;
+
+/* Equal shares: what a funded dream is worth to a supporter, and what is done with money that shares alone leave over. */
+typedef enum fl_satisfaction { FL_SATISFIED_BY_COST, FL_SATISFIED_BY_NUMBER, FL_SATISFIED_BY_FLOWERS } fl_satisfaction;
+typedef enum fl_completion {
+	FL_COMPLETE_ADD1_GREEDY,     /* shares grow by one unit of money a time while the budget allows, then by score: "add1u" */
+	FL_COMPLETE_ADD1,            /* no more than that */
+	FL_COMPLETE_ADD1_COMPARISON, /* the same, unless more supporters prefer what greedy gives */
+	FL_COMPLETE_GREEDY,          /* by score at once */
+	FL_COMPLETE_NONE,
+} fl_completion;
 
 typedef struct fl_policy {
 	fl_policy_kind kind;
@@ -51,6 +62,8 @@ typedef struct fl_policy {
 	fl_rounding rounding;
 	fl_tie_order tie_order;
 	fl_str lottery_seed;
+	fl_satisfaction satisfaction; /* FL_POLICY_EQUAL_SHARES */
+	fl_completion completion;
 	fl_greedy_rule greedy; /* "greedy": "skip" | "no-skip" */
 	int64_t node_limit;    /* of the search tree */
 } fl_policy;
@@ -60,5 +73,8 @@ fl_status fl_policy_parse(fl_json v, const fl_currency *currency, fl_arena *aren
 const char *fl_policy_name(fl_policy_kind kind); /* "support" */
 /* Is it divided by ratios, stage by stage (proof.h), rather than by a sum? */
 bool fl_policy_staged(const fl_policy *policy);
+
+/* A rule of cities for comparison: it gives a selection, claims no optimum and has no proof. */
+bool fl_policy_baseline(fl_policy_kind kind);
 
 #endif

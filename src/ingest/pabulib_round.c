@@ -88,6 +88,12 @@ static void put_policy(fl_json_writer *w, const fl_pabulib *pb)
 	fl_json_kv_bool(w, "indivisible", true);
 	fl_json_kv_z(w, "tie_order", "submitted");
 	fl_json_kv_z(w, "greedy", fl_str_eqz(rule, "greedy-no-skip") ? "no-skip" : "skip");
+	if (fl_str_starts(rule, FL_STR("equalshares/add1"))) { /* read when the policy is equal-shares */
+		fl_json_put_key(w, "equal_shares");
+		fl_json_begin_object(w);
+		fl_json_kv_z(w, "completion", fl_str_eqz(rule, "equalshares/add1-comparison") ? "add1-comparison" : "add1");
+		fl_json_end_object(w);
+	}
 	fl_json_end_object(w);
 }
 

@@ -72,7 +72,7 @@ fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, c
 	return FL_OK;
 }
 
-/* ---- quadratic weights ---- */
+/* ---- giver by giver: quadratic weights, supporters ---- */
 
 typedef struct gifts {
 	fl_flower_row *rows;
@@ -87,7 +87,7 @@ static void on_gift(void *user, size_t dream, int64_t giver, int64_t kind, int64
 						     kind < 0 ? UINT32_MAX : (uint32_t)kind, count };
 }
 
-static fl_status weigh(fl_store *store, const fl_round_spec *spec, fl_field *f, fl_error *err)
+static fl_status ask_givers(fl_store *store, const fl_round_spec *spec, fl_field *f, fl_error *err)
 {
 	gifts g = { 0 };
 	fl_names kinds = { 0 };
@@ -116,9 +116,11 @@ static fl_status weigh(fl_store *store, const fl_round_spec *spec, fl_field *f, 
 				      .num_givers = (size_t)givers,
 				      .kinds = kinds.list.items,
 				      .num_kinds = kinds.list.len };
-		status = fl_quadratic_weights(spec, &in, &f->facts.arena, &weights, &f->nameless, err);
+		status = spec->policy.kind == FL_POLICY_QUADRATIC
+			     ? fl_quadratic_weights(spec, &in, &f->facts.arena, &weights, &f->nameless, err)
+			     : fl_supporters_find(spec, &in, &f->facts.arena, f->candidates, &f->nameless, err);
 	}
-	for (size_t i = 0; status == FL_OK && i < f->facts.num_dreams; i++)
+	for (size_t i = 0; status == FL_OK && weights && i < f->facts.num_dreams; i++)
 		f->candidates[i].weight = weights[i];
 	fl_names_release(&kinds);
 	fl_free(g.rows);
@@ -134,7 +136,8 @@ fl_status fl_field_load(fl_store *store, const fl_round_spec *spec, bool with_ma
 	FL_TRY(fl_tag_records_load(store, &f->facts, with_matches, &f->facts.arena, &f->tags, err));
 	FL_TRY(fl_tallies_load(store, &f->facts, &f->facts.arena, &f->tallies, err));
 	FL_TRY(fl_candidates_make(&f->facts, f->tags, f->tallies, &f->facts.arena, &f->candidates, err));
-	return spec->policy.kind == FL_POLICY_QUADRATIC ? weigh(store, spec, f, err) : FL_OK;
+	bool by_giver = spec->policy.kind == FL_POLICY_QUADRATIC || spec->policy.kind == FL_POLICY_EQUAL_SHARES;
+	return by_giver ? ask_givers(store, spec, f, err) : FL_OK;
 }
 
 void fl_field_release(fl_field *field)

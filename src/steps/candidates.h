@@ -20,10 +20,10 @@ typedef struct fl_field {
 	fl_tag_record *tags;
 	fl_tally_record *tallies;
 	fl_candidate *candidates;
-	size_t nameless; /* flowers without a giver, which quadratic weights pass over */
+	size_t nameless; /* flowers without a giver, which quadratic weights and equal shares pass over */
 } fl_field;
 
-/* Loads quadratic weights, too, where the policy divides by them. */
+/* Loads quadratic weights or supporters, too, where the policy asks for them. */
 fl_status fl_field_load(fl_store *store, const fl_round_spec *spec, bool with_matches, fl_field *ret_field,
 			fl_error *err);
 void fl_field_release(fl_field *field);

@@ -114,7 +114,7 @@ static void put_answer(page *p)
 	put_head(p, "Answer");
 	fl_buf_puts(p->out, fl_bundle_outcome_word(a->outcome));
 	if (a->outcome == FL_INFEASIBLE) {
-		fl_buf_puts(p->out, p->result->spec->policy.kind == FL_POLICY_GREEDY
+		fl_buf_puts(p->out, fl_policy_baseline(p->result->spec->policy.kind)
 					? ": the baseline misses limits of the round\n"
 					: ": the limits of the round cannot hold together\n");
 		for (size_t i = 0; i < a->num_limits; i++) {

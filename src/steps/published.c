@@ -3,7 +3,8 @@
  * published.c - did the city fund the same projects?
  *
  * The rules of Pabulib that Florin replays are greedy, greedy-threshold (skip what does not fit) and greedy-no-skip
- * (stop there); others are named, not imitated. 'selected' = 1 is a winner.
+ * (stop there), and equal shares with add1, also with its comparison; others are named, not imitated. 'selected' = 1 is a
+ * winner.
  */
 #include "steps/published.h"
 
@@ -21,8 +22,10 @@ static const fl_file_record *published_file(const fl_facts *facts)
 	return NULL;
 }
 
-static bool is_replayed(fl_str rule)
+static bool is_replayed(fl_policy_kind kind, fl_str rule)
 {
+	if (kind == FL_POLICY_EQUAL_SHARES)
+		return fl_str_eqz(rule, "equalshares/add1") || fl_str_eqz(rule, "equalshares/add1-comparison");
 	return fl_str_eqz(rule, "greedy") || fl_str_eqz(rule, "greedy-threshold") ||
 	       fl_str_eqz(rule, "greedy-no-skip");
 }
@@ -62,12 +65,15 @@ fl_status fl_published_compare(const fl_round_spec *spec, const fl_facts *facts,
 	const fl_file_record *file = published_file(facts);
 	fl_buf names;
 	*ret_published = FL_PUBLISHED_NONE;
-	if (!file || spec->policy.kind != FL_POLICY_GREEDY)
+	if (!file || !fl_policy_baseline(spec->policy.kind))
 		return FL_OK;
 	*ret_published = FL_PUBLISHED_NOT_REPLAYED;
-	if (!is_replayed(file->rule)) {
+	if (!is_replayed(spec->policy.kind, file->rule)) {
 		fl_report(findings, FL_WARNING, "published-not-replayed", file->path.data, 0, 0, "",
-			  "the city's rule '%.*s' is not one that Florin replays", FL_STR_ARG(file->rule));
+			  "the city's rule '%.*s' is not one that Florin replays%s%s%s", FL_STR_ARG(file->rule),
+			  spec->policy.kind == FL_POLICY_GREEDY ? "" : " with policy '",
+			  spec->policy.kind == FL_POLICY_GREEDY ? "" : fl_policy_name(spec->policy.kind),
+			  spec->policy.kind == FL_POLICY_GREEDY ? "" : "'");
 		return FL_OK;
 	}
 	if (!names_winners(facts)) {

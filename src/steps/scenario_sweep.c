@@ -275,7 +275,8 @@ static fl_status answer(sweep *s, fl_str json, fl_sweep_row *row, fl_error *err)
 	if (status == FL_OK) {
 		row->budget = spec->budget;
 		reach far = reach_of(fl_json_root(s->work.json), fl_json_root(doc));
-		bool by_weights = spec->policy.kind == FL_POLICY_QUADRATIC; /* they come from the ledger */
+		bool by_weights = spec->policy.kind == FL_POLICY_QUADRATIC ||
+				  spec->policy.kind == FL_POLICY_EQUAL_SHARES; /* they ask the ledger */
 		if (far == REACH_STEPS || by_weights) {
 			status = answer_by_steps(s, json, row, err);
 		} else {

@@ -140,6 +140,36 @@ static fl_status print_weights(const fl_quadratic_vec *weights, fl_arena *arena,
 	return FL_OK;
 }
 
+/* By dream and giver, each pair once. */
+static fl_status gifts_that_count(const fl_round_spec *spec, const fl_tally_input *in, gift_list *gifts,
+				  size_t *ret_nameless, fl_error *err)
+{
+	FL_TRY(collect(spec, in, gifts, ret_nameless, err));
+	FL_TRY(join_givers(gifts, false, err));
+	for (size_t i = 0; spec->per_giver_per_dream > 0 && i < gifts->len; i++)
+		if (gifts->items[i].amount > spec->per_giver_per_dream)
+			gifts->items[i].amount = spec->per_giver_per_dream;
+	return merge(spec, in, gifts, err);
+}
+
+fl_status fl_supporters_find(const fl_round_spec *spec, const fl_tally_input *in, fl_arena *arena, fl_candidate *dreams,
+			     size_t *ret_nameless, fl_error *err)
+{
+	gift_list gifts = { 0 };
+	fl_supporter *all = NULL;
+	fl_status status = gifts_that_count(spec, in, &gifts, ret_nameless, err);
+	if (status == FL_OK && !(all = fl_arena_array(arena, gifts.len + 1, sizeof *all)))
+		status = fl_enomem(err);
+	for (size_t i = 0; status == FL_OK && i < gifts.len; i++) {
+		fl_candidate *dream = &dreams[gifts.items[i].dream];
+		all[i] = (fl_supporter){ gifts.items[i].giver, gifts.items[i].amount };
+		if (dream->num_supporters++ == 0)
+			dream->supporters = &all[i];
+	}
+	fl_vec_release(&gifts);
+	return status;
+}
+
 fl_status fl_quadratic_weights(const fl_round_spec *spec, const fl_tally_input *in, fl_arena *arena, fl_str **ret_weights,
 			       size_t *ret_nameless, fl_error *err)
 {
@@ -151,14 +181,7 @@ fl_status fl_quadratic_weights(const fl_round_spec *spec, const fl_tally_input *
 	fl_quadratic q = { 0 };
 	fl_quadratic_vec weights = { 0 };
 	*ret_weights = fl_arena_array(arena, in->num_dreams + 1, sizeof **ret_weights);
-	fl_status status = *ret_weights ? collect(spec, in, &gifts, ret_nameless, err) : fl_enomem(err);
-	if (status == FL_OK)
-		status = join_givers(&gifts, false, err);
-	for (size_t i = 0; status == FL_OK && spec->per_giver_per_dream > 0 && i < gifts.len; i++)
-		if (gifts.items[i].amount > spec->per_giver_per_dream)
-			gifts.items[i].amount = spec->per_giver_per_dream;
-	if (status == FL_OK)
-		status = merge(spec, in, &gifts, err);
+	fl_status status = *ret_weights ? gifts_that_count(spec, in, &gifts, ret_nameless, err) : fl_enomem(err);
 	fl_gift_list list = { in->num_dreams, in->num_givers, gifts.items, gifts.len };
 	if (status == FL_OK)
 		status = fl_quadratic_count(&list, &q, err);

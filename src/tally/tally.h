@@ -52,6 +52,10 @@ fl_status fl_tally_count(const fl_round_spec *spec, const fl_tally_input *in, fl
 fl_status fl_quadratic_weights(const fl_round_spec *spec, const fl_tally_input *in, fl_arena *arena, fl_str **ret_weights,
 			       size_t *ret_nameless, fl_error *err);
 
+/* Who supports each dream, for equal shares: fills supporters and num_supporters of the candidates, in the arena. The same rules. */
+fl_status fl_supporters_find(const fl_round_spec *spec, const fl_tally_input *in, fl_arena *arena, fl_candidate *dreams,
+			     size_t *ret_nameless, fl_error *err);
+
 /* Fill standing and threshold of each candidate, whose tally is set: ineligible before duplicate before below
  * threshold; a tally that equals the threshold is enough. own_threshold: per dream, -1 none. */
 void fl_qualify(const fl_round_spec *spec, fl_candidate *dreams, size_t count, const uint32_t *representative,

@@ -102,6 +102,21 @@ static void check_greedy(const char *folder, const char *name, fl_str line, cons
 	fl_run_summary_release(&s);
 }
 
+/* Cities that used equal shares: the very same winners. The others are named, not imitated. */
+static void check_equal_shares(const char *folder, const char *name, fl_str line, const char *out)
+{
+	fl_str rule = tsv_field(line, RULE);
+	if (!fl_str_starts(rule, FL_STR("equalshares/")) && number(tsv_field(line, FILE_BYTES)) > 30000)
+		return; /* a few of the others will do */
+	fl_run_summary s = run(folder, name, "equal-shares", out);
+	bool replayed = fl_str_starts(rule, FL_STR("equalshares/"));
+	fl_published expected = replayed ? FL_PUBLISHED_SAME : FL_PUBLISHED_NOT_REPLAYED;
+	if (s.allocate.published != expected)
+		fail_msg("%s: compared as %d, not %d", name, s.allocate.published, expected);
+	assert_true(s.answer);
+	fl_run_summary_release(&s);
+}
+
 static void for_each_election(void **state, void (*check)(const char *, const char *, fl_str, const char *))
 {
 	char path[1024], folder[1024], out[300], name[256];
@@ -136,6 +151,11 @@ static void test_run__greedy_repeats_the_cities(void **state)
 	for_each_election(state, check_greedy);
 }
 
+static void test_run__equal_shares_repeat_the_cities(void **state)
+{
+	for_each_election(state, check_equal_shares);
+}
+
 /* 30,579 projects of twelve cities as one divisible round, with a maximum a category and a maximum a city. */
 static void test_run__a_large_round_is_proven(void **state)
 {
@@ -168,6 +188,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_run__elections_reach_the_known_optimum, scratch_make,
 						scratch_remove),
 		cmocka_unit_test_setup_teardown(test_run__greedy_repeats_the_cities, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(test_run__equal_shares_repeat_the_cities, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(test_run__a_large_round_is_proven, scratch_make, scratch_remove),
 	};
 	return cmocka_run_group_tests_name("run_elections", tests, NULL, NULL);
