@@ -339,7 +339,7 @@ typedef struct fl_sink {
 } fl_sink;
 
 /* One line of JSON for each row: {"id", "category", "tags", "evidence": [{"rule", "tag", "field", "start", "end",
- * "text"}]}; start and end count characters (code points) of the field as it stands in the table. */
+ * "text"}]}, and, where there are any, "facts": [{"name", "type", "value"}]; start and end count characters (code points) of the field as it stands in the table. */
 FL_API FL_MUST_CHECK fl_status fl_table_tag(const fl_table *table, const char *const *packs, size_t num_packs,
 					    const fl_options *options, const fl_sink *out, fl_error *err);
 /* One line of JSON for each pair {"type": "pair", "a", "b", "score", "verdict"}, then for each cluster of two and

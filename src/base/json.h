@@ -37,6 +37,9 @@ fl_str fl_json_text(fl_json v);      /* a string's text; a number's literal as w
 bool fl_json_bool(fl_json v);        /* true only for true */
 bool fl_json_i64(fl_json v, int64_t *ret); /* a number literal that is an integer in range */
 void fl_json_place(fl_json v, int64_t *ret_line, int64_t *ret_column);
+/* The place of byte 'offset' of the decoded text of the string v. */
+void fl_json_place_inside(fl_json v, size_t offset, int64_t *ret_line, int64_t *ret_column);
+const char *fl_json_source(fl_json v); /* the file's name, while the document lives; "" for an absent value */
 
 /* An error at the place of v: source, line and column are filled. */
 fl_status fl_json_error(fl_json v, fl_error *err, fl_status status, const char *fmt, ...) FL_PRINTF(4, 5);

@@ -95,6 +95,67 @@ void fl_json_place(fl_json v, int64_t *ret_line, int64_t *ret_column)
 	*ret_column = v.node ? v.node->column : 0;
 }
 
+const char *fl_json_source(fl_json v)
+{
+	return v.doc ? v.doc->source : "";
+}
+
+/* The byte of the document at which v begins. */
+static size_t find_place(fl_json v)
+{
+	fl_str json = v.doc->text;
+	int64_t line = 1, column = 1;
+	size_t at = 0;
+
+	for (; at < json.len && (line < v.node->line || column < v.node->column); at++) {
+		unsigned char next = at + 1 < json.len ? (unsigned char)json.data[at + 1] : 0;
+		if (json.data[at] == '\n') {
+			line++;
+			column = 1;
+		} else if ((next & 0xC0) != 0x80) {
+			column++;
+		}
+	}
+	return at;
+}
+
+/* Bytes of the text that the \uXXXX at json[at] stands for: of two halves of a pair two each. */
+static size_t decoded_length(fl_str json, size_t at)
+{
+	char bytes[4];
+	uint32_t c = 0;
+
+	for (size_t i = at + 2; i < at + 6 && i < json.len; i++)
+		c = c * 16 + (uint32_t)(json.data[i] <= '9' ? json.data[i] - '0' : (json.data[i] | 32) - 'a' + 10);
+	return c >= 0xD800 && c <= 0xDFFF ? 2 : fl_utf8_put(c, bytes);
+}
+
+void fl_json_place_inside(fl_json v, size_t offset, int64_t *ret_line, int64_t *ret_column)
+{
+	size_t at, decoded = 0;
+
+	fl_json_place(v, ret_line, ret_column);
+	if (fl_json_type_of(v) != FL_JSON_STRING)
+		return;
+	fl_str json = v.doc->text;
+	at = find_place(v) + 1; /* behind the quote */
+	for (*ret_column += 1; at < json.len && decoded < offset; *ret_column += 1) {
+		size_t before = at;
+		if (json.data[at] != '\\') {
+			fl_utf8_next(json, &at);
+			decoded += at - before;
+		} else if (at + 1 < json.len && json.data[at + 1] == 'u') {
+			decoded += decoded_length(json, at);
+			at += 6;
+			*ret_column += 5;
+		} else {
+			decoded++;
+			at += 2;
+			*ret_column += 1;
+		}
+	}
+}
+
 /* ---- errors ------------------------------------------------------------------------------------------------ */
 
 fl_status fl_json_error(fl_json v, fl_error *err, fl_status status, const char *fmt, ...)

@@ -52,14 +52,14 @@ typedef struct work {
 	fl_gatherer *g;
 	const fl_scan *scan;
 	const fl_rule *rule;
-	const fl_normal *normals;
+	const fl_scan_origin *origins;
 	fl_record base; /* pack and rule are set */
 	fl_error *err;
 } work;
 
 static void set_place(const work *w, fl_record *r, uint32_t field, uint32_t start, uint32_t end)
 {
-	const fl_normal *n = &w->normals[field];
+	const fl_normal *n = &w->origins[field].normal;
 
 	r->field = field;
 	r->start = n->begin[start];
@@ -93,28 +93,33 @@ static fl_status record_hits(const work *w, uint32_t pattern, uint32_t field)
 
 	for (const fl_hit *h = fl_scan_first(w->scan, slot); h && stored < FL_TAG_EVIDENCE_MAX;
 	     h = fl_scan_next(w->scan, h)) {
-		if (h->struck)
+		if (!h->counts)
 			continue;
 		stored++;
 		for (uint32_t t = 0; t < w->rule->num_tags; t++)
 			FL_TRY(add_record(w, FL_RECORD_HIT, t, pattern, field, &h->span, FL_STR("")));
+		for (uint32_t t = 0; t < w->rule->num_against; t++)
+			FL_TRY(add_record(w, FL_RECORD_AGAINST, t, pattern, field, &h->span, FL_STR("")));
 	}
 	return FL_OK;
 }
 
 static fl_status record_facts(const work *w, uint32_t pattern, uint32_t field)
 {
+	const fl_pattern *p = &w->scan->pack->patterns[pattern];
 	fl_str text = w->scan->fields[field].text;
 	uint32_t tag = w->rule->num_tags ? 0 : FL_SCAN_NONE;
 	int stored = 0;
 
 	for (const fl_hit *h = fl_scan_first(w->scan, fl_scan_slot(w->scan, field, pattern));
 	     h && stored < FL_TAG_EVIDENCE_MAX; h = fl_scan_next(w->scan, h)) {
-		if (h->struck || h->span.group_end <= h->span.group_start)
+		fl_str value = p->value;
+		if (!value.data)
+			value = fl_str_slice(text, h->span.group_start, h->span.group_end);
+		if (h->struck || !fl_fact_fits(p->type, value))
 			continue;
 		stored++;
-		FL_TRY(add_record(w, FL_RECORD_FACT, tag, pattern, field, &h->span,
-				  fl_str_slice(text, h->span.group_start, h->span.group_end)));
+		FL_TRY(add_record(w, FL_RECORD_FACT, tag, pattern, field, &h->span, value));
 	}
 	return FL_OK;
 }
@@ -144,13 +149,13 @@ static fl_status record_limit(const work *w, uint32_t pattern, uint32_t field, u
 /* ---- scores ------------------------------------------------------------------------------------------------ */
 
 /* The best category, or FL_SCAN_NONE and *ret_unclear when it leads by too little or has too low a score. */
-static uint32_t choose(const fl_tag_table *table, const int64_t *scores, bool *ret_unclear)
+static uint32_t choose(const fl_tag_table *table, const int64_t *scores, const bool *given, bool *ret_unclear)
 {
 	uint32_t best = FL_SCAN_NONE;
 	int64_t second = 0;
 
 	for (uint32_t i = 0; i < table->count; i++) {
-		if (!table->category[i] || scores[i] == 0)
+		if (!table->category[i] || !given[i] || scores[i] <= 0)
 			continue;
 		if (best == FL_SCAN_NONE || scores[i] > scores[best]) {
 			second = best == FL_SCAN_NONE ? 0 : scores[best];
@@ -169,8 +174,8 @@ static uint32_t choose(const fl_tag_table *table, const int64_t *scores, bool *r
 static int by_order(const void *a, const void *b) /* of records of one rule; no two are equal */
 {
 	const fl_record *x = a, *y = b;
-	const uint32_t left[] = { x->field, x->start, x->end, x->tag, x->pattern, x->value };
-	const uint32_t right[] = { y->field, y->start, y->end, y->tag, y->pattern, y->value };
+	const uint32_t left[] = { x->field, x->start, x->end, x->tag, x->pattern, x->value, x->kind };
+	const uint32_t right[] = { y->field, y->start, y->end, y->tag, y->pattern, y->value, y->kind };
 
 	for (size_t i = 0; i < sizeof left / sizeof *left; i++)
 		if (left[i] != right[i])
@@ -185,7 +190,7 @@ static fl_status record_rule(const work *w, fl_truth truth, uint32_t *limits_hit
 
 	for (uint32_t field = 0; field < w->scan->num_fields; field++) {
 		for (uint32_t p = hits; p < end; p++) {
-			if (p < excepts && truth == FL_YES && w->scan->marks[p - hits])
+			if (p < excepts && truth == FL_YES)
 				FL_TRY(record_hits(w, p, field));
 			else if (p >= excepts && p < facts)
 				FL_TRY(record_exceptions(w, p, field));
@@ -217,29 +222,33 @@ static fl_status gather_rule(work *w, fl_gathered *ret)
 		g->given[ids[t]] = true;
 		g->scores[ids[t]] += score;
 	}
+	for (size_t t = 0; t < w->rule->num_against; t++)
+		g->scores[ids[w->rule->num_tags + t]] -= score;
 	return FL_OK;
 }
 
 static fl_status normalise_fields(fl_gatherer *g, const fl_tag_input *input, fl_scan_field *fields,
-				  fl_normal *normals, fl_error *err)
+				  fl_scan_origin *origins, fl_error *err)
 {
 	for (size_t i = 0; i < input->num_fields; i++) {
-		FL_TRY(fl_normalise(input->fields[i].text, FL_NORMAL_MATCH, &g->scratch, &normals[i], err));
-		if (normals[i].text.len >= UINT32_MAX)
+		fl_normal *n = &origins[i].normal;
+		origins[i].original = input->fields[i].text;
+		FL_TRY(fl_normalise(origins[i].original, FL_NORMAL_MATCH, &g->scratch, n, err));
+		if (n->text.len >= UINT32_MAX)
 			return fl_error_set(err, FL_ERANGE, "a normalised text of more than 2^32-1 bytes");
-		fields[i] = (fl_scan_field){ input->fields[i].name, normals[i].text };
+		fields[i] = (fl_scan_field){ input->fields[i].name, n->text, &origins[i] };
 	}
 	return FL_OK;
 }
 
-static fl_status gather_packs(fl_gatherer *g, const fl_scan_field *fields, const fl_normal *normals,
+static fl_status gather_packs(fl_gatherer *g, const fl_scan_field *fields, const fl_scan_origin *origins,
 			      size_t num_fields, fl_gathered *ret, fl_error *err)
 {
 	for (uint32_t p = 0; p < g->table->num_packs; p++) {
 		const fl_pack *pack = g->table->packs[p];
 		FL_TRY(fl_scan_texts(&g->scans[p], fields, num_fields, err));
 		for (uint32_t r = 0; r < pack->num_rules; r++) {
-			work w = { g, &g->scans[p], &pack->rules[r], normals, { .pack = p, .rule = r }, err };
+			work w = { g, &g->scans[p], &pack->rules[r], origins, { .pack = p, .rule = r }, err };
 			if (pack->rules[r].status == FL_RULE_ACTIVE)
 				FL_TRY(gather_rule(&w, ret));
 		}
@@ -247,10 +256,29 @@ static fl_status gather_packs(fl_gatherer *g, const fl_scan_field *fields, const
 	return FL_OK;
 }
 
+/* Tags that do not reach their score are not given, so nothing is evidence of them. Facts stay. */
+static void drop_not_given(fl_gatherer *g, size_t first)
+{
+	size_t kept = first;
+
+	for (size_t i = first; i < g->records.len; i++) {
+		fl_record r = g->records.items[i];
+		const uint32_t *ids = g->table->ids + g->table->first[r.pack][r.rule];
+		bool given = r.tag == FL_SCAN_NONE || r.kind == FL_RECORD_AGAINST || g->given[ids[r.tag]];
+		if (!given && r.kind == FL_RECORD_FACT) {
+			r.tag = FL_SCAN_NONE;
+			given = true;
+		}
+		if (given)
+			g->records.items[kept++] = r;
+	}
+	g->records.len = kept;
+}
+
 fl_status fl_gather(fl_gatherer *g, const fl_tag_input *input, fl_gathered *ret, fl_error *err)
 {
 	fl_scan_field fields[FL_TAG_FIELDS_MAX];
-	fl_normal normals[FL_TAG_FIELDS_MAX];
+	fl_scan_origin origins[FL_TAG_FIELDS_MAX];
 	fl_status status;
 
 	if (input->num_fields > FL_TAG_FIELDS_MAX)
@@ -258,17 +286,20 @@ fl_status fl_gather(fl_gatherer *g, const fl_tag_input *input, fl_gathered *ret,
 	memset(g->scores, 0, g->table->count * sizeof *g->scores);
 	memset(g->given, 0, g->table->count * sizeof *g->given);
 	*ret = (fl_gathered){ .first_record = g->records.len, .first_tag = g->tags.len };
-	status = normalise_fields(g, input, fields, normals, err);
+	status = normalise_fields(g, input, fields, origins, err);
 	if (status == FL_OK)
-		status = gather_packs(g, fields, normals, input->num_fields, ret, err);
+		status = gather_packs(g, fields, origins, input->num_fields, ret, err);
 	fl_arena_release(&g->scratch);
 	FL_TRY(status);
-	for (uint32_t i = 0; i < g->table->count; i++)
+	for (uint32_t i = 0; i < g->table->count; i++) {
+		g->given[i] = g->given[i] && (g->table->needs[i] == 0 || g->scores[i] >= g->table->needs[i]);
 		if (g->given[i] && !fl_vec_push(&g->tags, i))
 			return fl_enomem(err);
+	}
+	drop_not_given(g, ret->first_record);
 	ret->num_records = g->records.len - ret->first_record;
 	ret->num_tags = g->tags.len - ret->first_tag;
-	ret->category = choose(g->table, g->scores, &ret->unclear);
+	ret->category = choose(g->table, g->scores, g->given, &ret->unclear);
 	ret->unclear = ret->unclear || ret->limits_hit > 0;
 	if (ret->unclear)
 		ret->category = FL_SCAN_NONE;

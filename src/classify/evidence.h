@@ -18,16 +18,23 @@ typedef struct fl_tag_table {
 	fl_str *names;
 	bool *category;
 	size_t count;
-	uint32_t **first; /* [pack][rule]: where the rule's tags begin in ids */
+	int64_t *needs;   /* by tag: the score from which it is given; 0: any */
+	uint32_t **first; /* [pack][rule]: where the rule's tags, then those it is against, begin in ids */
 	uint32_t *ids;
 	int64_t margin, least;
 } fl_tag_table;
 
-typedef enum fl_record_kind { FL_RECORD_HIT, FL_RECORD_EXCEPT, FL_RECORD_LIMIT, FL_RECORD_FACT } fl_record_kind;
+typedef enum fl_record_kind {
+	FL_RECORD_HIT,
+	FL_RECORD_AGAINST,
+	FL_RECORD_EXCEPT,
+	FL_RECORD_LIMIT,
+	FL_RECORD_FACT
+} fl_record_kind;
 
 typedef struct fl_record {
 	uint32_t pack, rule, field, start, end; /* bytes of the original field */
-	uint32_t tag;                           /* index in the rule's tags, FL_SCAN_NONE */
+	uint32_t tag;                           /* index in the rule's tags, or those it is against; FL_SCAN_NONE */
 	uint32_t pattern;                       /* index in pack->patterns */
 	fl_record_kind kind;
 	uint32_t value, value_len; /* in 'values' */

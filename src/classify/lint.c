@@ -29,7 +29,7 @@ static void find(linter *l, fl_severity severity, const char *code, fl_json at, 
 	snprintf(name, sizeof name, "%.*s", FL_STR_ARG(subject));
 	fl_json_place(at, &line, &column);
 	l->found += severity != FL_NOTE;
-	fl_report(l->to, severity, code, l->pack->source.data, line, column, name, "%s%s%.*s%s", what,
+	fl_report(l->to, severity, code, fl_json_source(at), line, column, name, "%s%s%.*s%s", what,
 		  detail.len ? ": '" : "", (int)(detail.len < 200 ? detail.len : 200), detail.data,
 		  detail.len ? "'" : "");
 }
@@ -286,7 +286,7 @@ static fl_status check_duplicates(linter *l)
 
 static void check_rule(linter *l, const fl_rule *rule)
 {
-	bool named[FL_RULE_PATTERNS_MAX] = { false };
+	bool named[FL_RULE_TRUTHS_MAX] = { false };
 
 	if (rule->match.count == 0)
 		find(l, FL_WARNING, "rule-no-example", rule->json, rule->id, "no example that must match",

@@ -2,22 +2,17 @@
  *
  * pack.c - parse, check and compile a rule pack. Format: docs/reference/rule-pack.md.
  *
- * Order: head, namespaces, lists, rules and examples (pack_rule.c), then the prefilter over the literals of all
- * patterns.
+ * Order: the packs it extends (pack_extend.c), head, namespaces, lists (pack_lists.c), rules and examples
+ * (pack_rule.c, pack_example.c), then the prefilter over the literals of all patterns. Everything but the examples of
+ * the pack is taken from the packs it extends, too.
  */
 #include "base/error.h"
 #include "base/str.h"
 #include "classify/pack_load.h"
-#include "text/normalise.h"
 
-#include <stdlib.h>
-
-#define FORMAT         "florin-pack/1"
-#define JSON_MAX       ((size_t)16 << 20)
-#define LISTS_MAX      1000
-#define WORDS_MAX      10000 /* of one list */
-#define NAMESPACES_MAX 64
-#define MARGIN_MAX     1000000
+#define NAMESPACES_MAX   64
+#define MARGIN_MAX       1000000
+#define TITLE_FACTOR_MAX 10
 
 /* ---- names ------------------------------------------------------------------------------------------------- */
 
@@ -58,54 +53,96 @@ fl_status fl_pack_need_text(fl_pack_loader *l, fl_json object, const char *key, 
 	return fl_str_trim(*ret).len ? FL_OK : fl_json_error(v, l->err, FL_EINVAL, "'%s' is empty", key);
 }
 
+fl_status fl_pack_take_texts(fl_pack_loader *l, fl_json object, const char *key, bool one, size_t max, fl_str **ret,
+			     size_t *ret_count)
+{
+	fl_json v = fl_json_get(object, key);
+	bool single = one && fl_json_type_of(v) == FL_JSON_STRING;
+	size_t count = single ? 1 : fl_json_len(v);
+
+	*ret_count = 0;
+	if (!fl_json_present(v))
+		return FL_OK;
+	if (!single && fl_json_type_of(v) != FL_JSON_ARRAY)
+		return fl_json_error(v, l->err, FL_EINVAL, "'%s' is a list of texts", key);
+	if (count > max)
+		return fl_json_error(v, l->err, FL_ERANGE, "more than %zu texts in '%s'", max, key);
+	*ret = fl_arena_array(&l->pack->arena, count ? count : 1, sizeof **ret);
+	if (!*ret)
+		return fl_enomem(l->err);
+	for (size_t i = 0; i < count; i++) {
+		fl_json item = single ? v : fl_json_at(v, i);
+		if (fl_json_type_of(item) != FL_JSON_STRING || fl_json_text(item).len == 0)
+			return fl_json_error(item, l->err, FL_EINVAL, "'%s' has only texts that are not empty", key);
+		(*ret)[i] = fl_json_text(item);
+	}
+	*ret_count = count;
+	return FL_OK;
+}
+
 /* ---- head, namespaces -------------------------------------------------------------------------------------- */
 
-static fl_status parse_head(fl_pack_loader *l, fl_json root)
+/* What the part does not say stays as the packs before it said. */
+static fl_status parse_head(fl_pack_loader *l, const fl_pack_part *part)
 {
-	static const char *const known[] = { "format", "pack",  "version", "title", "licence",  "namespaces",
-					     "margin", "least", "lists",   "rules", "examples", NULL };
-	fl_json format;
+	static const char *const known[] = { "format",       "pack",       "version",  "title", "licence",
+					     "extends",      "namespaces", "margin",   "least", "lists",
+					     "title_factor", "rules",      "examples", "note",  NULL };
+	fl_pack *pack = l->pack;
 	fl_str licence;
 
-	if (fl_json_type_of(root) != FL_JSON_OBJECT)
-		return fl_json_error(root, l->err, FL_EPARSE, "a rule pack is a JSON object");
-	FL_TRY(fl_json_need(root, "format", FL_JSON_STRING, &format, l->err));
-	if (!fl_str_eqz(fl_json_text(format), FORMAT)) {
-		bool newer = fl_str_starts(fl_json_text(format), FL_STR("florin-pack/"));
-		return fl_json_error(format, l->err, newer ? FL_EVERSION : FL_EPARSE,
-				     "'%.*s' is not the format '" FORMAT "'", FL_STR_ARG(fl_json_text(format)));
+	pack->id = part->id;
+	pack->version = part->version;
+	FL_TRY(fl_json_only(part->root, known, l->err));
+	FL_TRY(fl_pack_need_text(l, part->root, "title", &pack->title));
+	FL_TRY(fl_json_take_str(part->root, "licence", FL_STR(""), &licence, l->err));
+	FL_TRY(fl_json_take_i64(part->root, "least", pack->least, 1, MARGIN_MAX, &pack->least, l->err));
+	FL_TRY(fl_json_take_i64(part->root, "title_factor", pack->title_factor, 1, TITLE_FACTOR_MAX,
+				&pack->title_factor, l->err));
+	return fl_json_take_i64(part->root, "margin", pack->margin, 0, MARGIN_MAX, &pack->margin, l->err);
+}
+
+/* A namespace that a pack before it has declared may be declared again, in the same way. */
+static fl_status add_namespace(fl_pack_loader *l, fl_json v, const fl_namespace *made)
+{
+	fl_pack *pack = l->pack;
+
+	for (size_t i = 0; i < pack->num_namespaces; i++) {
+		const fl_namespace *there = &pack->namespaces[i];
+		if (!fl_str_eq(there->id, made->id))
+			continue;
+		if (there->category != made->category || there->least != made->least)
+			return fl_json_error(
+			    v, l->err, FL_EINVAL,
+			    "a pack that is extended declares '%.*s' with another 'category' or 'least'",
+			    FL_STR_ARG(made->id));
+		return FL_OK;
 	}
-	FL_TRY(fl_json_only(root, known, l->err));
-	FL_TRY(fl_pack_need_name(l, root, "pack", &l->pack->id));
-	FL_TRY(fl_pack_need_name(l, root, "version", &l->pack->version));
-	FL_TRY(fl_pack_need_text(l, root, "title", &l->pack->title));
-	FL_TRY(fl_json_take_str(root, "licence", FL_STR(""), &licence, l->err));
-	FL_TRY(fl_json_take_i64(root, "least", 1, 1, MARGIN_MAX, &l->pack->least, l->err));
-	return fl_json_take_i64(root, "margin", 0, 0, MARGIN_MAX, &l->pack->margin, l->err);
+	if (pack->num_namespaces == NAMESPACES_MAX)
+		return fl_json_error(v, l->err, FL_ERANGE, "more than %d namespaces", NAMESPACES_MAX);
+	pack->namespaces[pack->num_namespaces++] = *made;
+	return FL_OK;
 }
 
 static fl_status parse_namespaces(fl_pack_loader *l, fl_json root)
 {
-	static const char *const known[] = { "title", "category", NULL };
-	fl_json v;
+	static const char *const known[] = { "title", "category", "least", NULL };
+	fl_json v = fl_json_get(root, "namespaces");
 
-	FL_TRY(fl_json_need(root, "namespaces", FL_JSON_OBJECT, &v, l->err));
-	if (fl_json_len(v) > NAMESPACES_MAX)
-		return fl_json_error(v, l->err, FL_ERANGE, "more than %d namespaces", NAMESPACES_MAX);
-	l->pack->namespaces = fl_arena_array(&l->pack->arena, fl_json_len(v) + 1, sizeof *l->pack->namespaces);
-	if (!l->pack->namespaces)
-		return fl_enomem(l->err);
+	if (l->part == 0 || fl_json_present(v))
+		FL_TRY(fl_json_need(root, "namespaces", FL_JSON_OBJECT, &v, l->err));
 	for (size_t i = 0; i < fl_json_len(v); i++) {
-		fl_namespace *n = &l->pack->namespaces[i];
-		n->id = fl_json_key(v, i);
-		if (!fl_pack_is_name(n->id, false))
-			return fl_json_error(fl_json_at(v, i), l->err, FL_EINVAL, "'%.*s' is no name of a namespace",
-					     FL_STR_ARG(n->id));
-		FL_TRY(fl_json_only(fl_json_at(v, i), known, l->err));
-		FL_TRY(fl_pack_need_text(l, fl_json_at(v, i), "title", &n->title));
-		FL_TRY(fl_json_take_bool(fl_json_at(v, i), "category", false, &n->category, l->err));
+		fl_namespace n = { .id = fl_json_key(v, i) };
+		fl_json one = fl_json_at(v, i);
+		if (!fl_pack_is_name(n.id, false))
+			return fl_json_error(one, l->err, FL_EINVAL, "'%.*s' is no name of a namespace",
+					     FL_STR_ARG(n.id));
+		FL_TRY(fl_json_only(one, known, l->err));
+		FL_TRY(fl_pack_need_text(l, one, "title", &n.title));
+		FL_TRY(fl_json_take_bool(one, "category", false, &n.category, l->err));
+		FL_TRY(fl_json_take_i64(one, "least", 0, 1, MARGIN_MAX, &n.least, l->err));
+		FL_TRY(add_namespace(l, one, &n));
 	}
-	l->pack->num_namespaces = fl_json_len(v);
 	return FL_OK;
 }
 
@@ -117,101 +154,6 @@ const fl_namespace *fl_pack_namespace(const fl_pack *pack, fl_str tag)
 			return &pack->namespaces[i];
 	}
 	return NULL;
-}
-
-/* ---- lists ------------------------------------------------------------------------------------------------- */
-
-static int by_length(const void *a, const void *b) /* the longest first */
-{
-	const fl_str *x = a, *y = b;
-
-	return x->len != y->len ? (x->len < y->len) - (x->len > y->len) : fl_str_cmp(*x, *y);
-}
-
-static void add_quoted(fl_buf *regex, fl_str word)
-{
-	for (size_t i = 0; i < word.len; i++) {
-		unsigned char c = (unsigned char)word.data[i];
-		bool plain = c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-		if (!plain)
-			fl_buf_putc(regex, '\\');
-		fl_buf_putc(regex, (char)c);
-	}
-}
-
-/* The words are plain text, so they are normalised like the texts they are to be found in. */
-static fl_status normalise_words(fl_pack_loader *l, fl_json v, fl_str *words)
-{
-	for (size_t i = 0; i < fl_json_len(v); i++) {
-		fl_json item = fl_json_at(v, i);
-		fl_normal normal;
-		if (fl_json_type_of(item) != FL_JSON_STRING)
-			return fl_json_error(item, l->err, FL_EINVAL, "a list has only texts");
-		FL_TRY(fl_normalise(fl_json_text(item), FL_NORMAL_MATCH, &l->scratch, &normal, l->err));
-		words[i] = normal.text;
-		if (words[i].len == 0)
-			return fl_json_error(item, l->err, FL_EINVAL, "a word of a list is empty");
-	}
-	return FL_OK;
-}
-
-static fl_status parse_list(fl_pack_loader *l, fl_json v, fl_word_list *list)
-{
-	size_t count = fl_json_len(v);
-	fl_str *words;
-	fl_buf regex;
-	fl_status status = FL_OK;
-
-	if (!fl_pack_is_name(list->id, false))
-		return fl_json_error(v, l->err, FL_EINVAL, "'%.*s' is no name of a list", FL_STR_ARG(list->id));
-	if (fl_json_type_of(v) != FL_JSON_ARRAY || count == 0 || count > WORDS_MAX)
-		return fl_json_error(v, l->err, FL_EINVAL, "a list has 1 to %d words", WORDS_MAX);
-	words = fl_arena_array(&l->scratch, count, sizeof *words);
-	if (!words)
-		return fl_enomem(l->err);
-	FL_TRY(normalise_words(l, v, words));
-	qsort(words, count, sizeof *words, by_length);
-	fl_buf_init(&regex, JSON_MAX);
-	fl_buf_puts(&regex, "(?:");
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0 && fl_str_eq(words[i], words[i - 1]))
-			continue;
-		if (i > 0)
-			fl_buf_putc(&regex, '|');
-		add_quoted(&regex, words[i]);
-	}
-	fl_buf_putc(&regex, ')');
-	status = fl_buf_status(&regex, l->err);
-	if (status == FL_OK) {
-		list->regex = fl_arena_str(&l->pack->arena, fl_buf_view(&regex));
-		status = list->regex.data ? FL_OK : fl_enomem(l->err);
-	}
-	fl_buf_release(&regex);
-	return status;
-}
-
-static fl_status parse_lists(fl_pack_loader *l, fl_json root)
-{
-	fl_json v = fl_json_get(root, "lists");
-	fl_word_lists *lists = &l->pack->lists;
-
-	if (!fl_json_present(v))
-		return FL_OK;
-	if (fl_json_type_of(v) != FL_JSON_OBJECT || fl_json_len(v) > LISTS_MAX)
-		return fl_json_error(v, l->err, FL_EINVAL, "'lists' is an object of at most %d lists", LISTS_MAX);
-	lists->items = fl_arena_array(&l->pack->arena, fl_json_len(v) + 1, sizeof *lists->items);
-	if (!lists->items)
-		return fl_enomem(l->err);
-	for (size_t i = 0; i < fl_json_len(v); i++) {
-		fl_word_list *list = &lists->items[i];
-		list->id = fl_json_key(v, i);
-		list->json = fl_json_at(v, i);
-		FL_TRY(parse_list(l, list->json, list));
-		if (!fl_map_put(&lists->by_id, list->id, i, NULL))
-			return fl_enomem(l->err);
-		lists->count++;
-	}
-	return FL_OK;
 }
 
 /* ---- the prefilter ----------------------------------------------------------------------------------------- */
@@ -268,40 +210,49 @@ static fl_status build_prefilter(fl_pack_loader *l)
 
 /* ---- the pack ---------------------------------------------------------------------------------------------- */
 
-static fl_status load(fl_pack_loader *l)
+static fl_status load(fl_pack_loader *l, fl_str json, const char *source)
 {
-	fl_json root;
-
-	FL_TRY(fl_json_parse(l->json, l->source, &l->pack->doc, l->err));
-	root = fl_json_root(l->pack->doc);
-	l->pack->source = fl_arena_str(&l->pack->arena, fl_str_of(l->source));
-	if (!l->pack->source.data)
+	l->pack->least = 1;
+	l->pack->title_factor = 3;
+	l->pack->source = fl_arena_str(&l->pack->arena, fl_str_of(source));
+	l->pack->namespaces = fl_arena_array(&l->pack->arena, NAMESPACES_MAX, sizeof *l->pack->namespaces);
+	if (!l->pack->source.data || !l->pack->namespaces)
 		return fl_enomem(l->err);
-	FL_TRY(parse_head(l, root));
-	FL_TRY(parse_namespaces(l, root));
-	FL_TRY(parse_lists(l, root));
-	FL_TRY(fl_pack_parse_rules(l, root));
-	FL_TRY(fl_pack_parse_examples(l, root));
+	FL_TRY(fl_pack_gather(l, json, source));
+	for (l->part = 0; l->part < l->parts.len; l->part++) {
+		FL_TRY(parse_head(l, &l->parts.items[l->part]));
+		FL_TRY(parse_namespaces(l, l->parts.items[l->part].root));
+	}
+	FL_TRY(fl_pack_parse_lists(l));
+	FL_TRY(fl_pack_parse_rules(l));
+	FL_TRY(fl_pack_check_left_out(l));
+	FL_TRY(fl_pack_parse_examples(l));
 	return build_prefilter(l);
 }
 
-fl_status fl_pack_parse(fl_str json, const char *source, fl_pack **ret_pack, fl_error *err)
+fl_status fl_pack_parse_with(fl_str json, const char *source, const fl_pack_finder *finder, fl_pack **ret_pack,
+			     fl_error *err)
 {
-	fl_pack_loader l = { .source = source, .json = json, .scratch = FL_ARENA_INIT, .err = err };
+	fl_pack_loader l = { .finder = finder, .scratch = FL_ARENA_INIT, .err = err };
 	fl_status status;
 
-	if (json.len > JSON_MAX)
-		return fl_error_at(err, FL_ERANGE, source, 0, 0, "a rule pack of more than 16 MB");
 	l.pack = fl_alloc(sizeof *l.pack);
 	if (!l.pack)
 		return fl_enomem(err);
-	status = load(&l);
+	status = load(&l, json, source);
+	fl_vec_release(&l.parts);
+	fl_vec_release(&l.left_out);
 	fl_arena_release(&l.scratch);
 	if (status == FL_OK)
 		*ret_pack = l.pack;
 	else
 		fl_pack_free(l.pack);
 	return status;
+}
+
+fl_status fl_pack_parse(fl_str json, const char *source, fl_pack **ret_pack, fl_error *err)
+{
+	return fl_pack_parse_with(json, source, NULL, ret_pack, err);
 }
 
 void fl_pack_free(fl_pack *pack)
@@ -311,9 +262,18 @@ void fl_pack_free(fl_pack *pack)
 	for (size_t i = 0; i < pack->num_compiled; i++)
 		fl_pattern_release(&pack->patterns[i]);
 	fl_map_release(&pack->lists.by_id);
-	fl_json_free(pack->doc);
+	for (size_t i = 0; i < pack->num_docs; i++)
+		fl_json_free(pack->docs[i]);
 	fl_arena_release(&pack->arena);
 	fl_free(pack);
+}
+
+bool fl_pack_has_part(const fl_pack *pack, fl_str id)
+{
+	for (size_t i = 0; i < pack->num_docs; i++)
+		if (fl_str_eq(pack->parts[i], id))
+			return true;
+	return false;
 }
 
 fl_str fl_pack_id(const fl_pack *pack)

@@ -1,120 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pack_rule.c - the rules of a pack and its examples: each rule with its tags, patterns, condition and examples.
- * Patterns are compiled by pattern.c, conditions parsed by condition.c.
+ * pack_rule.c - the rules of a pack and of those it extends: each with its tags, patterns, condition and captures.
+ * Patterns are compiled by pattern.c, conditions parsed by condition.c, examples by pack_example.c.
  */
 #include "base/error.h"
 #include "base/str.h"
 #include "classify/pack_load.h"
 
-#define RULES_MAX    10000
-#define TAGS_MAX     16 /* of one rule */
-#define EXAMPLES_MAX 1000
-#define WEIGHT_MAX   1000
-
-/* A list (or, with 'one', a single text) of texts; absent: none. */
-static fl_status take_texts(fl_pack_loader *l, fl_json object, const char *key, bool one, size_t max, fl_str **ret,
-			    size_t *ret_count)
-{
-	fl_json v = fl_json_get(object, key);
-	bool single = one && fl_json_type_of(v) == FL_JSON_STRING;
-	size_t count = single ? 1 : fl_json_len(v);
-
-	*ret_count = 0;
-	if (!fl_json_present(v))
-		return FL_OK;
-	if (!single && fl_json_type_of(v) != FL_JSON_ARRAY)
-		return fl_json_error(v, l->err, FL_EINVAL, "'%s' is a list of texts", key);
-	if (count > max)
-		return fl_json_error(v, l->err, FL_ERANGE, "more than %zu texts in '%s'", max, key);
-	*ret = fl_arena_array(&l->pack->arena, count ? count : 1, sizeof **ret);
-	if (!*ret)
-		return fl_enomem(l->err);
-	for (size_t i = 0; i < count; i++) {
-		fl_json item = single ? v : fl_json_at(v, i);
-		if (fl_json_type_of(item) != FL_JSON_STRING || fl_json_text(item).len == 0)
-			return fl_json_error(item, l->err, FL_EINVAL, "'%s' has only texts that are not empty", key);
-		(*ret)[i] = fl_json_text(item);
-	}
-	*ret_count = count;
-	return FL_OK;
-}
-
-/* ---- examples ---------------------------------------------------------------------------------------------- */
-
-static fl_status parse_example(fl_pack_loader *l, fl_json v, fl_example *ret)
-{
-	static const char *const known[] = { "title", "body", NULL };
-
-	ret->json = v;
-	ret->body = FL_STR("");
-	if (fl_json_type_of(v) == FL_JSON_STRING) {
-		ret->title = fl_json_text(v);
-	} else {
-		if (fl_json_type_of(v) != FL_JSON_OBJECT)
-			return fl_json_error(v, l->err, FL_EINVAL,
-					     "an example is a text, or an object with 'title' and 'body'");
-		FL_TRY(fl_json_only(v, known, l->err));
-		FL_TRY(fl_json_take_str(v, "title", FL_STR(""), &ret->title, l->err));
-		FL_TRY(fl_json_take_str(v, "body", FL_STR(""), &ret->body, l->err));
-	}
-	return ret->title.len + ret->body.len ? FL_OK : fl_json_error(v, l->err, FL_EINVAL, "an example is empty");
-}
-
-static fl_status parse_examples(fl_pack_loader *l, fl_json object, const char *key, fl_examples *ret)
-{
-	fl_json v = fl_json_get(object, key);
-
-	if (!fl_json_present(v))
-		return FL_OK;
-	if (fl_json_type_of(v) != FL_JSON_ARRAY || fl_json_len(v) > EXAMPLES_MAX)
-		return fl_json_error(v, l->err, FL_EINVAL, "'%s' is a list of at most %d examples", key,
-				     EXAMPLES_MAX);
-	ret->items = fl_arena_array(&l->pack->arena, fl_json_len(v) + 1, sizeof *ret->items);
-	if (!ret->items)
-		return fl_enomem(l->err);
-	for (size_t i = 0; i < fl_json_len(v); i++)
-		FL_TRY(parse_example(l, fl_json_at(v, i), &ret->items[i]));
-	ret->count = fl_json_len(v);
-	return FL_OK;
-}
-
-static fl_status parse_pack_example(fl_pack_loader *l, fl_json v, fl_example *ret)
-{
-	static const char *const known[] = { "title", "body", "category", "tags", "without", NULL };
-	fl_json category = fl_json_get(v, "category");
-
-	ret->json = v;
-	FL_TRY(fl_json_only(v, known, l->err));
-	FL_TRY(fl_json_take_str(v, "title", FL_STR(""), &ret->title, l->err));
-	FL_TRY(fl_json_take_str(v, "body", FL_STR(""), &ret->body, l->err));
-	if (ret->title.len + ret->body.len == 0)
-		return fl_json_error(v, l->err, FL_EINVAL, "an example is empty");
-	if (fl_json_present(category))
-		FL_TRY(fl_json_take_str(v, "category", FL_STR(""), &ret->category, l->err));
-	FL_TRY(take_texts(l, v, "tags", true, 1000, &ret->tags, &ret->num_tags));
-	FL_TRY(take_texts(l, v, "without", true, 1000, &ret->without, &ret->num_without));
-	return fl_json_len(v) > 1 ? FL_OK : fl_json_error(v, l->err, FL_EINVAL, "an example that expects nothing");
-}
-
-fl_status fl_pack_parse_examples(fl_pack_loader *l, fl_json root)
-{
-	fl_json v = fl_json_get(root, "examples");
-	fl_examples *examples = &l->pack->examples;
-
-	if (!fl_json_present(v))
-		return FL_OK;
-	if (fl_json_type_of(v) != FL_JSON_ARRAY || fl_json_len(v) > EXAMPLES_MAX)
-		return fl_json_error(v, l->err, FL_EINVAL, "'examples' is a list of at most %d examples",
-				     EXAMPLES_MAX);
-	examples->items = fl_arena_array(&l->pack->arena, fl_json_len(v) + 1, sizeof *examples->items);
-	if (!examples->items)
-		return fl_enomem(l->err);
-	for (size_t i = 0; i < fl_json_len(v); i++)
-		FL_TRY(parse_pack_example(l, fl_json_at(v, i), &examples->items[i]));
-	examples->count = fl_json_len(v);
-	return FL_OK;
-}
+#define RULES_MAX  10000
+#define TAGS_MAX   16 /* of one rule */
+#define WEIGHT_MAX 1000
 
 /* ---- rules ------------------------------------------------------------------------------------------------- */
 
@@ -125,18 +20,17 @@ static fl_pattern *next_pattern(fl_pack_loader *l)
 
 static fl_status compile_next(fl_pack_loader *l, fl_json v)
 {
-	FL_TRY(fl_pattern_compile(v, l->source, l->json, &l->pack->lists, &l->pack->arena, next_pattern(l), l->err));
+	FL_TRY(fl_pattern_compile(v, &l->pack->lists, &l->pack->arena, next_pattern(l), l->err));
 	l->pack->num_compiled++;
 	return FL_OK;
 }
 
 static fl_status parse_pattern(fl_pack_loader *l, fl_str name, fl_json v)
 {
-	static const char *const known[] = { "any", "fields", NULL };
+	static const char *const known[] = { "any", "fields", "note", NULL };
 	fl_pattern *p = next_pattern(l);
 
-	p->name = name;
-	p->kind = FL_PATTERN_HIT;
+	*p = (fl_pattern){ .name = name, .kind = FL_PATTERN_HIT };
 	if (!fl_pack_is_name(name, false))
 		return fl_json_error(v, l->err, FL_EINVAL, "'%.*s' is no name of a pattern", FL_STR_ARG(name));
 	if (fl_str_eqz(name, "except"))
@@ -147,8 +41,37 @@ static fl_status parse_pattern(fl_pack_loader *l, fl_str name, fl_json v)
 	if (!fl_json_present(fl_json_get(v, "any")))
 		return fl_json_error(v, l->err, FL_EINVAL, "'any' is missing in the pattern '%.*s'",
 				     FL_STR_ARG(name));
-	FL_TRY(take_texts(l, v, "fields", true, 64, &p->fields, &p->num_fields));
+	FL_TRY(fl_pack_take_texts(l, v, "fields", true, 64, &p->fields, &p->num_fields));
 	return compile_next(l, fl_json_get(v, "any"));
+}
+
+/* A capture is a text, or an object with "pattern". */
+static fl_status parse_capture(fl_pack_loader *l, fl_str name, fl_json v)
+{
+	static const char *const known[] = { "pattern", "fields", "type", "value", "note", NULL };
+	fl_pattern *p = next_pattern(l);
+	fl_str type;
+
+	*p = (fl_pattern){ .name = name, .kind = FL_PATTERN_CAPTURE };
+	if (!fl_pack_is_name(name, false))
+		return fl_json_error(v, l->err, FL_EINVAL, "'%.*s' is no name of a capture", FL_STR_ARG(name));
+	if (fl_json_type_of(v) != FL_JSON_OBJECT)
+		return compile_next(l, v);
+	FL_TRY(fl_json_only(v, known, l->err));
+	if (!fl_json_present(fl_json_get(v, "pattern")))
+		return fl_json_error(v, l->err, FL_EINVAL, "'pattern' is missing in the capture '%.*s'",
+				     FL_STR_ARG(name));
+	FL_TRY(fl_pack_take_texts(l, v, "fields", true, 64, &p->fields, &p->num_fields));
+	FL_TRY(fl_json_take_str(v, "type", FL_STR("text"), &type, l->err));
+	if (!fl_fact_type_parse(type, &p->type))
+		return fl_json_error(fl_json_get(v, "type"), l->err, FL_EINVAL,
+				     "'%.*s' is not 'text', 'number', 'amount' or 'place'", FL_STR_ARG(type));
+	if (fl_json_present(fl_json_get(v, "value")))
+		FL_TRY(fl_pack_need_text(l, v, "value", &p->value));
+	if (p->value.data && !fl_fact_fits(p->type, p->value))
+		return fl_json_error(fl_json_get(v, "value"), l->err, FL_EINVAL, "'%.*s' is no number",
+				     FL_STR_ARG(p->value));
+	return compile_next(l, fl_json_get(v, "pattern"));
 }
 
 /* How many patterns the object, list or text at v stands for. */
@@ -180,41 +103,32 @@ static fl_status parse_patterns(fl_pack_loader *l, fl_json rule, fl_rule *ret)
 		*next_pattern(l) = (fl_pattern){ .name = { "", 0 }, .kind = FL_PATTERN_EXCEPT };
 		FL_TRY(compile_next(l, many ? fl_json_at(excepts, i) : excepts));
 	}
-	for (size_t i = 0; i < fl_json_len(captures); i++, ret->num_captures++) {
-		*next_pattern(l) = (fl_pattern){ .name = fl_json_key(captures, i), .kind = FL_PATTERN_CAPTURE };
-		if (!fl_pack_is_name(next_pattern(l)->name, false))
-			return fl_json_error(fl_json_at(captures, i), l->err, FL_EINVAL,
-					     "'%.*s' is no name of a capture", FL_STR_ARG(next_pattern(l)->name));
-		FL_TRY(compile_next(l, fl_json_at(captures, i)));
-	}
+	for (size_t i = 0; i < fl_json_len(captures); i++, ret->num_captures++)
+		FL_TRY(parse_capture(l, fl_json_key(captures, i), fl_json_at(captures, i)));
 	return FL_OK;
 }
 
 static fl_status parse_condition(fl_pack_loader *l, fl_json rule, fl_rule *ret)
 {
-	fl_truth nothing[FL_RULE_PATTERNS_MAX];
+	fl_truth nothing[FL_RULE_TRUTHS_MAX] = { FL_NO };
 	fl_str names[FL_RULE_PATTERNS_MAX];
 
-	for (uint32_t i = 0; i < ret->num_hits; i++) {
-		nothing[i] = FL_NO;
+	for (uint32_t i = 0; i < ret->num_hits; i++)
 		names[i] = l->pack->patterns[ret->first + i].name;
-	}
-	FL_TRY(
-	    fl_condition_parse(fl_json_get(rule, "when"), names, ret->num_hits, &l->pack->arena, &ret->when, l->err));
+	FL_TRY(fl_condition_parse(fl_json_get(rule, "when"), names, ret->num_hits, &l->pack->arena, &ret->nears,
+				  &ret->when, l->err));
 	ret->needs_hit = fl_condition_eval(ret->when, nothing) == FL_NO;
 	return FL_OK;
 }
 
-static fl_status parse_tags(fl_pack_loader *l, fl_json rule, fl_rule *ret)
+/* The tags at 'key': well-formed, of declared namespaces, none twice. */
+static fl_status parse_tag_list(fl_pack_loader *l, fl_json rule, const char *key, fl_str **ret, size_t *ret_count)
 {
-	fl_json v;
+	fl_json v = fl_json_get(rule, key);
 
-	FL_TRY(fl_json_need(rule, "tags", FL_JSON_ARRAY, &v, l->err));
-	FL_TRY(take_texts(l, rule, "tags", false, TAGS_MAX, &ret->tags, &ret->num_tags));
-	if (ret->num_tags == 0 && fl_json_len(fl_json_get(rule, "captures")) == 0)
-		return fl_json_error(v, l->err, FL_EINVAL, "a rule gives a tag, or has captures");
-	for (size_t i = 0; i < ret->num_tags; i++) {
-		fl_str tag = ret->tags[i];
+	FL_TRY(fl_pack_take_texts(l, rule, key, false, TAGS_MAX, ret, ret_count));
+	for (size_t i = 0; i < *ret_count; i++) {
+		fl_str tag = (*ret)[i];
 		if (!fl_pack_is_name(tag, true) || !memchr(tag.data, ':', tag.len))
 			return fl_json_error(fl_json_at(v, i), l->err, FL_EINVAL,
 					     "'%.*s' is no tag: NAMESPACE:NAME, at most %d bytes", FL_STR_ARG(tag),
@@ -223,10 +137,46 @@ static fl_status parse_tags(fl_pack_loader *l, fl_json rule, fl_rule *ret)
 			return fl_json_error(fl_json_at(v, i), l->err, FL_EINVAL,
 					     "the namespace of '%.*s' is not declared", FL_STR_ARG(tag));
 		for (size_t k = 0; k < i; k++)
-			if (fl_str_eq(ret->tags[k], tag))
+			if (fl_str_eq((*ret)[k], tag))
 				return fl_json_error(fl_json_at(v, i), l->err, FL_EINVAL, "'%.*s' twice",
 						     FL_STR_ARG(tag));
 	}
+	return FL_OK;
+}
+
+static fl_status parse_tags(fl_pack_loader *l, fl_json rule, fl_rule *ret)
+{
+	fl_json against = fl_json_get(rule, "against"), v;
+
+	FL_TRY(parse_tag_list(l, rule, "tags", &ret->tags, &ret->num_tags));
+	FL_TRY(parse_tag_list(l, rule, "against", &ret->against, &ret->num_against));
+	for (size_t i = 0; i < ret->num_against; i++) {
+		const fl_namespace *n = fl_pack_namespace(l->pack, ret->against[i]);
+		if (!n->category && n->least == 0)
+			return fl_json_error(fl_json_at(against, i), l->err, FL_EINVAL,
+					     "nothing can be against '%.*s': its namespace is neither a category nor "
+					     "has it a 'least'",
+					     FL_STR_ARG(ret->against[i]));
+	}
+	if (!fl_json_present(against))
+		FL_TRY(fl_json_need(rule, "tags", FL_JSON_ARRAY, &v, l->err));
+	if (ret->num_tags == 0 && ret->num_against == 0 && fl_json_len(fl_json_get(rule, "captures")) == 0)
+		return fl_json_error(fl_json_get(rule, "tags"), l->err, FL_EINVAL,
+				     "a rule gives a tag, is against one, or has captures");
+	return FL_OK;
+}
+
+static fl_status parse_score(fl_pack_loader *l, fl_json rule, fl_rule *ret)
+{
+	fl_str score;
+
+	FL_TRY(fl_json_take_i64(rule, "weight", 1, 0, WEIGHT_MAX, &ret->weight, l->err));
+	FL_TRY(fl_json_take_i64(rule, "least", 1, 1, WEIGHT_MAX, &ret->least, l->err));
+	FL_TRY(fl_json_take_str(rule, "score", FL_STR("texts"), &score, l->err));
+	ret->once = fl_str_eqz(score, "once");
+	if (!ret->once && !fl_str_eqz(score, "texts"))
+		return fl_json_error(fl_json_get(rule, "score"), l->err, FL_EINVAL, "'%.*s' is not 'texts' or 'once'",
+				     FL_STR_ARG(score));
 	return FL_OK;
 }
 
@@ -248,65 +198,74 @@ static fl_status parse_status(fl_pack_loader *l, fl_json rule, fl_rule_status *r
 
 static fl_status parse_rule(fl_pack_loader *l, fl_json v, fl_rule *ret)
 {
-	static const char *const known[] = { "id",       "title", "reason", "status",   "tags",     "weight", "least",
-					     "patterns", "when",  "except", "captures", "examples", NULL };
-	static const char *const kinds[] = { "match", "no_match", "known_gap", NULL };
-	fl_json examples = fl_json_get(v, "examples");
+	static const char *const known[] = { "id",       "title",    "reason", "status",   "tags", "against",
+					     "weight",   "least",    "score",  "patterns", "when", "except",
+					     "captures", "examples", "note",   NULL };
 
 	ret->json = v;
 	FL_TRY(fl_json_only(v, known, l->err));
-	FL_TRY(fl_pack_need_name(l, v, "id", &ret->id));
 	FL_TRY(fl_pack_need_text(l, v, "title", &ret->title));
 	FL_TRY(fl_pack_need_text(l, v, "reason", &ret->reason));
 	FL_TRY(parse_status(l, v, &ret->status));
 	FL_TRY(parse_tags(l, v, ret));
-	FL_TRY(fl_json_take_i64(v, "weight", 1, 0, WEIGHT_MAX, &ret->weight, l->err));
-	FL_TRY(fl_json_take_i64(v, "least", 1, 1, WEIGHT_MAX, &ret->least, l->err));
+	FL_TRY(parse_score(l, v, ret));
 	FL_TRY(parse_patterns(l, v, ret));
 	FL_TRY(parse_condition(l, v, ret));
-	if (!fl_json_present(examples))
-		return FL_OK;
-	FL_TRY(fl_json_only(examples, kinds, l->err));
-	FL_TRY(parse_examples(l, examples, "match", &ret->match));
-	FL_TRY(parse_examples(l, examples, "no_match", &ret->no_match));
-	return parse_examples(l, examples, "known_gap", &ret->known_gap);
+	return fl_pack_parse_rule_examples(l, ret);
 }
 
-static fl_status make_room(fl_pack_loader *l, fl_json rules)
+static size_t num_patterns(fl_json rule)
 {
-	size_t num = fl_json_len(rules), patterns = 1;
+	return fl_json_len(fl_json_get(rule, "patterns")) + count_patterns(fl_json_get(rule, "except")) +
+	       fl_json_len(fl_json_get(rule, "captures"));
+}
 
-	for (size_t i = 0; i < num; i++) {
-		fl_json rule = fl_json_at(rules, i);
-		patterns += fl_json_len(fl_json_get(rule, "patterns")) + count_patterns(fl_json_get(rule, "except")) +
-			    fl_json_len(fl_json_get(rule, "captures"));
+/* Room for the rules of all parts. */
+static fl_status make_room(fl_pack_loader *l)
+{
+	size_t rules = 0, patterns = 1;
+
+	for (size_t p = 0; p < l->parts.len; p++) {
+		fl_json v;
+		FL_TRY(fl_json_need(l->parts.items[p].root, "rules", FL_JSON_ARRAY, &v, l->err));
+		rules += fl_json_len(v);
+		if (rules == 0 || rules > RULES_MAX)
+			return fl_json_error(v, l->err, FL_EINVAL, "a pack has 1 to %d rules", RULES_MAX);
+		for (size_t i = 0; i < fl_json_len(v); i++)
+			patterns += num_patterns(fl_json_at(v, i));
 	}
 	l->pack->patterns = fl_arena_array(&l->pack->arena, patterns, sizeof *l->pack->patterns);
-	l->pack->rules = fl_arena_array(&l->pack->arena, num, sizeof *l->pack->rules);
+	l->pack->rules = fl_arena_array(&l->pack->arena, rules, sizeof *l->pack->rules);
 	return l->pack->patterns && l->pack->rules ? FL_OK : fl_enomem(l->err);
 }
 
-fl_status fl_pack_parse_rules(fl_pack_loader *l, fl_json root)
+static fl_status add_rule(fl_pack_loader *l, fl_json v, fl_map *ids)
 {
-	fl_json v;
-	fl_map ids = { 0 };
-	fl_status status;
+	fl_rule *rule = &l->pack->rules[l->pack->num_rules];
+	size_t first;
 
-	FL_TRY(fl_json_need(root, "rules", FL_JSON_ARRAY, &v, l->err));
-	if (fl_json_len(v) == 0 || fl_json_len(v) > RULES_MAX)
-		return fl_json_error(v, l->err, FL_EINVAL, "a pack has 1 to %d rules", RULES_MAX);
-	FL_TRY(make_room(l, v));
-	status = FL_OK;
-	for (size_t i = 0; i < fl_json_len(v) && status == FL_OK; i++) {
-		fl_rule *rule = &l->pack->rules[i];
-		size_t first;
-		status = parse_rule(l, fl_json_at(v, i), rule);
-		if (status == FL_OK && !fl_map_put(&ids, rule->id, i, &first))
-			status = fl_enomem(l->err);
-		else if (status == FL_OK && first != i)
-			status = fl_json_error(fl_json_get(rule->json, "id"), l->err, FL_EINVAL,
-					       "a second rule '%.*s'", FL_STR_ARG(rule->id));
-		l->pack->num_rules += status == FL_OK;
+	FL_TRY(fl_pack_need_name(l, v, "id", &rule->id));
+	if (fl_pack_leaves_out(l, rule->id))
+		return FL_OK;
+	if (!fl_map_put(ids, rule->id, l->pack->num_rules, &first))
+		return fl_enomem(l->err);
+	if (first != l->pack->num_rules)
+		return fl_json_error(fl_json_get(v, "id"), l->err, FL_EINVAL, "a second rule '%.*s'",
+				     FL_STR_ARG(rule->id));
+	FL_TRY(parse_rule(l, v, rule));
+	l->pack->num_rules++;
+	return FL_OK;
+}
+
+fl_status fl_pack_parse_rules(fl_pack_loader *l)
+{
+	fl_map ids = { 0 };
+	fl_status status = make_room(l);
+
+	for (l->part = 0; l->part < l->parts.len && status == FL_OK; l->part++) {
+		fl_json v = fl_json_get(l->parts.items[l->part].root, "rules");
+		for (size_t i = 0; i < fl_json_len(v) && status == FL_OK; i++)
+			status = add_rule(l, fl_json_at(v, i), &ids);
 	}
 	fl_map_release(&ids);
 	l->pack->num_patterns = l->pack->num_compiled;

@@ -22,6 +22,7 @@ typedef struct tester {
 	fl_arena arena;
 	size_t run, failed;
 	fl_scan_field fields[2]; /* of the example at hand */
+	fl_scan_origin origins[2];
 	bool bad;
 } tester;
 
@@ -47,7 +48,7 @@ static void report(tester *t, fl_severity severity, const char *code, const fl_e
 	t->bad = t->bad || severity == FL_ERROR;
 	snprintf(name, sizeof name, "%.*s", FL_STR_ARG(subject));
 	fl_json_place(e->json, &line, &column);
-	fl_report(t->to, severity, code, t->pack->source.data, line, column, name, "%s: '%.*s'%s%.*s%s", what,
+	fl_report(t->to, severity, code, fl_json_source(e->json), line, column, name, "%s: '%.*s'%s%.*s%s", what,
 		  FL_STR_ARG(shown), detail.len ? " ('" : "", FL_STR_ARG(clip(detail)), detail.len ? "')" : "");
 }
 
@@ -77,12 +78,14 @@ static bool reads_title(const fl_pack *pack, const fl_rule *rule)
 static fl_status try_rule(tester *t, const fl_rule *rule, const fl_example *e, fl_truth *ret_truth, fl_error *err)
 {
 	bool moved = fl_json_type_of(e->json) == FL_JSON_STRING && !reads_title(t->pack, rule);
-	fl_normal title, body;
+	fl_str texts[] = { moved ? e->body : e->title, moved ? e->title : e->body };
 
-	FL_TRY(fl_normalise(moved ? e->body : e->title, FL_NORMAL_MATCH, &t->arena, &title, err));
-	FL_TRY(fl_normalise(moved ? e->title : e->body, FL_NORMAL_MATCH, &t->arena, &body, err));
-	t->fields[0] = (fl_scan_field){ FL_STR("title"), title.text };
-	t->fields[1] = (fl_scan_field){ FL_STR("body"), body.text };
+	for (int i = 0; i < 2; i++) {
+		t->origins[i].original = texts[i];
+		FL_TRY(fl_normalise(texts[i], FL_NORMAL_MATCH, &t->arena, &t->origins[i].normal, err));
+		t->fields[i] = (fl_scan_field){ i == 0 ? FL_STR("title") : FL_STR("body"), t->origins[i].normal.text,
+						&t->origins[i] };
+	}
 	FL_TRY(fl_scan_texts(&t->scan, t->fields, 2, err));
 	FL_TRY(fl_scan_rule(&t->scan, rule, ret_truth, err));
 	t->run++;
@@ -96,10 +99,60 @@ static fl_str first_words(const tester *t, const fl_rule *rule)
 		for (uint32_t i = 0; i < rule->num_hits; i++)
 			for (const fl_hit *h =
 				 fl_scan_first(&t->scan, fl_scan_slot(&t->scan, field, rule->first + i));
-			     h && t->scan.marks[i]; h = fl_scan_next(&t->scan, h))
-				if (!h->struck)
+			     h; h = fl_scan_next(&t->scan, h))
+				if (h->counts)
 					return fl_str_slice(t->scan.fields[field].text, h->span.start, h->span.end);
 	return FL_STR("");
+}
+
+/* ---- facts ------------------------------------------------------------------------------------------------- */
+
+/* Has the rule, which holds, captured this? */
+static bool has_captured(const tester *t, const fl_rule *rule, fl_str name, fl_str value)
+{
+	uint32_t first = rule->first + rule->num_hits + rule->num_excepts;
+
+	for (size_t field = 0; field < t->scan.num_fields; field++) {
+		for (uint32_t p = first; p < first + rule->num_captures; p++) {
+			const fl_pattern *capture = &t->pack->patterns[p];
+			const fl_hit *h = fl_scan_first(&t->scan, fl_scan_slot(&t->scan, field, p));
+			for (; h && fl_str_eq(capture->name, name); h = fl_scan_next(&t->scan, h)) {
+				fl_str got = capture->value;
+				if (!got.data)
+					got = fl_str_slice(t->fields[field].text, h->span.group_start,
+							   h->span.group_end);
+				if (!h->struck && fl_str_eq(got, value))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The fact with this index of the example; false behind the last one. */
+static bool expected_fact(const fl_example *e, size_t index, fl_str *ret_name, fl_str *ret_value)
+{
+	for (size_t i = 0; i < fl_json_len(e->facts); i++) {
+		fl_json v = fl_json_at(e->facts, i);
+		bool list = fl_json_type_of(v) == FL_JSON_ARRAY;
+		size_t count = list ? fl_json_len(v) : 1;
+		if (index < count) {
+			*ret_name = fl_json_key(e->facts, i);
+			*ret_value = fl_json_text(list ? fl_json_at(v, index) : v);
+			return true;
+		}
+		index -= count;
+	}
+	return false;
+}
+
+static void check_captures(tester *t, const fl_rule *rule, const fl_example *e)
+{
+	fl_str name, value;
+
+	for (size_t i = 0; expected_fact(e, i, &name, &value); i++)
+		if (!has_captured(t, rule, name, value))
+			report(t, FL_ERROR, "rule-example-fact", e, rule->id, "lacks a fact", name);
 }
 
 typedef enum kind { MATCH, NO_MATCH, KNOWN_GAP } kind;
@@ -113,6 +166,8 @@ static fl_status test_example(tester *t, const fl_rule *rule, const fl_example *
 		report(t, FL_ERROR, "rule-example-limit", e, rule->id, "a match limit was reached", FL_STR(""));
 	else if (k == MATCH && truth == FL_NO)
 		report(t, FL_ERROR, "rule-example-match", e, rule->id, "does not match", FL_STR(""));
+	else if (k == MATCH)
+		check_captures(t, rule, e);
 	else if (k == NO_MATCH && truth == FL_YES)
 		report(t, FL_ERROR, "rule-example-no-match", e, rule->id, "matches", first_words(t, rule));
 	else if (k == KNOWN_GAP && truth == FL_YES)
@@ -142,11 +197,20 @@ static bool has_tag(const fl_tagging *tagging, fl_str tag)
 	return false;
 }
 
+static bool has_fact(const fl_tagging *tagging, fl_str name, fl_str value)
+{
+	for (size_t i = 0; i < tagging->num_matches; i++)
+		if (fl_str_eq(tagging->matches[i].capture, name) && fl_str_eq(tagging->matches[i].value, value))
+			return true;
+	return false;
+}
+
 static fl_status test_pack_example(tester *t, const fl_example *e, fl_error *err)
 {
 	fl_text_field fields[] = { { FL_STR("title"), e->title }, { FL_STR("body"), e->body } };
 	fl_tag_input input = { fields, 2 };
 	fl_tagging *tagging;
+	fl_str name, value;
 
 	FL_TRY(fl_tag(&t->pack, 1, &input, 1, 1, &t->arena, &tagging, err));
 	t->run++;
@@ -159,6 +223,9 @@ static fl_status test_pack_example(tester *t, const fl_example *e, fl_error *err
 	for (size_t i = 0; i < e->num_without; i++)
 		if (has_tag(tagging, e->without[i]))
 			report(t, FL_ERROR, "pack-example-tag", e, t->pack->id, "has a tag", e->without[i]);
+	for (size_t i = 0; expected_fact(e, i, &name, &value); i++)
+		if (!has_fact(tagging, name, value))
+			report(t, FL_ERROR, "pack-example-fact", e, t->pack->id, "lacks a fact", name);
 	close_example(t);
 	return FL_OK;
 }

@@ -53,82 +53,58 @@ static fl_status add_bytes(expansion *e, fl_str bytes, size_t place, bool moves,
 	return FL_OK;
 }
 
-/* The place in the file of byte 'offset' of the string at v: from its opening quote over the escapes. */
-static void place_in_string(fl_json v, fl_str json, size_t offset, int64_t *ret_line, int64_t *ret_column)
-{
-	int64_t line = 1, column = 1;
-	size_t at = 0, decoded = 0;
-
-	fl_json_place(v, ret_line, ret_column);
-	if (fl_str_starts(json, FL_STR("\xEF\xBB\xBF")))
-		at = 3;
-	for (; at < json.len && (line < *ret_line || column < *ret_column); at++) {
-		unsigned char next = at + 1 < json.len ? (unsigned char)json.data[at + 1] : 0;
-		if (json.data[at] == '\n') {
-			line++;
-			column = 1;
-		} else if ((next & 0xC0) != 0x80) {
-			column++;
-		}
-	}
-	at++; /* the quote */
-	for (*ret_column += 1; at < json.len && decoded < offset; *ret_column += 1) {
-		size_t before = at;
-		if (json.data[at] != '\\') {
-			fl_utf8_next(json, &at);
-			decoded += at - before;
-		} else if (at + 1 < json.len && json.data[at + 1] == 'u') {
-			char bytes[4];
-			uint32_t c = 0;
-			for (size_t i = at + 2; i < at + 6 && i < json.len; i++)
-				c = c * 16 + (uint32_t)(json.data[i] <= '9' ? json.data[i] - '0'
-									    : (json.data[i] | 32) - 'a' + 10);
-			bool half = c >= 0xD800 && c <= 0xDFFF; /* two halves are one character of four bytes */
-			decoded += half ? 2 : fl_utf8_put(c, bytes);
-			at += 6;
-			*ret_column += 5;
-		} else {
-			decoded++;
-			at += 2;
-			*ret_column += 1;
-		}
-	}
-}
-
-static fl_status refuse_at(fl_json v, const char *source, fl_str json, size_t offset, fl_error *err, const char *what)
+static fl_status refuse_at(fl_json v, size_t offset, fl_error *err, const char *what)
 {
 	int64_t line, column;
 
-	place_in_string(v, json, offset, &line, &column);
-	return fl_error_at(err, FL_EPARSE, source, line, column, "%s", what);
+	fl_json_place_inside(v, offset, &line, &column);
+	return fl_error_at(err, FL_EPARSE, fl_json_source(v), line, column, "%s", what);
 }
 
-static fl_status expand(fl_json v, const char *source, fl_str json, const fl_word_lists *lists, expansion *e,
-			fl_error *err)
+/* The next "{{" from 'at' on; what stands behind a backslash is PCRE2's. */
+static size_t next_list(fl_str text, size_t at)
+{
+	for (; at + 1 < text.len; at++) {
+		if (text.data[at] == '{' && text.data[at + 1] == '{')
+			return at;
+		at += text.data[at] == '\\';
+	}
+	return text.len;
+}
+
+/* The list at text[at], which begins with "{{". *ret_end is behind its "}}". */
+static fl_status find_list(fl_json v, size_t at, const fl_word_lists *lists, size_t *ret_which, size_t *ret_end,
+			   fl_error *err)
+{
+	fl_str text = fl_json_text(v);
+	size_t end = at + 2;
+	char what[160];
+
+	while (end < text.len && text.data[end] != '}')
+		end++;
+	if (end + 1 >= text.len || text.data[end + 1] != '}')
+		return refuse_at(v, at, err, "'}}' is missing after '{{'");
+	*ret_which = fl_map_get(&lists->by_id, fl_str_slice(text, at + 2, end));
+	*ret_end = end + 2;
+	if (*ret_which != FL_MAP_NONE)
+		return FL_OK;
+	snprintf(what, sizeof what, "no list '%.*s'", (int)(end - at - 2 < 100 ? end - at - 2 : 100),
+		 text.data + at + 2);
+	return refuse_at(v, at + 2, err, what);
+}
+
+static fl_status expand(fl_json v, const fl_word_lists *lists, expansion *e, fl_error *err)
 {
 	fl_str text = fl_json_text(v);
 	size_t from = 0;
 
-	for (size_t i = 0; i + 1 < text.len; i++) {
-		size_t end = i + 2, which;
-		if (text.data[i] != '{' || text.data[i + 1] != '{')
-			continue;
-		while (end < text.len && text.data[end] != '}')
-			end++;
-		if (end + 1 >= text.len || text.data[end + 1] != '}')
-			return refuse_at(v, source, json, i, err, "'}}' is missing after '{{'");
-		which = fl_map_get(&lists->by_id, fl_str_slice(text, i + 2, end));
-		if (which == FL_MAP_NONE) {
-			char what[160];
-			snprintf(what, sizeof what, "no list '%.*s'", (int)(end - i - 2 < 100 ? end - i - 2 : 100),
-				 text.data + i + 2);
-			return refuse_at(v, source, json, i + 2, err, what);
-		}
+	for (size_t at = next_list(text, 0); at < text.len; at = next_list(text, from)) {
+		size_t which = 0, end = 0;
+		FL_TRY(find_list(v, at, lists, &which, &end, err));
 		lists->items[which].used = true;
-		FL_TRY(add_bytes(e, fl_str_slice(text, from, i), from, true, err));
-		FL_TRY(add_bytes(e, lists->items[which].regex, i, false, err));
-		from = end + 2;
-		i = from - 1;
+		FL_TRY(add_bytes(e, fl_str_slice(text, from, at), from, true, err));
+		FL_TRY(add_bytes(e, lists->items[which].regex, at, false, err));
+		from = end;
 	}
 	FL_TRY(add_bytes(e, fl_str_slice(text, from, text.len), from, true, err));
 	if (fl_buf_status(&e->text, NULL) == FL_ERANGE)
@@ -174,12 +150,13 @@ static bool is_memory_error(int error)
 
 static uint32_t options_for(const fl_pattern *p)
 {
-	return p->kind == FL_PATTERN_CAPTURE ? BASIC_OPTIONS : BASIC_OPTIONS | PCRE2_NO_AUTO_CAPTURE;
+	bool wants_group = p->kind == FL_PATTERN_CAPTURE && !p->value.data;
+
+	return wants_group ? BASIC_OPTIONS : BASIC_OPTIONS | PCRE2_NO_AUTO_CAPTURE;
 }
 
 /* Does this text stand on its own? */
-static fl_status check_alone(fl_json v, const char *source, fl_str json, const expansion *e, const fl_pattern *p,
-			     fl_error *err)
+static fl_status check_alone(fl_json v, const expansion *e, const fl_pattern *p, fl_error *err)
 {
 	int error;
 	PCRE2_SIZE offset;
@@ -193,11 +170,11 @@ static fl_status check_alone(fl_json v, const char *source, fl_str json, const e
 		size_t at = offset < e->places.len ? e->places.items[offset] : fl_json_text(v).len;
 		pcre2_get_error_message(error, (PCRE2_UCHAR *)message, sizeof message);
 		snprintf(what, sizeof what, "the pattern does not compile: %s", message);
-		return refuse_at(v, source, json, at, err, what);
+		return refuse_at(v, at, err, what);
 	}
 	pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
 	pcre2_code_free(code);
-	if (p->kind == FL_PATTERN_CAPTURE && groups != 1)
+	if (p->kind == FL_PATTERN_CAPTURE && !p->value.data && groups != 1)
 		return fl_json_error(
 		    v, err, FL_EINVAL,
 		    "a capture needs exactly one group, this has %" PRIu32 "; write (?:…) for others", groups);
@@ -228,8 +205,8 @@ static fl_status compile_joined(fl_json v, fl_pattern *p, fl_error *err)
 }
 
 /* Add the text at v, as one alternative of 'many', to 'joined'. */
-static fl_status add_text(fl_json v, bool many, const char *source, fl_str json, const fl_word_lists *lists,
-			  const fl_pattern *p, fl_buf *joined, fl_error *err)
+static fl_status add_text(fl_json v, bool many, const fl_word_lists *lists, const fl_pattern *p, fl_buf *joined,
+			  fl_error *err)
 {
 	expansion e = { 0 };
 	fl_status status;
@@ -237,9 +214,9 @@ static fl_status add_text(fl_json v, bool many, const char *source, fl_str json,
 	if (fl_json_type_of(v) != FL_JSON_STRING || fl_json_text(v).len == 0)
 		return fl_json_error(v, err, FL_EINVAL, "a pattern is a text that is not empty");
 	fl_buf_init(&e.text, EXPANDED_MAX);
-	status = expand(v, source, json, lists, &e, err);
+	status = expand(v, lists, &e, err);
 	if (status == FL_OK)
-		status = check_alone(v, source, json, &e, p, err);
+		status = check_alone(v, &e, p, err);
 	if (status == FL_OK) {
 		if (joined->len)
 			fl_buf_putc(joined, '|');
@@ -251,8 +228,7 @@ static fl_status add_text(fl_json v, bool many, const char *source, fl_str json,
 	return status;
 }
 
-fl_status fl_pattern_compile(fl_json v, const char *source, fl_str json, const fl_word_lists *lists, fl_arena *arena,
-			     fl_pattern *ret, fl_error *err)
+fl_status fl_pattern_compile(fl_json v, const fl_word_lists *lists, fl_arena *arena, fl_pattern *ret, fl_error *err)
 {
 	bool list = fl_json_type_of(v) == FL_JSON_ARRAY;
 	size_t count = list ? fl_json_len(v) : 1;
@@ -261,11 +237,11 @@ fl_status fl_pattern_compile(fl_json v, const char *source, fl_str json, const f
 
 	if (count == 0 || count > TEXTS_MAX)
 		return fl_json_error(v, err, FL_EINVAL, "a pattern needs 1 to %d texts", TEXTS_MAX);
-	if (list && ret->kind == FL_PATTERN_CAPTURE)
-		return fl_json_error(v, err, FL_EINVAL, "a capture is one text");
+	if (list && ret->kind == FL_PATTERN_CAPTURE && !ret->value.data)
+		return fl_json_error(v, err, FL_EINVAL, "a capture without 'value' is one text");
 	fl_buf_init(&joined, EXPANDED_MAX);
 	for (size_t i = 0; i < count && status == FL_OK; i++)
-		status = add_text(list ? fl_json_at(v, i) : v, count > 1, source, json, lists, ret, &joined, err);
+		status = add_text(list ? fl_json_at(v, i) : v, count > 1, lists, ret, &joined, err);
 	if (status == FL_OK && fl_buf_status(&joined, NULL) == FL_ERANGE)
 		status = fl_json_error(v, err, FL_ERANGE, "the pattern is longer than %zu bytes with its lists",
 				       EXPANDED_MAX);
@@ -278,7 +254,7 @@ fl_status fl_pattern_compile(fl_json v, const char *source, fl_str json, const f
 	status = ret->text.data ? fl_literals_find(ret->text, arena, &ret->literals, err) : fl_enomem(err);
 	if (status != FL_OK)
 		goto done;
-	if (ret->kind == FL_PATTERN_CAPTURE && ret->literals.whole) { /* its group is wanted, too */
+	if (ret->kind == FL_PATTERN_CAPTURE && !ret->value.data && ret->literals.whole) { /* its group is wanted */
 		ret->literals.whole = false;
 		ret->literals.starts = ret->literals.items;
 		ret->literals.num_starts = ret->literals.count;
@@ -364,7 +340,7 @@ fl_status fl_pattern_match(const fl_pattern *pattern, const fl_matcher *matcher,
 	}
 	*ret_found = FL_FOUND;
 	*ret_span = (fl_span){ .start = (uint32_t)at[0], .end = (uint32_t)at[1] };
-	if (rc != 1 && pattern->kind == FL_PATTERN_CAPTURE && at[2] != PCRE2_UNSET) {
+	if (rc != 1 && pattern->kind == FL_PATTERN_CAPTURE && !pattern->value.data && at[2] != PCRE2_UNSET) {
 		ret_span->group_start = (uint32_t)at[2];
 		ret_span->group_end = (uint32_t)at[3];
 	}

@@ -12,11 +12,11 @@
 #include "base/json.h"
 #include "base/vec.h"
 #include "classify/literals.h"
-#include "florin.h"
+#include "domain/match.h"
 
 typedef struct fl_word_list { /* plain words that patterns name as {{id}} */
 	fl_str id;
-	fl_json json;
+	fl_json json; /* where it is made, not where words are added */
 	fl_str regex; /* "(?:…|…)", the longest word first */
 	bool used;
 } fl_word_list;
@@ -34,6 +34,8 @@ typedef struct fl_pattern {
 	fl_pattern_kind kind;
 	fl_str *fields; /* the fields it reads; none: all */
 	size_t num_fields;
+	fl_fact_type type; /* of a capture */
+	fl_str value;      /* of a capture that says the same wherever it hits; data NULL: what its group matched */
 	fl_str text; /* lists put in, alternatives joined */
 	fl_json json;
 	fl_literals literals;
@@ -41,10 +43,9 @@ typedef struct fl_pattern {
 	pcre2_code *anchored; /* the same, only where the search begins; NULL without literals.starts */
 } fl_pattern;
 
-/* Compile the text, or the list of texts of which any may match, at 'v' into ret->text, literals and code. Name, kind
- * and fields are set before. 'source' and 'json' are the file, for places inside a string. On failure nothing is
- * held. */
-fl_status fl_pattern_compile(fl_json v, const char *source, fl_str json, const fl_word_lists *lists, fl_arena *arena,
+/* Compile the text, or the list of texts of which any may match, at 'v' into ret->text, literals and code. Everything
+ * above 'text' is set before. On failure nothing is held. */
+fl_status fl_pattern_compile(fl_json v, const fl_word_lists *lists, fl_arena *arena,
 			     fl_pattern *ret, fl_error *err);
 void fl_pattern_release(fl_pattern *pattern);
 

@@ -14,6 +14,7 @@
 #include "classify/prefilter.h"
 
 #define FL_RULE_PATTERNS_MAX 64 /* of one rule; exceptions and captures likewise */
+#define FL_RULE_TRUTHS_MAX   (FL_RULE_PATTERNS_MAX + FL_NEARS_MAX)
 
 typedef enum fl_rule_status { FL_RULE_DRAFT, FL_RULE_ACTIVE, FL_RULE_RETIRED } fl_rule_status;
 
@@ -23,6 +24,7 @@ typedef struct fl_example {
 	fl_str category; /* of a pack's example: expected; data NULL: not said; "" none or unclear */
 	fl_str *tags, *without;
 	size_t num_tags, num_without;
+	fl_json facts; /* an object: each value stands among the facts of that name */
 } fl_example;
 
 typedef struct fl_examples {
@@ -35,10 +37,14 @@ typedef struct fl_rule {
 	fl_rule_status status;
 	fl_str *tags;
 	size_t num_tags;
+	fl_str *against; /* categories, and tags with a least score, from whose score it is subtracted */
+	size_t num_against;
 	int64_t weight, least;
+	bool once; /* scores its weight once, not for each different text */
 	/* Its patterns lie together in pack->patterns: those that hit, then exceptions, then captures. */
 	uint32_t first, num_hits, num_excepts, num_captures;
 	const fl_condition *when;
+	fl_nears nears;
 	bool needs_hit; /* without any hit the condition cannot hold */
 	fl_examples match, no_match, known_gap;
 	fl_json json;
@@ -47,6 +53,7 @@ typedef struct fl_rule {
 typedef struct fl_namespace {
 	fl_str id, title;
 	bool category;
+	int64_t least; /* a tag is given from this score on; 0: by any rule that holds */
 } fl_namespace;
 
 /* What a needle of the prefilter says about a pattern. */
@@ -63,9 +70,11 @@ typedef struct fl_use {
 
 struct fl_pack {
 	fl_arena arena;
-	fl_json_doc *doc;
+	fl_json_doc **docs; /* of the packs it extends, those they extend before them; its own is the last */
+	size_t num_docs;
+	fl_str *parts; /* their ids */
 	fl_str id, version, title, source;
-	int64_t margin, least;
+	int64_t margin, least, title_factor;
 	fl_namespace *namespaces;
 	size_t num_namespaces;
 	fl_word_lists lists;

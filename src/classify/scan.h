@@ -11,6 +11,7 @@
 
 #include "base/vec.h"
 #include "classify/rule.h"
+#include "text/normalise.h"
 
 #define FL_SCAN_NONE UINT32_MAX
 
@@ -19,6 +20,7 @@ typedef struct fl_hit {
 	uint32_t next; /* of the same pattern and field, later in the text; FL_SCAN_NONE */
 	uint32_t rank; /* used while the prefilter runs */
 	bool struck;   /* undone by an exception */
+	bool counts;   /* one of those that made the condition of its rule hold */
 } fl_hit;
 
 typedef struct fl_slot {             /* one pattern in one field */
@@ -33,16 +35,22 @@ typedef struct fl_start { /* a place where a pattern may match */
 	uint32_t pos, next;
 } fl_start;
 
+typedef struct fl_scan_origin {
+	fl_str original;
+	fl_normal normal; /* of it */
+} fl_scan_origin;
+
 typedef struct fl_scan_field {
 	fl_str name;
-	fl_str text; /* normalised */
+	fl_str text;                  /* normalised */
+	const fl_scan_origin *origin; /* NULL: not known; then no line of it ends a sentence */
 } fl_scan_field;
 
 typedef struct fl_word { /* a hit that counts */
 	fl_str text;
 	size_t field;
 	fl_span span;
-	int factor; /* FL_TAG_TITLE_FACTOR in the title, 1 elsewhere */
+	int64_t factor; /* the pack's title_factor in the title, 1 elsewhere */
 } fl_word;
 
 typedef struct fl_scan {
@@ -56,11 +64,12 @@ typedef struct fl_scan {
 	size_t num_slots;
 	FL_VEC(fl_hit) hits;
 	FL_VEC(fl_start) starts;
-	/* of the rule last decided, by its patterns */
-	fl_truth truths[FL_RULE_PATTERNS_MAX];
-	bool marks[FL_RULE_PATTERNS_MAX]; /* these made the condition hold */
+	/* of the rule last decided: by its patterns, then by its near clauses */
+	fl_truth truths[FL_RULE_TRUTHS_MAX];
+	bool marks[FL_RULE_TRUTHS_MAX]; /* these made the condition hold */
 	FL_VEC(fl_word) words;
-	int64_t points; /* when it holds: sum of the factors of its distinct words */
+	int64_t mentions;
+	int64_t points; /* when it holds: sum of the factors of its distinct words, or the best one */
 } fl_scan;
 
 void fl_scan_init(fl_scan *scan, const fl_pack *pack, const fl_matcher *matcher, bool prefilter);
@@ -68,7 +77,9 @@ void fl_scan_release(fl_scan *scan);
 
 /* The fields are borrowed until the next call. */
 fl_status fl_scan_texts(fl_scan *scan, const fl_scan_field *fields, size_t num_fields, fl_error *err);
-/* Decide a rule, strike what its exceptions undo, count, and, when it holds, run its captures. */
+/* Run one pattern on one field. */
+fl_status fl_scan_run(fl_scan *scan, uint32_t pattern, size_t field, fl_error *err);
+/* decide.c: decide a rule, strike what its exceptions undo, count, and, when it holds, run its captures. */
 fl_status fl_scan_rule(fl_scan *scan, const fl_rule *rule, fl_truth *ret_truth, fl_error *err);
 
 /* 'pattern' is an index of pack->patterns. */

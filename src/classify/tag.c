@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "classify/evidence.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define GRAIN       32
@@ -25,13 +26,24 @@ static int by_bytes(const void *a, const void *b)
 	return fl_str_cmp(*(const fl_str *)a, *(const fl_str *)b);
 }
 
+/* The tags of a rule, then those it is against. */
+static size_t count_named(const fl_rule *rule)
+{
+	return rule->num_tags + rule->num_against;
+}
+
+static fl_str named_tag(const fl_rule *rule, size_t k)
+{
+	return k < rule->num_tags ? rule->tags[k] : rule->against[k - rule->num_tags];
+}
+
 static size_t count_tags(const fl_pack *const *packs, size_t num_packs)
 {
 	size_t count = 0;
 
 	for (size_t p = 0; p < num_packs; p++)
 		for (size_t r = 0; r < packs[p]->num_rules; r++)
-			count += packs[p]->rules[r].num_tags;
+			count += count_named(&packs[p]->rules[r]);
 	return count;
 }
 
@@ -57,13 +69,14 @@ static fl_status name_tags(fl_tag_table *t, fl_arena *arena, fl_error *err)
 	t->names = fl_arena_array(arena, all + 1, sizeof *t->names);
 	t->ids = fl_arena_array(arena, all + 1, sizeof *t->ids);
 	t->category = fl_arena_array(arena, all + 1, sizeof *t->category);
+	t->needs = fl_arena_array(arena, all + 1, sizeof *t->needs);
 	t->first = fl_arena_array(arena, t->num_packs + 1, sizeof *t->first);
-	if (!t->names || !t->ids || !t->category || !t->first)
+	if (!t->names || !t->ids || !t->category || !t->needs || !t->first)
 		return fl_enomem(err);
 	for (size_t p = 0; p < t->num_packs; p++)
 		for (size_t r = 0; r < t->packs[p]->num_rules; r++)
-			for (size_t k = 0; k < t->packs[p]->rules[r].num_tags; k++)
-				t->names[n++] = t->packs[p]->rules[r].tags[k];
+			for (size_t k = 0; k < count_named(&t->packs[p]->rules[r]); k++)
+				t->names[n++] = named_tag(&t->packs[p]->rules[r], k);
 	if (n > 1)
 		qsort(t->names, n, sizeof *t->names, by_bytes);
 	for (size_t i = 0; i < n; i++) {
@@ -90,11 +103,13 @@ static fl_status build_table(fl_tag_table *t, fl_arena *arena, fl_error *err)
 			return fl_enomem(err);
 		for (size_t r = 0; r < pack->num_rules; r++) {
 			t->first[p][r] = at;
-			for (size_t k = 0; k < pack->rules[r].num_tags; k++) {
-				fl_str tag = pack->rules[r].tags[k];
+			for (size_t k = 0; k < count_named(&pack->rules[r]); k++) {
+				fl_str tag = named_tag(&pack->rules[r], k);
+				const fl_namespace *n = fl_pack_namespace(pack, tag);
 				uint32_t id = find_tag(t, tag);
 				t->ids[at++] = id;
-				t->category[id] = t->category[id] || fl_pack_namespace(pack, tag)->category;
+				t->category[id] = t->category[id] || n->category;
+				t->needs[id] = n->least > t->needs[id] ? n->least : t->needs[id];
 			}
 		}
 	}
@@ -134,6 +149,7 @@ static fl_status copy_texts(const fl_pack *pack, fl_arena *arena, pack_texts *re
 typedef struct job {
 	const fl_tag_table *table;
 	const fl_tag_input *inputs;
+	fl_str *against;        /* by tag: "against TAG" */
 	fl_gatherer *gatherers; /* of each thread */
 	fl_gathered *gathered;  /* of each dream */
 } job;
@@ -154,6 +170,26 @@ static fl_status tag_slice(void *user, int worker, size_t begin, size_t end, fl_
 
 /* ---- results ----------------------------------------------------------------------------------------------- */
 
+/* What a record says beside its place. */
+static fl_status write_value(const job *j, const fl_gatherer *g, const fl_record *r, fl_arena *arena, fl_match *ret,
+			     fl_error *err)
+{
+	const fl_rule *rule = &j->table->packs[r->pack]->rules[r->rule];
+
+	if (r->kind == FL_RECORD_LIMIT) {
+		ret->value = FL_STR(FL_MATCH_LIMIT);
+	} else if (r->kind == FL_RECORD_AGAINST) {
+		ret->value = j->against[j->table->ids[j->table->first[r->pack][r->rule] + rule->num_tags + r->tag]];
+		ret->tag = FL_STR("");
+	} else if (r->kind == FL_RECORD_FACT) {
+		ret->capture = ret->pattern;
+		ret->type = j->table->packs[r->pack]->patterns[r->pattern].type;
+		ret->value =
+		    fl_arena_str(arena, fl_str_slice(fl_buf_view(&g->values), r->value, r->value + r->value_len));
+	}
+	return ret->value.data ? FL_OK : fl_enomem(err);
+}
+
 static fl_status write_match(const job *j, const pack_texts *texts, const fl_gatherer *g, const fl_record *r,
 			     size_t dream, fl_arena *arena, fl_match *ret, fl_error *err)
 {
@@ -171,16 +207,7 @@ static fl_status write_match(const job *j, const pack_texts *texts, const fl_gat
 			   .end = r->end,
 			   .capture = none,
 			   .value = none };
-	if (r->kind == FL_RECORD_LIMIT)
-		ret->value = FL_STR(FL_MATCH_LIMIT);
-	if (r->kind == FL_RECORD_FACT) {
-		ret->capture = ret->pattern;
-		ret->value =
-		    fl_arena_str(arena, fl_str_slice(fl_buf_view(&g->values), r->value, r->value + r->value_len));
-		if (!ret->value.data)
-			return fl_enomem(err);
-	}
-	return FL_OK;
+	return write_value(j, g, r, arena, ret, err);
 }
 
 static fl_status write_tagging(const job *j, const pack_texts *texts, size_t dream, fl_arena *arena, fl_tagging *ret,
@@ -206,13 +233,31 @@ static fl_status write_tagging(const job *j, const pack_texts *texts, size_t dre
 	return FL_OK;
 }
 
-static fl_status write_all(const job *j, size_t count, fl_arena *arena, fl_tagging **ret, fl_error *err)
+static fl_status write_against(job *j, fl_arena *arena, fl_error *err)
+{
+	const fl_tag_table *t = j->table;
+	char text[sizeof FL_MATCH_AGAINST + 128]; /* names of tags have at most 100 bytes */
+
+	j->against = fl_arena_array(arena, t->count + 1, sizeof *j->against);
+	if (!j->against)
+		return fl_enomem(err);
+	for (size_t i = 0; i < t->count; i++) {
+		snprintf(text, sizeof text, FL_MATCH_AGAINST "%.*s", FL_STR_ARG(t->names[i]));
+		j->against[i] = fl_arena_str(arena, fl_str_of(text));
+		if (!j->against[i].data)
+			return fl_enomem(err);
+	}
+	return FL_OK;
+}
+
+static fl_status write_all(job *j, size_t count, fl_arena *arena, fl_tagging **ret, fl_error *err)
 {
 	pack_texts *texts = fl_arena_array(arena, j->table->num_packs + 1, sizeof *texts);
 	fl_tagging *taggings = fl_arena_array(arena, count + 1, sizeof *taggings);
 
 	if (!texts || !taggings)
 		return fl_enomem(err);
+	FL_TRY(write_against(j, arena, err));
 	for (size_t i = 0; i < j->table->num_packs; i++)
 		FL_TRY(copy_texts(j->table->packs[i], arena, &texts[i], err));
 	for (size_t i = 0; i < count; i++)

@@ -4,13 +4,14 @@
  * count.
  *
  * Counting. Of the hits of one rule in one field that lie across each other, the one that begins first (or is longer)
- * counts. A hit in the title counts FL_TAG_TITLE_FACTOR, elsewhere 1. A rule holds when its condition does and all
- * its hits together count at least its "least".
+ * counts. A hit in the title counts the pack's title_factor, elsewhere 1. A rule holds when its condition does and
+ * all its hits together count at least its "least".
  *
- * Category. Every rule that holds and gives a tag of a category namespace adds weight * points to that tag; points is
- * the same sum over its distinct hits: the same words (as normalised) once, at their best place. The tag with the
- * highest score is the category, if it leads the next by more than the margin and reaches the packs' "least" (of
- * several packs the larger values); else the category is unclear.
+ * Scores. Every rule that holds adds weight * points to its tags and subtracts it from those it is against; points is
+ * the same sum over its distinct hits: the same words (as normalised) once, at their best place ("score": "once": the
+ * best place alone). A tag whose namespace has a "least" is given when a rule gives it and its score reaches that.
+ * Of the tags of category namespaces the one with the highest score is the category, if it leads the next by more
+ * than the margin and reaches the packs' "least" (of several packs the larger values); else the category is unclear.
  *
  * The field named "title" is the title; where none is, the first field is.
  */
@@ -21,7 +22,6 @@
 #include "classify/pack.h"
 #include "domain/match.h"
 
-#define FL_TAG_TITLE_FACTOR 3
 #define FL_TAG_HITS_MAX     4096 /* hits of one pattern in one field; more count as a limit that was hit */
 #define FL_TAG_EVIDENCE_MAX 32   /* of these stored: hits of one pattern in one field, the first ones */
 #define FL_TAG_FIELDS_MAX   64
@@ -48,11 +48,14 @@ typedef struct fl_tagging { /* of one dream */
 
 /* What stands in fl_match.pattern where the match is no hit of a named pattern. */
 #define FL_MATCH_EXCEPT "except" /* tag "": an exception that struck; 'value' is "" */
+/* A rule that speaks against a tag has tag "" and the value "against TAG". */
+#define FL_MATCH_AGAINST "against "
 /* A limit that was hit has the pattern's name, tag "", no capture and this value; its span is what was left to scan.
  */
 #define FL_MATCH_LIMIT "match-limit"
-/* A fact has the name of the capture as 'capture' and as 'pattern', its number or words as 'value', and the rule's
- * first tag ("" when the rule gives facts only; such a rule stores no other evidence). */
+/* A fact has the name of the capture as 'capture' and as 'pattern', its number or words as 'value', its type, and the
+ * rule's first tag ("" when the rule gives facts only; such a rule stores no other evidence). What its group matched
+ * and is not of its type is no fact. */
 
 /* *ret_taggings has 'count' entries and lives in the arena with all its texts, but for fl_match.field, which is the
  * input's. */

@@ -100,6 +100,9 @@ static void say_match(fl_buf *out, const fl_dream *dream, const fl_match *m)
 		put_safe(out, m->capture);
 		fl_buf_puts(out, " = ");
 		put_safe(out, m->value);
+	} else if (m->value.len > 0) { /* against a tag, or a match limit */
+		fl_buf_puts(out, "; ");
+		put_safe(out, m->value);
 	}
 	fl_buf_putc(out, '\n');
 }
@@ -324,8 +327,10 @@ static void put_match(fl_json_writer *w, const fl_dream *dream, const fl_match *
 	fl_json_kv_str(w, "text", hit_text(dream, m));
 	if (m->capture.len > 0) {
 		fl_json_kv_str(w, "fact", m->capture);
-		fl_json_kv_str(w, "value", m->value);
+		fl_json_kv_z(w, "type", fl_fact_type_name(m->type));
 	}
+	if (m->value.len > 0)
+		fl_json_kv_str(w, "value", m->value);
 	fl_json_end_object(w);
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "steps/packs.h"
+#include "steps/shelf.h"
 #include "steps/source.h"
 
 /* Passes findings on and counts those that are more than notes. */
@@ -27,8 +28,12 @@ static fl_status lint_pack(fl_str bytes, const char *name, const fl_listener *fi
 	fl_pack *pack = NULL;
 	fl_error inner = FL_ERROR_INIT;
 	size_t warnings;
-	fl_status status = fl_pack_parse(bytes, name, &pack, &inner);
-	if (status == FL_EPARSE || status == FL_EINVAL || status == FL_ERANGE || status == FL_EVERSION) {
+	fl_shelf shelf = { .files = true };
+	fl_pack_finder finder = fl_shelf_finder(&shelf);
+	fl_status status = fl_pack_parse_with(bytes, name, &finder, &pack, &inner);
+	fl_shelf_release(&shelf);
+	if (status == FL_EPARSE || status == FL_EINVAL || status == FL_ERANGE || status == FL_EVERSION ||
+	    status == FL_ENOTFOUND) {
 		fl_report(findings, FL_ERROR, "pack-unusable", inner.source[0] ? inner.source : name, inner.line,
 			  inner.column, "", "%s", inner.message);
 		return FL_OK;

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "ingest/ingest.h"
+#include "steps/shelf.h"
 
 fl_status fl_source_read(const char *path, size_t max, fl_arena *arena, fl_str *ret_bytes, fl_error *err)
 {
@@ -27,19 +28,32 @@ fl_status fl_source_read(const char *path, size_t max, fl_arena *arena, fl_str *
 	return status;
 }
 
+static const fl_embedded *find_shipped(fl_str name)
+{
+	for (const fl_embedded *e = fl_embedded_packs; e->name; e++) {
+		fl_str file = fl_str_of(e->name);
+		if (file.len == name.len + 5 && fl_str_starts(file, name) &&
+		    fl_str_eqz(fl_str_slice(file, name.len, file.len), ".json"))
+			return e;
+	}
+	return NULL;
+}
+
+bool fl_source_is_shipped(fl_str name)
+{
+	return find_shipped(name) != NULL;
+}
+
 fl_status fl_source_pack(fl_str name, const char *beside, fl_arena *arena, fl_str *ret_path, fl_str *ret_bytes,
 			 fl_error *err)
 {
 	fl_buf path;
 	fl_str given = name;
-	for (const fl_embedded *e = fl_embedded_packs; e->name; e++) {
-		fl_str file = fl_str_of(e->name);
-		if (file.len == name.len + 5 && fl_str_starts(file, name) &&
-		    fl_str_eqz(fl_str_slice(file, name.len, file.len), ".json")) {
-			*ret_path = FL_STR("");
-			*ret_bytes = (fl_str){ e->bytes, e->len };
-			return FL_OK;
-		}
+	const fl_embedded *shipped = find_shipped(name);
+	if (shipped) {
+		*ret_path = FL_STR("");
+		*ret_bytes = (fl_str){ shipped->bytes, shipped->len };
+		return FL_OK;
 	}
 	fl_buf_init(&path, 1 << 16);
 	fl_status status = FL_OK;
@@ -201,6 +215,45 @@ static void add_document(fl_source *source, const char *role, fl_str name, fl_st
 	};
 }
 
+static fl_status keep_found(fl_source *source, const fl_shelf *shelf, fl_error *err)
+{
+	size_t count = source->num_documents;
+	fl_document *all = fl_arena_array(&source->arena, count + shelf->found.len + 1, sizeof(*all));
+	if (!all)
+		return fl_enomem(err);
+	memcpy(all, source->documents, count * sizeof(*all));
+	for (size_t i = 0; i < shelf->found.len; i++) {
+		fl_document *d = &all[count++];
+		*d = shelf->found.items[i];
+		d->name = fl_arena_str(&source->arena, d->name);
+		d->path = fl_arena_str(&source->arena, d->path);
+		d->bytes = fl_arena_str(&source->arena, d->bytes);
+		if (!d->name.data || !d->path.data || !d->bytes.data)
+			return fl_enomem(err);
+	}
+	source->documents = all;
+	source->num_documents = count;
+	return FL_OK;
+}
+
+/* The packs that the packs of the round extend are documents of the round, too: as they were, else as they are found. */
+static fl_status add_bases(fl_source *source, const fl_document *documents, size_t num_documents, fl_error *err)
+{
+	fl_shelf shelf = { .documents = documents, .num_documents = num_documents, .files = true };
+	fl_pack_finder finder = fl_shelf_finder(&shelf);
+	size_t count = source->num_documents;
+	fl_status status = FL_OK;
+	for (size_t i = 0; status == FL_OK && i < count; i++) {
+		const fl_document *d = &source->documents[i];
+		if (fl_str_eqz(d->role, "pack"))
+			status = fl_pack_walk(d->bytes, d->path.len ? d->path.data : d->name.data, &finder, err);
+	}
+	if (status == FL_OK)
+		status = keep_found(source, &shelf, err);
+	fl_shelf_release(&shelf);
+	return status;
+}
+
 static fl_status add_packs(fl_source *source, const char *path, fl_error *err)
 {
 	for (size_t i = 0; i < source->spec->num_rules; i++) {
@@ -208,7 +261,7 @@ static fl_status add_packs(fl_source *source, const char *path, fl_error *err)
 		FL_TRY(fl_source_pack(name, path, &source->arena, &found, &bytes, err));
 		add_document(source, "pack", name, found, bytes);
 	}
-	return FL_OK;
+	return add_bases(source, NULL, 0, err);
 }
 
 static fl_status parse_round(fl_source *source, const char *name, fl_str given, const fl_settings *settings,
@@ -386,7 +439,7 @@ fl_status fl_source_scenario(fl_source *source, const fl_document *documents, si
 	add_document(source, "round", FL_STR("round.json"), FL_STR(""), json);
 	for (size_t i = 0; i < source->spec->num_rules; i++)
 		FL_TRY(find_pack(source, documents, num_documents, path.data, source->spec->rules[i], err));
-	return FL_OK;
+	return add_bases(source, documents, num_documents, err);
 }
 
 void fl_source_release(fl_source *source)

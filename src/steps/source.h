@@ -39,6 +39,7 @@ bool fl_source_same_member(fl_json a, fl_json b, fl_str key);
  * is "" for a shipped one; both live in the arena. */
 fl_status fl_source_pack(fl_str name, const char *beside, fl_arena *arena, fl_str *ret_path, fl_str *ret_bytes,
 			 fl_error *err);
+bool fl_source_is_shipped(fl_str name);
 /* A whole file into the arena. */
 fl_status fl_source_read(const char *path, size_t max, fl_arena *arena, fl_str *ret_bytes, fl_error *err);
 

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "steps/shelf.h"
 
 #include <stdlib.h>
 
@@ -77,7 +78,7 @@ static void add_bytes(const fl_work *w, fl_step step, fl_json_writer *j)
 	fl_json_put_key(j, "bytes");
 	fl_json_begin_array(j);
 	for (size_t i = 0; i < w->num_documents; i++) {
-		bool pack = fl_str_eqz(w->documents[i].role, "pack");
+		bool pack = fl_str_eqz(w->documents[i].role, "pack") || fl_str_eqz(w->documents[i].role, FL_ROLE_BASE);
 		if (step == FL_STEP_INIT || (step == FL_STEP_TAG && pack))
 			add_hex(j, &w->documents[i].digest);
 	}

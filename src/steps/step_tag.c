@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "classify/tag.h"
 #include "steps/packs.h"
+#include "steps/shelf.h"
 #include "steps/step.h"
 
 static const fl_count counts[] = {
@@ -73,7 +74,7 @@ static fl_status tag_all(fl_work *w, const fl_packs *packs, const fl_facts *fact
 static fl_status read_packs(fl_work *w, fl_packs *packs, fl_error *err)
 {
 	for (size_t i = 0; i < w->num_documents; i++)
-		if (fl_str_eqz(w->documents[i].role, "pack"))
+		if (fl_str_eqz(w->documents[i].role, "pack") || fl_str_eqz(w->documents[i].role, FL_ROLE_BASE))
 			FL_TRY(fl_work_reads(w, w->documents[i].name, &w->documents[i].digest, err));
 	return fl_packs_from_documents(packs, w->documents, w->num_documents, err);
 }

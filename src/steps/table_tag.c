@@ -45,6 +45,41 @@ static void put_evidence(fl_json_writer *j, const fl_match *m, fl_str text)
 	fl_json_end_object(j);
 }
 
+static bool said_before(const fl_tagging *t, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (fl_str_eq(t->matches[k].capture, t->matches[i].capture) &&
+		    fl_str_eq(t->matches[k].value, t->matches[i].value) && t->matches[k].type == t->matches[i].type)
+			return true;
+	return false;
+}
+
+static bool has_facts(const fl_tagging *t)
+{
+	for (size_t i = 0; i < t->num_matches; i++)
+		if (t->matches[i].capture.len)
+			return true;
+	return false;
+}
+
+/* Each fact once; where it stands says the evidence. */
+static void put_facts(fl_json_writer *j, const fl_tagging *t)
+{
+	fl_json_put_key(j, "facts");
+	fl_json_begin_array(j);
+	for (size_t i = 0; i < t->num_matches; i++) {
+		const fl_match *m = &t->matches[i];
+		if (!m->capture.len || said_before(t, i))
+			continue;
+		fl_json_begin_object(j);
+		fl_json_kv_str(j, "name", m->capture);
+		fl_json_kv_z(j, "type", fl_fact_type_name(m->type));
+		fl_json_kv_str(j, "value", m->value);
+		fl_json_end_object(j);
+	}
+	fl_json_end_array(j);
+}
+
 static void put_row(fl_buf *line, const fl_table_rows *rows, const fl_kept_row *row, const fl_tagging *t)
 {
 	fl_json_writer j;
@@ -67,6 +102,8 @@ static void put_row(fl_buf *line, const fl_table_rows *rows, const fl_kept_row *
 		if (t->matches[i].tag.len)
 			put_evidence(&j, &t->matches[i], text_of(rows, row, t->matches[i].field));
 	fl_json_end_array(&j);
+	if (has_facts(t))
+		put_facts(&j, t);
 	if (t->unclear)
 		fl_json_kv_bool(&j, "unclear", true);
 	if (t->limits_hit)

@@ -15,7 +15,8 @@ static fl_status store_match(fl_store *store, int64_t row, const fl_match *m, fl
 	return fl_store_run(store, FL_SQL_ADD_MATCH,
 			    FL_ARGS(FL_INT(row), FL_TEXT(m->pack), FL_TEXT(m->rule), FL_TEXT(m->tag),
 				    FL_TEXT(m->pattern), FL_TEXT(m->field), FL_INT(m->start), FL_INT(m->end),
-				    FL_TEXT(m->capture), FL_TEXT(m->value)),
+				    FL_TEXT(m->capture), FL_TEXT(m->value),
+				    FL_TEXT(fl_str_of(fl_fact_type_name(m->type)))),
 			    err);
 }
 
@@ -77,6 +78,7 @@ static bool read_match(const fl_cursor *rows, fl_arena *arena, fl_match *ret)
 	ret->end = (uint32_t)fl_cursor_int(rows, 7);
 	ret->capture = fl_cursor_copy(rows, 8, arena, &failed);
 	ret->value = fl_cursor_copy(rows, 9, arena, &failed);
+	fl_fact_type_parse(fl_cursor_text(rows, 10), &ret->type); /* the schema allows no other words */
 	return !failed;
 }
 

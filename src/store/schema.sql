@@ -27,12 +27,13 @@ CREATE TABLE steps (
 
 -- ---- facts ----------------------------------------------------------------------------------------------------------
 
--- round.json as given ('source') and as it governs after --policy and --set ('round'); the rule packs ('pack'). A round
--- that is a .pb file has that file instead of a source ('pabulib'): its digest and no bytes, they are among the facts.
+-- round.json as given ('source') and as it governs after --policy and --set ('round'); the rule packs ('pack') and the
+-- packs they extend ('pack-base'). A round that is a .pb file has that file instead of a source ('pabulib'): its digest
+-- and no bytes, they are among the facts.
 CREATE TABLE documents (
 	id       INTEGER PRIMARY KEY,
 	revision INTEGER NOT NULL, -- 1, 2 ...; the highest governs
-	role     TEXT NOT NULL CHECK (role IN ('source', 'round', 'pack', 'pabulib')),
+	role     TEXT NOT NULL CHECK (role IN ('source', 'round', 'pack', 'pack-base', 'pabulib')),
 	name     TEXT NOT NULL,    -- as the round names it
 	path     TEXT NOT NULL,    -- where it was found, '' for a shipped pack
 	digest   BLOB NOT NULL CHECK (length(digest) = 32),
@@ -170,9 +171,14 @@ CREATE TABLE matches (
 	field   TEXT NOT NULL,
 	start   INTEGER NOT NULL,         -- bytes in the original text
 	"end"   INTEGER NOT NULL,
-	capture TEXT NOT NULL,
-	value   TEXT NOT NULL
+	capture TEXT NOT NULL,            -- the name of a fact, '' none
+	value   TEXT NOT NULL,
+	type    TEXT NOT NULL CHECK (type IN ('text', 'number', 'amount', 'place')) -- of the fact
 ) STRICT;
+
+-- What the dreams say of themselves, each once. Amounts are in major units, as they were written.
+CREATE VIEW facts AS
+	SELECT DISTINCT dream, capture AS name, type, value FROM matches WHERE capture <> '';
 
 CREATE TABLE pairs (
 	a           INTEGER NOT NULL REFERENCES dreams (id),

@@ -117,11 +117,11 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_ADD_GIVEN_TAG] = "INSERT OR IGNORE INTO given_tags (dream, tag) VALUES (?, ?)",
 	[FL_SQL_GET_GIVEN_TAGS] = "SELECT dream, tag FROM given_tags WHERE dream >= ? ORDER BY dream",
 	[FL_SQL_ADD_MATCH] =
-	    "INSERT INTO matches (dream, pack, rule, tag, pattern, field, start, \"end\", capture, value)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "INSERT INTO matches (dream, pack, rule, tag, pattern, field, start, \"end\", capture, value, type)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_COUNT_MATCHES] = "SELECT count(*) FROM matches",
-	[FL_SQL_GET_MATCHES] = "SELECT dream, pack, rule, tag, pattern, field, start, \"end\", capture, value"
-			       " FROM matches ORDER BY id",
+	[FL_SQL_GET_MATCHES] = "SELECT dream, pack, rule, tag, pattern, field, start, \"end\", capture, value, "
+			       "type FROM matches ORDER BY id",
 	[FL_SQL_ADD_PAIR] =
 	    "INSERT INTO pairs (a, b, score, title, body, containment, exact, differs, only_a, only_b,"
 	    " verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

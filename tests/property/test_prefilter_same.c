@@ -162,7 +162,7 @@ static void test_prefilter_same__random_patterns_hit_the_same_with_and_without(v
 		}
 		literal += pack->patterns[0].literals.count > 0;
 		for (int t = 0; t < TEXTS; t++) {
-			fl_scan_field fields[2] = { { FL_STR("title"), { 0 } }, { FL_STR("body"), { 0 } } };
+			fl_scan_field fields[2] = { { .name = FL_STR("title") }, { .name = FL_STR("body") } };
 			for (int f = 0; f < 2; f++) {
 				fl_buf_init(&text[f], 1 << 10);
 				fl_buf_puts(&text[f], "");

@@ -23,12 +23,13 @@ static fl_status parse(const char *json, const fl_condition **ret, fl_error *err
 	static const fl_str names[] = { { "a", 1 }, { "b", 1 }, { "c", 1 } };
 	fl_json_doc *doc;
 	fl_json none = { NULL, NULL };
+	fl_nears nears;
 	fl_status status;
 
 	if (!json)
-		return fl_condition_parse(none, names, 3, &arena, ret, err);
+		return fl_condition_parse(none, names, 3, &arena, &nears, ret, err);
 	assert_int_equal(fl_json_parse(fl_str_of(json), "t", &doc, err), FL_OK);
-	status = fl_condition_parse(fl_json_root(doc), names, 3, &arena, ret, err);
+	status = fl_condition_parse(fl_json_root(doc), names, 3, &arena, &nears, ret, err);
 	fl_json_free(doc);
 	return status;
 }
@@ -102,8 +103,8 @@ static void test_condition__says_what_is_wrong_and_where(void **state)
 		{ "{\"all\": []}", "a list of conditions is needed", 9 },
 		{ "{\"any\": \"a\"}", "a list of conditions is needed", 9 },
 		{ "{\"all\": [\"a\"], \"any\": [\"b\"]}",
-		  "a condition has one of 'all', 'any', 'not', or 'at_least' with 'of'", 1 },
-		{ "{}", "a condition has one of 'all', 'any', 'not', or 'at_least' with 'of'", 1 },
+		  "a condition has one of 'all', 'any', 'not', 'at_least' with 'of', or 'near'", 1 },
+		{ "{}", "a condition has one of 'all', 'any', 'not', 'at_least' with 'of', or 'near'", 1 },
 		{ "7", "a condition is the name of a pattern or an object", 1 },
 		{ "{\"at_least\": 2, \"of\": [\"a\", \"x\"]}", "no pattern 'x' in this rule", 29 },
 	};

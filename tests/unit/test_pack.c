@@ -75,7 +75,7 @@ static void test_pack__says_what_is_wrong_and_where(void **state)
 		{ "", RULE("r", "\"for:x\", \"for:x\"", "\"patterns\": {\"p\": \"a\"}"), FL_EINVAL, 6, 0,
 		  "'for:x' twice" },
 		{ "", RULE("r", "", "\"patterns\": {\"p\": \"a\"}"), FL_EINVAL, 6, 0,
-		  "a rule gives a tag, or has captures" },
+		  "a rule gives a tag, is against one, or has captures" },
 		{ "", RULE("r", "\"for:x\"", "\"patterns\": {}"), FL_EINVAL, 6, 0, "'patterns' is an object" },
 		{ "", RULE("r", "\"for:x\"", "\"weight\": 1"), FL_EINVAL, 6, 0, "'patterns' is an object" },
 		{ "", RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"\"}"), FL_EINVAL, 6, 0, "not empty" },

@@ -26,7 +26,7 @@ static void set_up(fixture *f, const char *json, fl_pattern_kind kind)
 
 	*f = (fixture){ .pattern.kind = kind };
 	assert_int_equal(fl_json_parse(fl_str_of(json), "t", &f->doc, &err), FL_OK);
-	if (fl_pattern_compile(fl_json_root(f->doc), "t", fl_str_of(json), &none, &f->arena, &f->pattern, &err))
+	if (fl_pattern_compile(fl_json_root(f->doc), &none, &f->arena, &f->pattern, &err))
 		fail_msg("%s: %s", json, err.message);
 	assert_int_equal(fl_matcher_open(&f->matcher, &err), FL_OK);
 }

@@ -35,7 +35,7 @@ static fl_truth decided(const char *rest, const fl_scan_field *fields, size_t nu
 /* "0:6-12 0:15-18": hits of the rule's first pattern as field:start-end; struck ones in brackets. */
 static void hits(const char *rest, const char *title, const char *body, fl_truth want, const char *places)
 {
-	fl_scan_field fields[] = { { FL_STR("title"), fl_str_of(title) }, { FL_STR("body"), fl_str_of(body) } };
+	fl_scan_field fields[] = { { FL_STR("title"), fl_str_of(title), NULL }, { FL_STR("body"), fl_str_of(body), NULL } };
 
 	for (int prefilter = 0; prefilter < 2; prefilter++) {
 		fl_scan scan;
@@ -81,7 +81,7 @@ static void test_scan__a_pattern_reads_its_fields_only(void **state)
 
 static void test_scan__without_the_names_the_first_field_is_the_title(void **state)
 {
-	fl_scan_field fields[] = { { FL_STR("name"), FL_STR("a") }, { FL_STR("text"), FL_STR("ab") } };
+	fl_scan_field fields[] = { { FL_STR("name"), FL_STR("a"), NULL }, { FL_STR("text"), FL_STR("ab"), NULL } };
 	fl_scan scan;
 	fl_pack *pack;
 	fl_matcher matcher;
@@ -92,7 +92,7 @@ static void test_scan__without_the_names_the_first_field_is_the_title(void **sta
 			 FL_YES);
 	assert_int_equal(fl_scan_slot(&scan, 0, 0)->count, 1);
 	assert_null(fl_scan_first(&scan, fl_scan_slot(&scan, 1, 0)));
-	assert_int_equal(scan.points, FL_TAG_TITLE_FACTOR);
+	assert_int_equal(scan.points, 3);
 	fl_scan_release(&scan);
 	fl_matcher_close(&matcher);
 	fl_pack_free(pack);
@@ -157,7 +157,7 @@ static void test_scan__too_many_hits_are_a_limit_by_every_way(void **state)
 	for (int i = 0; i < FL_TAG_HITS_MAX + 1; i++)
 		fl_buf_putc(&text, 'a');
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-		fl_scan_field field = { FL_STR("title"), fl_buf_view(&text) };
+		fl_scan_field field = { FL_STR("title"), fl_buf_view(&text), NULL };
 		for (int prefilter = 0; prefilter < 2; prefilter++) {
 			fl_scan scan;
 			fl_pack *pack;

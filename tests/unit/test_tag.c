@@ -288,6 +288,96 @@ static void test_tag__evidence_has_a_maximum_the_score_has_not(void **state)
 	fl_buf_release(&body);
 }
 
+static void test_tag__a_score_is_lowered_by_rules_against_it(void **state)
+{
+	const char *rules = TWO "," RULE("shop", "", "\"against\": [\"field:edu\"], \"weight\": 3, "
+						     "\"patterns\": {\"p\": \"卖\"}");
+	const fl_tagging *t = tagged("", rules, "", "课 画 卖"); /* 2 - 3 : 1 */
+
+	(void)state;
+	same(t->category, "field:arts");
+	assert_int_equal(t->num_tags, 2); /* the tag stays: only its score is lower */
+	evidence(t, "", "课 画 卖", "edu/p:field:edu[课] arts/p:field:arts[画] shop/p:[卖]{=against field:edu}");
+	same(tagged("", rules, "", "课 卖")->category, "");
+	same(tagged("", rules, "", "课 书 卖")->category, "field:edu"); /* 4 - 3 */
+}
+
+static void test_tag__once_is_once_however_many_texts(void **state)
+{
+	const char *rules = RULE("edu", "\"field:edu\"", "\"weight\": 2, \"score\": \"once\", \"patterns\": {\"p\": "
+							 "\"课|书\"}") "," RULE("arts", "\"field:arts\"",
+										"\"patterns\": {\"p\": \"画|歌|舞\"}");
+
+	(void)state;
+	same(tagged("", rules, "", "课 书 画 歌 舞")->category, "field:arts"); /* 2 : 3 */
+	same(tagged("", rules, "课", "书 画 歌 舞")->category, "field:edu");   /* 6 : 3 */
+	same(tagged("\"title_factor\": 1,", rules, "课", "书 画 歌 舞")->category, "field:arts");
+}
+
+/* A pack with one namespace, whose tags need a score. */
+static const fl_tagging *scored(const char *rules, const char *title, const char *body)
+{
+	fl_buf json;
+	fl_pack *pack = NULL;
+	fl_error err = FL_ERROR_INIT;
+
+	fl_buf_init(&json, 1 << 20);
+	fl_buf_printf(&json,
+		      "{\"format\": \"florin-pack/1\", \"pack\": \"p\", \"version\": \"1.0.0\", \"title\": \"t\","
+		      "\"namespaces\": {\"sdg\": {\"title\": \"goal\", \"least\": 5}}, \"rules\": [%s]}",
+		      rules);
+	if (fl_pack_parse(fl_buf_view(&json), "p.json", &pack, &err) != FL_OK)
+		fail_msg("%s", err.message);
+	const fl_pack *packs[] = { pack };
+	const fl_tagging *t = tagged_by(packs, 1, title, body);
+	fl_pack_free(pack);
+	fl_buf_release(&json);
+	return t;
+}
+
+static void test_tag__weak_signs_give_a_tag_together(void **state)
+{
+	const char *rules = RULE("a", "\"sdg:4\"", "\"weight\": 2, \"patterns\": {\"p\": \"课\"}, \"captures\": {\"n\": "
+						   "\"([0-9]+)\"}") "," RULE("b", "\"sdg:4\"",
+									     "\"weight\": 3, \"patterns\": {\"p\": "
+									     "\"书\"}") ","
+			    "{\"id\": \"c\", \"title\": \"t\", \"reason\": \"r\", \"status\": \"active\", "
+			    "\"against\": [\"sdg:4\"], \"patterns\": {\"p\": \"驾\"}}";
+	const fl_tagging *weak = scored(rules, "", "课 7"), *both = scored(rules, "", "课 书");
+
+	(void)state;
+	assert_int_equal(weak->num_tags, 0);
+	evidence(weak, "", "课 7", "a/n:[7]{n=7}"); /* no tag, no evidence of it; the fact stays */
+	assert_int_equal(both->num_tags, 1);
+	evidence(both, "", "课 书", "a/p:sdg:4[课] b/p:sdg:4[书]");
+	assert_int_equal(scored(rules, "", "课 书 驾")->num_tags, 0); /* 5 - 1 */
+	assert_int_equal(scored(rules, "课", "")->num_tags, 1);       /* 2 * 3 */
+}
+
+static void test_tag__facts_have_the_type_of_their_capture(void **state)
+{
+	const char *text = "预算5万元，1.5.2版，在申城，给30名";
+	const fl_tagging *t = tagged(
+	    "",
+	    RULE("r", "\"for:x\"",
+		 "\"patterns\": {\"p\": \"给\"}, \"captures\": {"
+		 "\"budget\": {\"pattern\": \"预算([0-9.]+)元\", \"type\": \"amount\"},"
+		 "\"release\": {\"pattern\": \"([0-9.]+)版\", \"type\": \"number\"},"
+		 "\"city\": {\"pattern\": [\"申城\", \"魔都\"], \"type\": \"place\", \"value\": \"上海市\"},"
+		 "\"people\": {\"pattern\": \"([0-9]+)名\", \"type\": \"number\", \"fields\": [\"title\"]},"
+		 "\"none\": {\"pattern\": \"([0-9]+)名\", \"fields\": [\"body\"]}}"),
+	    text, "");
+	const fl_fact_type types[] = { FL_FACT_AMOUNT, FL_FACT_PLACE, FL_FACT_TEXT, FL_FACT_NUMBER };
+
+	(void)state;
+	evidence(t, text, "",
+		 "r/budget:for:x[预算5万元]{budget=50000} r/city:for:x[申城]{city=上海市} r/p:for:x[给] "
+		 "r/people:for:x[30名]{people=30}"); /* 1.5.2 is no number */
+	assert_int_equal(t->num_matches, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(t->matches[i].type, types[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,6 +394,10 @@ int main(void)
 		cmocka_unit_test_teardown(test_tag__no_packs_no_fields_and_no_dreams_are_fine, teardown),
 		cmocka_unit_test_teardown(test_tag__more_fields_than_the_maximum_are_refused, teardown),
 		cmocka_unit_test_teardown(test_tag__evidence_has_a_maximum_the_score_has_not, teardown),
+		cmocka_unit_test_teardown(test_tag__a_score_is_lowered_by_rules_against_it, teardown),
+		cmocka_unit_test_teardown(test_tag__once_is_once_however_many_texts, teardown),
+		cmocka_unit_test_teardown(test_tag__weak_signs_give_a_tag_together, teardown),
+		cmocka_unit_test_teardown(test_tag__facts_have_the_type_of_their_capture, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
