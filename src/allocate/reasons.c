@@ -283,8 +283,8 @@ static void reason_of_standing(const fl_candidate *dream, fl_award *award)
 	award->reason = dream->standing == FL_DUPLICATE    ? FL_WHY_DUPLICATE
 			: dream->standing == FL_INELIGIBLE ? FL_WHY_INELIGIBLE
 							   : FL_WHY_BELOW_THRESHOLD;
-	if (award->reason == FL_WHY_BELOW_THRESHOLD)
-		award->needs = dream->threshold - dream->tally;
+	if (award->reason == FL_WHY_BELOW_THRESHOLD) /* 0 where flowers are enough and different givers are few */
+		award->needs = dream->threshold > dream->tally ? dream->threshold - dream->tally : 0;
 }
 
 void fl_reasons_write(const fl_solution *s, fl_allocation *a)

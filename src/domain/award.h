@@ -22,7 +22,7 @@ typedef enum fl_reason {
 	FL_WHY_NO_POOL,         /* no pool may pay it */
 	FL_WHY_INDIVISIBLE,     /* unfunded: does not fit whole (or at the minimum award) */
 	FL_WHY_FLOOR,           /* got money because the minimum of 'limit' needs it */
-	FL_WHY_BELOW_THRESHOLD, /* short by 'needs' flowers */
+	FL_WHY_BELOW_THRESHOLD, /* short by 'needs' flowers, of givers, or of both */
 	FL_WHY_DUPLICATE,       /* of 'other' */
 	FL_WHY_INELIGIBLE,      /* by rule or decision */
 	FL_WHY_GREEDY_FIT,      /* baseline: taken in its turn */

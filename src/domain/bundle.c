@@ -34,6 +34,10 @@ static void put_candidate(fl_json_writer *w, const fl_candidate *dream)
 	if (dream->weight.len > 0)
 		fl_json_kv_str(w, "weight", dream->weight);
 	fl_json_kv_i64(w, "threshold", dream->threshold);
+	if (dream->threshold_givers > 0) { /* else their number decides nothing */
+		fl_json_kv_i64(w, "givers", dream->givers);
+		fl_json_kv_i64(w, "threshold_givers", dream->threshold_givers);
+	}
 	fl_json_kv_str(w, "organisation", dream->organisation);
 	fl_json_kv_str(w, "region", dream->region);
 	fl_json_kv_str(w, "category", dream->category);

@@ -96,7 +96,8 @@ static fl_status read_candidate(fl_json object, fl_arena *arena, fl_candidate *d
 {
 	static const char *const keys[] = { "id",        "standing",     "request", "raised",   "tally",
 					    "threshold", "organisation", "region",  "category", "tags",
-					    "submitted", "position",     "weight",  NULL };
+					    "submitted", "position",     "weight",  "givers",   "threshold_givers",
+					    NULL };
 	int64_t position;
 	fl_json submitted;
 	if (fl_json_type_of(object) != FL_JSON_OBJECT)
@@ -109,6 +110,8 @@ static fl_status read_candidate(fl_json object, fl_arena *arena, fl_candidate *d
 	FL_TRY(read_number(object, "tally", 0, &dream->tally, err));
 	FL_TRY(read_weight(object, arena, &dream->weight, err));
 	FL_TRY(read_number(object, "threshold", 0, &dream->threshold, err));
+	FL_TRY(fl_json_take_i64(object, "givers", 0, 0, INT64_MAX, &dream->givers, err));
+	FL_TRY(fl_json_take_i64(object, "threshold_givers", 0, 0, INT64_MAX, &dream->threshold_givers, err));
 	FL_TRY(read_text(object, "organisation", arena, &dream->organisation, err));
 	FL_TRY(read_text(object, "region", arena, &dream->region, err));
 	FL_TRY(read_text(object, "category", arena, &dream->category, err));

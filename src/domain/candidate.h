@@ -9,7 +9,7 @@
 #include "florin.h"
 
 typedef enum fl_standing {
-	FL_QUALIFIED,       /* eligible, represents its cluster, tally >= threshold */
+	FL_QUALIFIED,       /* eligible, represents its cluster, tally >= threshold, givers >= threshold_givers */
 	FL_BELOW_THRESHOLD,
 	FL_DUPLICATE,       /* another dream represents it */
 	FL_INELIGIBLE,      /* by rule or by decision */
@@ -30,6 +30,7 @@ typedef struct fl_candidate {
 	size_t num_tags;
 	fl_money request, raised;
 	int64_t tally, threshold;
+	int64_t givers, threshold_givers; /* different known givers that count, and how many it needs */
 	fl_str weight;               /* quadratic weight, decimal digits of any length (round.h: policy.target); "" none: 0 */
 	const fl_supporter *supporters; /* by giver, each once; read by equal shares only, NULL otherwise */
 	size_t num_supporters;

@@ -26,6 +26,7 @@ typedef struct fl_dream {
 	fl_money raised;     /* >= 0, raised elsewhere */
 	int64_t submitted;   /* Unix seconds, or FL_TIME_NONE */
 	int64_t stated_flowers; /* ready total from a file, -1 none */
+	int64_t stated_givers;  /* from how many different givers these are, -1 nobody says */
 	int64_t threshold;   /* of this dream, -1: the round's */
 	fl_str source;       /* file it came from */
 	int64_t line;        /* 1-based line there */

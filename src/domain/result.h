@@ -9,6 +9,13 @@
 #include "domain/dream.h"
 #include "domain/match.h"
 #include "domain/pair.h"
+#include "domain/tally_rules.h"
+
+typedef struct fl_result_loss { /* flowers of one giver to one dream that a rule did not let pass */
+	fl_str giver;
+	fl_tally_rule rule;
+	int64_t flowers;
+} fl_result_loss;
 
 typedef struct fl_result_dream {
 	const fl_dream *dream;
@@ -17,7 +24,10 @@ typedef struct fl_result_dream {
 	const fl_payment *payments;   /* its slice */
 	size_t num_payments;
 	fl_money upper;               /* u_i */
+	const fl_tally *tally;        /* after each rule, and how broad its support is; NULL where only the five numbers are known */
 	int64_t tally_raw, tally_weighted, tally_capped, tally_merged, givers;
+	const fl_result_loss *losses; /* who lost flowers to which rule, the most first; only where one dream is explained */
+	size_t num_losses;
 	uint32_t representative;      /* index; itself when alone */
 	bool unclear;
 	const fl_match *matches;

@@ -138,7 +138,7 @@ static fl_status parse_eligibility(fl_json root, fl_round_spec *spec, fl_error *
 
 static fl_status parse_special(fl_json list, fl_round_spec *spec, fl_error *err)
 {
-	static const char *const keys[] = { "selector", "flowers", NULL };
+	static const char *const keys[] = { "selector", "flowers", "givers", NULL };
 	size_t count = fl_json_len(list);
 
 	spec->thresholds = fl_arena_array(&spec->arena, count ? count : 1, sizeof *spec->thresholds);
@@ -152,9 +152,11 @@ static fl_status parse_special(fl_json list, fl_round_spec *spec, fl_error *err)
 					     "'special' needs objects with 'selector' and 'flowers'");
 		FL_TRY(fl_json_only(v, keys, err));
 		FL_TRY(fl_json_need(v, "selector", FL_JSON_OBJECT, &ignored, err));
-		FL_TRY(fl_json_need(v, "flowers", FL_JSON_NUMBER, &ignored, err));
+		if (!fl_json_present(fl_json_get(v, "givers")))
+			FL_TRY(fl_json_need(v, "flowers", FL_JSON_NUMBER, &ignored, err));
 		FL_TRY(fl_selector_parse(fl_json_get(v, "selector"), &spec->arena, &rule->selector, err));
-		FL_TRY(fl_json_take_i64(v, "flowers", 0, 0, MAX_FLOWERS, &rule->flowers, err));
+		FL_TRY(fl_json_take_i64(v, "flowers", -1, 0, MAX_FLOWERS, &rule->flowers, err));
+		FL_TRY(fl_json_take_i64(v, "givers", -1, 0, MAX_FLOWERS, &rule->givers, err));
 	}
 	spec->num_thresholds = count;
 	return FL_OK;
@@ -162,13 +164,14 @@ static fl_status parse_special(fl_json list, fl_round_spec *spec, fl_error *err)
 
 static fl_status parse_threshold(fl_json root, fl_round_spec *spec, fl_error *err)
 {
-	static const char *const keys[] = { "default", "special", NULL };
+	static const char *const keys[] = { "default", "givers", "special", NULL };
 	fl_json v = fl_json_get(root, "threshold"), list;
 
 	if (fl_json_type_of(v) != FL_JSON_OBJECT)
 		return fl_json_take_i64(root, "threshold", 0, 0, MAX_FLOWERS, &spec->threshold, err);
 	FL_TRY(fl_json_only(v, keys, err));
 	FL_TRY(fl_json_take_i64(v, "default", 0, 0, MAX_FLOWERS, &spec->threshold, err));
+	FL_TRY(fl_json_take_i64(v, "givers", 0, 0, MAX_FLOWERS, &spec->threshold_givers, err));
 	FL_TRY(fl_round_take_array(v, "special", MAX_RULES, &list, err));
 	return parse_special(list, spec, err);
 }
@@ -204,11 +207,12 @@ static fl_status parse_sources(fl_json v, fl_round_spec *spec, fl_error *err)
 
 static fl_status parse_tally(fl_json root, fl_round_spec *spec, fl_error *err)
 {
-	static const char *const keys[] = { "per_giver_per_dream", "sources", NULL };
+	static const char *const keys[] = { "per_giver_per_dream", "per_giver_per_day", "per_giver", "sources", "from", "before",
+					    "earned", "tiers", NULL };
 	fl_json v;
 
 	FL_TRY(fl_round_take_object(root, "tally", keys, &v, err));
-	FL_TRY(fl_json_take_i64(v, "per_giver_per_dream", 0, 0, MAX_FLOWERS, &spec->per_giver_per_dream, err));
+	FL_TRY(fl_tally_rules_parse(v, spec->offset_minutes, &spec->tally, err));
 	return parse_sources(fl_json_get(v, "sources"), spec, err);
 }
 
@@ -374,9 +378,17 @@ int64_t fl_round_threshold(const fl_round_spec *spec, const fl_candidate *dream,
 	if (own >= 0)
 		return own;
 	for (size_t i = 0; i < spec->num_thresholds; i++)
-		if (fl_selector_matches(spec->thresholds[i].selector, dream))
+		if (spec->thresholds[i].flowers >= 0 && fl_selector_matches(spec->thresholds[i].selector, dream))
 			return spec->thresholds[i].flowers;
 	return spec->threshold;
+}
+
+int64_t fl_round_threshold_givers(const fl_round_spec *spec, const fl_candidate *dream)
+{
+	for (size_t i = 0; i < spec->num_thresholds; i++)
+		if (spec->thresholds[i].givers >= 0 && fl_selector_matches(spec->thresholds[i].selector, dream))
+			return spec->thresholds[i].givers;
+	return spec->threshold_givers;
 }
 
 bool fl_round_eligible(const fl_round_spec *spec, const fl_candidate *dream)

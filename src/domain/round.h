@@ -12,8 +12,10 @@
  *   "flowers": ["flowers.csv"], "earned": ["earned.csv"],
  *   "rules":   ["public-interest", "serves", "packs/ours.json"],
  *   "eligibility": {"require": SELECTOR, "exclude": SELECTOR},
- *   "threshold": 100  |  {"default": 100, "special": [{"selector": SELECTOR, "flowers": 30}]},
- *   "tally": {"per_giver_per_dream": 10, "sources": {"steps": false}},
+ *   "threshold": 100  |  {"default": 100, "givers": 20, "special": [{"selector": SELECTOR, "flowers": 30, "givers": 5}]},
+ *   "tally": {"per_giver_per_dream": 10, "per_giver_per_day": 20, "per_giver": 500, "sources": {"steps": false},
+ *             "from": "2026-09-05", "before": "2026-10-01", "earned": "ignore|flag|cap|refuse",
+ *             "tiers": {"regular": 5, "heavy": 50}},
  *   "duplicates": {"candidates": "0.2", "same": "0.6", "flowers": "givers|sum|max|representative",
  *                  "representative": "earliest|most-flowers|longest"},
  *   "policy": {"name": "support", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
@@ -41,6 +43,7 @@
 #include "domain/money.h"
 #include "domain/policy.h"
 #include "domain/selector.h"
+#include "domain/tally_rules.h"
 
 typedef struct fl_input {
 	fl_str file;              /* as written; relative to round.json */
@@ -80,7 +83,7 @@ typedef struct fl_group {
 
 typedef struct fl_threshold_rule {
 	const fl_selector *selector;
-	int64_t flowers;
+	int64_t flowers, givers; /* -1: it says nothing about this */
 } fl_threshold_rule;
 
 typedef struct fl_source_rule { /* tally.sources: does this source count, and how much a flower weighs */
@@ -104,9 +107,10 @@ typedef struct fl_round_spec {
 	const fl_selector *require;  /* NULL: all */
 	const fl_selector *exclude;  /* NULL: none */
 	int64_t threshold;           /* default 0 */
+	int64_t threshold_givers;    /* different givers, default 0 */
 	fl_threshold_rule *thresholds;
 	size_t num_thresholds;
-	int64_t per_giver_per_dream; /* cap, 0 none */
+	fl_tally_rules tally;
 	fl_source_rule *sources;
 	size_t num_sources;
 	bool dedup;                  /* false: "duplicates": false */
@@ -128,6 +132,8 @@ void fl_round_free(fl_round_spec *spec);
 
 /* The threshold that governs a dream: its own (>= 0), else the first special rule that selects it, else the default. */
 int64_t fl_round_threshold(const fl_round_spec *spec, const fl_candidate *dream, int64_t own);
+/* How many different givers it needs: as the first special rule says that selects it and says so, else the default. */
+int64_t fl_round_threshold_givers(const fl_round_spec *spec, const fl_candidate *dream);
 /* Is it eligible by tags ("require" holds and "exclude" does not)? */
 bool fl_round_eligible(const fl_round_spec *spec, const fl_candidate *dream);
 /* u_i: the most the policy can give this dream: the least of request, cap, and, rounded down, cap_share * request,

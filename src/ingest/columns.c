@@ -43,6 +43,7 @@ static const fl_field_def dream_fields[FL_DREAM_FIELDS] = {
 				 "date|time|created|createdat|时间|日期|創建時間|创建时间", false },
 	[FL_DREAM_FLOWERS] = { "flowers", "flowers|小红花|红花|小红花数|红花数|小紅花", "votes|score|likes|票数|得票",
 			       false },
+	[FL_DREAM_GIVERS] = { "givers", "givers|supporters|送花人数|支持人数|支持者数", "", false },
 	[FL_DREAM_THRESHOLD] = { "threshold", "threshold|门槛|达标花数|目标花数|最低花数|門檻", "", false },
 };
 

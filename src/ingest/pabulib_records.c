@@ -78,6 +78,7 @@ static fl_status hand_over_projects(const fl_pabulib *pb, const fl_ingest_sink *
 			       .request = p->cost,
 			       .submitted = FL_TIME_NONE,
 			       .stated_flowers = p->score >= 0 ? p->score : p->votes,
+			       .stated_givers = p->votes,
 			       .threshold = -1,
 			       .source = fl_str_of(pb->source),
 			       .line = p->line };

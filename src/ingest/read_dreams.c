@@ -217,6 +217,7 @@ static fl_status take_dream(void *user, const fl_record *record, fl_error *err)
 	NEXT(&c, take_time(&c, r, &d.submitted));
 	NEXT(&c, take_count(&c, FL_DREAM_FLOWERS, &d.stated_flowers));
 	NEXT(&c, take_count(&c, FL_DREAM_THRESHOLD, &d.threshold));
+	NEXT(&c, take_count(&c, FL_DREAM_GIVERS, &d.stated_givers));
 	NEXT(&c, take_tags(&c, r, &d));
 	NEXT(&c, take_id(&c, r, &d.id)); /* last: the id of a rejected row may come again, mended */
 	record->import->counts->accepted++;

@@ -14,8 +14,8 @@
 #include "report/figure.h"
 #include "report/report.h"
 
-/* What a template may name: {0} to {8}. */
-enum { ARG_NEEDS, ARG_TALLY, ARG_MORE, ARG_LIMIT, ARG_MAX, ARG_MIN, ARG_UPPER, ARG_LEAST, ARG_OTHER, NUM_ARGS };
+/* What a template may name: {0} to {9}. */
+enum { ARG_NEEDS, ARG_TALLY, ARG_MORE, ARG_LIMIT, ARG_MAX, ARG_MIN, ARG_UPPER, ARG_LEAST, ARG_OTHER, ARG_GIVERS, NUM_ARGS };
 
 typedef struct reason_text {
 	const char *code;
@@ -148,6 +148,21 @@ static const reason_text reasons[] = {
 				{ "a change to one of the limits in the conflict", "改动冲突中的一项限制" },
 				{ "", "" } },
 };
+
+/* Below the threshold for want of different givers, too, or of these alone. */
+static const reason_text few_givers = { "below-threshold",
+					{ "below threshold: enough flowers, but too few different givers ({9} short)",
+					  "未达门槛：小红花已够，但还需 {9} 位不同的送花人" },
+					{ "", "" },
+					{ "more different givers ({9}), or a lower threshold of givers",
+					  "再有 {9} 位不同的送花人，或降低人数门槛" },
+					{ "", "" } };
+static const reason_text few_of_both = { "below-threshold",
+					 { "below threshold by {2}, and too few different givers ({9} short)", "未达门槛，还差 {2}和 {9} 位不同的送花人" },
+					 { "", "" },
+					 { "{2} more, and more different givers ({9}), or lower thresholds",
+					   "再获得 {2}、再有 {9} 位送花人，或降低门槛" },
+					 { "", "" } };
 
 /* Ineligible by the round's own selectors: said before "by decision". */
 static const reason_text excluded = { "ineligible",
@@ -291,6 +306,8 @@ static const reason_text *text_of(const fl_result *result, size_t dream)
 	if (reason == FL_WHY_INELIGIBLE && result->spec->require != NULL &&
 	    !fl_selector_matches(result->spec->require, candidate))
 		return &not_required;
+	if (reason == FL_WHY_BELOW_THRESHOLD && candidate->givers < candidate->threshold_givers)
+		return candidate->tally < candidate->threshold ? &few_of_both : &few_givers;
 	return &reasons[reason];
 }
 
@@ -321,6 +338,8 @@ static void make_args(const fl_result *result, size_t index, fl_lang lang, fl_bu
 			fl_figure_amount(store, currency, lang, dream->upper);
 		else if (a == ARG_LEAST)
 			fl_figure_amount(store, currency, lang, fl_round_least(result->spec, candidate));
+		else if (a == ARG_GIVERS)
+			fl_figure_count(store, candidate->threshold_givers - candidate->givers);
 		else if (a == ARG_OTHER)
 			fl_buf_str(store, result->dreams[dream->representative].dream->id);
 		ends[a] = store->len;

@@ -12,8 +12,10 @@
 #include "base/str.h"
 #include "report/figure.h"
 #include "report/reason.h"
+#include "report/tally_steps.h"
 
 #define LINE(name) "  %-22s", name
+#define LOSSES_SHOWN 10
 
 static void put_safe(fl_buf *out, fl_str text)
 {
@@ -218,28 +220,90 @@ static void say_step(fl_buf *out, const char *name, int64_t n)
 	fl_buf_putc(out, '\n');
 }
 
+/* A step is told where it changed something. */
+static void say_change(fl_buf *out, const char *name, int64_t n, int64_t *before)
+{
+	if (n != *before)
+		say_step(out, name, n);
+	*before = n;
+}
+
+static void say_steps(fl_buf *out, const fl_result_dream *dream)
+{
+	const fl_tally *t = dream->tally;
+	int64_t now = dream->tally_raw;
+	say_step(out, "given", now);
+	if (t) {
+		say_change(out, "in the round's time", t->in_window, &now);
+		say_change(out, "no more than earned", t->earned, &now);
+	}
+	say_change(out, "sources and weights", dream->tally_weighted, &now);
+	if (t)
+		say_change(out, "cap per giver and day", t->per_day, &now);
+	say_change(out, "cap per giver", dream->tally_capped, &now);
+	if (t)
+		say_change(out, "cap per giver in all", t->per_giver, &now);
+	say_change(out, "with merged dreams", dream->tally_merged, &now);
+}
+
+/* "reached", or what is missing. */
+static void say_threshold(fl_buf *out, const char *name, int64_t threshold, int64_t have)
+{
+	fl_buf_printf(out, LINE(name));
+	fl_figure_count(out, threshold);
+	fl_buf_puts(out, have >= threshold ? ": reached\n" : ": short by ");
+	if (have < threshold) {
+		fl_figure_count(out, threshold - have);
+		fl_buf_putc(out, '\n');
+	}
+}
+
+/* How many light, regular and heavy givers gave what part of the tally, and how many givers who give alike would be as broad. */
+static void say_breadth(fl_buf *out, const fl_result_dream *dream)
+{
+	static const char *const tiers[FL_TIERS] = { "light", ", regular", ", heavy" };
+	const fl_tally *t = dream->tally;
+	if (!t || t->known == 0)
+		return;
+	fl_buf_printf(out, LINE("breadth"));
+	for (int i = 0; i < FL_TIERS; i++) {
+		fl_buf_printf(out, "%s ", tiers[i]);
+		fl_figure_count(out, t->tier_givers[i]);
+		fl_buf_puts(out, " with ");
+		fl_figure_percent(out, t->tier_flowers[i], t->merged, 1);
+		fl_buf_puts(out, " %");
+	}
+	fl_buf_printf(out, "; effective givers %lld.%02lld\n", (long long)(t->effective_hundredths / 100),
+		      (long long)(t->effective_hundredths % 100));
+}
+
+static void say_losses(fl_buf *out, const fl_result_dream *dream)
+{
+	for (size_t i = 0; i < dream->num_losses && i < LOSSES_SHOWN; i++) {
+		const fl_result_loss *loss = &dream->losses[i];
+		fl_buf_printf(out, LINE(i ? "" : "not counted"));
+		fl_figure_count(out, loss->flowers);
+		fl_buf_puts(out, " of ");
+		put_safe(out, loss->giver);
+		fl_buf_printf(out, ", rule %s\n", fl_tally_rule_name(loss->rule));
+	}
+	if (dream->num_losses > LOSSES_SHOWN)
+		fl_buf_printf(out, "  %-22sand %zu more\n", "", dream->num_losses - LOSSES_SHOWN);
+}
+
 static void say_tally(fl_buf *out, const fl_result_dream *dream)
 {
 	const fl_candidate *candidate = dream->candidate;
-	int64_t over = candidate->tally - candidate->threshold;
 	fl_buf_puts(out, "\ntally\n");
-	say_step(out, "given", dream->tally_raw);
-	if (dream->tally_weighted != dream->tally_raw)
-		say_step(out, "sources and weights", dream->tally_weighted);
-	if (dream->tally_capped != dream->tally_weighted)
-		say_step(out, "cap per giver", dream->tally_capped);
-	if (dream->tally_merged != dream->tally_capped)
-		say_step(out, "with merged dreams", dream->tally_merged);
+	say_steps(out, dream);
 	say_step(out, "tally", candidate->tally);
 	if (dream->givers > 0)
 		say_step(out, "givers", dream->givers);
-	fl_buf_printf(out, LINE("threshold"));
-	fl_figure_count(out, candidate->threshold);
-	fl_buf_puts(out, over >= 0 ? ": reached\n" : ": short by ");
-	if (over < 0) {
-		fl_figure_count(out, -over);
-		fl_buf_putc(out, '\n');
-	}
+	say_threshold(out, "threshold", candidate->threshold, candidate->tally);
+	if (candidate->threshold_givers > 0)
+		say_threshold(out, "threshold of givers", candidate->threshold_givers, candidate->givers);
+	say_breadth(out, dream);
+	say_losses(out, dream);
 }
 
 static void say_money(fl_buf *out, const char *name, const fl_result *result, fl_money amount)
@@ -388,18 +452,26 @@ static void put_cluster(fl_json_writer *w, const fl_result *result, size_t index
 	fl_json_end_array(w);
 }
 
+static void put_losses(fl_json_writer *w, const fl_result_dream *dream)
+{
+	fl_json_put_key(w, "losses");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < dream->num_losses; i++) {
+		fl_json_begin_object(w);
+		fl_json_kv_str(w, "giver", dream->losses[i].giver);
+		fl_json_kv_z(w, "rule", fl_tally_rule_name(dream->losses[i].rule));
+		fl_json_kv_i64(w, "flowers", dream->losses[i].flowers);
+		fl_json_end_object(w);
+	}
+	fl_json_end_array(w);
+}
+
 static void put_tally(fl_json_writer *w, const fl_result_dream *dream)
 {
-	fl_json_put_key(w, "tally_steps");
-	fl_json_begin_object(w);
-	fl_json_kv_i64(w, "raw", dream->tally_raw);
-	fl_json_kv_i64(w, "weighted", dream->tally_weighted);
-	fl_json_kv_i64(w, "capped", dream->tally_capped);
-	fl_json_kv_i64(w, "merged", dream->tally_merged);
-	fl_json_kv_i64(w, "givers", dream->givers);
-	fl_json_end_object(w);
+	fl_put_tally_steps(w, dream);
 	fl_json_kv_i64(w, "tally", dream->candidate->tally);
 	fl_json_kv_i64(w, "threshold", dream->candidate->threshold);
+	put_losses(w, dream);
 }
 
 static void put_award(fl_json_writer *w, const fl_result *result, size_t index)

@@ -5,6 +5,7 @@
  * Money is integer minor units. Exact numbers are "p/q" by fl_mpq_print_short, with the rounding that keeps each of
  * them true: optimum and objective down, bound, gap and loss up. docs/reference/result.md describes every key.
  */
+#include "report/tally_steps.h"
 #include "report/report.h"
 
 #include "base/error.h"
@@ -214,18 +215,6 @@ static void put_reason(fl_json_writer *w, const fl_result *result, size_t index)
 	fl_buf_release(&sentence);
 }
 
-static void put_tally(fl_json_writer *w, const fl_result_dream *dream)
-{
-	fl_json_put_key(w, "tally_steps");
-	fl_json_begin_object(w);
-	fl_json_kv_i64(w, "raw", dream->tally_raw);
-	fl_json_kv_i64(w, "weighted", dream->tally_weighted);
-	fl_json_kv_i64(w, "capped", dream->tally_capped);
-	fl_json_kv_i64(w, "merged", dream->tally_merged);
-	fl_json_kv_i64(w, "givers", dream->givers);
-	fl_json_end_object(w);
-}
-
 static void put_dream(fl_json_writer *w, const fl_result *result, size_t index)
 {
 	const fl_result_dream *dream = &result->dreams[index];
@@ -236,7 +225,7 @@ static void put_dream(fl_json_writer *w, const fl_result *result, size_t index)
 	fl_json_kv_str(w, "organisation", candidate->organisation);
 	fl_json_kv_str(w, "region", candidate->region);
 	fl_json_kv_i64(w, "tally", candidate->tally);
-	put_tally(w, dream);
+	fl_put_tally_steps(w, dream);
 	fl_json_kv_i64(w, "threshold", candidate->threshold);
 	fl_json_kv_i64(w, "request", candidate->request);
 	fl_json_kv_i64(w, "raised", candidate->raised);

@@ -6,9 +6,8 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "store/givers.h"
-#include "store/names.h"
-#include "tally/tally.h"
+#include "base/vec.h"
+#include "steps/tally_ledger.h"
 
 /* Union of two sorted lists. */
 static fl_status join_tags(const fl_dream *dream, const fl_tag_record *given, fl_arena *arena, fl_candidate *ret,
@@ -62,8 +61,10 @@ fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, c
 			.position = (uint32_t)i,
 		};
 		if (tallies) {
-			list[i].tally = tallies[i].merged;
+			list[i].tally = tallies[i].tally.merged;
+			list[i].givers = tallies[i].tally.givers;
 			list[i].threshold = tallies[i].threshold;
+			list[i].threshold_givers = tallies[i].threshold_givers;
 			list[i].standing = tallies[i].standing;
 		}
 		FL_TRY(join_tags(dream, &tags[i], arena, &list[i], err));
@@ -75,55 +76,67 @@ fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, c
 /* ---- giver by giver: quadratic weights, supporters ---- */
 
 typedef struct gifts {
-	fl_flower_row *rows;
-	size_t len, max;
+	FL_VEC(fl_tally_gift) list;
+	bool short_of_memory;
 } gifts;
 
-static void on_gift(void *user, size_t dream, int64_t giver, int64_t kind, int64_t count)
+static void on_gift(void *user, uint32_t giver, uint32_t dream, int64_t flowers)
 {
 	gifts *g = user;
-	if (g->len < g->max)
-		g->rows[g->len++] = (fl_flower_row){ (uint32_t)dream, giver < 0 ? UINT32_MAX : (uint32_t)giver,
-						     kind < 0 ? UINT32_MAX : (uint32_t)kind, count };
+	if (!fl_vec_push(&g->list, ((fl_tally_gift){ giver, dream, flowers })))
+		g->short_of_memory = true;
 }
 
+/* What each giver gave to each dream, from the ledger. */
+static fl_status collect_gifts(fl_store *store, const fl_round_spec *spec, fl_field *f, const uint32_t *representative,
+			       gifts *ret, fl_error *err)
+{
+	fl_tally_request request = { .store = store,
+				     .facts = &f->facts,
+				     .spec = spec,
+				     .representative = representative,
+				     .sink = { .gift = on_gift, .user = ret },
+				     .only = UINT32_MAX,
+				     .now = INT64_MAX };
+	fl_tally_result result;
+	FL_TRY(fl_tally_ledger(&request, &f->facts.arena, &result, NULL, err));
+	return ret->short_of_memory ? fl_enomem(err) : FL_OK;
+}
+
+static fl_status weigh(const fl_round_spec *spec, fl_field *f, const uint32_t *representative, const gifts *g, fl_error *err)
+{
+	fl_str *weights = NULL;
+	size_t count = f->facts.num_dreams;
+	fl_tally *tallies = fl_arena_array(&f->facts.arena, count + 1, sizeof *tallies);
+	if (!tallies)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++)
+		tallies[i] = f->tallies[i].tally;
+	FL_TRY(fl_quadratic_weights(spec, tallies, representative, count, g->list.items, g->list.len, &f->facts.arena, &weights,
+				    err));
+	for (size_t i = 0; i < count; i++)
+		f->candidates[i].weight = weights[i];
+	return FL_OK;
+}
+
+/* Only medians and equal shares need what each giver gave; the sums of the others stand with the tallies. */
 static fl_status ask_givers(fl_store *store, const fl_round_spec *spec, fl_field *f, fl_error *err)
 {
 	gifts g = { 0 };
-	fl_names kinds = { 0 };
-	int64_t givers = 0;
 	uint32_t *representative = NULL;
-	fl_str *weights = NULL;
-	int64_t count = 0;
-	fl_status status = fl_flowers_count(store, &count, err);
-	g.max = (size_t)count;
-	g.rows = fl_alloc_array(g.max + 1, sizeof *g.rows);
-	if (status == FL_OK && !g.rows)
-		status = fl_enomem(err);
-	if (status == FL_OK)
-		status = fl_flowers_read(store, &f->facts, &(fl_flower_reader){ on_gift, &g }, err);
-	if (status == FL_OK)
-		status = fl_clusters_load(store, &f->facts, &f->facts.arena, &representative, err);
-	if (status == FL_OK)
-		status = fl_givers_count(store, &givers, err);
-	if (status == FL_OK)
-		status = fl_names_open(&kinds, store, FL_NAMES_KINDS, err);
-	if (status == FL_OK) {
-		fl_tally_input in = { .num_dreams = f->facts.num_dreams,
-				      .representative = representative,
-				      .flowers = g.rows,
-				      .num_flowers = g.len,
-				      .num_givers = (size_t)givers,
-				      .kinds = kinds.list.items,
-				      .num_kinds = kinds.list.len };
-		status = spec->policy.kind == FL_POLICY_QUADRATIC
-			     ? fl_quadratic_weights(spec, &in, &f->facts.arena, &weights, &f->nameless, err)
-			     : fl_supporters_find(spec, &in, &f->facts.arena, f->candidates, &f->nameless, err);
-	}
-	for (size_t i = 0; status == FL_OK && weights && i < f->facts.num_dreams; i++)
-		f->candidates[i].weight = weights[i];
-	fl_names_release(&kinds);
-	fl_free(g.rows);
+	bool shares = spec->policy.kind == FL_POLICY_EQUAL_SHARES;
+	fl_status status = fl_clusters_load(store, &f->facts, &f->facts.arena, &representative, err);
+	for (size_t i = 0; status == FL_OK && i < f->facts.num_dreams; i++)
+		if (representative[i] == i)
+			f->nameless += f->tallies[i].tally.merged - f->tallies[i].tally.known;
+	if (status == FL_OK && (shares || spec->policy.target == FL_TARGET_MEDIAN))
+		status = collect_gifts(store, spec, f, representative, &g, err);
+	if (status == FL_OK && shares)
+		status = fl_supporters_find(spec, g.list.items, g.list.len, representative, f->facts.num_dreams,
+					    &f->facts.arena, f->candidates, err);
+	else if (status == FL_OK)
+		status = weigh(spec, f, representative, &g, err);
+	fl_vec_release(&g.list);
 	return status;
 }
 

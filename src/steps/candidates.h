@@ -20,7 +20,7 @@ typedef struct fl_field {
 	fl_tag_record *tags;
 	fl_tally_record *tallies;
 	fl_candidate *candidates;
-	size_t nameless; /* flowers without a giver, which quadratic weights and equal shares pass over */
+	int64_t nameless; /* flowers without a giver, which quadratic weights and equal shares pass over */
 } fl_field;
 
 /* Loads quadratic weights or supporters, too, where the policy asks for them. */

@@ -4,10 +4,17 @@
  */
 #include "base/error.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "report/report.h"
 #include "steps/give.h"
 #include "steps/step.h"
+#include "steps/tally_ledger.h"
 #include "steps/whole.h"
+#include "store/givers.h"
+
+#include <stdlib.h>
+
+#define LOSSES_MAX 1000 /* of one dream that are listed */
 
 static size_t find(const fl_facts *facts, const char *id)
 {
@@ -17,12 +24,98 @@ static size_t find(const fl_facts *facts, const char *id)
 	return i;
 }
 
-static fl_status explain(const fl_whole *whole, const char *dream, bool json, fl_text *ret_text, fl_error *err)
+/* ---- who lost flowers to which rule ----------------------------------------------------------------------------------- */
+
+typedef struct loss {
+	uint32_t giver;
+	fl_tally_rule rule;
+	int64_t flowers;
+} loss;
+
+typedef struct losing {
+	uint32_t dream;
+	FL_VEC(loss) list;
+	bool short_of_memory;
+} losing;
+
+/* Rows of one giver come together, so the same giver and rule are joined as they come. */
+static void on_loss(void *user, uint32_t giver, uint32_t dream, fl_tally_rule rule, int64_t flowers)
+{
+	losing *l = user;
+	if (dream != l->dream)
+		return;
+	for (size_t i = l->list.len; i-- > 0 && l->list.items[i].giver == giver;)
+		if (l->list.items[i].rule == rule) {
+			l->list.items[i].flowers += flowers; /* at most what was given to the dream */
+			return;
+		}
+	if (!fl_vec_push(&l->list, ((loss){ giver, rule, flowers })))
+		l->short_of_memory = true;
+}
+
+static int most_first(const void *a, const void *b)
+{
+	const loss *x = a, *y = b;
+	if (x->flowers != y->flowers)
+		return x->flowers > y->flowers ? -1 : 1;
+	if (x->rule != y->rule)
+		return x->rule < y->rule ? -1 : 1;
+	return (x->giver > y->giver) - (x->giver < y->giver);
+}
+
+static fl_status name_losses(fl_store *store, fl_whole *whole, losing *l, fl_error *err)
+{
+	size_t kept = l->list.len < LOSSES_MAX ? l->list.len : LOSSES_MAX;
+	fl_result_loss *losses = fl_arena_array(&whole->arena, kept + 1, sizeof *losses);
+	if (!losses)
+		return fl_enomem(err);
+	if (l->list.len > 1)
+		qsort(l->list.items, l->list.len, sizeof *l->list.items, most_first);
+	for (size_t i = 0; i < kept; i++) {
+		const loss *item = &l->list.items[i];
+		losses[i] = (fl_result_loss){ .rule = item->rule, .flowers = item->flowers };
+		FL_TRY(fl_giver_name(store, item->giver, &whole->arena, &losses[i].giver, err));
+	}
+	whole->result.dreams[l->dream].losses = losses;
+	whole->result.dreams[l->dream].num_losses = kept;
+	return FL_OK;
+}
+
+/* The givers of one dream, tallied again with somebody listening; only where a rule took anything. */
+static fl_status find_losses(const fl_work *w, fl_whole *whole, size_t dream, fl_error *err)
+{
+	const fl_tally *t = &whole->field.tallies[dream].tally;
+	losing l = { .dream = (uint32_t)dream };
+	fl_tally_result ignored;
+	uint32_t *representative;
+	if (t->raw == t->in_window && t->in_window == t->earned && t->weighted == t->per_giver && t->earned <= t->weighted)
+		return FL_OK;
+	FL_TRY(fl_clusters_load(w->store, &whole->field.facts, &whole->arena, &representative, err));
+	fl_tally_request request = { .store = w->store,
+				     .facts = &whole->field.facts,
+				     .spec = w->spec,
+				     .representative = representative,
+				     .sink = { .loss = on_loss, .user = &l },
+				     .only = (uint32_t)dream,
+				     .now = INT64_MAX };
+	fl_status status = fl_tally_ledger(&request, &whole->arena, &ignored, NULL, err);
+	if (status == FL_OK && l.short_of_memory)
+		status = fl_enomem(err);
+	if (status == FL_OK)
+		status = name_losses(w->store, whole, &l, err);
+	fl_vec_release(&l.list);
+	return status;
+}
+
+/* ---- the dream -------------------------------------------------------------------------------------------------------- */
+
+static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, bool json, fl_text *ret_text, fl_error *err)
 {
 	fl_buf out;
 	size_t i = find(&whole->field.facts, dream);
 	if (i == whole->field.facts.num_dreams)
 		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%s'", dream);
+	FL_TRY(find_losses(w, whole, i, err));
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_report_explain(&whole->result, i, json, &out, err);
 	if (status == FL_OK)
@@ -44,7 +137,7 @@ fl_status fl_round_explain(fl_round *round, const char *dream, bool json, fl_tex
 		status = fl_error_at(err, FL_EINVAL, fl_store_name(w.store), 0, 0, "the awards do not hold: %.*s",
 				     FL_STR_ARG(whole.result.verify_why));
 	if (status == FL_OK)
-		status = explain(&whole, dream, json, ret_text, err);
+		status = explain(&w, &whole, dream, json, ret_text, err);
 	fl_whole_release(&whole);
 	return fl_work_end(&w, status, err);
 }

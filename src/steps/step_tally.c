@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * step_tally.c - flowers to tallies, then who qualifies.
+ * step_tally.c - flowers to tallies, signs for a reviewer, and who qualifies.
  *
- * Which flowers count is decided in tally/, eligibility and threshold in domain/round.c.
+ * Which flowers count is decided in tally/, eligibility and thresholds in domain/round.c. Here is what is said about it: findings
+ * about flowers that were given out of time or for no dream, about givers who gave more than they had earned, and the signs,
+ * each with its numbers.
  */
 #include "tally/tally.h"
 
@@ -10,8 +12,7 @@
 #include "base/str.h"
 #include "steps/candidates.h"
 #include "steps/step.h"
-#include "store/givers.h"
-#include "store/names.h"
+#include "steps/tally_ledger.h"
 
 static const fl_count counts[] = {
 	{ "below_threshold", offsetof(fl_tally_summary, below_threshold) },
@@ -23,89 +24,97 @@ static const fl_count counts[] = {
 	{ NULL, 0 },
 };
 
-typedef struct ledger {
-	fl_flower_row *rows;
-	size_t len, max;
-} ledger;
+/* ---- findings ------------------------------------------------------------------------------------------------------- */
 
-static void on_flower(void *user, size_t dream, int64_t giver, int64_t kind, int64_t count)
+static void say_odd(fl_work *w, const fl_facts *facts, const fl_odd_rows *odd, fl_severity severity, const char *code,
+		    const char *what)
 {
-	ledger *l = user;
-	if (l->len < l->max)
-		l->rows[l->len++] = (fl_flower_row){ (uint32_t)dream, giver < 0 ? UINT32_MAX : (uint32_t)giver,
-						     kind < 0 ? UINT32_MAX : (uint32_t)kind, count };
+	for (size_t i = 0; i < facts->num_files; i++)
+		if (odd[i].count > 0)
+			fl_report(&w->findings, severity, code, facts->files[i].path.data, odd[i].line, 0, "",
+				  "%lld %s; the first stands here", (long long)odd[i].count, what);
 }
 
-static fl_status load_ledger(fl_work *w, const fl_facts *facts, ledger *l, fl_error *err)
+static void say_notes(fl_work *w, const fl_facts *facts, const fl_ledger_notes *notes, const fl_tally_result *result)
 {
-	int64_t count;
-	FL_TRY(fl_flowers_count(w->store, &count, err));
-	l->max = (size_t)count;
-	l->rows = fl_alloc_array(l->max + 1, sizeof(*l->rows));
-	if (!l->rows)
-		return fl_enomem(err);
-	return fl_flowers_read(w->store, facts, &(fl_flower_reader){ on_flower, l }, err);
+	static const char *const done[] = { "", "they count all the same", "what is beyond does not count",
+					    "nothing that they gave counts" };
+	say_odd(w, facts, notes->outside, FL_WARNING, "flowers-outside-window",
+		"rows were given out of the round's time, or at no known time, and do not count");
+	say_odd(w, facts, notes->future, FL_WARNING, "flowers-of-the-future", "rows were given later than now");
+	say_odd(w, facts, notes->stray, FL_WARNING, "flowers-for-no-dream",
+		"rows are for dreams that the round has no more, and do not count");
+	if (result->excess_givers > 0)
+		fl_report(&w->findings, FL_WARNING, "given-more-than-earned", "", 0, 0, "",
+			  "%lld %s gave %lld flowers more than earned: %s", (long long)result->excess_givers,
+			  result->excess_givers == 1 ? "giver" : "givers", (long long)result->excess_flowers,
+			  done[w->spec->tally.excess]);
+	if (result->no_days)
+		fl_report(&w->findings, FL_NOTE, "growth-not-kept", "", 0, 0, "",
+			  "there are too many dreams and days to keep how tallies grew");
 }
 
-/* An unknown kind is a kind without a name. */
-static void name_unknown_kind(ledger *l, fl_str *kinds, size_t *num_kinds)
+/* ---- signs ---------------------------------------------------------------------------------------------------------- */
+
+/* 7 of 20 in percent, rounded down. */
+static long long percent(int64_t part, int64_t whole)
 {
-	bool any = false;
-	for (size_t i = 0; i < l->len; i++)
-		if (l->rows[i].kind == UINT32_MAX) {
-			l->rows[i].kind = (uint32_t)*num_kinds;
-			any = true;
-		}
-	if (any)
-		kinds[(*num_kinds)++] = FL_STR("");
+	__extension__ typedef __int128 wide;
+	return whole > 0 ? (long long)((wide)part * 100 / whole) : 0;
 }
 
-static fl_status count_flowers(fl_work *w, const fl_facts *facts, const uint32_t *representative, const ledger *l,
-			       const fl_str *kinds, size_t num_kinds, size_t num_givers, fl_tally **ret,
-			       fl_error *err)
+static void put_time(const fl_work *w, int64_t time, fl_buf *ret)
 {
-	int64_t *stated = fl_arena_array(&w->arena, facts->num_dreams + 1, sizeof(*stated));
-	if (!stated)
-		return fl_enomem(err);
-	for (size_t i = 0; i < facts->num_dreams; i++)
-		stated[i] = facts->dreams[i].stated_flowers;
-	fl_tally_input in = { .num_dreams = facts->num_dreams,
-			      .representative = representative,
-			      .stated = stated,
-			      .flowers = l->rows,
-			      .num_flowers = l->len,
-			      .num_givers = num_givers,
-			      .kinds = kinds,
-			      .num_kinds = num_kinds };
-	return fl_tally_count(w->spec, &in, &w->arena, ret, err);
+	fl_buf_clear(ret);
+	fl_time_print(ret, time, w->spec->offset_minutes);
 }
 
-static fl_status tally_ledger(fl_work *w, const fl_facts *facts, const uint32_t *representative, fl_tally **ret,
-			      fl_error *err)
+static void say_sign(fl_work *w, const fl_facts *facts, const fl_sign *s, fl_buf *time)
 {
-	ledger l = { 0 };
-	fl_names kinds = { 0 };
-	int64_t givers = 0;
-	fl_status status = load_ledger(w, facts, &l, err);
-	if (status == FL_OK)
-		status = fl_givers_count(w->store, &givers, err);
-	if (status == FL_OK)
-		status = fl_names_open(&kinds, w->store, FL_NAMES_KINDS, err);
-	fl_str *names = status == FL_OK ? fl_arena_array(&w->arena, kinds.list.len + 1, sizeof(*names)) : NULL;
-	if (status == FL_OK && !names)
-		status = fl_enomem(err);
-	if (status == FL_OK) {
-		size_t num_kinds = kinds.list.len;
-		if (num_kinds)
-			memcpy(names, kinds.list.items, num_kinds * sizeof(*names));
-		name_unknown_kind(&l, names, &num_kinds);
-		status = count_flowers(w, facts, representative, &l, names, num_kinds, (size_t)givers, ret,
-				       err);
+	const int64_t *n = s->n;
+	const char *dream = facts->dreams[s->dream].id.data;
+	switch (s->kind) {
+	case FL_SIGN_CONCENTRATED:
+		fl_report(&w->findings, FL_WARNING, "sign-concentrated", "", 0, 0, dream,
+			  "%lld%% of %lld flowers are from one giver, %lld%% from ten; %lld givers, as many as %lld.%02lld who give alike",
+			  percent(n[0], n[2]), (long long)n[2], percent(n[1], n[2]), (long long)n[3], (long long)n[4] / 100,
+			  (long long)n[4] % 100);
+		break;
+	case FL_SIGN_BURST:
+		put_time(w, n[2], time);
+		fl_report(&w->findings, FL_WARNING, "sign-burst", "", 0, 0, dream,
+			  "%lld of %lld flowers came within %lld h from %s on (%lld%%; of the whole round %lld%%)", (long long)n[0],
+			  (long long)n[1], (long long)n[3] / 3600, time->data ? time->data : "", percent(n[0], n[1]),
+			  percent(n[4], n[5]));
+		break;
+	case FL_SIGN_ONE_ORGANISATION:
+		fl_report(&w->findings, FL_WARNING, "sign-one-organisation", "", 0, 0, dream,
+			  "%lld of %lld flowers are from %lld givers who gave to its organisation only (%lld%%; such givers in the"
+			  " whole round %lld%%)",
+			  (long long)n[0], (long long)n[1], (long long)n[2], percent(n[0], n[1]), percent(n[3], n[4]));
+		break;
+	case FL_SIGN_NEW_GIVERS:
+		put_time(w, n[2] * 86400 - (int64_t)w->spec->offset_minutes * 60, time);
+		fl_report(&w->findings, FL_WARNING, "sign-new-givers", "", 0, 0, dream,
+			  "%lld of %lld givers began with it on %.10s (%lld%%; of all givers of the round %lld%% began that day)",
+			  (long long)n[0], (long long)n[1], time->data ? time->data : "", percent(n[0], n[1]),
+			  percent(n[4], n[5]));
+		break;
 	}
-	fl_names_release(&kinds);
-	fl_free(l.rows);
+}
+
+static fl_status say_signs(fl_work *w, const fl_facts *facts, const fl_tally_result *result, fl_error *err)
+{
+	fl_buf time;
+	fl_buf_init(&time, 1000);
+	for (size_t i = 0; i < result->num_signs; i++)
+		say_sign(w, facts, &result->signs[i], &time);
+	fl_status status = fl_buf_status(&time, err);
+	fl_buf_release(&time);
 	return status;
 }
+
+/* ---- who qualifies -------------------------------------------------------------------------------------------------- */
 
 static fl_status qualify(fl_work *w, const fl_facts *facts, const fl_tally *tallies, const uint32_t *representative,
 			 fl_candidate **ret, fl_error *err)
@@ -119,12 +128,13 @@ static fl_status qualify(fl_work *w, const fl_facts *facts, const fl_tally *tall
 	for (size_t i = 0; i < facts->num_dreams; i++) {
 		own[i] = facts->dreams[i].threshold;
 		(*ret)[i].tally = tallies[i].merged;
+		(*ret)[i].givers = tallies[i].givers;
 	}
 	fl_qualify(w->spec, *ret, facts->num_dreams, representative, own);
 	return FL_OK;
 }
 
-static fl_status store(fl_work *w, const fl_facts *facts, const fl_tally *tallies, const fl_candidate *candidates,
+static fl_status store(fl_work *w, const fl_facts *facts, const fl_tally_result *result, const fl_candidate *candidates,
 		       fl_tally_summary *sum, fl_error *err)
 {
 	fl_tally_record *records = fl_arena_array(&w->arena, facts->num_dreams + 1, sizeof(*records));
@@ -132,30 +142,38 @@ static fl_status store(fl_work *w, const fl_facts *facts, const fl_tally *tallie
 		return fl_enomem(err);
 	sum->dreams = (int64_t)facts->num_dreams;
 	for (size_t i = 0; i < facts->num_dreams; i++) {
-		const fl_tally *t = &tallies[i];
 		const fl_candidate *c = &candidates[i];
-		records[i] = (fl_tally_record){ t->raw,    t->weighted,  t->capped,  t->merged,
-						t->givers, c->threshold, c->standing };
-		if (!fl_money_add(sum->flowers, t->raw, &sum->flowers))
+		records[i] = (fl_tally_record){ result->tallies[i], c->threshold, c->threshold_givers, c->standing };
+		if (!fl_money_add(sum->flowers, result->tallies[i].raw, &sum->flowers))
 			return fl_error_set(err, FL_ERANGE, "the flowers of the round exceed 2^63-1");
 		sum->qualified += c->standing == FL_QUALIFIED;
 		sum->below_threshold += c->standing == FL_BELOW_THRESHOLD;
 		sum->duplicates += c->standing == FL_DUPLICATE;
 		sum->ineligible += c->standing == FL_INELIGIBLE;
 	}
-	return fl_tallies_store(w->store, facts, records, err);
+	FL_TRY(fl_tallies_store(w->store, facts, records, err));
+	return fl_tally_days_store(w->store, facts, result->days, result->num_days, err);
 }
 
 static fl_status tally(fl_work *w, fl_facts *facts, fl_tally_summary *sum, fl_error *err)
 {
 	uint32_t *representative;
-	fl_tally *tallies;
+	fl_tally_result result;
+	fl_ledger_notes notes;
 	fl_candidate *candidates;
 	FL_TRY(fl_facts_load(w->store, facts, err));
 	FL_TRY(fl_clusters_load(w->store, facts, &w->arena, &representative, err));
-	FL_TRY(tally_ledger(w, facts, representative, &tallies, err));
-	FL_TRY(qualify(w, facts, tallies, representative, &candidates, err));
-	return store(w, facts, tallies, candidates, sum, err);
+	fl_tally_request request = { .store = w->store,
+				     .facts = facts,
+				     .spec = w->spec,
+				     .representative = representative,
+				     .only = UINT32_MAX,
+				     .now = w->options.now };
+	FL_TRY(fl_tally_ledger(&request, &w->arena, &result, &notes, err));
+	say_notes(w, facts, &notes, &result);
+	FL_TRY(say_signs(w, facts, &result, err));
+	FL_TRY(qualify(w, facts, result.tallies, representative, &candidates, err));
+	return store(w, facts, &result, candidates, sum, err);
 }
 
 fl_status fl_round_tally(fl_round *round, const fl_options *options, fl_tally_summary *ret_summary, fl_error *err)

@@ -15,6 +15,7 @@
 #include "domain/match.h"
 #include "domain/pair.h"
 #include "domain/result.h"
+#include "domain/tally_rules.h"
 #include "store/store.h"
 
 /* ---- documents: the round and its packs -- records_documents.c ------------------------------------------------- */
@@ -154,11 +155,16 @@ fl_status fl_clusters_load(fl_store *store, const fl_facts *facts, fl_arena *are
 			   fl_error *err);
 
 typedef struct fl_tally_record {
-	int64_t raw, weighted, capped, merged, givers, threshold;
+	fl_tally tally;
+	int64_t threshold, threshold_givers;
 	fl_standing standing;
 } fl_tally_record;
 
 fl_status fl_tallies_store(fl_store *store, const fl_facts *facts, const fl_tally_record *tallies, fl_error *err);
+/* 'dream' of a day is the index. */
+fl_status fl_tally_days_store(fl_store *store, const fl_facts *facts, const fl_tally_day *days, size_t count, fl_error *err);
+fl_status fl_tally_days_load(fl_store *store, const fl_facts *facts, fl_arena *arena, fl_tally_day **ret_days,
+			     size_t *ret_count, fl_error *err);
 fl_status fl_tallies_load(fl_store *store, const fl_facts *facts, fl_arena *arena, fl_tally_record **ret_tallies,
 			  fl_error *err);
 

@@ -84,6 +84,7 @@ CREATE TABLE dreams (
 	raised       INTEGER NOT NULL CHECK (raised >= 0),
 	submitted    INTEGER,             -- Unix seconds
 	stated       INTEGER,             -- flowers as a ready total
+	stated_givers INTEGER,            -- from how many different givers these are
 	threshold    INTEGER,             -- its own
 	published    INTEGER              -- 'selected' of a .pb file
 ) STRICT;
@@ -200,15 +201,41 @@ CREATE TABLE clusters (
 	representative INTEGER NOT NULL REFERENCES dreams (id)
 ) STRICT;
 
+-- Flowers of each dream after each rule, in the order of the rules (domain/tally_rules.h), and how broad its support is.
 CREATE TABLE tallies (
 	dream     INTEGER PRIMARY KEY REFERENCES dreams (id),
 	raw       INTEGER NOT NULL,
+	in_window INTEGER NOT NULL,
+	earned    INTEGER NOT NULL,
 	weighted  INTEGER NOT NULL,
-	capped    INTEGER NOT NULL,
+	per_day   INTEGER NOT NULL,
+	capped    INTEGER NOT NULL,       -- after the cap per giver and dream
+	per_giver INTEGER NOT NULL,
 	merged    INTEGER NOT NULL,
 	givers    INTEGER NOT NULL,
+	known     INTEGER NOT NULL,       -- flowers of known givers; what follows is of these
+	roots     INTEGER NOT NULL,       -- sum of s = floor(sqrt(flowers of one giver))
+	squares   INTEGER NOT NULL,       -- sum of s * s
+	light     INTEGER NOT NULL,       -- flowers by tier of givers, then givers by tier
+	regular   INTEGER NOT NULL,
+	heavy     INTEGER NOT NULL,
+	light_givers   INTEGER NOT NULL,
+	regular_givers INTEGER NOT NULL,
+	heavy_givers   INTEGER NOT NULL,
+	top       INTEGER NOT NULL,       -- flowers of the giver with most, of the ten with most
+	top_ten   INTEGER NOT NULL,
+	effective INTEGER NOT NULL,       -- effective number of givers, in hundredths
 	threshold INTEGER NOT NULL,
+	threshold_givers INTEGER NOT NULL,
 	standing  INTEGER NOT NULL CHECK (standing BETWEEN 0 AND 3)
+) STRICT;
+
+-- How the tallies grew: flowers counted for a representative on each day (days since 1970-01-01 in the round's zone; NULL: the day is
+-- not known).
+CREATE TABLE tally_days (
+	dream   INTEGER NOT NULL REFERENCES dreams (id),
+	day     INTEGER,
+	flowers INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE allocations (

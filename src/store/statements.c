@@ -66,10 +66,11 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_COUNT_DREAMS] = "SELECT count(*) FROM dreams WHERE file IN " FILES,
 	[FL_SQL_NEXT_DREAM] = "SELECT max(id) + 1 FROM dreams",
 	[FL_SQL_ADD_DREAM] = "INSERT INTO dreams (id, file, line, name, title, body, organisation, region, category,"
-			     " request, raised, submitted, stated, threshold, published)"
-			     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			     " request, raised, submitted, stated, threshold, published, stated_givers)"
+			     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_DREAMS] = "SELECT d.id, d.file, d.line, d.name, d.title, d.body, d.organisation, d.region,"
-			      " d.category, d.request, d.raised, d.submitted, d.stated, d.threshold, d.published"
+			      " d.category, d.request, d.raised, d.submitted, d.stated, d.threshold, d.published,"
+			      " d.stated_givers"
 			      " FROM dreams AS d WHERE d.file IN " FILES " ORDER BY d.id",
 	[FL_SQL_ADD_STATED_TAG] = "INSERT OR IGNORE INTO stated_tags (dream, tag) VALUES (?, ?)",
 	[FL_SQL_GET_STATED_TAGS] = "SELECT dream, tag FROM stated_tags WHERE dream >= ? AND dream <= (SELECT max(id) FROM dreams"
@@ -130,10 +131,16 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 			     " FROM pairs ORDER BY a, b",
 	[FL_SQL_ADD_CLUSTER] = "INSERT INTO clusters (dream, representative) VALUES (?, ?)",
 	[FL_SQL_GET_CLUSTERS] = "SELECT dream, representative FROM clusters ORDER BY dream",
-	[FL_SQL_ADD_TALLY] = "INSERT INTO tallies (dream, raw, weighted, capped, merged, givers, threshold, standing)"
-			     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	[FL_SQL_GET_TALLIES] = "SELECT dream, raw, weighted, capped, merged, givers, threshold, standing FROM tallies"
-			       " ORDER BY dream",
+#define TALLY_COLUMNS                                                                                                        \
+	"dream, raw, in_window, earned, weighted, per_day, capped, per_giver, merged, givers, known, roots, squares, light,"  \
+	" regular, heavy, light_givers, regular_givers, heavy_givers, top, top_ten, effective, threshold, threshold_givers,"  \
+	" standing"
+	[FL_SQL_ADD_TALLY] = "INSERT INTO tallies (" TALLY_COLUMNS
+			     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_TALLIES] = "SELECT " TALLY_COLUMNS " FROM tallies ORDER BY dream",
+	[FL_SQL_ADD_TALLY_DAY] = "INSERT INTO tally_days (dream, day, flowers) VALUES (?, ?, ?)",
+	[FL_SQL_COUNT_TALLY_DAYS] = "SELECT count(*) FROM tally_days",
+	[FL_SQL_GET_TALLY_DAYS] = "SELECT dream, day, flowers FROM tally_days ORDER BY rowid",
 
 	[FL_SQL_ADD_ALLOCATION] = "INSERT INTO allocations (id, outcome, objective, nodes, pivots, note, granularity,"
 				  " published, proof) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -160,6 +167,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_DROP_PAIRS] = "DELETE FROM pairs",
 	[FL_SQL_DROP_CLUSTERS] = "DELETE FROM clusters",
 	[FL_SQL_DROP_TALLIES] = "DELETE FROM tallies",
+	[FL_SQL_DROP_TALLY_DAYS] = "DELETE FROM tally_days",
 	[FL_SQL_DROP_PAYMENTS] = "DELETE FROM payments",
 	[FL_SQL_DROP_AWARDS] = "DELETE FROM awards",
 	[FL_SQL_DROP_LIMITS] = "DELETE FROM limits",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * quadratic_ledger.c - flowers of a round to quadratic weights: the same rules of sources, caps and merged dreams as a
- * tally (tally.c), giver by giver.
+ * quadratic_ledger.c - tallies of a round to quadratic weights, and who supports which dream: what each giver's flowers come to,
+ * after the rules and in merged dreams, was found with the tally.
  */
 #include "base/error.h"
 #include "base/str.h"
@@ -13,6 +13,41 @@
 
 typedef FL_VEC(fl_gift) gift_list;
 
+static fl_status sums_of_tallies(const fl_tally *tallies, const uint32_t *representative, size_t num_dreams, fl_quadratic *ret,
+				 fl_error *err)
+{
+	FL_TRY(fl_quadratic_init(ret, num_dreams, err));
+	for (size_t i = 0; i < num_dreams; i++) {
+		const fl_tally *t = &tallies[i];
+		if (representative[i] != i)
+			continue;
+		mpz_set_si(ret->sums[i].roots, (long)t->roots);
+		mpz_set_si(ret->sums[i].squares, (long)t->squares);
+		mpz_set_si(ret->sums[i].total, (long)t->known);
+		ret->sums[i].ballots = t->givers;
+	}
+	return FL_OK;
+}
+
+/* The member of each cluster whose gifts are told for it: where the largest dream counts, the one with most flowers of known
+ * givers; else the representative. */
+static bool find_speakers(const fl_round_spec *spec, const fl_tally_gift *gifts, size_t num_gifts,
+			  const uint32_t *representative, size_t num_dreams, uint32_t *speaker)
+{
+	int64_t *sums = fl_alloc_array(num_dreams + 1, sizeof *sums);
+	if (!sums)
+		return false;
+	for (size_t i = 0; i < num_gifts; i++)
+		sums[gifts[i].dream] += gifts[i].flowers; /* at most the tally of that dream */
+	for (size_t i = 0; i < num_dreams; i++)
+		speaker[i] = (uint32_t)i;
+	for (size_t i = 0; spec->merge_flowers == FL_MERGE_MAX && i < num_dreams; i++)
+		if (sums[i] > sums[speaker[representative[i]]])
+			speaker[representative[i]] = (uint32_t)i;
+	fl_free(sums);
+	return true;
+}
+
 static int by_dream_and_giver(const void *a, const void *b)
 {
 	const fl_gift *x = a, *y = b;
@@ -21,89 +56,56 @@ static int by_dream_and_giver(const void *a, const void *b)
 	return x->giver < y->giver ? -1 : x->giver > y->giver;
 }
 
-static int64_t weight_of_kind(const fl_round_spec *spec, const fl_tally_input *in, uint32_t kind)
+/* What each giver counts for in each cluster, by dream (the representative) and giver, each pair once. */
+static fl_status gifts_that_count(const fl_round_spec *spec, const fl_tally_gift *gifts, size_t num_gifts,
+				  const uint32_t *representative, size_t num_dreams, gift_list *ret, fl_error *err)
 {
-	for (size_t k = 0; kind != UINT32_MAX && k < spec->num_sources; k++)
-		if (fl_str_eq(spec->sources[k].kind, in->kinds[kind]))
-			return spec->sources[k].weight;
-	return 1;
-}
-
-static fl_status collect(const fl_round_spec *spec, const fl_tally_input *in, gift_list *gifts, size_t *ret_nameless,
-			 fl_error *err)
-{
-	*ret_nameless = 0;
-	for (size_t i = 0; i < in->num_flowers; i++) {
-		const fl_flower_row *row = &in->flowers[i];
-		fl_gift gift = { .dream = row->dream, .giver = row->giver };
-		if (row->giver == UINT32_MAX) {
-			++*ret_nameless;
-			continue;
-		}
-		if (__builtin_mul_overflow(row->count, weight_of_kind(spec, in, row->kind), &gift.amount))
-			return fl_error_set(err, FL_ERANGE, "the flowers of one gift exceed 2^63-1");
-		if (gift.amount > 0 && !fl_vec_push(gifts, gift))
-			return fl_enomem(err);
+	uint32_t *speaker = fl_alloc_array(num_dreams + 1, sizeof *speaker);
+	bool good = speaker && find_speakers(spec, gifts, num_gifts, representative, num_dreams, speaker);
+	for (size_t i = 0; good && i < num_gifts; i++) {
+		const fl_tally_gift *g = &gifts[i];
+		uint32_t r = representative[g->dream];
+		if (speaker[r] == g->dream)
+			good = fl_vec_push(ret, ((fl_gift){ .dream = r, .giver = g->giver, .amount = g->flowers }));
 	}
-	return FL_OK;
-}
-
-/* One entry for each dream and giver: their sum, or the most they gave to any one. */
-static fl_status join_givers(gift_list *gifts, bool largest, fl_error *err)
-{
-	size_t kept = 0;
-	if (gifts->len > 0)
-		qsort(gifts->items, gifts->len, sizeof *gifts->items, by_dream_and_giver);
-	for (size_t i = 0; i < gifts->len; i++) {
-		fl_gift *last = kept > 0 ? &gifts->items[kept - 1] : NULL, *gift = &gifts->items[i];
-		if (!last || by_dream_and_giver(last, gift) != 0)
-			gifts->items[kept++] = *gift;
-		else if (largest)
-			last->amount = gift->amount > last->amount ? gift->amount : last->amount;
-		else if (!fl_money_add(last->amount, gift->amount, &last->amount))
-			return fl_error_set(err, FL_ERANGE, "the flowers of one giver to one dream exceed 2^63-1");
-	}
-	gifts->len = kept;
-	return FL_OK;
-}
-
-/* Which dream of each cluster speaks for it: the representative, or the one with the most flowers. */
-static fl_status find_speakers(const fl_round_spec *spec, const fl_tally_input *in, const gift_list *gifts,
-			       uint32_t *speaker, fl_error *err)
-{
-	int64_t *sums = fl_alloc_array(in->num_dreams + 1, sizeof *sums);
-	if (!sums)
-		return fl_enomem(err);
-	for (size_t i = 0; i < in->num_dreams; i++)
-		speaker[i] = (uint32_t)i;
-	for (size_t i = 0; i < gifts->len; i++)
-		if (!fl_money_add(sums[gifts->items[i].dream], gifts->items[i].amount, &sums[gifts->items[i].dream]))
-			sums[gifts->items[i].dream] = INT64_MAX;
-	for (size_t i = 0; spec->merge_flowers == FL_MERGE_MAX && i < in->num_dreams; i++)
-		if (sums[i] > sums[speaker[in->representative[i]]])
-			speaker[in->representative[i]] = (uint32_t)i;
-	fl_free(sums);
-	return FL_OK;
-}
-
-/* Gifts to merged dreams become gifts to their representative. */
-static fl_status merge(const fl_round_spec *spec, const fl_tally_input *in, gift_list *gifts, fl_error *err)
-{
-	bool one = spec->merge_flowers == FL_MERGE_REPRESENTATIVE || spec->merge_flowers == FL_MERGE_MAX;
-	uint32_t *speaker = fl_alloc_array(in->num_dreams + 1, sizeof *speaker);
-	fl_status status = speaker ? find_speakers(spec, in, gifts, speaker, err) : fl_enomem(err);
-	size_t kept = 0;
-	for (size_t i = 0; status == FL_OK && i < gifts->len; i++) {
-		fl_gift gift = gifts->items[i];
-		uint32_t representative = in->representative[gift.dream];
-		if (one && speaker[representative] != gift.dream)
-			continue;
-		gift.dream = representative;
-		gifts->items[kept++] = gift;
-	}
-	gifts->len = status == FL_OK ? kept : gifts->len;
 	fl_free(speaker);
-	return status == FL_OK ? join_givers(gifts, spec->merge_flowers == FL_MERGE_GIVERS, err) : status;
+	if (good && ret->len > 1)
+		qsort(ret->items, ret->len, sizeof *ret->items, by_dream_and_giver);
+	return good ? FL_OK : fl_enomem(err);
+}
+
+static fl_status sums_of_gifts(const fl_round_spec *spec, const fl_tally_gift *gifts, size_t num_gifts,
+			       const uint32_t *representative, size_t num_dreams, fl_quadratic *ret, fl_error *err)
+{
+	gift_list list = { 0 };
+	size_t givers = 0;
+	fl_status status = gifts_that_count(spec, gifts, num_gifts, representative, num_dreams, &list, err);
+	for (size_t i = 0; i < list.len; i++)
+		givers = list.items[i].giver >= givers ? (size_t)list.items[i].giver + 1 : givers;
+	fl_gift_list in = { num_dreams, givers, list.items, list.len };
+	if (status == FL_OK)
+		status = fl_quadratic_count(&in, ret, err);
+	fl_vec_release(&list);
+	return status;
+}
+
+fl_status fl_supporters_find(const fl_round_spec *spec, const fl_tally_gift *gifts, size_t num_gifts,
+			     const uint32_t *representative, size_t num_dreams, fl_arena *arena, fl_candidate *dreams,
+			     fl_error *err)
+{
+	gift_list list = { 0 };
+	fl_supporter *all = NULL;
+	fl_status status = gifts_that_count(spec, gifts, num_gifts, representative, num_dreams, &list, err);
+	if (status == FL_OK && !(all = fl_arena_array(arena, list.len + 1, sizeof *all)))
+		status = fl_enomem(err);
+	for (size_t i = 0; status == FL_OK && i < list.len; i++) {
+		fl_candidate *dream = &dreams[list.items[i].dream];
+		all[i] = (fl_supporter){ list.items[i].giver, list.items[i].amount };
+		if (dream->num_supporters++ == 0)
+			dream->supporters = &all[i];
+	}
+	fl_vec_release(&list);
+	return status;
 }
 
 /* alpha: what the formula pays beyond the gifts themselves, in units of squares. */
@@ -140,53 +142,24 @@ static fl_status print_weights(const fl_quadratic_vec *weights, fl_arena *arena,
 	return FL_OK;
 }
 
-/* By dream and giver, each pair once. */
-static fl_status gifts_that_count(const fl_round_spec *spec, const fl_tally_input *in, gift_list *gifts,
-				  size_t *ret_nameless, fl_error *err)
-{
-	FL_TRY(collect(spec, in, gifts, ret_nameless, err));
-	FL_TRY(join_givers(gifts, false, err));
-	for (size_t i = 0; spec->per_giver_per_dream > 0 && i < gifts->len; i++)
-		if (gifts->items[i].amount > spec->per_giver_per_dream)
-			gifts->items[i].amount = spec->per_giver_per_dream;
-	return merge(spec, in, gifts, err);
-}
-
-fl_status fl_supporters_find(const fl_round_spec *spec, const fl_tally_input *in, fl_arena *arena, fl_candidate *dreams,
-			     size_t *ret_nameless, fl_error *err)
-{
-	gift_list gifts = { 0 };
-	fl_supporter *all = NULL;
-	fl_status status = gifts_that_count(spec, in, &gifts, ret_nameless, err);
-	if (status == FL_OK && !(all = fl_arena_array(arena, gifts.len + 1, sizeof *all)))
-		status = fl_enomem(err);
-	for (size_t i = 0; status == FL_OK && i < gifts.len; i++) {
-		fl_candidate *dream = &dreams[gifts.items[i].dream];
-		all[i] = (fl_supporter){ gifts.items[i].giver, gifts.items[i].amount };
-		if (dream->num_supporters++ == 0)
-			dream->supporters = &all[i];
-	}
-	fl_vec_release(&gifts);
-	return status;
-}
-
-fl_status fl_quadratic_weights(const fl_round_spec *spec, const fl_tally_input *in, fl_arena *arena, fl_str **ret_weights,
-			       size_t *ret_nameless, fl_error *err)
+fl_status fl_quadratic_weights(const fl_round_spec *spec, const fl_tally *tallies, const uint32_t *representative,
+			       size_t num_dreams, const fl_tally_gift *gifts, size_t num_gifts, fl_arena *arena,
+			       fl_str **ret_weights, fl_error *err)
 {
 	static const fl_quadratic_target targets[] = { [FL_TARGET_PAIRWISE] = FL_QUADRATIC_PAIRWISE,
 						       [FL_TARGET_DROP_REMAINDERS] = FL_QUADRATIC_DROP_REMAINDERS,
 						       [FL_TARGET_ALPHA] = FL_QUADRATIC_PAIRWISE,
 						       [FL_TARGET_MEDIAN] = FL_QUADRATIC_MEDIAN };
-	gift_list gifts = { 0 };
 	fl_quadratic q = { 0 };
 	fl_quadratic_vec weights = { 0 };
-	*ret_weights = fl_arena_array(arena, in->num_dreams + 1, sizeof **ret_weights);
-	fl_status status = *ret_weights ? gifts_that_count(spec, in, &gifts, ret_nameless, err) : fl_enomem(err);
-	fl_gift_list list = { in->num_dreams, in->num_givers, gifts.items, gifts.len };
+	*ret_weights = fl_arena_array(arena, num_dreams + 1, sizeof **ret_weights);
+	fl_status status = *ret_weights ? FL_OK : fl_enomem(err);
+	if (status == FL_OK && spec->policy.target == FL_TARGET_MEDIAN)
+		status = sums_of_gifts(spec, gifts, num_gifts, representative, num_dreams, &q, err);
+	else if (status == FL_OK)
+		status = sums_of_tallies(tallies, representative, num_dreams, &q, err);
 	if (status == FL_OK)
-		status = fl_quadratic_count(&list, &q, err);
-	if (status == FL_OK)
-		status = fl_quadratic_vec_init(&weights, in->num_dreams, err);
+		status = fl_quadratic_vec_init(&weights, num_dreams, err);
 	if (status == FL_OK && spec->policy.target == FL_TARGET_ALPHA)
 		status = weigh_alpha(spec, &q, &weights, err);
 	else if (status == FL_OK)
@@ -195,6 +168,5 @@ fl_status fl_quadratic_weights(const fl_round_spec *spec, const fl_tally_input *
 		status = print_weights(&weights, arena, *ret_weights, err);
 	fl_quadratic_vec_release(&weights);
 	fl_quadratic_release(&q);
-	fl_vec_release(&gifts);
 	return status;
 }

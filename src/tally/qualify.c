@@ -11,11 +11,13 @@ void fl_qualify(const fl_round_spec *spec, fl_candidate *dreams, size_t count, c
 	for (size_t i = 0; i < count; i++) {
 		fl_candidate *d = &dreams[i];
 		d->threshold = fl_round_threshold(spec, d, own_threshold[i]);
+		d->threshold_givers = fl_round_threshold_givers(spec, d);
 		if (!fl_round_eligible(spec, d))
 			d->standing = FL_INELIGIBLE;
 		else if (representative[i] != i)
 			d->standing = FL_DUPLICATE;
 		else
-			d->standing = d->tally >= d->threshold ? FL_QUALIFIED : FL_BELOW_THRESHOLD;
+			d->standing = d->tally >= d->threshold && d->givers >= d->threshold_givers ? FL_QUALIFIED
+												    : FL_BELOW_THRESHOLD;
 	}
 }

@@ -1,246 +1,282 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * tally.c - flowers to tallies: sources and weights, the cap per giver, merged dreams.
+ * tally.c - beginning and closing a tally: weights of sources, merged dreams, stated totals; and rows in memory, giver by giver.
  *
- * A ledger may have a hundred million rows. The rows of known givers are brought into the order cluster, giver, dream
- * by three stable counting sorts of their indices (Knuth, The Art of Computer Programming 3, 5.2, algorithm D), the
- * least significant key first; then one pass sees all flowers of one giver to one dream together, and all of one
- * giver to one cluster. So the time is linear, and the result does not depend on the order of the ledger.
+ * Rows in memory are brought into the order of their givers by a counting sort (Knuth, The Art of Computer Programming 3, 5.2,
+ * algorithm D), so time is linear.
  */
-#include "tally/tally.h"
+#include "tally/tallying.h"
 
 #include "base/error.h"
 #include "base/str.h"
 
 #define UNKNOWN UINT32_MAX
 
-typedef struct counting {
-	const fl_round_spec *spec;
-	const fl_tally_input *in;
-	fl_tally *tallies;
-	int64_t *weights; /* per kind */
-	int64_t *unknown; /* per dream: weighted flowers of unknown givers */
-	int64_t *once;    /* per dream, for a representative: each known giver of the cluster once */
-	uint32_t *order;  /* rows of known givers that count */
-	uint32_t *spare;
-	size_t num_order;
-} counting;
-
-static fl_status add(int64_t *sum, int64_t more, fl_error *err)
+fl_status fl_tally_add(int64_t *sum, int64_t more, fl_error *err)
 {
 	if (__builtin_add_overflow(*sum, more, sum))
 		return fl_error_set(err, FL_ERANGE, "the flowers of a dream exceed 2^63-1");
 	return FL_OK;
 }
 
-/* ---- rows -------------------------------------------------------------------------------------------------- */
+/* ---- beginning ------------------------------------------------------------------------------------------------------ */
 
-static void find_weights(counting *c)
+static void find_weights(fl_tallying *t)
 {
-	for (size_t k = 0; k < c->in->num_kinds; k++) {
-		c->weights[k] = 1;
-		for (size_t i = 0; i < c->spec->num_sources; i++)
-			if (fl_str_eq(c->spec->sources[i].kind, c->in->kinds[k]))
-				c->weights[k] = c->spec->sources[i].weight;
+	for (size_t k = 0; k < t->in->num_kinds; k++) {
+		t->weights[k] = 1;
+		for (size_t i = 0; i < t->spec->num_sources; i++)
+			if (fl_str_eq(t->spec->sources[i].kind, t->in->kinds[k]))
+				t->weights[k] = t->spec->sources[i].weight;
 	}
 }
 
-static fl_status check_row(const fl_tally_input *in, const fl_flower_row *row, fl_error *err)
+static fl_status check_clusters(fl_tallying *t, fl_error *err)
 {
-	if (row->dream >= in->num_dreams || (row->giver != UNKNOWN && row->giver >= in->num_givers) ||
-	    (row->kind != UNKNOWN && row->kind >= in->num_kinds) || row->count < 1)
-		return fl_error_set(err, FL_EINVAL, "a flower names a dream, giver or source that is not there");
-	return FL_OK;
-}
-
-/* What a row is worth; does not overflow once weigh_rows has seen it. */
-static int64_t worth(const counting *c, const fl_flower_row *row)
-{
-	return row->count * (row->kind == UNKNOWN ? 1 : c->weights[row->kind]);
-}
-
-static fl_status weigh_rows(counting *c, fl_error *err)
-{
-	for (size_t i = 0; i < c->in->num_flowers; i++) {
-		const fl_flower_row *row = &c->in->flowers[i];
-		int64_t weighted;
-		FL_TRY(check_row(c->in, row, err));
-		if (__builtin_mul_overflow(row->count, row->kind == UNKNOWN ? 1 : c->weights[row->kind], &weighted))
-			return fl_error_set(err, FL_ERANGE, "the flowers of a dream exceed 2^63-1");
-		FL_TRY(add(&c->tallies[row->dream].raw, row->count, err));
-		FL_TRY(add(&c->tallies[row->dream].weighted, weighted, err));
-		if (weighted == 0)
-			continue;
-		if (row->giver == UNKNOWN)
-			c->unknown[row->dream] += weighted; /* at most the sum above */
-		else
-			c->order[c->num_order++] = (uint32_t)i;
+	for (size_t i = 0; i < t->in->num_dreams; i++) {
+		uint32_t r = t->in->representative[i];
+		if (r >= t->in->num_dreams || t->in->representative[r] != r)
+			return fl_error_set(err, FL_EINVAL,
+					    "a dream is represented by one that does not stand for itself");
+		t->merged = t->merged || r != i;
 	}
 	return FL_OK;
 }
 
-/* ---- order ------------------------------------------------------------------------------------------------- */
-
-typedef enum sort_key { BY_DREAM, BY_GIVER, BY_CLUSTER } sort_key;
-
-static uint32_t key_of(const counting *c, uint32_t row, sort_key key)
+static bool allocate(fl_tallying *t)
 {
-	const fl_flower_row *r = &c->in->flowers[row];
-
-	return key == BY_GIVER ? r->giver : key == BY_DREAM ? r->dream : c->in->representative[r->dream];
+	size_t n = t->in->num_dreams + 1;
+	t->tallies = fl_alloc_array(n, sizeof *t->tallies);
+	t->weights = fl_alloc_array(t->in->num_kinds + 1, sizeof *t->weights);
+	t->unknown = fl_alloc_array(n, sizeof *t->unknown);
+	t->known = fl_alloc_array(n, sizeof *t->known);
+	t->own_givers = fl_alloc_array(n, sizeof *t->own_givers);
+	t->cluster_givers = fl_alloc_array(n, sizeof *t->cluster_givers);
+	t->support = fl_alloc_array(n, sizeof *t->support);
+	t->passed = fl_alloc_array(n, sizeof *t->passed);
+	t->gift = fl_alloc_array(n, sizeof *t->gift);
+	t->cluster = fl_alloc_array(n, sizeof *t->cluster);
+	return t->tallies && t->weights && t->unknown && t->known && t->own_givers && t->cluster_givers && t->support &&
+	       t->passed && t->gift && t->cluster;
 }
 
-static fl_status sort_by(counting *c, sort_key key, fl_error *err)
+fl_status fl_tallying_open(const fl_round_spec *spec, const fl_tally_input *input, fl_tallying **ret, fl_error *err)
 {
-	size_t keys = key == BY_GIVER ? c->in->num_givers : c->in->num_dreams;
-	size_t *start = fl_alloc_array(keys + 1, sizeof *start);
-	uint32_t *swap = c->order;
-
-	if (!start)
+	fl_tallying *t = fl_alloc(sizeof *t);
+	if (!t)
 		return fl_enomem(err);
-	for (size_t i = 0; i < c->num_order; i++)
-		start[key_of(c, c->order[i], key) + 1]++;
-	for (size_t k = 0; k < keys; k++)
-		start[k + 1] += start[k];
-	for (size_t i = 0; i < c->num_order; i++)
-		c->spare[start[key_of(c, c->order[i], key)]++] = c->order[i];
-	c->order = c->spare;
-	c->spare = swap;
-	fl_free(start);
+	t->spec = spec;
+	t->in = input;
+	fl_status status = allocate(t) ? check_clusters(t, err) : fl_enomem(err);
+	if (status == FL_OK) {
+		find_weights(t);
+		status = fl_days_open(t, err);
+	}
+	if (status == FL_OK)
+		status = fl_signs_open(t, err);
+	if (status != FL_OK) {
+		fl_tallying_free(t);
+		return status;
+	}
+	*ret = t;
 	return FL_OK;
 }
 
-/* ---- givers ------------------------------------------------------------------------------------------------ */
-
-/* All flowers of one giver to one dream, rows [from, *to) of the order: capped, and counted for the dream. */
-static fl_status count_gift(counting *c, size_t from, size_t *to, int64_t *ret_gift, fl_error *err)
+void fl_tallying_free(fl_tallying *t)
 {
-	const fl_flower_row *first = &c->in->flowers[c->order[from]];
-	int64_t cap = c->spec->per_giver_per_dream, gift = 0;
-	size_t i = from;
-
-	for (; i < c->num_order; i++) {
-		const fl_flower_row *row = &c->in->flowers[c->order[i]];
-		if (row->giver != first->giver || row->dream != first->dream)
-			break;
-		FL_TRY(add(&gift, worth(c, row), err));
-	}
-	gift = cap > 0 && gift > cap ? cap : gift;
-	FL_TRY(add(&c->tallies[first->dream].capped, gift, err));
-	c->tallies[first->dream].givers++;
-	*ret_gift = gift;
-	*to = i;
-	return FL_OK;
+	if (!t)
+		return;
+	fl_days_free(t);
+	fl_signs_free(t);
+	fl_free(t->tallies);
+	fl_free(t->weights);
+	fl_free(t->unknown);
+	fl_free(t->known);
+	fl_free(t->own_givers);
+	fl_free(t->cluster_givers);
+	fl_free(t->support);
+	fl_free(t->passed);
+	fl_free(t->gift);
+	fl_free(t->cluster);
+	fl_vec_release(&t->dreams);
+	fl_vec_release(&t->clusters);
+	fl_free(t);
 }
 
-/* Every giver of every cluster: the gifts to its dreams, the largest of which counts once for the cluster. *givers:
- * per dream, for a representative, the distinct givers of its cluster. */
-static fl_status count_givers(counting *c, int64_t *givers, fl_error *err)
+/* ---- closing -------------------------------------------------------------------------------------------------------- */
+
+/* A round without a ledger: its stated totals are flowers of unknown givers. */
+static void take_stated(fl_tallying *t)
 {
-	for (size_t i = 0; i < c->num_order;) {
-		uint32_t giver = c->in->flowers[c->order[i]].giver, cluster = key_of(c, c->order[i], BY_CLUSTER);
-		int64_t most = 0, gift;
-		while (i < c->num_order && c->in->flowers[c->order[i]].giver == giver &&
-		       key_of(c, c->order[i], BY_CLUSTER) == cluster) {
-			FL_TRY(count_gift(c, i, &i, &gift, err));
-			most = gift > most ? gift : most;
-		}
-		FL_TRY(add(&c->once[cluster], most, err));
-		givers[cluster]++;
+	for (size_t i = 0; i < t->in->num_dreams; i++) {
+		fl_tally *tally = &t->tallies[i];
+		int64_t stated = t->in->stated && t->in->stated[i] > 0 ? t->in->stated[i] : 0;
+		tally->raw = tally->in_window = tally->earned = tally->weighted = stated;
+		tally->per_day = tally->capped = tally->per_giver = t->unknown[i] = stated;
+		tally->givers = t->in->stated_givers && t->in->stated_givers[i] > 0 ? t->in->stated_givers[i] : 0;
 	}
-	return FL_OK;
 }
 
-/* ---- clusters ---------------------------------------------------------------------------------------------- */
-
-static fl_status merge(counting *c, const int64_t *givers, fl_error *err)
+/* The member of each cluster that speaks for it where one does: with the most flowers of known givers. */
+static void take_speakers(const fl_tallying *t, uint32_t *speaker)
 {
-	const uint32_t *representative = c->in->representative;
-	fl_merge_flowers way = c->spec->merge_flowers;
-	fl_tally *t = c->tallies;
-
-	for (size_t i = 0; i < c->in->num_dreams; i++) {
-		FL_TRY(add(&t[i].capped, c->unknown[i], err));
-		t[i].merged = t[i].capped;
+	for (size_t i = 0; i < t->in->num_dreams; i++)
+		speaker[i] = (uint32_t)i;
+	for (size_t i = 0; t->spec->merge_flowers == FL_MERGE_MAX && i < t->in->num_dreams; i++) {
+		uint32_t r = t->in->representative[i];
+		if (t->known[i] > t->known[speaker[r]])
+			speaker[r] = (uint32_t)i;
 	}
-	for (size_t i = 0; i < c->in->num_dreams; i++) {
-		uint32_t r = representative[i];
+}
+
+static fl_status merge_flowers(fl_tallying *t, fl_error *err)
+{
+	fl_merge_flowers way = t->spec->merge_flowers;
+	fl_tally *tallies = t->tallies;
+	for (size_t i = 0; i < t->in->num_dreams; i++)
+		tallies[i].merged = tallies[i].per_giver;
+	for (size_t i = 0; i < t->in->num_dreams; i++) {
+		uint32_t r = t->in->representative[i];
 		if (r == i)
 			continue;
 		if (way == FL_MERGE_SUM)
-			FL_TRY(add(&t[r].merged, t[i].capped, err));
-		else if (way == FL_MERGE_MAX)
-			t[r].merged = t[i].capped > t[r].merged ? t[i].capped : t[r].merged;
-		else if (way == FL_MERGE_GIVERS)
-			c->unknown[r] = c->unknown[i] > c->unknown[r] ? c->unknown[i] : c->unknown[r];
+			FL_TRY(fl_tally_add(&tallies[r].merged, tallies[i].per_giver, err));
+		else if (way == FL_MERGE_MAX && tallies[i].per_giver > tallies[r].merged)
+			tallies[r].merged = tallies[i].per_giver;
+		else if (way == FL_MERGE_GIVERS && t->unknown[i] > t->unknown[r])
+			t->unknown[r] = t->unknown[i];
 	}
-	for (size_t i = 0; i < c->in->num_dreams; i++) {
-		if (representative[i] != i || way == FL_MERGE_REPRESENTATIVE)
+	for (size_t i = 0; way == FL_MERGE_GIVERS && i < t->in->num_dreams; i++) {
+		if (t->in->representative[i] != i)
 			continue;
-		t[i].givers = givers[i];
-		if (way == FL_MERGE_GIVERS) {
-			t[i].merged = c->once[i];
-			FL_TRY(add(&t[i].merged, c->unknown[i], err));
-		}
+		tallies[i].merged = t->support[i].known;
+		FL_TRY(fl_tally_add(&tallies[i].merged, t->unknown[i], err));
 	}
 	return FL_OK;
 }
 
-/* A round without a ledger: its stated totals are flowers of unknown givers. */
-static void take_stated(counting *c)
+/* Stated numbers of givers of merged dreams may be the same people: the largest stands for all, unless totals are added up. */
+static void merge_stated_givers(fl_tallying *t)
 {
-	for (size_t i = 0; i < c->in->num_dreams; i++) {
-		int64_t stated = c->in->stated[i] > 0 ? c->in->stated[i] : 0;
-		c->tallies[i].raw = c->tallies[i].weighted = c->unknown[i] = stated;
+	for (size_t i = 0; i < t->in->num_dreams; i++) {
+		uint32_t r = t->in->representative[i];
+		if (r == i || t->spec->merge_flowers == FL_MERGE_REPRESENTATIVE)
+			continue;
+		if (t->tallies[i].givers > t->tallies[r].givers)
+			t->tallies[r].givers = t->tallies[i].givers;
 	}
 }
 
-static fl_status steps(counting *c, int64_t *givers, fl_error *err)
+static fl_status tell_support(fl_tallying *t, fl_error *err)
 {
-	for (size_t i = 0; i < c->in->num_dreams; i++) {
-		uint32_t r = c->in->representative[i];
-		if (r >= c->in->num_dreams || c->in->representative[r] != r)
-			return fl_error_set(err, FL_EINVAL,
-					    "a dream is represented by one that does not stand for itself");
+	size_t count = t->in->num_dreams;
+	uint32_t *speaker = fl_alloc_array(count + 1, sizeof *speaker);
+	if (!speaker)
+		return fl_enomem(err);
+	take_speakers(t, speaker);
+	for (size_t i = 0; i < count; i++) {
+		bool stands = t->in->representative[i] == i;
+		bool whole = stands && t->spec->merge_flowers != FL_MERGE_REPRESENTATIVE;
+		t->tallies[i].givers = whole ? t->cluster_givers[i] : t->own_givers[i];
+		fl_support_tell(&t->support[speaker[i]], &t->tallies[i]);
 	}
-	find_weights(c);
-	if (c->in->num_flowers == 0)
-		take_stated(c);
-	FL_TRY(weigh_rows(c, err));
-	FL_TRY(sort_by(c, BY_DREAM, err));
-	FL_TRY(sort_by(c, BY_GIVER, err));
-	FL_TRY(sort_by(c, BY_CLUSTER, err));
-	FL_TRY(count_givers(c, givers, err));
-	return merge(c, givers, err);
+	fl_free(speaker);
+	return FL_OK;
 }
 
-fl_status fl_tally_count(const fl_round_spec *spec, const fl_tally_input *in, fl_arena *arena, fl_tally **ret_tallies,
-			 fl_error *err)
+fl_status fl_tallying_close(fl_tallying *t, fl_arena *arena, fl_tally_result *ret, fl_error *err)
 {
-	counting c = { .spec = spec, .in = in };
-	int64_t *givers = NULL;
-	fl_status status;
+	*ret = (fl_tally_result){ .excess_givers = t->excess_givers, .excess_flowers = t->excess_flowers };
+	if (!t->any) {
+		take_stated(t);
+		FL_TRY(merge_flowers(t, err));
+		merge_stated_givers(t);
+	} else {
+		FL_TRY(merge_flowers(t, err));
+		FL_TRY(tell_support(t, err));
+	}
+	FL_TRY(fl_days_close(t, arena, ret, err));
+	FL_TRY(fl_signs_close(t, arena, ret, err));
+	ret->tallies = fl_arena_array(arena, t->in->num_dreams + 1, sizeof *ret->tallies);
+	if (!ret->tallies)
+		return fl_enomem(err);
+	for (size_t i = 0; i < t->in->num_dreams; i++)
+		ret->tallies[i] = t->tallies[i];
+	return FL_OK;
+}
 
-	if (in->num_flowers >= UINT32_MAX)
+/* ---- rows in memory ------------------------------------------------------------------------------------------------- */
+
+static fl_status check_rows(const fl_flower_list *list, fl_error *err)
+{
+	if (list->count >= UINT32_MAX)
 		return fl_error_set(err, FL_ERANGE, "more than %u rows of flowers", UINT32_MAX - 1);
-	c.tallies = fl_arena_array(arena, in->num_dreams, sizeof *c.tallies);
-	c.weights = fl_alloc_array(in->num_kinds, sizeof *c.weights);
-	c.unknown = fl_alloc_array(in->num_dreams, sizeof *c.unknown);
-	c.once = fl_alloc_array(in->num_dreams, sizeof *c.once);
-	c.order = fl_alloc_array(in->num_flowers, sizeof *c.order);
-	c.spare = fl_alloc_array(in->num_flowers, sizeof *c.spare);
-	givers = fl_alloc_array(in->num_dreams, sizeof *givers);
-	if (!c.tallies || !c.weights || !c.unknown || !c.once || !c.order || !c.spare || !givers)
-		status = fl_enomem(err);
-	else
-		status = steps(&c, givers, err);
+	for (size_t i = 0; i < list->count; i++)
+		if (list->rows[i].giver != UNKNOWN && list->rows[i].giver >= list->num_givers)
+			return fl_error_set(err, FL_EINVAL,
+					    "a flower names a dream, giver or source that is not there");
+	return FL_OK;
+}
+
+static fl_giving giving_of(const fl_flower_row *row)
+{
+	return (fl_giving){ row->count, row->given, row->dream, row->kind };
+}
+
+/* 'starts' has num_givers + 1 places, 'rows' as many as the list. */
+static fl_status hand_over(fl_tallying *t, const fl_flower_list *list, size_t *starts, fl_giving *rows, fl_error *err)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->rows[i].giver != UNKNOWN)
+			starts[list->rows[i].giver + 1]++;
+	for (size_t g = 0; g < list->num_givers; g++)
+		starts[g + 1] += starts[g];
+	for (size_t i = 0; i < list->count; i++) {
+		const fl_flower_row *row = &list->rows[i];
+		fl_giving giving = giving_of(row);
+		if (row->giver == UNKNOWN)
+			FL_TRY(fl_tallying_nobody(t, &giving, err));
+		else
+			rows[starts[row->giver]++] = giving;
+	}
+	size_t from = 0; /* starts[g] is now where g ends */
+	for (size_t g = 0; g < list->num_givers; g++) {
+		int64_t earned = list->earned ? list->earned[g] : FL_EARNED_UNKNOWN;
+		FL_TRY(fl_tallying_giver(t, (uint32_t)g, rows + from, starts[g] - from, earned, err));
+		from = starts[g];
+	}
+	return FL_OK;
+}
+
+static void find_times(const fl_flower_list *list, fl_tally_input *in)
+{
+	in->first = INT64_MAX;
+	in->last = INT64_MIN;
+	for (size_t i = 0; i < list->count; i++) {
+		int64_t given = list->rows[i].given;
+		if (given == FL_TIME_NONE)
+			continue;
+		in->first = given < in->first ? given : in->first;
+		in->last = given > in->last ? given : in->last;
+	}
+}
+
+fl_status fl_tally_count(const fl_round_spec *spec, const fl_tally_input *input, const fl_flower_list *flowers, fl_arena *arena,
+			 fl_tally_result *ret, fl_error *err)
+{
+	fl_tally_input in = *input;
+	fl_tallying *t = NULL;
+	FL_TRY(check_rows(flowers, err));
+	find_times(flowers, &in);
+	size_t *starts = fl_alloc_array(flowers->num_givers + 2, sizeof *starts);
+	fl_giving *rows = fl_alloc_array(flowers->count + 1, sizeof *rows);
+	fl_status status = starts && rows ? fl_tallying_open(spec, &in, &t, err) : fl_enomem(err);
 	if (status == FL_OK)
-		*ret_tallies = c.tallies;
-	fl_free(c.weights);
-	fl_free(c.unknown);
-	fl_free(c.once);
-	fl_free(c.order);
-	fl_free(c.spare);
-	fl_free(givers);
+		status = hand_over(t, flowers, starts, rows, err);
+	if (status == FL_OK)
+		status = fl_tallying_close(t, arena, ret, err);
+	fl_tallying_free(t);
+	fl_free(starts);
+	fl_free(rows);
 	return status;
 }

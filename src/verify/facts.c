@@ -2,7 +2,7 @@
  *
  * facts.c - the candidates themselves: may each of them stand where it is said to stand?
  *
- * A dream is qualified when it is eligible, represents its cluster and its tally reaches its threshold. What the
+ * A dream is qualified when it is eligible, represents its cluster, and its tally and its givers reach their thresholds. What the
  * candidates alone show is checked here: flowers against the threshold, tags against the eligibility of the round.
  * Whether two dreams are the same wish, and what a reviewer decided, are facts of the round that no program can
  * recompute from here; a dream that is called a duplicate or ineligible is taken at its word and gets nothing.
@@ -12,21 +12,33 @@
 #include "base/error.h"
 #include "base/str.h"
 
-static void check_standing(fl_verify_case *c, const fl_candidate *dream)
+static void check_threshold(fl_verify_case *c, const fl_candidate *dream)
 {
-	bool enough = dream->tally >= dream->threshold;
-	if (dream->standing == FL_QUALIFIED && !enough)
+	if (dream->standing == FL_QUALIFIED && dream->tally < dream->threshold)
 		fl_verify_no(
 		    c->verdict,
 		    "dream '%.*s' is called qualified, but its %lld flowers do not reach its threshold of %lld",
 		    FL_STR_ARG(dream->id), (long long)dream->tally, (long long)dream->threshold);
-	else if (dream->standing == FL_BELOW_THRESHOLD && enough)
+	else if (dream->standing == FL_QUALIFIED && dream->givers < dream->threshold_givers)
+		fl_verify_no(c->verdict, "dream '%.*s' is called qualified, but its %lld givers do not reach its threshold of %lld",
+			     FL_STR_ARG(dream->id), (long long)dream->givers, (long long)dream->threshold_givers);
+	else if (dream->standing == FL_BELOW_THRESHOLD && dream->tally >= dream->threshold &&
+		 dream->givers >= dream->threshold_givers)
 		fl_verify_no(c->verdict,
 			     "dream '%.*s' is said to be below its threshold of %lld, but has %lld flowers",
 			     FL_STR_ARG(dream->id), (long long)dream->threshold, (long long)dream->tally);
-	else if (dream->standing == FL_QUALIFIED && !fl_round_eligible(c->spec, dream))
+}
+
+static void check_standing(fl_verify_case *c, const fl_candidate *dream)
+{
+	check_threshold(c, dream);
+	if (!fl_verify_refused(c->verdict) && dream->standing == FL_QUALIFIED && !fl_round_eligible(c->spec, dream))
 		fl_verify_no(c->verdict, "dream '%.*s' is called qualified, but the round's rules make it ineligible",
 			     FL_STR_ARG(dream->id));
+	if (!fl_verify_refused(c->verdict) && dream->threshold_givers != fl_round_threshold_givers(c->spec, dream))
+		fl_verify_no(c->verdict, "dream '%.*s' is said to need %lld givers, but the round asks for %lld",
+			     FL_STR_ARG(dream->id), (long long)dream->threshold_givers,
+			     (long long)fl_round_threshold_givers(c->spec, dream));
 }
 
 static void check_numbers(fl_verify_case *c, const fl_candidate *dream)

@@ -257,24 +257,24 @@ static void test_fairness__a_merged_copy_gains_nothing(void **state)
 		int64_t stated[2] = { -1, -1 };
 		size_t n = 0, givers = (size_t)rng_range(&r, 1, 12), original;
 		for (uint32_t g = 0; g < givers; g++)
-			rows[n++] = (fl_flower_row){ 0, g, UINT32_MAX, rng_range(&r, 1, 9) };
+			rows[n++] = (fl_flower_row){ 0, g, UINT32_MAX, rng_range(&r, 1, 9), FL_TIME_NONE };
 		original = n;
 		for (uint32_t g = 0; g < original; g++)
 			if (rng_chance(&r, 50))
-				rows[n++] = (fl_flower_row){ 1, g, UINT32_MAX, rng_range(&r, 1, rows[g].count) };
+				rows[n++] = (fl_flower_row){ 1, g, UINT32_MAX, rng_range(&r, 1, rows[g].count), FL_TIME_NONE };
 		for (size_t k = 0; k < 4; k++) {
 			fl_round_spec spec = { .merge_flowers = ways[k] };
 			fl_arena arena = FL_ARENA_INIT;
-			fl_tally *with, *without;
-			fl_tally_input in = { .num_dreams = 2, .representative = alone, .stated = stated, .flowers = rows,
-					      .num_flowers = original, .num_givers = givers };
-			assert_int_equal(fl_tally_count(&spec, &in, &arena, &without, NULL), FL_OK);
+			fl_tally_result with, without;
+			fl_tally_input in = { .num_dreams = 2, .representative = alone, .stated = stated };
+			fl_flower_list list = { .rows = rows, .count = original, .num_givers = givers };
+			assert_int_equal(fl_tally_count(&spec, &in, &list, &arena, &without, NULL), FL_OK);
 			in.representative = merged;
-			in.num_flowers = n;
-			assert_int_equal(fl_tally_count(&spec, &in, &arena, &with, NULL), FL_OK);
+			list.count = n;
+			assert_int_equal(fl_tally_count(&spec, &in, &list, &arena, &with, NULL), FL_OK);
 			if (ways[k] == FL_MERGE_SUM)
-				raised += with[0].merged > without[0].merged;
-			else if (with[0].merged != without[0].merged)
+				raised += with.tallies[0].merged > without.tallies[0].merged;
+			else if (with.tallies[0].merged != without.tallies[0].merged)
 				fail_msg("seed %llu, way %d: the copy changes the tally", (unsigned long long)seed, (int)ways[k]);
 			fl_arena_release(&arena);
 		}

@@ -39,6 +39,27 @@ static void test_bundle__candidates_come_back_as_they_were(void **state)
 	fl_arena_release(&arena);
 }
 
+static void test_bundle__givers_are_told_where_they_decide(void **state)
+{
+	static const char line[] =
+	    "{\"id\":\"a\",\"standing\":\"qualified\",\"request\":600,\"raised\":5,\"tally\":60,\"threshold\":10,\"givers\":7,"
+	    "\"threshold_givers\":6,\"organisation\":\"\",\"region\":\"\",\"category\":\"\",\"tags\":[],\"submitted\":null,"
+	    "\"position\":0}\n";
+	fl_arena arena = FL_ARENA_INIT;
+	fl_candidate *dreams = NULL;
+	size_t count = 0;
+	fl_buf buf;
+	fl_error err = FL_ERROR_INIT;
+	(void)state;
+	fl_buf_init(&buf, 1 << 20);
+	assert_int_equal(fl_bundle_read_candidates(fl_str_of(line), "c", &arena, &dreams, &count, &err), FL_OK);
+	assert_true(dreams[0].givers == 7 && dreams[0].threshold_givers == 6);
+	fl_bundle_candidates(&buf, dreams, count);
+	assert_string_equal(buf.data, line);
+	fl_buf_release(&buf);
+	fl_arena_release(&arena);
+}
+
 static void refuse_candidates(const char *piece, const char *by, int64_t line, const char *words)
 {
 	char text[2048];
@@ -214,6 +235,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bundle__candidates_come_back_as_they_were),
+		cmocka_unit_test(test_bundle__givers_are_told_where_they_decide),
 		cmocka_unit_test(test_bundle__refuses_candidates_with_their_line),
 		cmocka_unit_test(test_bundle__awards_come_back_as_they_were),
 		cmocka_unit_test(test_bundle__refuses_awards_to_nobody),

@@ -71,7 +71,13 @@ static void test_round__the_shortest_round_has_defaults(void **state)
 	assert_null(spec->require);
 	assert_null(spec->exclude);
 	assert_int_equal(spec->threshold, 0);
-	assert_int_equal(spec->per_giver_per_dream, 0);
+	assert_int_equal(spec->threshold_givers, 0);
+	assert_int_equal(spec->tally.per_dream, 0);
+	assert_int_equal(spec->tally.per_day, 0);
+	assert_int_equal(spec->tally.per_giver, 0);
+	assert_false(spec->tally.has_from || spec->tally.has_before);
+	assert_int_equal(spec->tally.excess, FL_EXCESS_IGNORE);
+	assert_true(spec->tally.tier[0] == 5 && spec->tally.tier[1] == 50);
 	assert_true(spec->dedup);
 	assert_int_equal(spec->dup_candidates, 200000);
 	assert_int_equal(spec->dup_same, 600000);
@@ -89,8 +95,10 @@ static void test_round__every_key_arrives(void **state)
 	fl_round_spec *spec = round_with(
 	    ", \"title\": \"一花一梦\", \"currency\": \"PLN\", \"minor_digits\": 3, \"time_zone\": \"+02:00\", "
 	    "\"eligibility\": {\"require\": {\"tag\": \"a\"}, \"exclude\": {\"tag\": \"b\"}}, "
-	    "\"threshold\": {\"default\": 100, \"special\": [{\"selector\": {\"tag\": \"c\"}, \"flowers\": 30}]}, "
-	    "\"tally\": {\"per_giver_per_dream\": 10, \"sources\": {\"steps\": false, \"quiz\": true, \"gift\": 3}}, "
+	    "\"threshold\": {\"default\": 100, \"givers\": 7, \"special\": [{\"selector\": {\"tag\": \"c\"}, \"flowers\": 30}]}, "
+	    "\"tally\": {\"per_giver_per_dream\": 10, \"per_giver_per_day\": 20, \"per_giver\": 500, "
+	    "\"from\": \"2026-09-05\", \"before\": \"2026-09-06 00:30\", "
+	    "\"earned\": {\"excess\": \"cap\", \"unknown\": \"none\"}, \"tiers\": {\"regular\": 3, \"heavy\": 30}, \"sources\": {\"steps\": false, \"quiz\": true, \"gift\": 3}}, "
 	    "\"duplicates\": {\"candidates\": \"0.3\", \"same\": 0.7, \"flowers\": \"max\", "
 	    "\"representative\": \"longest\"}");
 
@@ -104,7 +112,16 @@ static void test_round__every_key_arrives(void **state)
 	assert_int_equal(spec->threshold, 100);
 	assert_int_equal(spec->num_thresholds, 1);
 	assert_int_equal(spec->thresholds[0].flowers, 30);
-	assert_int_equal(spec->per_giver_per_dream, 10);
+	assert_int_equal(spec->threshold_givers, 7);
+	assert_int_equal(spec->thresholds[0].givers, -1);
+	assert_int_equal(spec->tally.per_dream, 10);
+	assert_int_equal(spec->tally.per_day, 20);
+	assert_int_equal(spec->tally.per_giver, 500);
+	assert_int_equal(spec->tally.from, 1788566400 - 2 * 3600); /* in the round's zone */
+	assert_int_equal(spec->tally.before, 1788566400 + 22 * 3600 + 30 * 60);
+	assert_int_equal(spec->tally.excess, FL_EXCESS_CAP);
+	assert_true(spec->tally.earned_by_all);
+	assert_true(spec->tally.tier[0] == 3 && spec->tally.tier[1] == 30);
 	assert_int_equal(spec->num_sources, 3);
 	assert_true(fl_str_eqz(spec->sources[0].kind, "steps"));
 	assert_int_equal(spec->sources[0].weight, 0);
@@ -159,7 +176,12 @@ static void test_round__refuses_unknown_keys_and_words_with_their_place(void **s
 
 	(void)state;
 	refused(", \"treshold\": 5", "threshold");
-	refused(", \"tally\": {\"per_giver\": 5}", "per_giver");
+	refused(", \"tally\": {\"per_givers\": 5}", "per_givers");
+	refused(", \"tally\": {\"earned\": \"forbid\"}", "earned");
+	refused(", \"tally\": {\"from\": \"soon\"}", "from");
+	refused(", \"tally\": {\"from\": \"2026-09-05\", \"before\": \"2026-09-05\"}", "before");
+	refused(", \"tally\": {\"tiers\": {\"regular\": 5, \"heavy\": 4}}", "heavy");
+	refused(", \"threshold\": {\"special\": [{\"selector\": {\"tag\": \"a\"}}]}", "flowers");
 	refused(", \"duplicates\": {\"flowers\": \"average\"}", "'givers'");
 	refused(", \"duplicates\": 5", "object");
 	refused(", \"eligibility\": {\"requires\": {}}", "require");

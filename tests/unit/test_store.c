@@ -447,13 +447,22 @@ static void test_records__results_come_back_and_can_be_dropped(void **state)
 	assert_int_equal(fl_clusters_load(store, &facts, &facts.arena, &who, &err), FL_OK);
 	assert_true(who[0] == 1 && who[1] == 1);
 
-	fl_tally_record tallies[2] = { { 9, 8, 7, 6, 5, 4, FL_DUPLICATE }, { 1, 1, 1, 1, 1, 1, FL_QUALIFIED } },
-			*back;
+	fl_tally_record tallies[2] = {
+		{ { 90, 89, 88, 87, 86, 85, 84, 83, 82, 81, 80, 79, { 78, 77, 76 }, { 75, 74, 73 }, 72, 71, 70 }, 69, 68,
+		  FL_DUPLICATE },
+		{ { .raw = 1 }, 1, 0, FL_QUALIFIED },
+	}, *back;
+	fl_tally_day days[2] = { { 0, FL_DAY_NONE, 5 }, { 1, 20000, 6 } }, *days_back;
 	assert_int_equal(fl_tallies_store(store, &facts, tallies, &err), FL_OK);
 	assert_int_equal(fl_tallies_load(store, &facts, &facts.arena, &back, &err), FL_OK);
-	assert_true(back[0].raw == 9 && back[0].weighted == 8 && back[0].capped == 7 && back[0].merged == 6);
-	assert_true(back[0].givers == 5 && back[0].threshold == 4 && back[0].standing == FL_DUPLICATE);
-	assert_true(back[1].raw == 1 && back[1].standing == FL_QUALIFIED);
+	assert_memory_equal(&back[0].tally, &tallies[0].tally, sizeof back[0].tally);
+	assert_true(back[0].threshold == 69 && back[0].threshold_givers == 68 && back[0].standing == FL_DUPLICATE);
+	assert_true(back[1].tally.raw == 1 && back[1].standing == FL_QUALIFIED);
+	assert_int_equal(fl_tally_days_store(store, &facts, days, 2, &err), FL_OK);
+	assert_int_equal(fl_tally_days_load(store, &facts, &facts.arena, &days_back, &count, &err), FL_OK);
+	assert_int_equal(count, 2);
+	assert_true(days_back[0].dream == 0 && days_back[0].day == FL_DAY_NONE && days_back[0].flowers == 5);
+	assert_true(days_back[1].dream == 1 && days_back[1].day == 20000 && days_back[1].flowers == 6);
 
 	assert_int_equal(fl_results_drop(store, "tag", &err), FL_OK);
 	assert_int_equal(fl_results_drop(store, "dedup", &err), FL_OK);

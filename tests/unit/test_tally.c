@@ -10,7 +10,8 @@
 #include "base/str.h"
 #include "tally/tally.h"
 
-#define NOBODY UINT32_MAX
+#define NOBODY   UINT32_MAX
+#define ANY_TIME FL_TIME_NONE
 
 enum { GIFT, STEPS, QUIZ, NUM_KINDS };
 static const fl_str kinds[] = { { "gift", 4 }, { "steps", 5 }, { "quiz", 4 } };
@@ -18,21 +19,19 @@ static const fl_str kinds[] = { { "gift", 4 }, { "steps", 5 }, { "quiz", 4 } };
 typedef struct ledger {
 	fl_round_spec spec;
 	fl_tally_input in;
+	fl_flower_list list;
 	uint32_t representative[8];
 	int64_t stated[8];
 	fl_arena arena;
+	fl_tally_result result;
 	fl_tally *t;
 } ledger;
 
 /* Dreams that stand for themselves, without stated totals. */
 static void start(ledger *l, size_t num_dreams, const fl_flower_row *rows, size_t num_rows)
 {
-	*l = (ledger){ .in = { .num_dreams = num_dreams,
-			       .flowers = rows,
-			       .num_flowers = num_rows,
-			       .num_givers = 10,
-			       .kinds = kinds,
-			       .num_kinds = NUM_KINDS } };
+	*l = (ledger){ .in = { .num_dreams = num_dreams, .kinds = kinds, .num_kinds = NUM_KINDS },
+		       .list = { .rows = rows, .count = num_rows, .num_givers = 10 } };
 	l->in.representative = l->representative;
 	l->in.stated = l->stated;
 	for (uint32_t i = 0; i < 8; i++) {
@@ -41,11 +40,19 @@ static void start(ledger *l, size_t num_dreams, const fl_flower_row *rows, size_
 	}
 }
 
+static fl_status tally(ledger *l, fl_error *err)
+{
+	fl_status status = fl_tally_count(&l->spec, &l->in, &l->list, &l->arena, &l->result, err);
+
+	l->t = l->result.tallies;
+	return status;
+}
+
 static void count(ledger *l)
 {
 	fl_error err = FL_ERROR_INIT;
 
-	if (fl_tally_count(&l->spec, &l->in, &l->arena, &l->t, &err) != FL_OK)
+	if (tally(l, &err) != FL_OK)
 		fail_msg("%s", err.message);
 }
 
@@ -64,7 +71,7 @@ static void expect(const ledger *l, size_t dream, int64_t raw, int64_t weighted,
 static void test_tally__adds_the_flowers_of_each_dream(void **state)
 {
 	static const fl_flower_row rows[] = {
-		{ 0, 1, GIFT, 3 }, { 2, 1, GIFT, 5 }, { 0, 2, STEPS, 4 }, { 0, 1, QUIZ, 2 }, { 2, NOBODY, GIFT, 7 }
+		{ 0, 1, GIFT, 3, ANY_TIME }, { 2, 1, GIFT, 5, ANY_TIME }, { 0, 2, STEPS, 4, ANY_TIME }, { 0, 1, QUIZ, 2, ANY_TIME }, { 2, NOBODY, GIFT, 7, ANY_TIME }
 	};
 	ledger l;
 
@@ -79,7 +86,7 @@ static void test_tally__adds_the_flowers_of_each_dream(void **state)
 
 static void test_tally__sources_weigh_what_the_round_says(void **state)
 {
-	static const fl_flower_row rows[] = { { 0, 1, GIFT, 3 }, { 0, 2, STEPS, 100 }, { 0, 3, QUIZ, 2 } };
+	static const fl_flower_row rows[] = { { 0, 1, GIFT, 3, ANY_TIME }, { 0, 2, STEPS, 100, ANY_TIME }, { 0, 3, QUIZ, 2, ANY_TIME } };
 	fl_source_rule sources[] = { { kinds[STEPS], 0 }, { kinds[QUIZ], 5 } };
 	ledger l;
 
@@ -95,13 +102,13 @@ static void test_tally__sources_weigh_what_the_round_says(void **state)
 static void test_tally__caps_each_known_giver_per_dream(void **state)
 {
 	static const fl_flower_row rows[] = {
-		{ 0, 1, GIFT, 8 }, { 0, 1, STEPS, 8 }, { 0, 2, GIFT, 4 }, { 0, NOBODY, GIFT, 50 }, { 1, 1, GIFT, 12 }
+		{ 0, 1, GIFT, 8, ANY_TIME }, { 0, 1, STEPS, 8, ANY_TIME }, { 0, 2, GIFT, 4, ANY_TIME }, { 0, NOBODY, GIFT, 50, ANY_TIME }, { 1, 1, GIFT, 12, ANY_TIME }
 	};
 	ledger l;
 
 	(void)state;
 	start(&l, 2, rows, 5);
-	l.spec.per_giver_per_dream = 10;
+	l.spec.tally.per_dream = 10;
 	count(&l);
 	expect(&l, 0, 70, 70, 10 + 4 + 50, 64, 2);
 	expect(&l, 1, 12, 12, 10, 10, 1);
@@ -109,9 +116,9 @@ static void test_tally__caps_each_known_giver_per_dream(void **state)
 }
 
 /* Dreams 0, 1, 2 are one wish: giver 1 gave to all, giver 2 to one, and the unknown ones may be the same people. */
-static const fl_flower_row cluster_rows[] = { { 0, 1, GIFT, 3 }, { 1, 1, GIFT, 7 },      { 2, 1, GIFT, 7 },
-					      { 2, 2, GIFT, 2 }, { 0, NOBODY, GIFT, 5 }, { 1, NOBODY, GIFT, 4 },
-					      { 3, 1, GIFT, 1 } };
+static const fl_flower_row cluster_rows[] = { { 0, 1, GIFT, 3, ANY_TIME }, { 1, 1, GIFT, 7, ANY_TIME },      { 2, 1, GIFT, 7, ANY_TIME },
+					      { 2, 2, GIFT, 2, ANY_TIME }, { 0, NOBODY, GIFT, 5, ANY_TIME }, { 1, NOBODY, GIFT, 4, ANY_TIME },
+					      { 3, 1, GIFT, 1, ANY_TIME } };
 
 static void count_cluster(ledger *l, fl_merge_flowers way)
 {
@@ -136,7 +143,7 @@ static void test_tally__each_giver_counts_once_in_a_cluster(void **state)
 
 static void test_tally__a_giver_of_single_flowers_counts_one(void **state)
 {
-	static const fl_flower_row rows[] = { { 0, 1, GIFT, 1 }, { 1, 1, GIFT, 1 }, { 1, 2, GIFT, 1 } };
+	static const fl_flower_row rows[] = { { 0, 1, GIFT, 1, ANY_TIME }, { 1, 1, GIFT, 1, ANY_TIME }, { 1, 2, GIFT, 1, ANY_TIME } };
 	ledger l;
 
 	(void)state;
@@ -165,7 +172,7 @@ static void test_tally__the_other_ways_to_merge(void **state)
 
 static void test_tally__stated_totals_only_without_a_ledger(void **state)
 {
-	static const fl_flower_row rows[] = { { 0, 1, GIFT, 1 } };
+	static const fl_flower_row rows[] = { { 0, 1, GIFT, 1, ANY_TIME } };
 	ledger l;
 
 	(void)state;
@@ -176,7 +183,7 @@ static void test_tally__stated_totals_only_without_a_ledger(void **state)
 	count(&l);
 	expect(&l, 0, 40, 40, 40, 70, 0);
 	expect(&l, 2, 0, 0, 0, 0, 0);
-	l.in.num_flowers = 1;
+	l.list.count = 1;
 	count(&l);
 	expect(&l, 0, 1, 1, 1, 1, 1);
 	expect(&l, 1, 0, 0, 0, 0, 0);
@@ -187,16 +194,16 @@ static void refuse(ledger *l, fl_status status)
 {
 	fl_error err = FL_ERROR_INIT;
 
-	assert_int_equal(fl_tally_count(&l->spec, &l->in, &l->arena, &l->t, &err), status);
+	assert_int_equal(tally(l, &err), status);
 	assert_int_equal(err.status, status);
 	fl_arena_release(&l->arena);
 }
 
 static void test_tally__refuses_sums_that_do_not_fit(void **state)
 {
-	static const fl_flower_row sum[] = { { 0, 1, GIFT, INT64_MAX }, { 0, 2, GIFT, 1 } };
-	static const fl_flower_row product[] = { { 0, 1, QUIZ, INT64_MAX / 2 } };
-	static const fl_flower_row merged[] = { { 0, 1, GIFT, INT64_MAX }, { 1, 2, GIFT, 1 } };
+	static const fl_flower_row sum[] = { { 0, 1, GIFT, INT64_MAX, ANY_TIME }, { 0, 2, GIFT, 1, ANY_TIME } };
+	static const fl_flower_row product[] = { { 0, 1, QUIZ, INT64_MAX / 2, ANY_TIME } };
+	static const fl_flower_row merged[] = { { 0, 1, GIFT, INT64_MAX, ANY_TIME }, { 1, 2, GIFT, 1, ANY_TIME } };
 	fl_source_rule sources[] = { { kinds[QUIZ], 3 } };
 	ledger l;
 
@@ -217,7 +224,7 @@ static void test_tally__refuses_sums_that_do_not_fit(void **state)
 static void test_tally__refuses_rows_of_nothing(void **state)
 {
 	static const fl_flower_row bad[] = {
-		{ 1, 1, GIFT, 1 }, { 0, 10, GIFT, 1 }, { 0, 1, NUM_KINDS, 1 }, { 0, 1, GIFT, 0 }, { 0, 1, GIFT, -5 }
+		{ 1, 1, GIFT, 1, ANY_TIME }, { 0, 10, GIFT, 1, ANY_TIME }, { 0, 1, NUM_KINDS, 1, ANY_TIME }, { 0, 1, GIFT, 0, ANY_TIME }, { 0, 1, GIFT, -5, ANY_TIME }
 	};
 	ledger l;
 
@@ -240,7 +247,7 @@ static void test_tally__survives_a_failing_allocation(void **state)
 		fl_error err = FL_ERROR_INIT;
 		start(&l, 4, cluster_rows, 7);
 		fl_alloc_fail_after(n);
-		fl_status status = fl_tally_count(&l.spec, &l.in, &l.arena, &l.t, &err);
+		fl_status status = tally(&l, &err);
 		fl_alloc_fail_after(-1);
 		fl_arena_release(&l.arena);
 		if (status == FL_OK) {
