@@ -257,11 +257,80 @@ static fl_status reach(fl_program *p, limit_side side, bool *ret_known, mpq_t re
 	return status;
 }
 
+/* ---- Shares of what is awarded: which share would do? ---------------------------------------------- */
+
+#define PARTS 10000 /* shares are tried in hundredths of a per cent */
+
+/* Rows that stand or fall together: those of one group "each". */
+static bool same_share(const fl_solution *s, uint32_t row, uint32_t other)
+{
+	const fl_program *p = s->program;
+	uint32_t a = p->rows[row].limit, b = p->rows[other].limit;
+	return other == row || (p->rows[other].kind == p->rows[row].kind && b != UINT32_MAX &&
+				p->line_group[a] == p->line_group[b]);
+}
+
+/* Write the share num / den into the rows: den for every dream of the group, -num for the total. */
+static void set_share(const fl_solution *s, uint32_t row, int64_t num, int64_t den)
+{
+	fl_program *p = s->program;
+	for (size_t j = 0; j < p->num_columns; j++)
+		for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
+			if (p->rows[p->row[e]].kind == p->rows[row].kind && same_share(s, row, p->row[e]))
+				p->coef[e] = p->columns[j].kind == FL_COLUMN_TOTAL ? -num : den;
+}
+
+/* The share nearest to the present one that the other limits allow, in PARTS; false: none does. */
+static fl_status nearest_share(const fl_solution *s, limit_side side, int64_t *ret, bool *ret_known, fl_error *err)
+{
+	const fl_program *p = s->program;
+	const fl_group *group = &s->spec->groups[p->line_group[p->rows[side.row].limit]];
+	fl_share stated = side.upper ? group->max_share : group->min_share;
+	int64_t good = side.upper ? PARTS : 0, bad = (int64_t)((__int128)stated.num * PARTS / stated.den);
+	fl_status status = FL_OK;
+	set_share(s, side.row, good, PARTS);
+	status = can_hold(p, ret_known, err);
+	bad += !side.upper && (__int128)stated.num * PARTS % stated.den != 0; /* a stated share between two parts */
+	while (status == FL_OK && *ret_known && (side.upper ? good - bad : bad - good) > 1) {
+		int64_t middle = (good + bad) / 2;
+		bool yes;
+		set_share(s, side.row, middle, PARTS);
+		status = can_hold(p, &yes, err);
+		if (status == FL_OK && yes)
+			good = middle;
+		else
+			bad = middle;
+	}
+	set_share(s, side.row, stated.num, stated.den);
+	*ret = good;
+	return status;
+}
+
+static fl_status say_share(const fl_solution *s, limit_side side, fl_buf *buf, fl_error *err)
+{
+	int64_t share = 0;
+	bool known = false;
+	const fl_group *group = &s->spec->groups[s->program->line_group[s->program->rows[side.row].limit]];
+	FL_TRY(nearest_share(s, side, &share, &known, err));
+	if (!known) {
+		fl_buf_puts(buf, "changing this limit alone is not enough");
+		return FL_OK;
+	}
+	fl_buf_printf(buf, "a %s of at %s %lld", side.upper ? "maximum" : "minimum", side.upper ? "least" : "most",
+		      (long long)(share / 100));
+	if (share % 100 != 0)
+		fl_buf_printf(buf, ".%02lld", (long long)(share % 100));
+	fl_buf_printf(buf, " %% %swould do", group->each != FL_EACH_NONE ? "for all of them " : "");
+	return FL_OK;
+}
+
 static fl_status say_mend(const fl_solution *s, limit_side side, fl_buf *buf, fl_error *err)
 {
 	fl_program *p = s->program;
 	fl_row_kind kind = p->rows[side.row].kind;
-	if (kind == FL_ROW_AWARDED_MIN || kind == FL_ROW_AWARDED_MAX || p->integer) {
+	if (kind == FL_ROW_AWARDED_MIN || kind == FL_ROW_AWARDED_MAX)
+		return say_share(s, side, buf, err);
+	if (p->integer) {
 		fl_buf_puts(buf, "without this limit the others can hold");
 		return FL_OK;
 	}

@@ -72,7 +72,42 @@ static void test_infeasible__only_zero_satisfies_a_share_of_what_is_awarded(void
 	    dreams);
 	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
 	assert_says(small_limit(&s, "org=o1")->conflict, "group 'org=o1' must have at most 5 % of what is awarded");
-	assert_says(small_limit(&s, "org=o2")->mend, "without this limit the others can hold");
+	assert_says(small_limit(&s, "org=o2")->mend, "a maximum of at least 50 % for all of them would do");
+	small_release(&s);
+}
+
+/* Three of them need a third each; a part of what is awarded that its dreams cannot take. In hundredths of a per cent, outwards: the
+ * share that is named holds, and 0.01 % less does not. */
+static void test_infeasible__names_the_share_that_would_do(void **state)
+{
+	(void)state;
+	const small_dream three[] = { { "a", "", "o1", 10, 1000, 1 }, { "b", "", "o2", 10, 1000, 1 }, { "c", "", "o3", 10, 1000, 1 } };
+	static const struct {
+		const char *share;
+		bool holds;
+	} shares[] = { { "30%", false }, { "33.33%", false }, { "33.34%", true } };
+	for (size_t i = 0; i < 3; i++) {
+		char settings[300];
+		small_round s;
+		snprintf(settings, sizeof settings,
+			 "\"pools\":[{\"id\":\"p\",\"amount\":\"900\"}],\"groups\":[{\"id\":\"org\",\"each\":"
+			 "\"organisation\",\"max_share\":\"%s\",\"of\":\"awarded\"}]",
+			 shares[i].share);
+		SMALL_SOLVE(&s, settings, three);
+		assert_int_equal(s.a->outcome != FL_INFEASIBLE, shares[i].holds);
+		if (!shares[i].holds)
+			assert_says(small_limit(&s, "org=o1")->mend, "a maximum of at least 33.34 % for all of them would do");
+		small_release(&s);
+	}
+	const small_dream two[] = { { "a", "x", "", 10, 600, 1 }, { "b", "y", "", 10, 1000, 1 } };
+	small_round s;
+	SMALL_SOLVE(&s,
+		    "\"pools\":[{\"id\":\"p\",\"amount\":\"1000\",\"must_spend\":true}],\"groups\":[{\"id\":\"gx\","
+		    "\"selector\":{\"category\":\"x\"},\"min_share\":\"80%\",\"of\":\"awarded\"}]",
+		    two);
+	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
+	assert_says(small_limit(&s, "gx")->conflict, "must have at least 80 % of what is awarded");
+	assert_says(small_limit(&s, "gx")->mend, "a minimum of at most 60 % would do");
 	small_release(&s);
 }
 
@@ -160,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_infeasible__minimum_above_what_its_dreams_ask),
 		cmocka_unit_test(test_infeasible__two_minima_and_too_little_money),
 		cmocka_unit_test(test_infeasible__only_zero_satisfies_a_share_of_what_is_awarded),
+		cmocka_unit_test(test_infeasible__names_the_share_that_would_do),
 		cmocka_unit_test(test_infeasible__a_minimum_above_the_share_that_is_its_maximum),
 		cmocka_unit_test(test_infeasible__zero_is_no_mend),
 		cmocka_unit_test(test_infeasible__a_pool_that_must_be_spent),
