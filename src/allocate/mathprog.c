@@ -146,9 +146,12 @@ static void put_policy(const writer *w)
 static void put_head(const writer *w)
 {
 	const fl_round_spec *spec = w->model->spec;
-	fl_buf_puts(w->out,
-		    "# Data for support.mod (GNU MathProg), written by Florin. The numbers decide; what stands "
-		    "behind '#' explains.\n#\n# round    ");
+	const char *models = fl_policy_staged(&spec->policy) ? "rise.mod and fall.mod"
+						     : fl_export_model_name(spec->policy.kind);
+	fl_buf_printf(w->out,
+		      "# Data for %s (GNU MathProg), written by Florin. The numbers decide; what stands "
+		      "behind '#' explains.\n#\n# round    ",
+		      models ? models : "support.mod");
 	fl_model_label(w->out, spec->id);
 	fl_buf_putc(w->out, '\n');
 	put_policy(w);
@@ -166,7 +169,8 @@ static void put_pools(const writer *w)
 	fl_buf_puts(w->out, "\nparam : POOLS :\tamount\tmust :=\n");
 	for (size_t m = 0; m < w->program->num_pools; m++) {
 		const fl_merged_pool *pool = &w->program->pools[m];
-		fl_buf_printf(w->out, "\t%zu\t%lld\t%lld\t# ", m + 1, (long long)pool->amount, (long long)pool->must);
+		fl_buf_printf(w->out, "\t%zu\t%lld\t%lld\t# ", m + 1, (long long)pool->amount,
+			      w->model->pools_only ? 0LL : (long long)pool->must);
 		put_pool_ids(w, pool);
 		fl_buf_putc(w->out, '\n');
 	}
@@ -448,9 +452,13 @@ fl_status fl_mathprog_data(const fl_model *model, fl_buf *out, fl_error *err)
 		put_classes_left_out(&w);
 		status = put_signatures(&w, err);
 	}
+	if (status == FL_OK && model->pools_only)
+		fl_buf_puts(out, "\nset GROUPS := ;\n");
 	if (status == FL_OK) {
-		put_groups(&w);
-		put_left_out(&w);
+		if (!model->pools_only) {
+			put_groups(&w);
+			put_left_out(&w);
+		}
 		fl_buf_puts(out, "\nend;\n");
 		status = fl_buf_status(out, err);
 	}

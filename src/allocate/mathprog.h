@@ -27,9 +27,10 @@ typedef struct fl_model {
 	size_t num_dreams;
 	const fl_program *program;       /* of fl_program_build over these */
 	const fl_allocation *allocation; /* whose limits it filled */
+	bool pools_only;                 /* no groups, and nothing must be spent: what targets are found by */
 } fl_model;
 
-/* The data section (.dat) for the policy's model (models/support.mod, models/tranches.mod). Ids of dreams, pools and groups
+/* The data section (.dat) for the policy's model (models/support.mod, tranches.mod; rise.mod and fall.mod: stage_text.h). Ids of dreams, pools and groups
  * stand in comments only, escaped.
  * Deterministic. */
 fl_status fl_mathprog_data(const fl_model *model, fl_buf *out, fl_error *err);
@@ -42,6 +43,20 @@ fl_status fl_mps_write(const fl_model *model, fl_buf *out, fl_error *err);
  * which is no program. */
 fl_status fl_export_files(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_buf *data,
 			  fl_buf *mps, fl_error *err);
+
+/* The same of a policy that divides by ratios: data of the round for rise.mod and fall.mod, of its pools alone (targets), and of each
+ * stage, at most FL_EXPORT_STAGES of them. FL_EINVAL where it has to be chosen who is funded, or where nothing is feasible. */
+#define FL_EXPORT_STAGES 1000
+typedef struct fl_stage_files {
+	fl_buf round, target; /* target: empty for 'coverage' */
+	fl_buf *stages;
+	bool *rises; /* per stage: rise.mod, else fall.mod */
+	size_t num_stages, num_written;
+} fl_stage_files;
+
+fl_status fl_export_stages(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_stage_files *ret,
+			   fl_error *err);
+void fl_stage_files_release(fl_stage_files *files); /* also after a failure */
 
 /* The name of the policy's model in fl_embedded_models ("support.mod"), NULL for a baseline. */
 const char *fl_export_model_name(fl_policy_kind kind);

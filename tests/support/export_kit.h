@@ -90,7 +90,7 @@ static inline void written_write(written *w, const fl_round_spec *spec, const fl
 	w->allocation = fl_allocation_new(n);
 	assert_int_equal(fl_tie_order_make(spec, dreams, n, &w->order, &count, &err), FL_OK);
 	assert_int_equal(fl_program_build(spec, dreams, w->order, count, w->allocation, &w->program, &err), FL_OK);
-	fl_model model = { spec, dreams, n, w->program, w->allocation };
+	fl_model model = { spec, dreams, n, w->program, w->allocation, false };
 	assert_int_equal(fl_mathprog_data(&model, &w->data, &err), FL_OK);
 	assert_int_equal(fl_mps_write(&model, &w->mps, &err), FL_OK);
 }
