@@ -80,20 +80,35 @@ fl_status fl_pack_take_texts(fl_pack_loader *l, fl_json object, const char *key,
 	return FL_OK;
 }
 
+#define KEYS_MAX 24
+
+fl_status fl_pack_only(fl_pack_loader *l, fl_json object, const char *const *keys)
+{
+	const char *all[KEYS_MAX] = { "note", "lint_off" };
+	fl_str note, *codes = NULL;
+	size_t count;
+
+	for (size_t i = 0; keys[i] && i + 3 < KEYS_MAX; i++)
+		all[i + 2] = keys[i];
+	FL_TRY(fl_json_only(object, all, l->err));
+	FL_TRY(fl_json_take_str(object, "note", FL_STR(""), &note, l->err));
+	return fl_pack_take_texts(l, object, "lint_off", false, 100, &codes, &count);
+}
+
 /* ---- head, namespaces -------------------------------------------------------------------------------------- */
 
 /* What the part does not say stays as the packs before it said. */
 static fl_status parse_head(fl_pack_loader *l, const fl_pack_part *part)
 {
-	static const char *const known[] = { "format",       "pack",       "version",  "title", "licence",
-					     "extends",      "namespaces", "margin",   "least", "lists",
-					     "title_factor", "rules",      "examples", "note",  NULL };
+	static const char *const known[] = { "$schema", "format",       "pack",       "version",  "title",
+					     "licence", "extends",      "namespaces", "margin",   "least",
+					     "lists",   "title_factor", "rules",      "examples", NULL };
 	fl_pack *pack = l->pack;
 	fl_str licence;
 
 	pack->id = part->id;
 	pack->version = part->version;
-	FL_TRY(fl_json_only(part->root, known, l->err));
+	FL_TRY(fl_pack_only(l, part->root, known));
 	FL_TRY(fl_pack_need_text(l, part->root, "title", &pack->title));
 	FL_TRY(fl_json_take_str(part->root, "licence", FL_STR(""), &licence, l->err));
 	FL_TRY(fl_json_take_i64(part->root, "least", pack->least, 1, MARGIN_MAX, &pack->least, l->err));

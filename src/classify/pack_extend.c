@@ -82,7 +82,7 @@ static fl_status take_without(fl_pack_loader *l, fl_json v)
 
 static fl_status gather_base(fl_pack_loader *l, fl_json v, const char *from, int depth)
 {
-	static const char *const known[] = { "pack", "version", "without", "note", NULL };
+	static const char *const known[] = { "pack", "version", "without", NULL };
 	fl_error inner = FL_ERROR_INIT;
 	fl_str json, id = { "", 0 };
 	const char *source;
@@ -90,7 +90,7 @@ static fl_status gather_base(fl_pack_loader *l, fl_json v, const char *from, int
 
 	if (fl_json_type_of(v) != FL_JSON_OBJECT)
 		return fl_json_error(v, l->err, FL_EINVAL, "'extends' has objects with 'pack' and 'version'");
-	FL_TRY(fl_json_only(v, known, l->err));
+	FL_TRY(fl_pack_only(l, v, known));
 	FL_TRY(fl_json_need(v, "pack", FL_JSON_STRING, &name, l->err));
 	if (!l->finder)
 		return fl_json_error(name, l->err, FL_ENOTFOUND, "no packs to extend can be found here");

@@ -92,7 +92,7 @@ static fl_status read_members(gatherer *g, size_t list, fl_json v)
 
 static fl_status read_list(gatherer *g, fl_str id, fl_json v)
 {
-	static const char *const known[] = { "words", "add", "note", NULL };
+	static const char *const known[] = { "words", "add", NULL };
 	bool object = fl_json_type_of(v) == FL_JSON_OBJECT;
 	fl_json add = fl_json_get(v, "add"), words = object ? fl_json_get(v, "words") : v;
 	size_t index = g->lists.len, which;
@@ -100,7 +100,7 @@ static fl_status read_list(gatherer *g, fl_str id, fl_json v)
 	if (!fl_pack_is_name(id, false))
 		return fl_json_error(v, g->l->err, FL_EINVAL, "'%.*s' is no name of a list", FL_STR_ARG(id));
 	if (object)
-		FL_TRY(fl_json_only(v, known, g->l->err));
+		FL_TRY(fl_pack_only(g->l, v, known));
 	if (object && fl_json_present(add) == fl_json_present(words))
 		return fl_json_error(v, g->l->err, FL_EINVAL, "a list has either 'words' or, for words more, 'add'");
 	if (!fl_map_put(&g->l->pack->lists.by_id, id, index, &which))

@@ -43,6 +43,8 @@ bool fl_pack_is_name(fl_str s, bool colon);
 /* The text at 'key', which must be there: a name; not blank. */
 fl_status fl_pack_need_name(fl_pack_loader *l, fl_json object, const char *key, fl_str *ret);
 fl_status fl_pack_need_text(fl_pack_loader *l, fl_json object, const char *key, fl_str *ret);
+/* fl_json_only with "note" and "lint_off" beside the keys, which may be given anywhere: a text, a list of texts. */
+fl_status fl_pack_only(fl_pack_loader *l, fl_json object, const char *const *keys);
 /* A list (or, with 'one', a single text) of texts in the pack's arena; absent: none. */
 fl_status fl_pack_take_texts(fl_pack_loader *l, fl_json object, const char *key, bool one, size_t max, fl_str **ret,
 			     size_t *ret_count);

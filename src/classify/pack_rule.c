@@ -27,7 +27,7 @@ static fl_status compile_next(fl_pack_loader *l, fl_json v)
 
 static fl_status parse_pattern(fl_pack_loader *l, fl_str name, fl_json v)
 {
-	static const char *const known[] = { "any", "fields", "note", NULL };
+	static const char *const known[] = { "any", "fields", NULL };
 	fl_pattern *p = next_pattern(l);
 
 	*p = (fl_pattern){ .name = name, .kind = FL_PATTERN_HIT };
@@ -37,7 +37,7 @@ static fl_status parse_pattern(fl_pack_loader *l, fl_str name, fl_json v)
 		return fl_json_error(v, l->err, FL_EINVAL, "'except' is no name of a pattern: exceptions have it");
 	if (fl_json_type_of(v) != FL_JSON_OBJECT)
 		return compile_next(l, v);
-	FL_TRY(fl_json_only(v, known, l->err));
+	FL_TRY(fl_pack_only(l, v, known));
 	if (!fl_json_present(fl_json_get(v, "any")))
 		return fl_json_error(v, l->err, FL_EINVAL, "'any' is missing in the pattern '%.*s'",
 				     FL_STR_ARG(name));
@@ -48,7 +48,7 @@ static fl_status parse_pattern(fl_pack_loader *l, fl_str name, fl_json v)
 /* A capture is a text, or an object with "pattern". */
 static fl_status parse_capture(fl_pack_loader *l, fl_str name, fl_json v)
 {
-	static const char *const known[] = { "pattern", "fields", "type", "value", "note", NULL };
+	static const char *const known[] = { "pattern", "fields", "type", "value", NULL };
 	fl_pattern *p = next_pattern(l);
 	fl_str type;
 
@@ -57,7 +57,7 @@ static fl_status parse_capture(fl_pack_loader *l, fl_str name, fl_json v)
 		return fl_json_error(v, l->err, FL_EINVAL, "'%.*s' is no name of a capture", FL_STR_ARG(name));
 	if (fl_json_type_of(v) != FL_JSON_OBJECT)
 		return compile_next(l, v);
-	FL_TRY(fl_json_only(v, known, l->err));
+	FL_TRY(fl_pack_only(l, v, known));
 	if (!fl_json_present(fl_json_get(v, "pattern")))
 		return fl_json_error(v, l->err, FL_EINVAL, "'pattern' is missing in the capture '%.*s'",
 				     FL_STR_ARG(name));
@@ -198,12 +198,12 @@ static fl_status parse_status(fl_pack_loader *l, fl_json rule, fl_rule_status *r
 
 static fl_status parse_rule(fl_pack_loader *l, fl_json v, fl_rule *ret)
 {
-	static const char *const known[] = { "id",       "title",    "reason", "status",   "tags", "against",
-					     "weight",   "least",    "score",  "patterns", "when", "except",
-					     "captures", "examples", "note",   NULL };
+	static const char *const known[] = { "id",      "title",  "reason",   "status",   "tags",
+					     "against", "weight", "least",    "score",    "patterns",
+					     "when",    "except", "captures", "examples", NULL };
 
 	ret->json = v;
-	FL_TRY(fl_json_only(v, known, l->err));
+	FL_TRY(fl_pack_only(l, v, known));
 	FL_TRY(fl_pack_need_text(l, v, "title", &ret->title));
 	FL_TRY(fl_pack_need_text(l, v, "reason", &ret->reason));
 	FL_TRY(parse_status(l, v, &ret->status));

@@ -15,16 +15,47 @@
 
 #define TRIES_MAX 20000
 
+/* The pack that the other extends. */
+static const char base[] =
+    "{\"format\": \"florin-pack/1\", \"pack\": \"base\", \"version\": \"1.0.0\", \"title\": \"t\","
+    "\"namespaces\": {\"for\": {\"title\": \"w\", \"least\": 2}}, \"lists\": {\"village\": [\"村\"]}, \"rules\": "
+    "[" RULE(
+	"b", "\"for:w\"",
+	"\"against\": [\"for:v\"], \"patterns\": {\"p\": \"课\", \"q\": \"书\", \"r\": \"{{village}}\"}, "
+	"\"when\": {\"any\": [{\"near\": [\"p\", \"q\"], \"within\": \"sentence\"}, \"r\"]}") "," RULE("gone",
+												       "\"for:v\"",
+												       "\"patterns\":"
+												       " {\"p\": "
+												       "\"x\"}") "]}";
+
+static fl_status find_base(void *user, fl_str name, const char *from, fl_str *ret_json, const char **ret_source,
+			   fl_error *err)
+{
+	(void)user;
+	(void)name;
+	(void)from;
+	(void)err;
+	*ret_json = fl_str_of(base);
+	*ret_source = "base.json";
+	return FL_OK;
+}
+
+static const fl_pack_finder finder = { find_base, NULL };
+
 static const char json[] =
     "{\"format\": \"florin-pack/1\", \"pack\": \"p\", \"version\": \"1\", \"title\": \"t\", \"margin\": 1,"
+    "\"extends\": [{\"pack\": \"base\", \"version\": \"^1.0.0\", \"without\": [\"gone\"]}], \"lint_off\": "
+    "[\"pack-version\"],"
     "\"namespaces\": {\"field\": {\"title\": \"f\", \"category\": true}},"
-    "\"lists\": {\"rural\": [\"乡村\", \"山區\"]}, \"rules\": [" RULE(
+    "\"lists\": {\"rural\": [\"乡村\", \"山區\", \"{{village}}\"], \"village\": {\"add\": [\"屯\"]}}, \"rules\": "
+    "[" RULE(
 	"a", "\"field:x\"",
 	"\"patterns\": {\"p\": [\"课\", \"书\"], \"q\": \"{{rural}}.{0,6}课\", \"n\": \"[0-9]+\", \"c\": {\"any\": "
 	"\"(a+)+$\","
 	"\"fields\": [\"body\"]}}, \"when\": {\"any\": [\"p\", {\"all\": [\"q\", \"n\"]}, \"c\"]}, \"except\": "
 	"[\"驾校课\"],"
-	"\"captures\": {\"people\": \"([0-9]+)名\"}, \"examples\": {\"match\": [\"课\"], \"no_match\": [\"驾校课\"],"
+	"\"captures\": {\"people\": {\"pattern\": \"([0-9]+)名\", \"type\": \"number\"}}, \"examples\": {\"match\": "
+	"[\"课\", {\"title\": \"7名上课\", \"facts\": {\"people\": 7}}], \"no_match\": [\"驾校课\"],"
 	"\"known_gap\": [\"x\"]}") "],"
 				   "\"examples\": [{\"title\": \"上课\", \"category\": \"field:x\", \"tags\": "
 				   "[\"field:x\"], \"without\": [\"field:y\"]}]}";
@@ -37,7 +68,7 @@ static fl_pack *pack;
 static fl_status run_parse(fl_error *err)
 {
 	fl_pack *made = NULL;
-	fl_status status = fl_pack_parse(fl_str_of(json), "p.json", &made, err);
+	fl_status status = fl_pack_parse_with(fl_str_of(json), "p.json", &finder, &made, err);
 
 	if (status != FL_OK)
 		assert_null(made);
@@ -78,6 +109,7 @@ static fl_status run_tag_with(int threads, fl_error *err)
 		assert_true(t[39].num_matches > 4);
 		assert_int_equal(t[39].limits_hit, 1);
 		assert_true(t[39].unclear);
+		assert_int_equal(t[39].num_tags, 2);
 	}
 	fl_arena_release(&arena);
 	return status;
@@ -118,7 +150,7 @@ static void test_fault_classify__tests_lint_and_tagging_say_so_and_leave_nothing
 	fl_error err = FL_ERROR_INIT;
 
 	(void)state;
-	assert_int_equal(fl_pack_parse(fl_str_of(json), "p.json", &pack, &err), FL_OK);
+	assert_int_equal(fl_pack_parse_with(fl_str_of(json), "p.json", &finder, &pack, &err), FL_OK);
 	fail_each(run_examples, 10);
 	fail_each(run_lint, 2);
 	fail_each(run_tag, 10);

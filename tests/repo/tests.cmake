@@ -6,3 +6,6 @@ foreach(check check_layers check_names check_checks check_ledger check_reference
 endforeach()
 add_test(NAME repo/check_documents
   COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_documents ${PROJECT_SOURCE_DIR} $<TARGET_FILE:florin_cli>)
+add_test(NAME repo/check_schema
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_schema $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
+set_tests_properties(repo/check_schema PROPERTIES SKIP_RETURN_CODE 77)
