@@ -55,6 +55,52 @@ static fl_status check_options(fl_dedup_options *o, fl_error *err)
 	return FL_OK;
 }
 
+/* ---- pairs that a person has decided ----------------------------------------------------------------------- */
+
+static int by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static size_t set_of(const work *w, uint32_t first)
+{
+	size_t low = 0, high = w->corpus.sets.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (w->corpus.text[middle] < first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* They are looked at however little they are alike. */
+static fl_status add_decided(work *w, fl_error *err)
+{
+	size_t found = w->couples.len;
+
+	for (size_t i = 0; i < w->options.num_decisions; i++) {
+		uint32_t x = w->corpus.first[w->options.decisions[i].a];
+		uint32_t y = w->corpus.first[w->options.decisions[i].b];
+		if (x == FL_CORPUS_NONE || y == FL_CORPUS_NONE || x == y)
+			continue;
+		size_t p = set_of(w, x), q = set_of(w, y);
+		uint64_t couple = p < q ? FL_COUPLE(p, q) : FL_COUPLE(q, p);
+		bool known = found > 0 && bsearch(&couple, w->couples.items, found, sizeof couple, by_number);
+		for (size_t k = found; k < w->couples.len && !known; k++)
+			known = w->couples.items[k] == couple;
+		if (!known && !fl_vec_push(&w->couples, couple))
+			return fl_enomem(err);
+	}
+	if (w->couples.len > found)
+		qsort(w->couples.items, w->couples.len, sizeof *w->couples.items, by_number);
+	return FL_OK;
+}
+
 /* ---- matching forms of the texts that are in a pair -------------------------------------------------------- */
 
 static fl_status keep_form(fl_str text, fl_normal_flags flags, fl_arena *arena, fl_str *ret, fl_error *err)
@@ -151,10 +197,9 @@ static int by_texts(const void *a, const void *b)
 	return x->b < y->b ? -1 : x->b > y->b;
 }
 
-/* A star for each group of equal words. */
-static fl_status equal_pair(const work *w, size_t text, fl_pair *ret, fl_error *err)
+/* Two of equal words, first < text. */
+static fl_status equal_pair(const work *w, size_t first, size_t text, fl_pair *ret, fl_error *err)
 {
-	size_t first = w->corpus.first[text];
 	fl_str a = w->texts[first].organisation, b = w->texts[text].organisation;
 	fl_arena arena = FL_ARENA_INIT;
 	fl_status status = FL_OK;
@@ -172,20 +217,43 @@ static fl_status equal_pair(const work *w, size_t text, fl_pair *ret, fl_error *
 	return status;
 }
 
+/* A decision on two texts of equal words, of which neither is the first: no star has that pair. */
+static bool is_extra(const work *w, const fl_dedup_decision *d)
+{
+	uint32_t first = w->corpus.first[d->a];
+
+	return first != FL_CORPUS_NONE && first == w->corpus.first[d->b] && first != d->a && first != d->b;
+}
+
+/* A star for each group of equal words. */
+static fl_status gather_equal(work *w, fl_pair *pairs, size_t *n, fl_error *err)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (w->corpus.first[i] != FL_CORPUS_NONE && w->corpus.first[i] != i)
+			FL_TRY(equal_pair(w, w->corpus.first[i], i, &pairs[(*n)++], err));
+	for (size_t i = 0; i < w->options.num_decisions; i++) {
+		const fl_dedup_decision *d = &w->options.decisions[i];
+		if (is_extra(w, d))
+			FL_TRY(equal_pair(w, d->a < d->b ? d->a : d->b, d->a < d->b ? d->b : d->a, &pairs[(*n)++],
+					  err));
+	}
+	return FL_OK;
+}
+
 static fl_status gather(work *w, fl_arena *arena, fl_dedup_result *ret, fl_error *err)
 {
 	size_t equal = 0, n = 0;
 
 	for (size_t i = 0; i < w->count; i++)
 		equal += w->corpus.first[i] != FL_CORPUS_NONE && w->corpus.first[i] != i;
+	for (size_t i = 0; i < w->options.num_decisions; i++)
+		equal += is_extra(w, &w->options.decisions[i]);
 	ret->num_pairs = equal + w->couples.len;
 	ret->pairs = fl_arena_array(arena, ret->num_pairs, sizeof *ret->pairs);
 	ret->representative = fl_arena_array(arena, w->count, sizeof *ret->representative);
 	if (!ret->pairs || !ret->representative)
 		return fl_enomem(err);
-	for (size_t i = 0; i < w->count; i++)
-		if (w->corpus.first[i] != FL_CORPUS_NONE && w->corpus.first[i] != i)
-			FL_TRY(equal_pair(w, i, &ret->pairs[n++], err));
+	FL_TRY(gather_equal(w, ret->pairs, &n, err));
 	for (size_t i = 0; i < w->couples.len; i++) {
 		fl_pair *pair = &ret->pairs[n++];
 		*pair = w->pairs[i];
@@ -196,6 +264,37 @@ static fl_status gather(work *w, fl_arena *arena, fl_dedup_result *ret, fl_error
 	}
 	if (n > 0)
 		qsort(ret->pairs, n, sizeof *ret->pairs, by_texts);
+	return FL_OK;
+}
+
+/* The verdict of a decided pair is the person's. Clusters have taken the decisions themselves. */
+static void mark_decided(const work *w, fl_dedup_result *ret)
+{
+	for (size_t i = 0; i < w->options.num_decisions; i++) {
+		const fl_dedup_decision *d = &w->options.decisions[i];
+		uint32_t x = w->corpus.first[d->a], y = w->corpus.first[d->b];
+		if (x == FL_CORPUS_NONE || y == FL_CORPUS_NONE)
+			continue;
+		if (x == y) {
+			x = d->a;
+			y = d->b;
+		}
+		fl_pair key = { .a = x < y ? x : y, .b = x < y ? y : x };
+		fl_pair *pair = bsearch(&key, ret->pairs, ret->num_pairs, sizeof key, by_texts);
+		if (pair) {
+			pair->verdict = d->same ? FL_PAIR_SAME : FL_PAIR_DIFFERENT;
+			pair->decided = true;
+		}
+	}
+}
+
+static fl_status check_decisions(const work *w, fl_error *err)
+{
+	for (size_t i = 0; i < w->options.num_decisions; i++) {
+		const fl_dedup_decision *d = &w->options.decisions[i];
+		if (d->a >= w->count || d->b >= w->count || d->a == d->b)
+			return fl_error_set(err, FL_EINVAL, "a decision names a text that is not there");
+	}
 	return FL_OK;
 }
 
@@ -221,17 +320,22 @@ fl_status fl_dedup(const fl_dedup_text *texts, size_t count, const fl_dedup_opti
 	fl_status status;
 
 	FL_TRY(check_options(&w.options, err));
+	FL_TRY(check_decisions(&w, err));
 	status = fl_corpus_build(texts, count, w.options.threads, &w.corpus, err);
 	if (status == FL_OK)
 		status = fl_join(&w.corpus.sets, w.options.candidates, w.options.max_pairs, w.options.threads,
 				 &w.couples, err);
+	if (status == FL_OK)
+		status = add_decided(&w, err);
 	if (status == FL_OK)
 		status = judge_all(&w, err);
 	if (status == FL_OK)
 		status = gather(&w, arena, ret, err);
 	if (status == FL_OK)
 		status = fl_cluster(texts, count, w.corpus.first, ret->pairs, ret->num_pairs,
-				    w.options.representative, ret->representative, err);
+				    &w.options, ret->representative, err);
+	if (status == FL_OK)
+		mark_decided(&w, ret);
 	work_release(&w);
 	return status;
 }

@@ -23,7 +23,14 @@ typedef struct fl_dedup_text {
 	fl_str id, title, body, organisation;
 	int64_t submitted; /* FL_TIME_NONE unknown */
 	int64_t flowers;   /* for the representative rule */
+	int64_t chosen;    /* by a person to stand for its cluster; the highest number wins; 0: not chosen */
 } fl_dedup_text;
+
+/* A person's word on two texts. It holds for texts of the same words, too, unless a person has told these apart. */
+typedef struct fl_dedup_decision {
+	uint32_t a, b; /* indices, a != b */
+	bool same;
+} fl_dedup_decision;
 
 typedef struct fl_dedup_options {
 	int32_t candidates; /* millionths, 1..1000000: pairs below are not looked at */
@@ -31,6 +38,9 @@ typedef struct fl_dedup_options {
 	fl_representative representative;
 	int threads;
 	int32_t review;   /* millionths: pairs below are different; 0: as 'candidates' */
+	bool across_organisations; /* another organisation alone does not keep a pair from being the same */
+	const fl_dedup_decision *decisions; /* one a pair, in the order in which they were made: the later wins */
+	size_t num_decisions;
 	size_t max_pairs; /* more pairs at or above 'candidates' are FL_ERANGE; 0: FL_DEDUP_PAIRS_MAX */
 } fl_dedup_options;
 
@@ -39,7 +49,7 @@ typedef struct fl_dedup_options {
 #define FL_DEDUP_PAIRS_MAX ((size_t)10 * 1000 * 1000)
 
 typedef struct fl_dedup_result {
-	fl_pair *pairs; /* sorted by a, b; every pair at or above 'candidates' */
+	fl_pair *pairs; /* sorted by a, b; every pair at or above 'candidates', and the decided ones */
 	size_t num_pairs;
 	uint32_t *representative; /* per text: index of the one that stands for it (itself when alone) */
 } fl_dedup_result;

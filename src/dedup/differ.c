@@ -32,6 +32,7 @@ void fl_differ_release(fl_differ *d)
 	fl_vec_release(&d->a);
 	fl_vec_release(&d->b);
 	fl_vec_release(&d->table);
+	fl_vec_release(&d->differences);
 	fl_buf_release(&d->only_a);
 	fl_buf_release(&d->only_b);
 }
@@ -134,6 +135,11 @@ static void keep_words(fl_buf *words, const fl_pieces *p, size_t from, size_t to
 	fl_buf_str(words, fl_str_slice(p->text, p->items[from].begin, end));
 }
 
+static fl_span span_of(const fl_pieces *p, size_t from, size_t to)
+{
+	return from == to ? (fl_span){ 0, 0 } : (fl_span){ p->items[from].begin, p->items[to - 1].end };
+}
+
 static void judge_stretch(fl_differ *d, const fl_pieces *a, size_t a1, size_t a2, const fl_pieces *b, size_t b1,
 			  size_t b2)
 {
@@ -145,7 +151,10 @@ static void judge_stretch(fl_differ *d, const fl_pieces *a, size_t a1, size_t a2
 		kinds |= FL_DIFF_PLACE;
 	else if (has_number(a, a1, a2) || has_number(b, b1, b2))
 		kinds |= FL_DIFF_NUMBER;
-	d->kinds |= kinds ? kinds : FL_DIFF_OBJECT;
+	kinds = kinds ? kinds : FL_DIFF_OBJECT;
+	d->kinds |= kinds;
+	if (!fl_vec_push(&d->differences, ((fl_difference){ span_of(a, a1, a2), span_of(b, b1, b2), kinds })))
+		d->failed = true;
 	keep_words(&d->only_a, a, a1, a2);
 	keep_words(&d->only_b, b, b1, b2);
 }
@@ -208,7 +217,8 @@ fl_status fl_differ_compare(fl_differ *d, fl_str a, fl_str b, fl_error *err)
 	fl_buf_clear(&d->only_a);
 	fl_buf_clear(&d->only_b);
 	d->kinds = 0;
-	d->a.len = d->b.len = 0;
+	d->failed = false;
+	d->a.len = d->b.len = d->differences.len = 0;
 	while (fl_piece_next(a, &pos, false, &piece))
 		if (!fl_vec_push(&d->a, piece))
 			return fl_enomem(err);
@@ -226,6 +236,8 @@ fl_status fl_differ_compare(fl_differ *d, fl_str a, fl_str b, fl_error *err)
 		b_end--;
 	}
 	FL_TRY(align(d, &x, same, a_end, &y, same, b_end, err));
+	if (d->failed)
+		return fl_enomem(err);
 	FL_TRY(fl_buf_status(&d->only_a, err));
 	return fl_buf_status(&d->only_b, err);
 }

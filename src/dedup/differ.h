@@ -9,11 +9,22 @@
 #include "base/vec.h"
 #include "dedup/piece.h"
 
+typedef struct fl_span { /* bytes [begin, end) of a text */
+	uint32_t begin, end;
+} fl_span;
+
+typedef struct fl_difference { /* a stretch that only one has, or two that stand against each other */
+	fl_span a, b;
+	uint32_t kind; /* one of FL_DIFF_NUMBER, FL_DIFF_PLACE, FL_DIFF_OBJECT */
+} fl_difference;
+
 /* Scratch of one thread. Zero-initialise to use. */
 typedef struct fl_differ {
 	FL_VEC(fl_piece) a, b;
 	FL_VEC(uint16_t) table;
 	fl_buf only_a, only_b; /* the differing words of the last call, stretches separated by a blank */
+	FL_VEC(fl_difference) differences; /* of the last call, in order */
+	bool failed;           /* one could not be kept: memory */
 	uint32_t kinds;        /* FL_DIFF_NUMBER, FL_DIFF_PLACE, FL_DIFF_OBJECT of the last call */
 } fl_differ;
 

@@ -46,6 +46,8 @@ static fl_status compare_bodies(fl_str a, fl_str b, fl_differ *d, fl_error *err)
 fl_status fl_pair_judge(const fl_pair_text *a, const fl_pair_text *b, const fl_dedup_options *options, fl_differ *d,
 			fl_pair *pair, fl_error *err)
 {
+	uint32_t blocks = options->across_organisations ? ~(uint32_t)FL_DIFF_ORGANISATION : ~(uint32_t)0;
+
 	FL_TRY(fl_differ_compare(d, a->title, b->title, err));
 	if (d->kinds == 0)
 		FL_TRY(compare_bodies(a->body, b->body, d, err));
@@ -57,7 +59,7 @@ fl_status fl_pair_judge(const fl_pair_text *a, const fl_pair_text *b, const fl_d
 	pair->only_b = fl_buf_view(&d->only_b);
 	if (pair->score < options->review)
 		pair->verdict = FL_PAIR_DIFFERENT;
-	else if (pair->score >= options->same && pair->differs == 0)
+	else if (pair->score >= options->same && (pair->differs & blocks) == 0)
 		pair->verdict = FL_PAIR_SAME;
 	else
 		pair->verdict = FL_PAIR_REVIEW;

@@ -22,7 +22,8 @@ void fl_pair_measure(const fl_gram_sets *sets, size_t x, size_t y, fl_pair *ret)
  * 'd' until the next call.
  *
  *   different   the score is below 'review'
- *   same        the score is at least 'same', no number, place or object differs, and no organisation
+ *   same        the score is at least 'same', no number, place or object differs, and no organisation (unless the options
+ *               say 'across_organisations')
  *   review      every other pair: a person decides
  *
  * The titles are compared first; only where they say the same, the bodies are. */

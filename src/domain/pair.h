@@ -13,6 +13,16 @@ typedef enum fl_pair_verdict { FL_PAIR_SAME, FL_PAIR_REVIEW, FL_PAIR_DIFFERENT }
  * same wish whoever submitted them, and FL_DIFF_ORGANISATION only tells that somebody else did. */
 enum { FL_DIFF_NUMBER = 1, FL_DIFF_PLACE = 2, FL_DIFF_OBJECT = 4, FL_DIFF_ORGANISATION = 8 };
 
+/* A stretch of a text that the other text does not have: bytes [begin, end) of the original, and one of FL_DIFF_…. */
+typedef struct fl_mark {
+	uint32_t begin, end, kind;
+} fl_mark;
+
+typedef struct fl_marks {
+	const fl_mark *items;
+	size_t count;
+} fl_marks;
+
 typedef struct fl_pair {
 	uint32_t a, b;          /* indices in the caller's array, a < b */
 	int32_t score;          /* all similarities in millionths, fixed point */
@@ -21,6 +31,7 @@ typedef struct fl_pair {
 	uint32_t differs;       /* FL_DIFF_… */
 	fl_str only_a, only_b;  /* the differing words (normalised, stretches separated by a blank), for people */
 	fl_pair_verdict verdict;
+	bool decided;           /* the verdict is a person's */
 } fl_pair;
 
 #endif

@@ -233,7 +233,7 @@ static fl_status parse_similarity(fl_json v, const char *key, int32_t fallback, 
 
 static fl_status parse_duplicates(fl_json root, fl_round_spec *spec, fl_error *err)
 {
-	static const char *const keys[] = { "candidates", "same", "flowers", "representative", NULL };
+	static const char *const keys[] = { "candidates", "review", "same", "across_organisations", "flowers", "representative", NULL };
 	static const char *const flowers[] = { "givers", "sum", "max", "representative", NULL };
 	static const char *const ways[] = { "earliest", "most-flowers", "longest", NULL };
 	fl_json v = fl_json_get(root, "duplicates");
@@ -250,6 +250,11 @@ static fl_status parse_duplicates(fl_json root, fl_round_spec *spec, fl_error *e
 		return fl_json_error(v, err, FL_EINVAL, "'candidates' must be above zero");
 	if (spec->dup_candidates > spec->dup_same)
 		return fl_json_error(v, err, FL_EINVAL, "'candidates' is more than 'same'");
+	FL_TRY(parse_similarity(v, "review", spec->dup_candidates, &spec->dup_review, err));
+	if (spec->dup_review < spec->dup_candidates || spec->dup_review > spec->dup_same)
+		return fl_json_error(fl_json_get(v, "review"), err, FL_EINVAL,
+				     "'review' must be between 'candidates' and 'same'");
+	FL_TRY(fl_json_take_bool(v, "across_organisations", false, &spec->dup_across, err));
 	FL_TRY(fl_setting_choice(v, "flowers", flowers, FL_MERGE_GIVERS, &choice, err));
 	spec->merge_flowers = (fl_merge_flowers)choice;
 	FL_TRY(fl_setting_choice(v, "representative", ways, FL_REP_EARLIEST, &choice, err));

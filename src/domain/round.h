@@ -16,7 +16,8 @@
  *   "tally": {"per_giver_per_dream": 10, "per_giver_per_day": 20, "per_giver": 500, "sources": {"steps": false},
  *             "from": "2026-09-05", "before": "2026-10-01", "earned": "ignore|flag|cap|refuse",
  *             "tiers": {"regular": 5, "heavy": 50}},
- *   "duplicates": {"candidates": "0.2", "same": "0.6", "flowers": "givers|sum|max|representative",
+ *   "duplicates": {"candidates": "0.2", "review": "0.2", "same": "0.6", "across_organisations": false,
+ *                  "flowers": "givers|sum|max|representative",
  *                  "representative": "earliest|most-flowers|longest"},
  *   "policy": {"name": "support", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
  *              "greedy": "skip|no-skip", "granularity": "0.01", "rounding": "largest-remainder|floor",
@@ -114,7 +115,8 @@ typedef struct fl_round_spec {
 	fl_source_rule *sources;
 	size_t num_sources;
 	bool dedup;                  /* false: "duplicates": false */
-	int32_t dup_candidates, dup_same; /* millionths */
+	int32_t dup_candidates, dup_review, dup_same; /* millionths; candidates <= review <= same */
+	bool dup_across;             /* another organisation alone does not send a pair to a person */
 	fl_merge_flowers merge_flowers;
 	fl_representative representative;
 	fl_policy policy;

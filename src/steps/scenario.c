@@ -29,7 +29,7 @@ fl_status fl_scenario_path(const char *round_path, const char *name, fl_buf *ret
 	return fl_buf_status(ret, err);
 }
 
-/* Entries of the journal up to the last that changed what the round is about. */
+/* Entries of the journal up to the last that changed what the round is about: its settings, its facts, its decisions. */
 static fl_status facts_end(fl_store *store, int64_t *ret_size, fl_error *err)
 {
 	static const char *const steps[] = { "init", "import" };
@@ -42,6 +42,12 @@ static fl_status facts_end(fl_store *store, int64_t *ret_size, fl_error *err)
 		if (status == FL_OK && record.done && record.seq >= *ret_size)
 			*ret_size = record.seq + 1;
 	}
+	fl_decision *decisions;
+	size_t count = 0;
+	if (status == FL_OK)
+		status = fl_decisions_load(store, &arena, &decisions, &count, err);
+	if (status == FL_OK && count > 0 && decisions[count - 1].seq >= *ret_size)
+		*ret_size = decisions[count - 1].seq + 1;
 	fl_arena_release(&arena);
 	return status;
 }

@@ -89,6 +89,24 @@ static void add_bytes(const fl_work *w, fl_step step, fl_json_writer *j)
 	fl_json_end_array(j);
 }
 
+/* Decisions on duplicates, each by what it lays down: who said it and why does not matter to the result. */
+static void add_decisions(const fl_work *w, fl_json_writer *j)
+{
+	fl_json_put_key(j, "decisions");
+	fl_json_begin_array(j);
+	for (size_t i = 0; i < w->num_decisions; i++) {
+		const fl_decision *d = &w->decisions[i];
+		if (!fl_str_eqz(d->kind, FL_DECISION_PAIR) && !fl_str_eqz(d->kind, FL_DECISION_REPRESENTATIVE))
+			continue;
+		fl_json_put_str(j, d->kind);
+		fl_json_put_str(j, d->subject);
+		fl_json_put_str(j, d->other);
+		fl_json_put_str(j, d->value);
+		add_hex(j, &d->seen);
+	}
+	fl_json_end_array(j);
+}
+
 static fl_status write_inputs(const fl_work *w, fl_step step, fl_buf *buf, fl_error *err)
 {
 	fl_json_writer j;
@@ -96,6 +114,8 @@ static fl_status write_inputs(const fl_work *w, fl_step step, fl_buf *buf, fl_er
 	fl_json_start(&j, buf, false);
 	fl_json_begin_object(&j);
 	add_bytes(w, step, &j);
+	if (step == FL_STEP_DEDUP)
+		add_decisions(w, &j);
 	if (step == FL_STEP_REPORT)
 		fl_json_kv_str(&j, "language", w->setting);
 	fl_json_put_key(&j, "settings");
@@ -222,6 +242,14 @@ static void keep_finding(void *user, const fl_finding *finding)
 
 /* ---- begin ---------------------------------------------------------------------------------------------------- */
 
+static fl_status load_decisions(fl_work *w, fl_error *err)
+{
+	fl_decision *all;
+	size_t count;
+	FL_TRY(fl_decisions_load(w->store, &w->arena, &all, &count, err));
+	return fl_decisions_in_force(all, count, &w->arena, &w->decisions, &w->num_decisions, err);
+}
+
 static fl_status load_round(fl_work *w, fl_error *err)
 {
 	FL_TRY(fl_documents_load(w->store, &w->arena, &w->documents, &w->num_documents, err));
@@ -231,6 +259,7 @@ static fl_status load_round(fl_work *w, fl_error *err)
 				   "the round file holds no round yet");
 	FL_TRY(fl_json_parse(round->bytes, "round.json", &w->json, err));
 	FL_TRY(fl_round_parse(round->bytes, "round.json", &w->spec, err));
+	FL_TRY(load_decisions(w, err));
 	return w->step == FL_STEP_IMPORT ? FL_OK : fl_files_load(w->store, &w->arena, &w->files, &w->num_files, err);
 }
 
@@ -263,6 +292,17 @@ fl_status fl_work_look(fl_work *w, fl_round *round, fl_step step, fl_error *err)
 	w->begun = true;
 	FL_TRY(load_round(w, err));
 	return check_steps_before(w, err);
+}
+
+fl_status fl_work_open(fl_work *w, fl_round *round, bool write, fl_error *err)
+{
+	*w = (fl_work){ .store = round->store, .step = FL_STEP_REPORT, .unchanged = true };
+	if (write && !fl_store_writable(w->store))
+		return fl_error_at(err, FL_EINVAL, fl_store_name(w->store), 0, 0,
+				   "the round file is open for reading");
+	FL_TRY(write ? fl_store_begin(w->store, err) : fl_store_begin_read(w->store, err));
+	w->begun = true;
+	return load_round(w, err);
 }
 
 /* Does 'step' build on 'on', directly or through others? */

@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/vec.h"
+#include "domain/decision.h"
 #include "domain/round.h"
 #include "store/journal.h"
 #include "store/records.h"
@@ -62,6 +63,8 @@ typedef struct fl_work {
 	fl_round_spec *spec;
 	fl_file_record *files; /* of the governing import; for import: those found on the disk */
 	size_t num_files;
+	fl_decision *decisions; /* in force */
+	size_t num_decisions;
 	fl_str setting; /* one more input: the language of a report; "" none */
 	FL_VEC(fl_reading) readings;
 	fl_digest inputs;
@@ -82,6 +85,9 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 			void *summary, fl_error *err);
 /* Only look, as if before 'step': the round is loaded, and what the step builds on is done and up to date. */
 fl_status fl_work_look(fl_work *w, fl_round *round, fl_step step, fl_error *err);
+/* Neither a step nor before one: the round is loaded, whatever is out of date. 'write': to add facts, which the caller
+ * commits. */
+fl_status fl_work_open(fl_work *w, fl_round *round, bool write, fl_error *err);
 /* The digest of the inputs: are they those of the last time? Then w->unchanged, and the counts of the last time are
  * in the summary. Else the results of this step and of those that build on it are dropped. */
 fl_status fl_work_decide(fl_work *w, fl_error *err);

@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "domain/award.h"
+#include "domain/decision.h"
 #include "domain/dream.h"
 #include "domain/match.h"
 #include "domain/pair.h"
@@ -153,6 +154,14 @@ fl_status fl_pairs_load(fl_store *store, const fl_facts *facts, fl_arena *arena,
 fl_status fl_clusters_store(fl_store *store, const fl_facts *facts, const uint32_t *representative, fl_error *err);
 fl_status fl_clusters_load(fl_store *store, const fl_facts *facts, fl_arena *arena, uint32_t **ret_representative,
 			   fl_error *err);
+
+/* ---- decisions -- records_decisions.c --------------------------------------------------------------------------- */
+
+/* All fields but the id, which the row gets. */
+fl_status fl_decision_add(fl_store *store, const fl_decision *decision, fl_error *err);
+/* All that were ever made, in order. */
+fl_status fl_decisions_load(fl_store *store, fl_arena *arena, fl_decision **ret_decisions, size_t *ret_count,
+			    fl_error *err);
 
 typedef struct fl_tally_record {
 	fl_tally tally;

@@ -16,7 +16,7 @@ fl_status fl_pairs_store(fl_store *store, const fl_facts *facts, const fl_pair *
 				    FL_ARGS(FL_INT(facts->first + p->a), FL_INT(facts->first + p->b),
 					    FL_INT(p->score), FL_INT(p->title), FL_INT(p->body),
 					    FL_INT(p->containment), FL_INT(p->exact), FL_INT(p->differs),
-					    FL_TEXT(p->only_a), FL_TEXT(p->only_b), FL_INT(p->verdict)),
+					    FL_TEXT(p->only_a), FL_TEXT(p->only_b), FL_INT(p->verdict), FL_INT(p->decided)),
 				    err));
 	}
 	return FL_OK;
@@ -34,6 +34,7 @@ static bool read_pair(const fl_cursor *rows, const fl_facts *facts, fl_arena *ar
 		.only_a = fl_cursor_copy(rows, 8, arena, failed),
 		.only_b = fl_cursor_copy(rows, 9, arena, failed),
 		.verdict = (fl_pair_verdict)fl_cursor_int(rows, 10),
+		.decided = fl_cursor_int(rows, 11) != 0,
 	};
 	return fl_load_index(facts, fl_cursor_int(rows, 0), &ret->a) &&
 	       fl_load_index(facts, fl_cursor_int(rows, 1), &ret->b);

@@ -135,6 +135,21 @@ CREATE TABLE rejected (
 	raw    TEXT NOT NULL
 ) STRICT;
 
+-- What people laid down, in order. Nothing is changed or erased: of the rows with one kind, subject and other the last is in
+-- force, and an empty value takes back what stood before. See domain/decision.h.
+CREATE TABLE decisions (
+	id      INTEGER PRIMARY KEY, -- 1, 2 ...
+	seq     INTEGER NOT NULL REFERENCES journal (seq),
+	kind    TEXT NOT NULL,    -- 'pair', 'representative'
+	subject TEXT NOT NULL,    -- a dream's id in the round
+	other   TEXT NOT NULL,    -- 'pair': the other dream, subject < other; else ''
+	value   TEXT NOT NULL,    -- 'pair': same, different; 'representative': yes; '' taken back
+	person  TEXT NOT NULL,
+	why     TEXT NOT NULL,
+	at      INTEGER NOT NULL, -- Unix seconds
+	seen    BLOB NOT NULL CHECK (length(seen) = 32) -- digest of the texts it was made on
+) STRICT;
+
 -- ---- results --------------------------------------------------------------------------------------------------------
 
 CREATE TABLE findings (
@@ -193,6 +208,7 @@ CREATE TABLE pairs (
 	only_a      TEXT NOT NULL,
 	only_b      TEXT NOT NULL,
 	verdict     INTEGER NOT NULL,     -- 0 same, 1 review, 2 different
+	decided     INTEGER NOT NULL,     -- 1: by a person
 	PRIMARY KEY (a, b)
 ) STRICT, WITHOUT ROWID;
 

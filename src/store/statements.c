@@ -113,6 +113,11 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_ADD_DREAM_NAME] = "INSERT INTO dream_names (id, name) VALUES (?, ?)",
 	[FL_SQL_GET_DREAM_NAMES] = "SELECT name FROM dream_names ORDER BY id",
 
+	[FL_SQL_ADD_DECISION] = "INSERT INTO decisions (seq, kind, subject, other, value, person, why, at, seen)"
+				" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_COUNT_DECISIONS] = "SELECT count(*) FROM decisions",
+	[FL_SQL_GET_DECISIONS] = "SELECT id, seq, kind, subject, other, value, person, why, at, seen FROM decisions"
+				 " ORDER BY id",
 	[FL_SQL_ADD_TAGGING] = "INSERT INTO taggings (dream, category, unclear, limits) VALUES (?, ?, ?, ?)",
 	[FL_SQL_GET_TAGGINGS] = "SELECT dream, category, unclear, limits FROM taggings ORDER BY dream",
 	[FL_SQL_ADD_GIVEN_TAG] = "INSERT OR IGNORE INTO given_tags (dream, tag) VALUES (?, ?)",
@@ -125,10 +130,10 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 			       "type FROM matches ORDER BY id",
 	[FL_SQL_ADD_PAIR] =
 	    "INSERT INTO pairs (a, b, score, title, body, containment, exact, differs, only_a, only_b,"
-	    " verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    " verdict, decided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_COUNT_PAIRS] = "SELECT count(*) FROM pairs",
-	[FL_SQL_GET_PAIRS] = "SELECT a, b, score, title, body, containment, exact, differs, only_a, only_b, verdict"
-			     " FROM pairs ORDER BY a, b",
+	[FL_SQL_GET_PAIRS] = "SELECT a, b, score, title, body, containment, exact, differs, only_a, only_b, verdict,"
+			     " decided FROM pairs ORDER BY a, b",
 	[FL_SQL_ADD_CLUSTER] = "INSERT INTO clusters (dream, representative) VALUES (?, ?)",
 	[FL_SQL_GET_CLUSTERS] = "SELECT dream, representative FROM clusters ORDER BY dream",
 #define TALLY_COLUMNS                                                                                                        \

@@ -85,6 +85,10 @@ typedef enum fl_sql {
 	FL_SQL_GET_TAGS,
 	FL_SQL_ADD_KIND,
 	FL_SQL_GET_KINDS,
+	/* records_decisions.c */
+	FL_SQL_ADD_DECISION,
+	FL_SQL_COUNT_DECISIONS,
+	FL_SQL_GET_DECISIONS,
 	/* records_tags.c, records_pairs.c, records_tallies.c */
 	FL_SQL_ADD_TAGGING,
 	FL_SQL_GET_TAGGINGS,

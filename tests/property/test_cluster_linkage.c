@@ -51,7 +51,7 @@ static void check(uint64_t seed)
 						.score = 600000 + (int32_t)below(&s, 5),
 						.verdict = same[a][b] ? FL_PAIR_SAME : FL_PAIR_REVIEW };
 		}
-	assert_int_equal(fl_cluster(texts, COUNT, first, pairs, n, FL_REP_EARLIEST, r, &err), FL_OK);
+	assert_int_equal(fl_cluster(texts, COUNT, first, pairs, n, &(fl_dedup_options){ .representative = FL_REP_EARLIEST }, r, &err), FL_OK);
 	for (size_t a = 0; a < COUNT; a++)
 		for (size_t b = 0; b < COUNT; b++) {
 			bool mergeable = r[a] != r[b];

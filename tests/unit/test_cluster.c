@@ -26,7 +26,7 @@ static void expect(const fl_dedup_text *texts, const fl_pair *pairs, size_t num_
 	uint32_t got[6];
 	fl_error err = FL_ERROR_INIT;
 
-	assert_int_equal(fl_cluster(texts, 6, first ? first : alone, pairs, num_pairs, rule, got, &err), FL_OK);
+	assert_int_equal(fl_cluster(texts, 6, first ? first : alone, pairs, num_pairs, &(fl_dedup_options){ .representative = rule }, got, &err), FL_OK);
 	for (size_t i = 0; i < 6; i++)
 		if (got[i] != representative[i])
 			fail_msg("text %zu is represented by %u, not %u", i, got[i], representative[i]);
@@ -83,6 +83,78 @@ static void test_cluster__equal_words_are_one_member(void **state)
 	expect(texts, sorted, 3, first, FL_REP_EARLIEST, (uint32_t[]){ 0, 1, 2, 1, 4, 1 });
 }
 
+static void expect_decided(const fl_dedup_text *texts, const fl_pair *pairs, size_t num_pairs, const uint32_t *first,
+			   const fl_dedup_decision *decisions, size_t num_decisions, const uint32_t *representative)
+{
+	fl_dedup_options options = { .decisions = decisions, .num_decisions = num_decisions };
+	uint32_t got[6];
+	fl_error err = FL_ERROR_INIT;
+
+	assert_int_equal(fl_cluster(texts, 6, first, pairs, num_pairs, &options, got, &err), FL_OK);
+	for (size_t i = 0; i < 6; i++)
+		if (got[i] != representative[i])
+			fail_msg("text %zu is represented by %u, not %u", i, got[i], representative[i]);
+}
+
+static void test_cluster__a_decision_joins_and_parts(void **state)
+{
+	static const uint32_t alone[] = { 0, 1, 2, 3, 4, 5 };
+	fl_dedup_text texts[6];
+	fl_pair pairs[] = { same(0, 1, 700000), same(2, 3, 900000), { .a = 3, .b = 4, .verdict = FL_PAIR_REVIEW } };
+
+	(void)state;
+	make_texts(texts);
+	/* what the rules merge a person parts; what they leave open, or never saw, a person joins */
+	expect_decided(texts, pairs, 3, alone, (fl_dedup_decision[]){ { 0, 1, false }, { 4, 3, true }, { 1, 5, true } }, 3,
+		       (uint32_t[]){ 0, 1, 2, 3, 3, 1 });
+	/* by persons the same as one another is enough: no look at 0 and 5 is needed */
+	expect_decided(texts, pairs, 3, alone, (fl_dedup_decision[]){ { 0, 4, true }, { 4, 5, true } }, 2,
+		       (uint32_t[]){ 0, 1, 2, 2, 0, 0 });
+	/* a contradiction: told apart stays apart, and the later join comes first */
+	expect_decided(texts, pairs, 0, alone,
+		       (fl_dedup_decision[]){ { 0, 4, true }, { 4, 5, true }, { 0, 5, false } }, 3,
+		       (uint32_t[]){ 0, 1, 2, 3, 4, 4 });
+}
+
+static void test_cluster__a_decision_parts_equal_words(void **state)
+{
+	fl_dedup_text texts[6];
+	uint32_t first[] = { 0, 0, 0, 0, 4, 5 };
+	fl_pair pairs[] = { { .a = 0, .b = 1, .exact = true, .verdict = FL_PAIR_SAME, .score = 1000000 },
+			    { .a = 0, .b = 2, .exact = true, .verdict = FL_PAIR_SAME, .score = 1000000 },
+			    { .a = 0, .b = 3, .exact = true, .verdict = FL_PAIR_SAME, .score = 1000000 },
+			    same(0, 4, 700000) };
+
+	(void)state;
+	make_texts(texts);
+	expect_decided(texts, pairs, 4, first, (fl_dedup_decision[]){ { 1, 3, false } }, 1,
+		       (uint32_t[]){ 0, 0, 0, 3, 0, 5 });
+	/* two that left are still the same as each other */
+	expect_decided(texts, pairs, 4, first, (fl_dedup_decision[]){ { 0, 3, false }, { 0, 2, false } }, 2,
+		       (uint32_t[]){ 0, 0, 2, 2, 0, 5 });
+	expect_decided(texts, pairs, 4, first,
+		       (fl_dedup_decision[]){ { 0, 3, false }, { 0, 2, false }, { 2, 3, false } }, 3,
+		       (uint32_t[]){ 0, 0, 2, 3, 0, 5 });
+	/* the first of a group is the one that leaves where it came last */
+	texts[0].submitted = 999;
+	expect_decided(texts, pairs, 3, first, (fl_dedup_decision[]){ { 0, 1, false } }, 1,
+		       (uint32_t[]){ 0, 1, 1, 1, 4, 5 });
+}
+
+static void test_cluster__a_chosen_text_represents(void **state)
+{
+	static const uint32_t alone[] = { 0, 1, 2, 3, 4, 5 };
+	fl_dedup_text texts[6];
+	fl_pair pairs[] = { same(0, 1, 700000) };
+
+	(void)state;
+	make_texts(texts);
+	texts[1].chosen = 7;
+	expect_decided(texts, pairs, 1, alone, NULL, 0, (uint32_t[]){ 1, 1, 2, 3, 4, 5 });
+	texts[0].chosen = 8; /* the later choice */
+	expect_decided(texts, pairs, 1, alone, NULL, 0, (uint32_t[]){ 0, 0, 2, 3, 4, 5 });
+}
+
 static void test_cluster__the_representative_follows_the_rule(void **state)
 {
 	fl_dedup_text texts[6];
@@ -110,6 +182,9 @@ int main(void)
 		cmocka_unit_test(test_cluster__a_bridge_joins_the_one_it_is_more_like),
 		cmocka_unit_test(test_cluster__merges_where_every_pair_is_the_same),
 		cmocka_unit_test(test_cluster__equal_words_are_one_member),
+		cmocka_unit_test(test_cluster__a_decision_joins_and_parts),
+		cmocka_unit_test(test_cluster__a_decision_parts_equal_words),
+		cmocka_unit_test(test_cluster__a_chosen_text_represents),
 		cmocka_unit_test(test_cluster__the_representative_follows_the_rule),
 	};
 

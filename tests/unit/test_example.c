@@ -244,7 +244,7 @@ static fl_dedup_result find_duplicates(example *e)
 
 	for (size_t i = 0; i < e->num_dreams; i++) {
 		const fl_dream *d = &e->dreams[i];
-		texts[i] = (fl_dedup_text){ d->id, d->title, d->body, d->organisation, d->submitted, 0 };
+		texts[i] = (fl_dedup_text){ .id = d->id, .title = d->title, .body = d->body, .organisation = d->organisation, .submitted = d->submitted };
 	}
 	fl_dedup_defaults(&options);
 	options.candidates = e->spec->dup_candidates;
