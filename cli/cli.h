@@ -23,7 +23,7 @@ enum {
 #define CLI_ARGS 256
 
 typedef struct cli_options {
-	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format;
+	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
@@ -107,6 +107,10 @@ int cmd_allocate(cli *c);
 int cmd_verify(cli *c);
 int cmd_report(cli *c);
 int cmd_explain(cli *c);
+int cmd_review_queue(cli *c);
+int cmd_review_show(cli *c);
+int cmd_review_decide(cli *c);
+int cmd_review_undo(cli *c);
 int cmd_scenario_run(cli *c);
 int cmd_scenario_compare(cli *c);
 int cmd_scenario_sweep(cli *c);

@@ -31,6 +31,15 @@ const cli_command cli_commands[] = {
 	{ "explain", cmd_explain, "asking why", "one dream in words: tags, duplicates, flowers, award, reason",
 	  "ROUND.florin DREAM", 2, 2, "json", CLI_NEEDS_ROUND },
 
+	{ "review queue", cmd_review_queue, "reviewing", "pairs that a person should look at, the most uncertain first",
+	  "ROUND.florin", 1, 1, "json", CLI_NEEDS_ROUND },
+	{ "review show", cmd_review_show, "reviewing", "two dreams, with what differs between « and »",
+	  "ROUND.florin DREAM DREAM", 3, 3, "json", CLI_NEEDS_ROUND },
+	{ "review decide", cmd_review_decide, "reviewing", "two dreams are the same or different, or one represents the others",
+	  "ROUND.florin DREAM [DREAM] same|different|represents", 3, 4, "by why json", CLI_NEEDS_WRITE },
+	{ "review undo", cmd_review_undo, "reviewing", "take back what was decided on two dreams, or on one",
+	  "ROUND.florin DREAM [DREAM]", 2, 3, "by why json", CLI_NEEDS_WRITE },
+
 	{ "scenario run", cmd_scenario_run, "what if", "the round with changes, beside the official result",
 	  "ROUND.florin NAME", 2, 2, "policy set json threads", CLI_NEEDS_NOTHING },
 	{ "scenario compare", cmd_scenario_compare, "what if", "two results side by side: who gains, who loses, why",

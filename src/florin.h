@@ -280,7 +280,27 @@ FL_API FL_MUST_CHECK fl_status fl_round_report(fl_round *round, const char *out,
 FL_API FL_MUST_CHECK fl_status fl_round_explain(fl_round *round, const char *dream, bool json, fl_text *ret_text,
 						fl_error *err);
 
-/* ---- 5. What if -------------------------------------------------------------------------------- */
+/* ---- 5. Reviewing ----------------------------------------------------------------------------- */
+
+/* What a person lays down on duplicates. It is kept for ever, outlives every new import and every re-run, and changes a
+ * result when fl_round_dedup and the steps after it are run again. */
+typedef struct fl_ruling {
+	const char *dream;
+	const char *other; /* NULL: on one dream */
+	const char *value; /* on two "same", "different"; on one "represents" (its cluster); NULL: take the decision back */
+	const char *by, *why;
+} fl_ruling;
+
+/* *ret_changed is false when it was decided so already. FL_ENOTFOUND: no such dream, or nothing to take back. */
+FL_API FL_MUST_CHECK fl_status fl_round_decide(fl_round *round, const fl_ruling *ruling, const fl_options *options,
+					       bool *ret_changed, fl_error *err);
+/* Pairs of dreams that a person should look at, the most uncertain first; as text or as JSON Lines. */
+FL_API FL_MUST_CHECK fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
+/* Two dreams with what differs marked, the evidence, and what was decided; as text or as JSON. */
+FL_API FL_MUST_CHECK fl_status fl_round_show_pair(fl_round *round, const char *a, const char *b, bool json,
+						  fl_text *ret_text, fl_error *err);
+
+/* ---- 6. What if -------------------------------------------------------------------------------- */
 
 /* A scenario is the round with named changes: a JSON merge patch under "scenarios" of round.json, and 'settings' on top. It is
  * computed in a round file of its own, "x.scenarios/NAME.florin" beside "x.florin", where only the steps that the
@@ -311,7 +331,7 @@ FL_API FL_MUST_CHECK fl_status fl_scenario_sweep(const char *path, const char *c
 						 const fl_settings *settings, const fl_options *options, bool json,
 						 fl_text *ret_text, fl_error *err);
 
-/* ---- 6. Rules and duplicates without a round ------------------------------------------------- */
+/* ---- 7. Rules and duplicates without a round ------------------------------------------------- */
 
 /* A rule pack is named by a shipped pack ("public-interest") or by the path of a file. */
 typedef struct fl_rules_summary {

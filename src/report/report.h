@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "domain/fairness.h"
 #include "domain/result.h"
+#include "domain/review.h"
 
 #include <gmp.h>
 
@@ -18,6 +19,10 @@ fl_status fl_report_html(const fl_result *result, const char *lang, fl_buf *out,
 fl_status fl_report_explain(const fl_result *result, size_t dream, bool json, fl_buf *out, fl_error *err);
 /* The fixed sentence of a reason, e.g. "below threshold by 12 flowers". */
 fl_status fl_report_reason(const fl_result *result, size_t dream, const char *lang, fl_buf *out, fl_error *err);
+/* What a person should look at, and one pair with what differs marked; in words or as JSON (the queue as JSON Lines). */
+fl_status fl_report_queue(const fl_dream *dreams, const fl_review_item *items, size_t count, bool json, fl_buf *out,
+			  fl_error *err);
+fl_status fl_report_pair(const fl_review_pair *pair, bool json, fl_buf *out, fl_error *err);
 /* Two results over the same dreams, and what people call them. */
 typedef struct fl_comparison {
 	const char *name[2];

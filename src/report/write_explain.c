@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * write_explain.c - one dream in words, for a terminal, and the same as JSON.
- *
- * Text for a terminal must not act on it: control characters and the characters that turn the direction of text
- * (U+202A-E, U+2066-9; "Trojan Source", CVE-2021-42574) are written as escapes.
  */
 #include "report/report.h"
 
@@ -11,28 +8,12 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "report/figure.h"
+#include "report/plain.h"
 #include "report/reason.h"
 #include "report/tally_steps.h"
 
 #define LINE(name) "  %-22s", name
 #define LOSSES_SHOWN 10
-
-static void put_safe(fl_buf *out, fl_str text)
-{
-	for (size_t i = 0, from = 0; i < text.len; from = i) {
-		int32_t c = fl_utf8_next(text, &i);
-		if (c < 0)
-			fl_buf_printf(out, "\\x%02x", (unsigned char)text.data[from]);
-		else if (c == '\n')
-			fl_buf_puts(out, "\\n");
-		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-			fl_buf_printf(out, "\\x%02x", (unsigned)c);
-		else if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029)
-			fl_buf_printf(out, "\\u%04x", (unsigned)c);
-		else
-			fl_buf_add(out, text.data + from, i - from);
-	}
-}
 
 static void put_amount(fl_buf *out, const fl_result *result, fl_money amount)
 {
@@ -55,18 +36,18 @@ static void say_head(fl_buf *out, const fl_result *result, const fl_result_dream
 {
 	const fl_dream *d = dream->dream;
 	fl_buf_puts(out, "dream ");
-	put_safe(out, d->id);
+	fl_plain_put(out, d->id);
 	fl_buf_puts(out, "\n  ");
-	put_safe(out, d->title);
+	fl_plain_put(out, d->title);
 	fl_buf_puts(out, "\n");
 	if (dream->candidate->organisation.len > 0) {
 		fl_buf_printf(out, LINE("organisation"));
-		put_safe(out, dream->candidate->organisation);
+		fl_plain_put(out, dream->candidate->organisation);
 		fl_buf_putc(out, '\n');
 	}
 	if (dream->candidate->region.len > 0) {
 		fl_buf_printf(out, LINE("region"));
-		put_safe(out, dream->candidate->region);
+		fl_plain_put(out, dream->candidate->region);
 		fl_buf_putc(out, '\n');
 	}
 	if (d->submitted != FL_TIME_NONE) {
@@ -80,31 +61,31 @@ static void say_match(fl_buf *out, const fl_dream *dream, const fl_match *m)
 {
 	fl_buf_puts(out, "  ");
 	if (m->tag.len > 0)
-		put_safe(out, m->tag);
+		fl_plain_put(out, m->tag);
 	else
 		fl_buf_puts(out, "(no tag)");
 	fl_buf_puts(out, ": '");
-	put_safe(out, hit_text(dream, m));
+	fl_plain_put(out, hit_text(dream, m));
 	fl_buf_puts(out, "' in the ");
-	put_safe(out, m->field);
+	fl_plain_put(out, m->field);
 	fl_buf_puts(out, ", rule '");
-	put_safe(out, m->rule);
+	fl_plain_put(out, m->rule);
 	fl_buf_puts(out, "' of pack '");
-	put_safe(out, m->pack);
+	fl_plain_put(out, m->pack);
 	fl_buf_putc(out, '\'');
 	if (m->pattern.len > 0) {
 		fl_buf_puts(out, ", pattern '");
-		put_safe(out, m->pattern);
+		fl_plain_put(out, m->pattern);
 		fl_buf_putc(out, '\'');
 	}
 	if (m->capture.len > 0) {
 		fl_buf_puts(out, "; ");
-		put_safe(out, m->capture);
+		fl_plain_put(out, m->capture);
 		fl_buf_puts(out, " = ");
-		put_safe(out, m->value);
+		fl_plain_put(out, m->value);
 	} else if (m->value.len > 0) { /* against a tag, or a match limit */
 		fl_buf_puts(out, "; ");
-		put_safe(out, m->value);
+		fl_plain_put(out, m->value);
 	}
 	fl_buf_putc(out, '\n');
 }
@@ -127,14 +108,14 @@ static void say_tags(fl_buf *out, const fl_result_dream *dream)
 		if (has_match(dream, candidate->tags[t]))
 			continue;
 		fl_buf_puts(out, "  ");
-		put_safe(out, candidate->tags[t]);
+		fl_plain_put(out, candidate->tags[t]);
 		fl_buf_puts(out, ": stated by the submitter\n");
 	}
 	if (dream->num_matches == 0 && candidate->num_tags == 0)
 		fl_buf_puts(out, "  no rule gave a tag\n");
 	fl_buf_printf(out, LINE("category"));
 	if (candidate->category.len > 0)
-		put_safe(out, candidate->category);
+		fl_plain_put(out, candidate->category);
 	else
 		fl_buf_puts(out, dream->unclear ? "unclear: it belongs to no category group" : "none");
 	fl_buf_putc(out, '\n');
@@ -143,28 +124,15 @@ static void say_tags(fl_buf *out, const fl_result_dream *dream)
 static void say_other(fl_buf *out, const fl_result *result, size_t other)
 {
 	fl_buf_putc(out, '\'');
-	put_safe(out, result->dreams[other].dream->id);
+	fl_plain_put(out, result->dreams[other].dream->id);
 	fl_buf_puts(out, "' ");
-	put_safe(out, result->dreams[other].dream->title);
+	fl_plain_put(out, result->dreams[other].dream->title);
 	fl_buf_putc(out, '\n');
 }
 
-static void say_differs(fl_buf *out, const fl_pair *pair)
+static bool is_together(const fl_result *result, const fl_pair *pair)
 {
-	static const struct {
-		uint32_t bit;
-		const char *name;
-	} names[] = { { FL_DIFF_NUMBER, "number" },
-		      { FL_DIFF_PLACE, "place" },
-		      { FL_DIFF_OBJECT, "object" },
-		      { FL_DIFF_ORGANISATION, "organisation" } };
-	const char *before = "; differs in ";
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if ((pair->differs & names[i].bit) == 0)
-			continue;
-		fl_buf_printf(out, "%s%s", before, names[i].name);
-		before = ", ";
-	}
+	return result->dreams[pair->a].representative == result->dreams[pair->b].representative;
 }
 
 static void say_pair(fl_buf *out, const fl_result *result, size_t index, const fl_pair *pair)
@@ -176,13 +144,20 @@ static void say_pair(fl_buf *out, const fl_result *result, size_t index, const f
 	say_other(out, result, mine ? pair->b : pair->a);
 	fl_buf_printf(out, "                %d %% alike (title %d %%, body %d %%)%s", (int)(pair->score / 10000),
 		      (int)(pair->title / 10000), (int)(pair->body / 10000), pair->exact ? "; the same words" : "");
-	say_differs(out, pair);
+	if (pair->differs) {
+		fl_buf_puts(out, "; differs in ");
+		fl_plain_differs(out, pair->differs);
+	}
+	if (pair->decided)
+		fl_buf_puts(out, "; decided by a reviewer");
+	else if (pair->verdict == FL_PAIR_SAME && !is_together(result, pair))
+		fl_buf_puts(out, "; a bridge: other members of their clusters are not the same");
 	fl_buf_putc(out, '\n');
 	if (here.len > 0 || there.len > 0) {
 		fl_buf_puts(out, "                only here '");
-		put_safe(out, here);
+		fl_plain_put(out, here);
 		fl_buf_puts(out, "', only there '");
-		put_safe(out, there);
+		fl_plain_put(out, there);
 		fl_buf_puts(out, "'\n");
 	}
 }
@@ -284,7 +259,7 @@ static void say_losses(fl_buf *out, const fl_result_dream *dream)
 		fl_buf_printf(out, LINE(i ? "" : "not counted"));
 		fl_figure_count(out, loss->flowers);
 		fl_buf_puts(out, " of ");
-		put_safe(out, loss->giver);
+		fl_plain_put(out, loss->giver);
 		fl_buf_printf(out, ", rule %s\n", fl_tally_rule_name(loss->rule));
 	}
 	if (dream->num_losses > LOSSES_SHOWN)
@@ -332,7 +307,7 @@ static void say_award(fl_buf *out, const fl_result *result, const fl_result_drea
 		fl_buf_printf(out, LINE(p == 0 ? "from" : ""));
 		put_amount(out, result, dream->payments[p].amount);
 		fl_buf_puts(out, " pool '");
-		put_safe(out, pool->title.len > 0 ? pool->title : pool->id);
+		fl_plain_put(out, pool->title.len > 0 ? pool->title : pool->id);
 		fl_buf_puts(out, "'\n");
 	}
 }
@@ -347,7 +322,7 @@ static void say_sentence(fl_buf *out, const char *head, const fl_result *result,
 	fl_figure_failed(out, &text);
 	if (text.len > 0) {
 		fl_buf_printf(out, "\n%s\n  ", head);
-		put_safe(out, fl_buf_view(&text));
+		fl_plain_put(out, fl_buf_view(&text));
 		fl_buf_putc(out, '\n');
 	}
 	fl_buf_release(&text);
@@ -426,6 +401,8 @@ static void put_pair(fl_json_writer *w, const fl_result *result, size_t index, c
 	fl_json_kv_i64(w, "body_millionths", pair->body);
 	fl_json_kv_i64(w, "containment_millionths", pair->containment);
 	fl_json_kv_bool(w, "exact", pair->exact);
+	fl_json_kv_bool(w, "decided", pair->decided);
+	fl_json_kv_bool(w, "bridge", pair->verdict == FL_PAIR_SAME && !is_together(result, pair));
 	fl_json_kv_bool(w, "differs_in_number", (pair->differs & FL_DIFF_NUMBER) != 0);
 	fl_json_kv_bool(w, "differs_in_place", (pair->differs & FL_DIFF_PLACE) != 0);
 	fl_json_kv_bool(w, "differs_in_object", (pair->differs & FL_DIFF_OBJECT) != 0);
