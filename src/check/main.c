@@ -3,7 +3,7 @@
  * main.c - florin-check: is the allocation in this bundle what the round's rules give?
  *
  * A program of its own, over verify/, domain/ and base/ only: no solver, no database, nothing of the program that is
- * being checked. Read bundle -> fl_verify -> print.
+ * being checked. Read bundle, count its flowers -> fl_verify -> print.
  */
 #include "base/error.h"
 #include "base/json.h"
@@ -20,10 +20,11 @@ enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_UNUSABLE = 3 };
 static const char help[] =
     "usage: florin-check [--json] BUNDLE\n"
     "\n"
-    "Check an audit bundle: every award and payment against every limit of the round, and the proof that no\n"
-    "allocation is worth more. All numbers are recomputed from the round and the dreams.\n"
+    "Check an audit bundle: count the flowers, decide who qualifies, compare every award and payment with every\n"
+    "limit of the round, and the proof that no allocation is worth more. No stated number is believed.\n"
     "\n"
-    "  BUNDLE        folder with round.json, candidates.jsonl, awards.json, proof.json, manifest.json\n"
+    "  BUNDLE        the folder, as 'florin run --out' writes it: round.json, facts.json, dreams.jsonl, flowers.csv,\n"
+    "                earned.csv, awards.json, proof.json, manifest.json\n"
     "  --json        the verdict as JSON\n"
     "  -h, --help    this text\n"
     "  --version     the version\n"
@@ -189,15 +190,11 @@ static int fail(const fl_error *err)
 	return EXIT_UNUSABLE;
 }
 
-static fl_status examine(const fl_bundle *bundle, fl_verdict *verdict, fl_error *err)
+static fl_status examine(const char *folder, fl_bundle *bundle, fl_verdict *verdict, fl_error *err)
 {
-	if (bundle->changed[0]) {
-		fl_error harmless = FL_ERROR_INIT;
-		fl_error_set(&harmless, FL_EINVAL, "file '%s' is not the one that the manifest lists",
-			     bundle->changed);
-		snprintf(verdict->why, sizeof verdict->why, "%s", harmless.message);
-		return FL_OK;
-	}
+	FL_TRY(fl_bundle_load(folder, bundle, verdict, err));
+	if (!bundle->complete)
+		return FL_OK; /* the verdict says why */
 	return fl_verify(bundle->spec, bundle->dreams, bundle->num_dreams, bundle->allocation, verdict, err);
 }
 
@@ -208,16 +205,14 @@ static int check_folder(const options *opt)
 	fl_error err = FL_ERROR_INIT;
 	int answer;
 	fl_verdict_init(&verdict);
-	fl_status status = fl_bundle_load(opt->folder, &bundle, &err);
-	if (status == FL_OK)
-		status = examine(&bundle, &verdict, &err);
+	fl_status status = examine(opt->folder, &bundle, &verdict, &err);
 	if (status != FL_OK) {
 		answer = fail(&err);
 	} else {
 		answer = verdict.verified ? EXIT_YES : EXIT_NO;
 		if (opt->json)
 			print_json(&bundle, &verdict);
-		else if (bundle.changed[0])
+		else if (!bundle.complete)
 			printf("verified   no: %s\n", verdict.why);
 		else
 			print_text(&bundle, &verdict);

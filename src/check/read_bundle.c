@@ -2,9 +2,10 @@
  *
  * read_bundle.c - an audit bundle from a folder (docs/reference/bundle.md).
  *
- * First the manifest: every file it lists must be there with the digest it states, and it must list the four that
- * decide. Only then is anything else believed to be what it is called. Each file is read once: what was hashed is
- * what is parsed.
+ * First the manifest: every file it lists must be there with the digest it states, it must list those that decide, and the folder
+ * holds no other. Only then is anything else believed to be what it is called. Each file is read once: what was hashed is what is
+ * parsed. flowers.csv may be larger than memory: it is hashed, parsed and counted piece by piece, and what was counted is
+ * forgotten where its digest turns out to be another.
  */
 #include "check/read_bundle.h"
 
@@ -13,97 +14,262 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "domain/proof_json.h"
+#include "verify/checks.h"
+#include "verify/tallies.h"
 
+#include <dirent.h>
 #include <stdio.h>
 
 #define FILE_MAX ((size_t)1 << 30)
+#define PIECE    ((size_t)1 << 18)
 
-enum { ROUND, CANDIDATES, AWARDS, PROOF, NUM_PARTS };
+enum { ROUND, FACTS, DREAMS, EARNED, AWARDS, PROOF, FLOWERS, NUM_PARTS };
 
-static const char *const parts[NUM_PARTS] = { FL_BUNDLE_ROUND, FL_BUNDLE_CANDIDATES, FL_BUNDLE_AWARDS,
-					      FL_BUNDLE_PROOF };
+static const char *const parts[NUM_PARTS] = { FL_BUNDLE_ROUND,  FL_BUNDLE_FACTS, FL_BUNDLE_DREAMS, FL_BUNDLE_EARNED,
+					      FL_BUNDLE_AWARDS, FL_BUNDLE_PROOF, FL_BUNDLE_FLOWERS };
 
-static fl_status read_file(const char *folder, fl_str name, fl_buf *buf, fl_error *err)
+typedef struct reading {
+	const char *folder;
+	fl_bundle *bundle;
+	fl_verdict *verdict;
+	fl_bundle_file *files;
+	size_t num_files;
+	fl_buf texts[NUM_PARTS]; /* all but the flowers */
+} reading;
+
+static fl_status path_of(const reading *r, fl_str name, fl_buf *ret, fl_error *err)
+{
+	fl_buf_printf(ret, "%s/%.*s", r->folder, FL_STR_ARG(name));
+	return fl_buf_status(ret, err);
+}
+
+static fl_status read_file(const reading *r, fl_str name, fl_buf *buf, fl_error *err)
 {
 	fl_buf path;
 	fl_buf_init(&path, 1 << 16);
-	fl_buf_printf(&path, "%s/%.*s", folder, FL_STR_ARG(name));
-	fl_status status = fl_buf_status(&path, err);
+	fl_status status = path_of(r, name, &path, err);
 	if (status == FL_OK)
 		status = fl_file_read(path.data, buf, err);
 	fl_buf_release(&path);
 	return status;
 }
 
-/* Read a listed file and compare it; one that is needed later stays in its place in 'texts'. */
-static fl_status read_listed(const char *folder, const fl_bundle_file *file, fl_buf *texts, fl_bundle *bundle,
-			     fl_error *err)
+/* ---- the manifest ---- */
+
+static int part_of(fl_str name)
 {
-	fl_buf other, *text = &other;
+	int part = 0;
+	while (part < NUM_PARTS && !fl_str_eqz(name, parts[part]))
+		part++;
+	return part;
+}
+
+static void refuse_changed(reading *r, fl_str name)
+{
+	fl_verify_no(r->verdict, "file '%.*s' is not the one that the manifest lists", FL_STR_ARG(name));
+}
+
+static void compare(reading *r, const fl_bundle_file *file, const char *digest)
+{
+	if (memcmp(digest, file->digest, 64) != 0)
+		refuse_changed(r, file->name);
+}
+
+/* Read a listed file and compare it; one that is needed later stays in its place. The flowers come later. */
+static fl_status read_listed(reading *r, const fl_bundle_file *file, fl_error *err)
+{
+	fl_buf other;
+	int part = part_of(file->name);
+	if (part == FLOWERS)
+		return FL_OK;
 	fl_buf_init(&other, FILE_MAX);
-	for (int part = 0; part < NUM_PARTS; part++)
-		if (fl_str_eqz(file->name, parts[part]))
-			text = &texts[part];
-	fl_status status = read_file(folder, file->name, text, err);
+	fl_buf *text = part < NUM_PARTS ? &r->texts[part] : &other;
+	fl_status status = read_file(r, file->name, text, err);
 	if (status == FL_OK) {
 		fl_bundle_file actual = fl_bundle_file_of("", fl_buf_view(text));
-		if (memcmp(actual.digest, file->digest, sizeof actual.digest) != 0 && !bundle->changed[0])
-			snprintf(bundle->changed, sizeof bundle->changed, "%.*s", FL_STR_ARG(file->name));
-		if (text->len == 0)
-			fl_buf_puts(text, ""); /* an empty file was read all the same */
+		compare(r, file, actual.digest);
 	}
 	fl_buf_release(&other);
 	return status;
 }
 
-static fl_status read_manifest(const char *folder, fl_buf *texts, fl_bundle *bundle, fl_error *err)
+static bool is_listed(const reading *r, fl_str name)
 {
-	fl_buf text;
-	fl_bundle_file *files = NULL;
-	size_t num_files = 0;
-	bool listed[NUM_PARTS] = { false };
-	fl_buf_init(&text, FILE_MAX);
-	fl_status status = read_file(folder, FL_STR(FL_BUNDLE_MANIFEST), &text, err);
-	if (status == FL_OK)
-		status = fl_bundle_read_manifest(fl_buf_view(&text), FL_BUNDLE_MANIFEST, &bundle->arena, &files,
-						 &num_files, err);
-	for (size_t i = 0; i < num_files && status == FL_OK; i++) {
-		status = read_listed(folder, &files[i], texts, bundle, err);
-		for (int part = 0; part < NUM_PARTS; part++)
-			listed[part] |= fl_str_eqz(files[i].name, parts[part]);
-	}
-	for (int part = 0; part < NUM_PARTS && status == FL_OK; part++)
-		if (!listed[part])
-			status = fl_error_at(err, FL_EINVAL, FL_BUNDLE_MANIFEST, 0, 0,
-					     "the manifest does not list '%s'", parts[part]);
-	fl_buf_release(&text);
-	return status;
+	for (size_t i = 0; i < r->num_files; i++)
+		if (fl_str_eq(r->files[i].name, name))
+			return true;
+	return false;
 }
 
-static fl_status read_parts(const fl_buf *texts, fl_bundle *bundle, fl_error *err)
+/* Nothing else lies there that somebody could take for a part of it; what is hidden (a leading dot) is nobody's. */
+static fl_status look_for_others(reading *r, fl_error *err)
 {
-	fl_proof *proof = NULL;
-	FL_TRY(fl_round_parse(fl_buf_view(&texts[ROUND]), FL_BUNDLE_ROUND, &bundle->spec, err));
-	FL_TRY(fl_bundle_read_candidates(fl_buf_view(&texts[CANDIDATES]), FL_BUNDLE_CANDIDATES, &bundle->arena,
-					 &bundle->dreams, &bundle->num_dreams, err));
-	FL_TRY(fl_bundle_read_awards(fl_buf_view(&texts[AWARDS]), FL_BUNDLE_AWARDS, bundle->spec, bundle->dreams,
-				     bundle->num_dreams, &bundle->allocation, err));
-	FL_TRY(fl_proof_read(fl_buf_view(&texts[PROOF]), FL_BUNDLE_PROOF, bundle->num_dreams, &proof, err));
-	fl_proof_free(bundle->allocation->proof);
-	bundle->allocation->proof = proof;
+	struct dirent *entry;
+	DIR *dir = opendir(r->folder);
+	if (!dir)
+		return fl_error_at(err, FL_EIO, r->folder, 0, 0, "the folder cannot be read");
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.' && strcmp(entry->d_name, FL_BUNDLE_MANIFEST) != 0 &&
+		    !is_listed(r, fl_str_of(entry->d_name)))
+			fl_verify_no(r->verdict, "file '%s' is not in the manifest", entry->d_name);
+	closedir(dir);
 	return FL_OK;
 }
 
-fl_status fl_bundle_load(const char *folder, fl_bundle *bundle, fl_error *err)
+static fl_status read_manifest(reading *r, fl_error *err)
 {
-	fl_buf texts[NUM_PARTS];
+	fl_buf text;
+	fl_buf_init(&text, FILE_MAX);
+	fl_status status = read_file(r, FL_STR(FL_BUNDLE_MANIFEST), &text, err);
+	if (status == FL_OK)
+		status = fl_bundle_read_manifest(fl_buf_view(&text), FL_BUNDLE_MANIFEST, &r->bundle->arena, &r->files,
+						 &r->num_files, err);
+	fl_buf_release(&text);
+	for (int part = 0; part < NUM_PARTS && status == FL_OK; part++)
+		if (!is_listed(r, fl_str_of(parts[part])))
+			status = fl_error_at(err, FL_EINVAL, FL_BUNDLE_MANIFEST, 0, 0,
+					     "the manifest does not list '%s'", parts[part]);
+	return status;
+}
+
+/* ---- the flowers ---- */
+
+static fl_status on_row(void *user, const fl_flower_fact *row, fl_error *err)
+{
+	return fl_recount_row(user, row, err);
+}
+
+/* A piece, of which 'tail' holds the beginning of a line that has not ended. */
+static fl_status take_piece(fl_flower_text *text, fl_buf *tail, fl_str piece, fl_error *err)
+{
+	size_t whole = piece.len;
+	while (whole > 0 && piece.data[whole - 1] != '\n')
+		whole--;
+	if (whole > 0) {
+		const char *end = memchr(piece.data, '\n', piece.len);
+		size_t first = tail->len > 0 ? (size_t)(end - piece.data) + 1 : 0;
+		fl_buf_add(tail, piece.data, first);
+		FL_TRY(fl_buf_status(tail, err));
+		FL_TRY(fl_flower_text_read(text, fl_buf_view(tail), err));
+		fl_buf_clear(tail);
+		FL_TRY(fl_flower_text_read(text, fl_str_slice(piece, first, whole), err));
+	}
+	fl_buf_add(tail, piece.data + whole, piece.len - whole);
+	return fl_buf_status(tail, err);
+}
+
+/* Reads to the end even where a line cannot be understood: a file that is not the listed one is the first thing to say. */
+static fl_status read_pieces(reading *r, fl_reader *reader, fl_flower_text *text, fl_error *err)
+{
+	fl_hasher hasher;
+	fl_buf tail;
+	char hex[65];
+	fl_error inner = FL_ERROR_INIT;
+	size_t len = 1;
+	char *piece = fl_alloc(PIECE);
+	fl_status status = piece ? FL_OK : fl_enomem(err), parsed = FL_OK;
+	fl_buf_init(&tail, 1000);
+	fl_hasher_init(&hasher);
+	while (status == FL_OK && len > 0) {
+		status = fl_reader_fill(reader, piece, PIECE, &len, err);
+		if (status != FL_OK || len == 0)
+			break;
+		fl_hasher_add(&hasher, piece, len);
+		if (parsed == FL_OK)
+			parsed = take_piece(text, &tail, (fl_str){ piece, len }, &inner);
+	}
+	if (parsed == FL_OK && status == FL_OK && (tail.len > 0 || text->line == 0))
+		parsed = fl_error_at(&inner, FL_EPARSE, text->source, text->line + 1, 0, "the line has no end");
+	fl_digest digest = fl_hasher_final(&hasher);
+	fl_digest_hex(&digest, hex);
+	for (size_t i = 0; status == FL_OK && i < r->num_files; i++)
+		if (part_of(r->files[i].name) == FLOWERS)
+			compare(r, &r->files[i], hex);
+	if (status == FL_OK && parsed != FL_OK && !fl_verify_refused(r->verdict))
+		status = fl_error_at(err, parsed, inner.source, inner.line, inner.column, "%s", inner.message);
+	fl_buf_release(&tail);
+	fl_free(piece);
+	return status;
+}
+
+static fl_status count_flowers(reading *r, fl_error *err)
+{
+	fl_bundle *b = r->bundle;
+	fl_earned_facts earned = { 0 };
+	fl_recount recount = { 0 };
+	fl_reader *reader = NULL;
+	fl_buf path;
+	fl_buf_init(&path, 1 << 16);
+	fl_status status = path_of(r, FL_STR(FL_BUNDLE_FLOWERS), &path, err);
+	if (status == FL_OK)
+		status = fl_bundle_earned_read(fl_buf_view(&r->texts[EARNED]), FL_BUNDLE_EARNED, &earned, err);
+	if (status == FL_OK)
+		status = fl_recount_init(&recount, b->spec, &b->facts, earned.items, earned.len, err);
+	if (status == FL_OK)
+		status = fl_reader_open(path.data, &reader, err);
+	fl_flower_text text = { .source = FL_BUNDLE_FLOWERS,
+				.with_times = b->spec && fl_bundle_with_times(b->spec),
+				.num_dreams = b->facts.num_dreams,
+				.num_sources = b->facts.num_sources,
+				.row = on_row,
+				.user = &recount };
+	if (status == FL_OK)
+		status = read_pieces(r, reader, &text, err);
+	if (status == FL_OK && !fl_verify_refused(r->verdict))
+		status = fl_recount_close(&recount, &b->arena, &b->dreams, r->verdict, err);
+	fl_reader_close(reader);
+	fl_recount_release(&recount);
+	fl_vec_release(&earned);
+	fl_buf_release(&path);
+	return status;
+}
+
+/* ---- all of it ---- */
+
+static fl_status read_facts(reading *r, fl_error *err)
+{
+	fl_bundle *b = r->bundle;
+	FL_TRY(fl_round_parse(fl_buf_view(&r->texts[ROUND]), FL_BUNDLE_ROUND, &b->spec, err));
+	FL_TRY(fl_bundle_facts_read(fl_buf_view(&r->texts[FACTS]), FL_BUNDLE_FACTS, &b->arena, &b->facts, err));
+	FL_TRY(fl_bundle_dreams_read(fl_buf_view(&r->texts[DREAMS]), FL_BUNDLE_DREAMS, &b->arena, &b->facts, err));
+	b->num_dreams = b->facts.num_dreams;
+	return count_flowers(r, err);
+}
+
+static fl_status read_claim(reading *r, fl_error *err)
+{
+	fl_bundle *b = r->bundle;
+	fl_proof *proof = NULL;
+	FL_TRY(fl_bundle_read_awards(fl_buf_view(&r->texts[AWARDS]), FL_BUNDLE_AWARDS, b->spec, b->dreams, b->num_dreams,
+				     &b->allocation, err));
+	FL_TRY(fl_proof_read(fl_buf_view(&r->texts[PROOF]), FL_BUNDLE_PROOF, b->num_dreams, &proof, err));
+	fl_proof_free(b->allocation->proof);
+	b->allocation->proof = proof;
+	b->complete = true;
+	return FL_OK;
+}
+
+static fl_status read_all(reading *r, fl_error *err)
+{
+	FL_TRY(read_manifest(r, err));
+	FL_TRY(look_for_others(r, err));
+	for (size_t i = 0; i < r->num_files; i++)
+		FL_TRY(read_listed(r, &r->files[i], err));
+	if (!fl_verify_refused(r->verdict))
+		FL_TRY(read_facts(r, err));
+	if (!fl_verify_refused(r->verdict))
+		FL_TRY(read_claim(r, err));
+	return FL_OK;
+}
+
+fl_status fl_bundle_load(const char *folder, fl_bundle *bundle, fl_verdict *verdict, fl_error *err)
+{
+	reading r = { .folder = folder, .bundle = bundle, .verdict = verdict };
 	for (int part = 0; part < NUM_PARTS; part++)
-		fl_buf_init(&texts[part], FILE_MAX);
-	fl_status status = read_manifest(folder, texts, bundle, err);
-	if (status == FL_OK && !bundle->changed[0])
-		status = read_parts(texts, bundle, err);
+		fl_buf_init(&r.texts[part], FILE_MAX);
+	fl_status status = read_all(&r, err);
 	for (int part = 0; part < NUM_PARTS; part++)
-		fl_buf_release(&texts[part]);
+		fl_buf_release(&r.texts[part]);
 	return status;
 }
 

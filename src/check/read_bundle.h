@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * read_bundle.h - an audit bundle from a folder, its digests compared first.
+ * read_bundle.h - an audit bundle from a folder: its digests compared, its flowers counted.
  */
 #ifndef FL_CHECK_READ_BUNDLE_H
 #define FL_CHECK_READ_BUNDLE_H
 
-#include "domain/bundle.h"
+#include "domain/bundle_facts.h"
+#include "verify/verify.h"
 
 typedef struct fl_bundle {
 	fl_arena arena;
 	fl_round_spec *spec;
-	fl_candidate *dreams;
+	fl_bundle_facts facts;
+	fl_candidate *dreams;      /* the facts, and what was counted and decided from them here */
 	size_t num_dreams;
 	fl_allocation *allocation; /* with its proof */
-	char changed[128];         /* a file that is not what the manifest says; "" none: then the rest was read */
+	bool complete;             /* all of this was read */
 } fl_bundle;
 
-/* Zero-initialised on entry. FL_OK with 'changed' set is an answer, not an error. Release it on failure too. */
-fl_status fl_bundle_load(const char *folder, fl_bundle *bundle, fl_error *err);
+/* Zero-initialised on entry. A bundle that is not what its manifest says, or whose facts cannot be counted: the verdict is no, with
+ * the reason. Release it on failure too. */
+fl_status fl_bundle_load(const char *folder, fl_bundle *bundle, fl_verdict *verdict, fl_error *err);
 void fl_bundle_release(fl_bundle *bundle);
 
 #endif

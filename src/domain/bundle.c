@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * bundle.c - the files of an audit bundle as bytes (docs/reference/bundle.md). bundle_read.c is the way back.
+ * The facts are in bundle_facts.c.
  *
- * The same records give the same bytes. Only what may decide money is written: no title, no body.
+ * The same records give the same bytes.
  */
 #include "domain/bundle.h"
 
@@ -21,48 +22,6 @@ const char *fl_bundle_standing_word(fl_standing standing)
 {
 	static const char *const words[] = { "qualified", "below-threshold", "duplicate", "ineligible" };
 	return words[standing];
-}
-
-static void put_candidate(fl_json_writer *w, const fl_candidate *dream)
-{
-	fl_json_begin_object(w);
-	fl_json_kv_str(w, "id", dream->id);
-	fl_json_kv_z(w, "standing", fl_bundle_standing_word(dream->standing));
-	fl_json_kv_i64(w, "request", dream->request);
-	fl_json_kv_i64(w, "raised", dream->raised);
-	fl_json_kv_i64(w, "tally", dream->tally);
-	if (dream->weight.len > 0)
-		fl_json_kv_str(w, "weight", dream->weight);
-	fl_json_kv_i64(w, "threshold", dream->threshold);
-	if (dream->threshold_givers > 0) { /* else their number decides nothing */
-		fl_json_kv_i64(w, "givers", dream->givers);
-		fl_json_kv_i64(w, "threshold_givers", dream->threshold_givers);
-	}
-	fl_json_kv_str(w, "organisation", dream->organisation);
-	fl_json_kv_str(w, "region", dream->region);
-	fl_json_kv_str(w, "category", dream->category);
-	fl_json_put_key(w, "tags");
-	fl_json_begin_array(w);
-	for (size_t i = 0; i < dream->num_tags; i++)
-		fl_json_put_str(w, dream->tags[i]);
-	fl_json_end_array(w);
-	fl_json_put_key(w, "submitted");
-	if (dream->submitted == FL_TIME_NONE)
-		fl_json_put_null(w);
-	else
-		fl_json_put_i64(w, dream->submitted);
-	fl_json_kv_i64(w, "position", dream->position);
-	fl_json_end_object(w);
-}
-
-void fl_bundle_candidates(fl_buf *buf, const fl_candidate *dreams, size_t num_dreams)
-{
-	for (size_t i = 0; i < num_dreams; i++) {
-		fl_json_writer w;
-		fl_json_start(&w, buf, false);
-		put_candidate(&w, &dreams[i]);
-		fl_buf_putc(buf, '\n');
-	}
 }
 
 /* One award with its payments, which start at *next and are sorted by dream. */
@@ -127,7 +86,7 @@ void fl_bundle_manifest(fl_buf *buf, const fl_bundle_file *files, size_t num_fil
 	fl_json_writer w;
 	fl_json_start(&w, buf, true);
 	fl_json_begin_object(&w);
-	fl_json_kv_z(&w, "format", "florin-bundle/1");
+	fl_json_kv_z(&w, "format", "florin-bundle/2");
 	fl_json_put_key(&w, "files");
 	fl_json_begin_object(&w);
 	for (size_t i = 0; i < num_files; i++) {

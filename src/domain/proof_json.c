@@ -6,7 +6,7 @@
  *     "optimum": "86", "bound": "86" | null, "unique": true | false | null,
  *     "rows":      ["pool:general", "group:education"],
  *     "sets":      [ [[0, "1/20"], [1, "3/100"]] ],            multipliers: row, y
- *     "columns":   [ [0, 5, 9] ],                              equal dreams, by their line in candidates.jsonl, from
+ *     "columns":   [ [0, 5, 9] ],                              equal dreams, by their line in dreams.jsonl, from
  * 0 "nodes":     [ ["branch", 0, 2, 1, 2],                   column, at most this many funded, children
  *                    ["bound", 0], ["empty", 1], ["count", 2] ], the set of multipliers
  *     "stages":    [ ["rise", "1/3", 0, 12] ],                 of a policy of ratios: level, set, dreams pinned

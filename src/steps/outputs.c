@@ -14,6 +14,7 @@
 #include "report/csv.h"
 #include "report/report.h"
 #include "steps/folder.h"
+#include "steps/outputs_facts.h"
 
 static fl_buf *add(fl_outputs *outputs, const char *name)
 {
@@ -44,25 +45,29 @@ static fl_status make_rejected(fl_store *store, fl_buf *out, fl_error *err)
 	return status;
 }
 
-static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, const fl_document *round, fl_error *err)
+static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round,
+			     fl_error *err)
 {
-	static const char *const names[] = { FL_BUNDLE_ROUND, FL_BUNDLE_CANDIDATES, FL_BUNDLE_AWARDS,
-					     FL_BUNDLE_PROOF };
-	static const char *const paths[] = { "bundle/" FL_BUNDLE_ROUND, "bundle/" FL_BUNDLE_CANDIDATES,
-					     "bundle/" FL_BUNDLE_AWARDS, "bundle/" FL_BUNDLE_PROOF };
+	static const char *const paths[] = { "bundle/" FL_BUNDLE_ROUND,  "bundle/" FL_BUNDLE_FACTS,
+					     "bundle/" FL_BUNDLE_DREAMS, "bundle/" FL_BUNDLE_FLOWERS,
+					     "bundle/" FL_BUNDLE_EARNED, "bundle/" FL_BUNDLE_AWARDS,
+					     "bundle/" FL_BUNDLE_PROOF };
+	enum { COUNT = sizeof paths / sizeof *paths };
 	const fl_field *field = &whole->field;
-	fl_bundle_file files[4];
+	fl_bundle_file files[COUNT];
 	size_t first = outputs->len;
-	fl_buf_str(add(outputs, paths[0]), round->bytes);
-	fl_bundle_candidates(add(outputs, paths[1]), field->candidates, field->facts.num_dreams);
-	fl_bundle_awards(add(outputs, paths[2]), whole->result.spec, field->candidates, whole->allocation);
-	fl_proof_print(add(outputs, paths[3]), whole->allocation->proof);
-	for (size_t i = 0; i < 4; i++) {
-		const fl_buf *bytes = &outputs->items[first + i].bytes;
-		FL_TRY(fl_buf_status(bytes, err));
-		files[i] = fl_bundle_file_of(names[i], fl_buf_view(bytes));
+	for (size_t i = 0; i < COUNT; i++)
+		add(outputs, paths[i]);
+	fl_output *items = &outputs->items[first];
+	fl_buf_str(&items[0].bytes, round->bytes);
+	FL_TRY(fl_bundle_facts_make(store, whole, &items[1].bytes, &items[2].bytes, &items[3].bytes, &items[4].bytes, err));
+	fl_bundle_awards(&items[5].bytes, whole->result.spec, field->candidates, whole->allocation);
+	fl_proof_print(&items[6].bytes, whole->allocation->proof);
+	for (size_t i = 0; i < COUNT; i++) {
+		FL_TRY(fl_buf_status(&items[i].bytes, err));
+		files[i] = fl_bundle_file_of(paths[i] + strlen("bundle/"), fl_buf_view(&items[i].bytes));
 	}
-	fl_bundle_manifest(add(outputs, "bundle/" FL_BUNDLE_MANIFEST), files, 4);
+	fl_bundle_manifest(add(outputs, "bundle/" FL_BUNDLE_MANIFEST), files, COUNT);
 	return FL_OK;
 }
 
@@ -74,7 +79,7 @@ fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *
 	FL_TRY(fl_report_awards_csv(&whole->result, add(outputs, "awards.csv"), err));
 	FL_TRY(fl_report_html(&whole->result, lang, add(outputs, "report.html"), err));
 	FL_TRY(make_rejected(store, add(outputs, "rejected.csv"), err));
-	FL_TRY(make_bundle(outputs, whole, round, err));
+	FL_TRY(make_bundle(outputs, whole, store, round, err));
 	for (size_t i = 0; i < outputs->len; i++) {
 		FL_TRY(fl_buf_status(&outputs->items[i].bytes, err));
 		outputs->items[i].digest = fl_sha256(fl_buf_view(&outputs->items[i].bytes));

@@ -36,6 +36,8 @@ typedef struct fl_tally_sink {
 	/* What of a giver's flowers counts for a dream; where merged dreams are counted by their givers or added up, for the
 	 * representative. */
 	void (*gift)(void *user, uint32_t giver, uint32_t dream, int64_t flowers);
+	/* All rows of one giver, and each of nobody (giver UINT32_MAX), before any rule. */
+	void (*rows)(void *user, uint32_t giver, const fl_giving *rows, size_t count, int64_t earned);
 	void *user;
 } fl_tally_sink;
 

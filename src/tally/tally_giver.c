@@ -285,6 +285,8 @@ fl_status fl_tallying_giver(fl_tallying *t, uint32_t giver, fl_giving *rows, siz
 	if (!fl_vec_reserve(&t->dreams, count) || !fl_vec_reserve(&t->clusters, count))
 		return fl_enomem(err);
 	FL_TRY(sort_rows(t, rows, count, err));
+	if (t->in->sink.rows)
+		t->in->sink.rows(t->in->sink.user, giver, rows, count, earned);
 	begin(&p, rows, count, earned);
 	fl_status status = FL_OK;
 	for (size_t i = 0; status == FL_OK && i < count; i++)
@@ -303,6 +305,8 @@ fl_status fl_tallying_nobody(fl_tallying *t, const fl_giving *row, fl_error *err
 	int64_t weighted;
 	t->any = true;
 	FL_TRY(check_rows(t, row, 1, err));
+	if (t->in->sink.rows)
+		t->in->sink.rows(t->in->sink.user, UINT32_MAX, row, 1, FL_EARNED_UNKNOWN);
 	int64_t timely = fl_tally_in_window(&t->spec->tally, row->given) ? row->count : 0;
 	if (__builtin_mul_overflow(timely, weight_of(t, row), &weighted))
 		return fl_error_set(err, FL_ERANGE, "the flowers of a dream exceed 2^63-1");

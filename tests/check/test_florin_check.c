@@ -5,9 +5,7 @@
  */
 #include "proof_kit.h"
 
-#include "base/file.h"
-#include "domain/bundle.h"
-#include "domain/proof_json.h"
+#include "bundle_kit.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -43,38 +41,16 @@ static kit linear(void)
 	return k;
 }
 
-static void write_file(const char *folder, const char *name, fl_str bytes)
-{
-	char path[300];
-	fl_error err = FL_ERROR_INIT;
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	if (fl_file_replace(path, bytes, &err) != FL_OK)
-		fail_msg("%s", err.message);
-}
-
 /* A bundle with an honest manifest of whatever stands in it. */
 static void write_bundle(const char *folder, const kit *k)
 {
-	static const char *const names[] = { FL_BUNDLE_ROUND, FL_BUNDLE_CANDIDATES, FL_BUNDLE_AWARDS,
-					     FL_BUNDLE_PROOF };
-	fl_buf texts[4], manifest;
-	fl_bundle_file files[4];
-	for (int i = 0; i < 4; i++)
-		fl_buf_init(&texts[i], 1 << 20);
-	fl_buf_init(&manifest, 1 << 20);
-	fl_buf_puts(&texts[0], ROUND_TEXT);
-	fl_bundle_candidates(&texts[1], k->dreams, k->num_dreams);
-	fl_bundle_awards(&texts[2], k->spec, k->dreams, k->allocation);
-	fl_proof_print(&texts[3], k->allocation->proof);
-	for (int i = 0; i < 4; i++) {
-		files[i] = fl_bundle_file_of(names[i], fl_buf_view(&texts[i]));
-		write_file(folder, names[i], fl_buf_view(&texts[i]));
-	}
-	fl_bundle_manifest(&manifest, files, 4);
-	write_file(folder, FL_BUNDLE_MANIFEST, fl_buf_view(&manifest));
-	for (int i = 0; i < 4; i++)
-		fl_buf_release(&texts[i]);
-	fl_buf_release(&manifest);
+	fl_buf texts[BUNDLE_FILES];
+	fl_dream_fact dreams[KIT_MAX];
+	fl_bundle_facts facts = { .dreams = dreams, .num_dreams = k->num_dreams };
+	bundle_stated_facts(k->dreams, k->num_dreams, dreams);
+	bundle_print(texts, FL_STR(ROUND_TEXT), &facts, k->spec, k->dreams, k->allocation);
+	bundle_write(folder, texts);
+	bundle_release(texts);
 }
 
 /* Run it; both streams go into 'output'. Returns the exit status. */
@@ -85,7 +61,7 @@ static int run(const char *folder, const char *option, const char *operand, char
 	posix_spawn_file_actions_t actions;
 	pid_t pid;
 	int status;
-	snprintf(path, sizeof path, "%s/output", folder);
+	snprintf(path, sizeof path, "%s.output", folder);
 	snprintf(first, sizeof first, "%s", option ? option : operand);
 	snprintf(second, sizeof second, "%s", operand ? operand : "");
 	if (!option || !operand)
@@ -114,14 +90,10 @@ static int make_folder(void **state)
 
 static int remove_folder(void **state)
 {
-	static const char *const names[] = { FL_BUNDLE_ROUND, FL_BUNDLE_CANDIDATES, FL_BUNDLE_AWARDS,
-					     FL_BUNDLE_PROOF, FL_BUNDLE_MANIFEST,   "output" };
 	char path[300];
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		snprintf(path, sizeof path, "%s/%s", (const char *)*state, names[i]);
-		unlink(path);
-	}
-	rmdir(*state);
+	bundle_remove(*state);
+	snprintf(path, sizeof path, "%s.output", (const char *)*state);
+	unlink(path);
 	free(*state);
 	return 0;
 }
@@ -178,16 +150,30 @@ static void test_florin_check__says_no_where_the_claim_is_false(void **state)
 
 static void test_florin_check__says_no_where_a_file_was_changed(void **state)
 {
-	static const char *const names[] = { FL_BUNDLE_ROUND, FL_BUNDLE_CANDIDATES, FL_BUNDLE_AWARDS,
-					     FL_BUNDLE_PROOF };
 	kit k = linear();
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < BUNDLE_FILES; i++) {
 		char words[100];
 		write_bundle(*state, &k);
-		write_file(*state, names[i], FL_STR("{}\n"));
-		snprintf(words, sizeof words, "file '%s' is not the one that the manifest lists", names[i]);
+		bundle_write_file(*state, bundle_names[i], FL_STR("{}\n"));
+		snprintf(words, sizeof words, "file '%s' is not the one that the manifest lists", bundle_names[i]);
 		expect(*state, 1, words);
 	}
+	kit_free(&k);
+}
+
+static void test_florin_check__says_no_where_a_file_is_not_listed(void **state)
+{
+	kit k = linear();
+	char path[300];
+	write_bundle(*state, &k);
+	bundle_write_file(*state, "more.json", FL_STR("{}\n"));
+	expect(*state, 1, "verified   no: file 'more.json' is not in the manifest\n");
+	snprintf(path, sizeof path, "%s/more.json", (const char *)*state);
+	unlink(path);
+	bundle_write_file(*state, ".hidden", FL_STR("of some file manager\n"));
+	expect(*state, 0, "verified   yes");
+	snprintf(path, sizeof path, "%s/.hidden", (const char *)*state);
+	unlink(path);
 	kit_free(&k);
 }
 
@@ -201,7 +187,7 @@ static void test_florin_check__says_what_it_cannot_read(void **state)
 	unlink(path);
 	expect(*state, 3, FL_BUNDLE_PROOF);
 	write_bundle(*state, &k);
-	write_file(*state, FL_BUNDLE_MANIFEST, FL_STR("{\"format\":\"florin-bundle/1\",\"files\":{}}"));
+	bundle_write_file(*state, FL_BUNDLE_MANIFEST, FL_STR("{\"format\":\"florin-bundle/2\",\"files\":{}}"));
 	expect(*state, 3, "the manifest does not list 'round.json'");
 	k.allocation->proof->num_candidates = 3;
 	write_bundle(*state, &k);
@@ -229,6 +215,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_florin_check__says_no_where_the_claim_is_false, make_folder,
 						remove_folder),
 		cmocka_unit_test_setup_teardown(test_florin_check__says_no_where_a_file_was_changed, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_florin_check__says_no_where_a_file_is_not_listed, make_folder,
 						remove_folder),
 		cmocka_unit_test_setup_teardown(test_florin_check__says_what_it_cannot_read, make_folder,
 						remove_folder),

@@ -5,7 +5,7 @@
  */
 #include "proof_kit.h"
 
-#include "domain/bundle.h"
+#include "bundle_kit.h"
 #include "domain/proof_json.h"
 #include "verify/verify.h"
 
@@ -57,20 +57,26 @@ static void test_fault_verify__says_when_memory_is_short(void **state)
 	kit_free(&k);
 }
 
+static void print_dreams(fl_buf *buf, const kit *k)
+{
+	fl_dream_fact dreams[KIT_MAX];
+	bundle_stated_facts(k->dreams, k->num_dreams, dreams);
+	fl_bundle_dreams_print(buf, &(fl_bundle_facts){ .dreams = dreams, .num_dreams = k->num_dreams });
+}
+
 static fl_status read_back(const kit *k, const fl_buf *dreams_text, const fl_buf *awards_text,
 			   const fl_buf *proof_text, fl_error *err)
 {
 	fl_arena arena = FL_ARENA_INIT;
-	fl_candidate *dreams = NULL;
+	fl_bundle_facts facts = { 0 };
 	fl_allocation *allocation = NULL;
 	fl_proof *proof = NULL;
-	size_t count = 0;
-	fl_status status = fl_bundle_read_candidates(fl_buf_view(dreams_text), "c", &arena, &dreams, &count, err);
+	fl_status status = fl_bundle_dreams_read(fl_buf_view(dreams_text), "d", &arena, &facts, err);
 	if (status == FL_OK)
 		status =
-		    fl_bundle_read_awards(fl_buf_view(awards_text), "a", k->spec, dreams, count, &allocation, err);
+		    fl_bundle_read_awards(fl_buf_view(awards_text), "a", k->spec, k->dreams, k->num_dreams, &allocation, err);
 	if (status == FL_OK)
-		status = fl_proof_read(fl_buf_view(proof_text), "p", count, &proof, err);
+		status = fl_proof_read(fl_buf_view(proof_text), "p", facts.num_dreams, &proof, err);
 	fl_proof_free(proof);
 	fl_allocation_free(allocation);
 	fl_arena_release(&arena);
@@ -85,7 +91,7 @@ static void test_fault_verify__readers_say_when_memory_is_short(void **state)
 	int64_t n = 0;
 	for (int i = 0; i < 3; i++)
 		fl_buf_init(&texts[i], 1 << 20);
-	fl_bundle_candidates(&texts[0], k.dreams, k.num_dreams);
+	print_dreams(&texts[0], &k);
 	fl_bundle_awards(&texts[1], k.spec, k.dreams, k.allocation);
 	fl_proof_print(&texts[2], k.allocation->proof);
 	for (fl_status status = FL_ENOMEM; status != FL_OK; n++) {
@@ -111,7 +117,7 @@ static void test_fault_verify__writers_say_when_memory_is_short(void **state)
 		fl_buf buf;
 		fl_buf_init(&buf, 1 << 20);
 		fl_alloc_fail_after(n);
-		fl_bundle_candidates(&buf, k.dreams, k.num_dreams);
+		print_dreams(&buf, &k);
 		fl_bundle_awards(&buf, k.spec, k.dreams, k.allocation);
 		fl_proof_print(&buf, k.allocation->proof);
 		fl_alloc_fail_after(-1);
