@@ -106,7 +106,7 @@ static void check_greedy(const char *folder, const char *name, fl_str line, cons
 static void check_equal_shares(const char *folder, const char *name, fl_str line, const char *out)
 {
 	fl_str rule = tsv_field(line, RULE);
-	if (!fl_str_starts(rule, FL_STR("equalshares/")) && number(tsv_field(line, FILE_BYTES)) > 30000)
+	if (!fl_str_starts(rule, FL_STR("equalshares/")) && number(tsv_field(line, FILE_BYTES)) > 9000)
 		return; /* a few of the others will do */
 	fl_run_summary s = run(folder, name, "equal-shares", out);
 	bool replayed = fl_str_starts(rule, FL_STR("equalshares/"));
