@@ -47,7 +47,9 @@ static void make_case(obvious_case *c, uint64_t seed)
 		for (int i = 0; i < c->num_rows[f]; i++) {
 			obvious_row *r = &c->rows[f][i];
 			int event = (int)random_below(&s, 30);
-			snprintf(r->event, sizeof r->event, event ? "e%d" : "", event);
+			r->event[0] = '\0';
+			if (event)
+				snprintf(r->event, sizeof r->event, "e%d", event);
 			snprintf(r->giver, sizeof r->giver, "g%d", event % 3 + (int)random_below(&s, 12) / 11);
 			r->dream = event % 4;
 			r->count = 1 + (int)random_below(&s, 20) / 18;
