@@ -19,7 +19,7 @@ struct fl_intern_slot {
 	uint32_t hash, place;
 };
 
-static uint32_t hash_of(fl_str text)
+uint32_t fl_intern_hash(fl_str text)
 {
 	uint64_t h = fl_str_hash(text);
 	return (uint32_t)(h ^ h >> 32);
@@ -89,15 +89,32 @@ uint32_t fl_intern_find(const fl_intern *t, fl_str text)
 	uint32_t number = FL_INTERN_NONE;
 	if (t->len == 0)
 		return number;
-	struct fl_intern_slot *slot = find(t, text, hash_of(text));
+	struct fl_intern_slot *slot = find(t, text, fl_intern_hash(text));
 	if (slot->place)
 		memcpy(&number, entry_at(t, slot->place), sizeof number);
 	return number;
 }
 
+void fl_intern_fetch_slot(const fl_intern *t, uint32_t hash)
+{
+	if (t->cap > 0)
+		__builtin_prefetch(&t->slots[hash & (t->cap - 1)]);
+}
+
+void fl_intern_fetch_text(const fl_intern *t, uint32_t hash)
+{
+	if (t->cap > 0 && t->slots[hash & (t->cap - 1)].place)
+		__builtin_prefetch(entry_at(t, t->slots[hash & (t->cap - 1)].place));
+}
+
 bool fl_intern_put(fl_intern *t, fl_str text, uint32_t *ret_number)
 {
-	uint32_t hash = hash_of(text), number = (uint32_t)t->len;
+	return fl_intern_put_hashed(t, text, fl_intern_hash(text), ret_number);
+}
+
+bool fl_intern_put_hashed(fl_intern *t, fl_str text, uint32_t hash, uint32_t *ret_number)
+{
+	uint32_t number = (uint32_t)t->len;
 	uint16_t len = (uint16_t)text.len;
 	if (text.len > FL_INTERN_TEXT_MAX || t->len >= TEXTS_MAX || (t->len >= t->cap / 4 * 3 && !grow(t)))
 		return false;

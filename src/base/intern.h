@@ -29,4 +29,13 @@ uint32_t fl_intern_find(const fl_intern *intern, fl_str text);
 bool fl_intern_put(fl_intern *intern, fl_str text, uint32_t *ret_number);
 void fl_intern_release(fl_intern *intern);
 
+/* The same in three steps, for who has many texts to look up: memory is slow, and while one is fetched the next can be asked for.
+ *     hash = fl_intern_hash(text); fl_intern_fetch_slot(t, hash);   for all texts, then
+ *     fl_intern_fetch_text(t, hash);                                for all, then
+ *     fl_intern_put_hashed(t, text, hash, &number);                 for all */
+uint32_t fl_intern_hash(fl_str text);
+void fl_intern_fetch_slot(const fl_intern *intern, uint32_t hash);
+void fl_intern_fetch_text(const fl_intern *intern, uint32_t hash);
+bool fl_intern_put_hashed(fl_intern *intern, fl_str text, uint32_t hash, uint32_t *ret_number);
+
 #endif

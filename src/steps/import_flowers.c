@@ -79,8 +79,6 @@ fl_status fl_import_flower(fl_importing *im, const fl_flower *f, fl_error *err)
 			return reject_flower(im, f, "flower-unknown-dream", "there is no dream", f->dream, err);
 		FL_TRY(number_of_dream(im, dream, f->dream, &row.dream, err));
 	}
-	if (f->giver.len > 0)
-		FL_TRY(fl_givers_put(&im->givers, f->giver, &row.giver, err));
 	if (f->kind.len > 0) {
 		int64_t kind;
 		FL_TRY(fl_names_put(&im->kinds, f->kind, &kind, err));
@@ -90,7 +88,9 @@ fl_status fl_import_flower(fl_importing *im, const fl_flower *f, fl_error *err)
 	bool named = f->event.len > 0;
 	if (named)
 		event = event_name(f);
-	return fl_chunk_add(&im->chunk, &row, named ? &event : NULL) ? FL_OK : fl_enomem(err);
+	if (!fl_chunk_add(&im->chunk, &row, named ? &event : NULL))
+		return fl_enomem(err);
+	return f->giver.len > 0 ? fl_givers_later(&im->givers, f->giver, &im->chunk, im->chunk.rows.len - 1, err) : FL_OK;
 }
 
 static fl_status on_flower(void *user, const fl_flower *f, fl_error *err)
@@ -101,6 +101,7 @@ static fl_status on_flower(void *user, const fl_flower *f, fl_error *err)
 
 fl_status fl_import_flush(fl_importing *im, fl_error *err)
 {
+	FL_TRY(fl_givers_settle(&im->givers, &im->chunk, err));
 	FL_TRY(fl_givers_flush(&im->givers, err));
 	if (im->chunk.rows.len > 0)
 		FL_TRY(fl_ledger_add(im->w->store, im->w->files[im->at].id, im->seq++, &im->chunk, err));

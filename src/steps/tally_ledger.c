@@ -3,21 +3,25 @@
  * tally_ledger.c - the ledger of a round, giver by giver, into a tally.
  *
  * The ledger lies in the order in which it was read. A first pass counts the rows of each giver; then the givers are taken in
- * ranges that have as many rows as memory may hold (ROWS_HELD), and each further pass puts the rows of one range into the order of
- * their givers (a counting sort) and hands them over. Ten million rows take two such passes, a hundred million seventeen, each at
- * the speed of unpacking a chunk; memory does not grow.
+ * ranges that have as many rows as memory may hold, and each further pass puts the rows of one range into the order of their
+ * givers (a counting sort) and hands them over. Ten million rows take two such passes, a hundred million eight; a pass looks at
+ * the givers of all chunks and at whatever else of those it takes. A row is held in sixteen bytes; the few that do not fit, with
+ * a huge count or a time far away, are held beside.
  */
 #include "steps/tally_ledger.h"
 
 #include "base/error.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "store/givers.h"
 #include "store/ledger.h"
 #include "store/names.h"
 
 #include <stdlib.h>
 
-#define ROWS_HELD ((size_t)6 << 20)
+#define ROWS_HELD     ((size_t)6 << 20)  /* at least; an eighth of a ledger ... */
+#define ROWS_HELD_MAX ((size_t)16 << 20) /* ... but not more than this */
+#define AHEAD         12                 /* rows whose sums are fetched while others are tallied */
 #define YEARS_MAX ((int64_t)10 * 366 * 86400) /* a ledger that spans more has wrong times: the last ten years are shown */
 
 typedef struct reading {
@@ -33,6 +37,8 @@ typedef struct reading {
 	uint8_t *wanted;   /* per giver; NULL: all */
 	int64_t *earned;   /* per giver, FL_EARNED_UNKNOWN; NULL: nobody asks */
 	int64_t first, last;
+	int64_t base;      /* from which the times of held rows count */
+	size_t total;      /* rows of known givers */
 	bool any_nobody;
 	fl_ledger_notes *notes;
 	fl_tallying *tallying;
@@ -105,45 +111,54 @@ static void note(fl_odd_rows *rows, size_t file, int64_t line)
 		rows[file].line = line;
 }
 
-static void look_at(reading *r, const fl_ledger_row *row, size_t file)
+static void look_at(reading *r, int64_t given, int64_t line, size_t file)
 {
-	const fl_tally_rules *rules = &r->request->spec->tally;
-	bool outside = !fl_tally_in_window(rules, row->given);
+	bool outside = !fl_tally_in_window(&r->request->spec->tally, given);
 	if (r->notes && outside)
-		note(r->notes->outside, file, row->line);
-	if (r->notes && row->given != FL_TIME_NONE && row->given > r->request->now)
-		note(r->notes->future, file, row->line);
-	if (row->given == FL_TIME_NONE || outside)
+		note(r->notes->outside, file, line);
+	if (r->notes && given != FL_TIME_NONE && given > r->request->now)
+		note(r->notes->future, file, line);
+	if (given == FL_TIME_NONE || outside)
 		return;
-	r->first = row->given < r->first ? row->given : r->first;
-	r->last = row->given > r->last ? row->given : r->last;
+	r->first = given < r->first ? given : r->first;
+	r->last = given > r->last ? given : r->last;
+}
+
+/* Every value is checked here, once; later passes take them as they are. */
+static fl_status count_row(reading *r, size_t i, size_t file, fl_error *err)
+{
+	const fl_chunk_view *v = &r->ledger.view;
+	uint32_t giver = fl_column_number(&v->giver, i), name = fl_column_number(&v->dream, i);
+	uint32_t kind = fl_column_number(&v->kind, i);
+	int64_t line = fl_column_line(&v->line, i);
+	if (name >= r->num_dreams || (giver != FL_NOBODY && giver >= r->num_givers) ||
+	    (kind != FL_NOBODY && kind >= r->num_kinds) || fl_column_count(&v->count, i) < 1)
+		return damaged(r, err);
+	uint32_t dream = r->dreams[name];
+	if (dream == FL_NOBODY) {
+		if (r->notes)
+			note(r->notes->stray, file, line);
+		return FL_OK;
+	}
+	look_at(r, fl_column_given(&v->given, i), line, file);
+	if (giver == FL_NOBODY) {
+		r->any_nobody = true;
+		return FL_OK;
+	}
+	if (r->counts[giver]++ == UINT32_MAX - 1)
+		return fl_error_set(err, FL_ERANGE, "more than %u flowers of one giver", UINT32_MAX - 1);
+	r->total++;
+	if (r->wanted && dream == r->request->only)
+		r->wanted[giver] = 1;
+	return FL_OK;
 }
 
 static fl_status count_chunk(reading *r, fl_error *err)
 {
 	size_t file = file_index(r);
-	for (size_t i = 0; i < r->ledger.num_rows; i++) {
-		const fl_ledger_row *row = &r->ledger.rows[i];
-		if (!fl_ledger_counts(&r->ledger, i))
-			continue;
-		if (row->dream >= r->num_dreams || (row->giver != FL_NOBODY && row->giver >= r->num_givers) ||
-		    (row->kind != FL_NOBODY && row->kind >= r->num_kinds))
-			return damaged(r, err);
-		uint32_t dream = r->dreams[row->dream];
-		if (dream == FL_NOBODY) {
-			if (r->notes)
-				note(r->notes->stray, file, row->line);
-			continue;
-		}
-		look_at(r, row, file);
-		r->any_nobody = r->any_nobody || row->giver == FL_NOBODY;
-		if (row->giver == FL_NOBODY)
-			continue;
-		if (r->counts[row->giver]++ == UINT32_MAX - 1)
-			return fl_error_set(err, FL_ERANGE, "more than %u flowers of one giver", UINT32_MAX - 1);
-		if (r->wanted && dream == r->request->only)
-			r->wanted[row->giver] = 1;
-	}
+	for (size_t i = 0; i < r->ledger.num_rows; i++)
+		if (fl_ledger_counts(&r->ledger, i))
+			FL_TRY(count_row(r, i, file, err));
 	return FL_OK;
 }
 
@@ -152,7 +167,7 @@ static fl_status each_chunk(reading *r, fl_status (*fn)(reading *r, fl_error *er
 	bool more = true;
 	fl_ledger_rewind(&r->ledger);
 	for (;;) {
-		FL_TRY(fl_ledger_next(&r->ledger, &more, err));
+		FL_TRY(fl_ledger_look(&r->ledger, &more, err));
 		if (!more)
 			return FL_OK;
 		FL_TRY(fn(r, err));
@@ -280,94 +295,147 @@ static fl_status describe(reading *r, fl_error *err)
 	return FL_OK;
 }
 
-/* ---- the passes over ranges of givers --------------------------------------------------------------------------------- */
+/* ---- the passes over ranges of givers ------------------------------------------------------------------------------- */
+
+/* A row of a giver. 'given' is in seconds from the first time of the ledger, plus one, 0 not known; where count is 0 the row does not
+ * fit, and 'given' is its place among those held beside. */
+typedef struct held_row {
+	uint32_t dream, kind, count, given;
+} held_row;
 
 typedef struct range {
 	size_t from, to; /* givers */
 	size_t rows;
+	held_row *held;     /* in the order of the givers */
+	uint32_t *places;   /* of each giver of the range: where its next row goes; in the end: where its rows end */
+	FL_VEC(fl_giving) beside;
+	FL_VEC(fl_giving) own; /* rows of the giver at hand */
 } range;
 
 /* The next givers whose rows fit; one giver's always do. */
-static range next_range(const reading *r, size_t from)
+static void next_range(const reading *r, range *now, size_t rows_held)
 {
-	range next = { from, from, 0 };
-	while (next.to < r->num_givers && (next.rows == 0 || next.rows + r->counts[next.to] <= ROWS_HELD))
-		next.rows += r->counts[next.to++];
-	return next;
+	now->from = now->to;
+	now->rows = 0;
+	while (now->to < r->num_givers && (now->rows == 0 || now->rows + r->counts[now->to] <= rows_held))
+		now->rows += r->counts[now->to++];
 }
 
-/* Rows of the range to their places; 'places' is where the next row of each of its givers goes. */
-static void fill(const reading *r, const range *now, uint32_t *places, fl_giving *rows)
+static bool hold(const reading *r, range *now, size_t i, uint32_t dream, held_row *ret)
 {
-	for (size_t i = 0; i < r->ledger.num_rows; i++) {
-		const fl_ledger_row *row = &r->ledger.rows[i];
-		if (row->giver < now->from || row->giver >= now->to || !fl_ledger_counts(&r->ledger, i))
+	const fl_chunk_view *v = &r->ledger.view;
+	int64_t count = fl_column_count(&v->count, i), given = fl_column_given(&v->given, i);
+	uint64_t since = given == FL_TIME_NONE ? 0 : (uint64_t)given - (uint64_t)r->base + 1;
+	*ret = (held_row){ dream, fl_column_number(&v->kind, i), (uint32_t)count, (uint32_t)since };
+	if (count <= UINT32_MAX && since <= UINT32_MAX && (given == FL_TIME_NONE || given >= r->base))
+		return true;
+	ret->count = 0;
+	ret->given = (uint32_t)now->beside.len;
+	return fl_vec_push(&now->beside, ((fl_giving){ count, given, dream, ret->kind }));
+}
+
+/* Rows of the range to their places. */
+static fl_status fill(const reading *r, range *now, fl_error *err)
+{
+	const fl_ledger_column *givers = &r->ledger.view.giver, *names = &r->ledger.view.dream;
+	bool good = true;
+	for (size_t i = 0; good && i < r->ledger.num_rows; i++) {
+		size_t giver = fl_column_number(givers, i);
+		if (giver - now->from >= now->to - now->from || !fl_ledger_counts(&r->ledger, i))
 			continue;
-		uint32_t dream = r->dreams[row->dream];
-		if (dream == FL_NOBODY || (r->wanted && !r->wanted[row->giver]))
-			continue;
-		rows[places[row->giver - now->from]++] = (fl_giving){ row->count, row->given, dream, row->kind };
+		uint32_t dream = r->dreams[fl_column_number(names, i)];
+		if (dream != FL_NOBODY && (!r->wanted || r->wanted[giver]))
+			good = hold(r, now, i, dream, &now->held[now->places[giver - now->from]++]);
+	}
+	return good ? FL_OK : fl_enomem(err);
+}
+
+static void take_out(const reading *r, const range *now, size_t from, size_t count, fl_giving *ret)
+{
+	for (size_t i = 0; i < count; i++) {
+		const held_row *h = &now->held[from + i];
+		if (from + i + AHEAD < now->rows)
+			fl_tallying_prefetch(r->tallying, now->held[from + i + AHEAD].dream,
+					     r->base + (int64_t)now->held[from + i + AHEAD].given - 1);
+		if (h->count == 0)
+			ret[i] = now->beside.items[h->given];
+		else
+			ret[i] = (fl_giving){ h->count, h->given ? r->base + (int64_t)h->given - 1 : FL_TIME_NONE, h->dream,
+					      h->kind };
 	}
 }
 
-static fl_status hand_over(reading *r, const range *now, fl_giving *rows, const uint32_t *places, fl_error *err)
+static fl_status hand_over(reading *r, range *now, fl_error *err)
 {
-	size_t from = 0; /* places are where each giver's rows end by now */
+	size_t from = 0;
 	for (size_t g = now->from; g < now->to; g++) {
-		size_t end = places[g - now->from];
+		size_t end = now->places[g - now->from];
 		int64_t earned = r->earned ? r->earned[g] : FL_EARNED_UNKNOWN;
-		FL_TRY(fl_tallying_giver(r->tallying, (uint32_t)g, rows + from, end - from, earned, err));
+		if (!fl_vec_reserve(&now->own, end - from))
+			return fl_enomem(err);
+		take_out(r, now, from, end - from, now->own.items);
+		FL_TRY(fl_tallying_giver(r->tallying, (uint32_t)g, now->own.items, end - from, earned, err));
 		from = end;
 	}
 	return FL_OK;
 }
 
-static fl_status tally_range(reading *r, const range *now, fl_giving *rows, fl_error *err)
+static fl_status tally_range(reading *r, range *now, fl_error *err)
 {
-	uint32_t *places = fl_alloc_array(now->to - now->from + 1, sizeof *places), start = 0;
+	uint32_t start = 0;
 	bool more = true;
-	if (!places)
+	now->places = fl_alloc_array(now->to - now->from + 1, sizeof *now->places);
+	now->beside.len = 0;
+	if (!now->places)
 		return fl_enomem(err);
 	for (size_t g = now->from; g < now->to; g++) {
-		places[g - now->from] = start;
+		now->places[g - now->from] = start;
 		start += r->counts[g];
 	}
 	fl_status status = FL_OK;
 	fl_ledger_rewind(&r->ledger);
 	while (status == FL_OK && more) {
-		status = fl_ledger_next(&r->ledger, &more, err);
+		status = fl_ledger_look(&r->ledger, &more, err);
 		if (status == FL_OK && more)
-			fill(r, now, places, rows);
+			status = fill(r, now, err);
 	}
 	if (status == FL_OK)
-		status = hand_over(r, now, rows, places, err);
-	fl_free(places);
+		status = hand_over(r, now, err);
+	fl_free(now->places);
+	now->places = NULL;
 	return status;
 }
 
 static fl_status tally_givers(reading *r, fl_error *err)
 {
-	size_t most = 0;
-	for (range now = next_range(r, 0); now.to > now.from; now = next_range(r, now.to))
+	size_t most = 0, rows_held = r->total / 8;
+	range now = { 0 };
+	rows_held = rows_held < ROWS_HELD ? ROWS_HELD : rows_held > ROWS_HELD_MAX ? ROWS_HELD_MAX : rows_held;
+	r->base = r->first <= r->last ? r->first : 0;
+	for (next_range(r, &now, rows_held); now.to > now.from; next_range(r, &now, rows_held))
 		most = now.rows > most ? now.rows : most;
-	fl_giving *rows = fl_alloc_array(most + 1, sizeof *rows);
-	fl_status status = rows ? FL_OK : fl_enomem(err);
-	for (range now = next_range(r, 0); status == FL_OK && now.to > now.from; now = next_range(r, now.to))
+	now = (range){ .held = fl_alloc_array(most + 1, sizeof *now.held) };
+	fl_status status = now.held ? FL_OK : fl_enomem(err);
+	for (next_range(r, &now, rows_held); status == FL_OK && now.to > now.from; next_range(r, &now, rows_held))
 		if (now.rows > 0)
-			status = tally_range(r, &now, rows, err);
-	fl_free(rows);
+			status = tally_range(r, &now, err);
+	fl_free(now.held);
+	fl_vec_release(&now.beside);
+	fl_vec_release(&now.own);
 	return status;
 }
 
 /* Flowers of nobody, which need no order. */
 static fl_status tally_nobody(reading *r, fl_error *err)
 {
+	const fl_chunk_view *v = &r->ledger.view;
 	for (size_t i = 0; i < r->ledger.num_rows; i++) {
-		const fl_ledger_row *row = &r->ledger.rows[i];
-		uint32_t dream = r->dreams[row->dream];
-		if (row->giver != FL_NOBODY || dream == FL_NOBODY || !fl_ledger_counts(&r->ledger, i))
+		uint32_t dream = r->dreams[fl_column_number(&v->dream, i)];
+		if (fl_column_number(&v->giver, i) != FL_NOBODY || dream == FL_NOBODY || !fl_ledger_counts(&r->ledger, i))
 			continue;
-		FL_TRY(fl_tallying_nobody(r->tallying, &(fl_giving){ row->count, row->given, dream, row->kind }, err));
+		fl_giving row = { fl_column_count(&v->count, i), fl_column_given(&v->given, i), dream,
+				  fl_column_number(&v->kind, i) };
+		FL_TRY(fl_tallying_nobody(r->tallying, &row, err));
 	}
 	return FL_OK;
 }

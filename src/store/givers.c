@@ -66,6 +66,7 @@ fl_status fl_givers_open(fl_givers *g, fl_store *store, fl_error *err)
 {
 	*g = (fl_givers){ .store = store };
 	fl_buf_init(&g->page, PAGE_MAX);
+	fl_buf_init(&g->names, PAGE_MAX);
 	return each_name(store, remember, g, err);
 }
 
@@ -82,14 +83,47 @@ static fl_status append(fl_givers *g, fl_str name, fl_error *err)
 	return fl_buf_status(&g->page, err);
 }
 
-fl_status fl_givers_put(fl_givers *g, fl_str name, uint32_t *ret_number, fl_error *err)
+static fl_status put(fl_givers *g, fl_str name, uint32_t hash, uint32_t *ret_number, fl_error *err)
 {
 	size_t before = g->intern.len;
 	if (name.len > FL_INTERN_TEXT_MAX)
 		return fl_error_set(err, FL_ERANGE, "a giver's name of more than %d bytes", FL_INTERN_TEXT_MAX);
-	if (!fl_intern_put(&g->intern, name, ret_number))
+	if (!fl_intern_put_hashed(&g->intern, name, hash, ret_number))
 		return fl_enomem(err);
 	return g->intern.len > before ? append(g, name, err) : FL_OK;
+}
+
+fl_status fl_givers_put(fl_givers *g, fl_str name, uint32_t *ret_number, fl_error *err)
+{
+	return put(g, name, fl_intern_hash(name), ret_number, err);
+}
+
+fl_status fl_givers_later(fl_givers *g, fl_str name, fl_chunk *chunk, size_t row, fl_error *err)
+{
+	size_t i = g->num_waiting++;
+	g->waiting[i].row = row;
+	g->waiting[i].from = g->names.len;
+	g->waiting[i].len = name.len;
+	g->waiting[i].hash = fl_intern_hash(name);
+	fl_buf_str(&g->names, name);
+	fl_intern_fetch_slot(&g->intern, g->waiting[i].hash);
+	FL_TRY(fl_buf_status(&g->names, err));
+	return g->num_waiting == FL_GIVERS_WAITING ? fl_givers_settle(g, chunk, err) : FL_OK;
+}
+
+fl_status fl_givers_settle(fl_givers *g, fl_chunk *chunk, fl_error *err)
+{
+	size_t count = g->num_waiting;
+	fl_str names = fl_buf_view(&g->names);
+	for (size_t i = 0; i < count; i++)
+		fl_intern_fetch_text(&g->intern, g->waiting[i].hash);
+	for (size_t i = 0; i < count; i++) {
+		fl_str name = fl_str_slice(names, g->waiting[i].from, g->waiting[i].from + g->waiting[i].len);
+		FL_TRY(put(g, name, g->waiting[i].hash, &chunk->rows.items[g->waiting[i].row].giver, err));
+	}
+	g->num_waiting = 0;
+	fl_buf_clear(&g->names);
+	return FL_OK;
 }
 
 fl_status fl_givers_flush(fl_givers *g, fl_error *err)
@@ -109,6 +143,7 @@ void fl_givers_release(fl_givers *g)
 {
 	fl_intern_release(&g->intern);
 	fl_buf_release(&g->page);
+	fl_buf_release(&g->names);
 }
 
 fl_status fl_givers_count(fl_store *store, int64_t *ret_count, fl_error *err)

@@ -15,6 +15,8 @@
 #include "base/vec.h"
 #include "store/store.h"
 
+#include <string.h>
+
 #define FL_NOBODY UINT32_MAX /* a giver, kind or dream that a row does not name */
 
 typedef enum fl_ledger_role { FL_LEDGER_GIVEN, FL_LEDGER_EARNED } fl_ledger_role;
@@ -47,6 +49,52 @@ bool fl_chunk_pack_rows(const fl_chunk *chunk, fl_buf *ret);
 bool fl_chunk_pack_events(const fl_chunk *chunk, fl_buf *ret);
 /* 'ret' has room for count rows; false where the bytes are no such chunk. */
 bool fl_chunk_unpack_rows(fl_str bytes, size_t count, fl_ledger_row *ret);
+
+/* The same bytes, value by value: for who wants few of them. The bytes are borrowed. */
+typedef struct fl_ledger_column {
+	const char *data;
+	size_t width;
+	uint64_t mask;
+	int64_t least;
+} fl_ledger_column;
+
+typedef struct fl_chunk_view {
+	fl_ledger_column giver, dream, kind, count, given, line;
+} fl_chunk_view;
+
+/* False where the bytes are no chunk of so many rows. Values are checked by nobody but fl_chunk_unpack_rows. */
+bool fl_chunk_look(fl_str bytes, size_t count, fl_chunk_view *ret);
+
+static inline uint64_t fl_column_value(const fl_ledger_column *c, size_t i)
+{
+	const unsigned char *p = (const unsigned char *)c->data + i * c->width;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint64_t v;
+	memcpy(&v, p, sizeof v);
+#else
+	uint64_t v = 0;
+	for (int k = 7; k >= 0; k--)
+		v = v << 8 | p[k];
+#endif
+	return v & c->mask;
+}
+static inline uint32_t fl_column_number(const fl_ledger_column *c, size_t i) /* of a giver, dream or kind */
+{
+	return (uint32_t)fl_column_value(c, i) - 1;
+}
+static inline int64_t fl_column_count(const fl_ledger_column *c, size_t i)
+{
+	return (int64_t)((uint64_t)c->least + fl_column_value(c, i));
+}
+static inline int64_t fl_column_given(const fl_ledger_column *c, size_t i)
+{
+	uint64_t v = fl_column_value(c, i);
+	return v == 0 ? INT64_MIN : (int64_t)((uint64_t)c->least + v - 1);
+}
+static inline int64_t fl_column_line(const fl_ledger_column *c, size_t i)
+{
+	return (int64_t)((uint64_t)c->least + fl_column_value(c, i) + i);
+}
 
 /* The events of a chunk lie in 256 ranges by the first byte of their names. */
 #define FL_EVENT_RANGES 256
@@ -81,7 +129,9 @@ typedef struct fl_ledger {
 	fl_arena arena;
 	fl_ledger_part *parts;
 	size_t num_parts, next;
-	fl_ledger_row *rows; /* of the chunk last read */
+	fl_buf bytes;        /* of the chunk last read */
+	fl_chunk_view view;
+	fl_ledger_row *rows; /* the same, unpacked */
 	size_t num_rows, cap;
 	const uint8_t *repeated; /* a bit for each row, the lowest first; NULL: none is repeated */
 	fl_buf marks;
@@ -89,7 +139,9 @@ typedef struct fl_ledger {
 } fl_ledger;
 
 fl_status fl_ledger_open(fl_ledger *ledger, fl_store *store, fl_ledger_role role, bool with_open, fl_error *err);
-/* The next chunk into rows; *ret_more is false at the end. */
+/* The next chunk, to be looked at by 'view'; *ret_more is false at the end. */
+fl_status fl_ledger_look(fl_ledger *ledger, bool *ret_more, fl_error *err);
+/* The next chunk, unpacked and checked, into rows. */
 fl_status fl_ledger_next(fl_ledger *ledger, bool *ret_more, fl_error *err);
 fl_status fl_ledger_read(fl_ledger *ledger, size_t part, fl_error *err); /* that one */
 void fl_ledger_rewind(fl_ledger *ledger);

@@ -152,59 +152,58 @@ bool fl_chunk_pack_rows(const fl_chunk *chunk, fl_buf *ret)
 	return ret->status == FL_OK;
 }
 
-/* The values of a column back into their rows; false where one is none. */
-static bool unpack_column(const char *from, size_t width, int64_t least, size_t count, int column, fl_ledger_row *ret)
+static bool take_column(fl_str bytes, size_t *at, size_t count, fl_ledger_column *ret)
 {
-	uint64_t mask = mask_of(width), high = 0;
-	int64_t lowest = 1;
-	fl_ledger_row *row = ret;
-#define EACH(set)                                                                                                     \
-	for (size_t i = 0; i < count; i++, row++) {                                                                    \
-		uint64_t v = load_word(from + i * width) & mask;                                                       \
-		set;                                                                                                   \
-	}
-	switch (column) {
-	case GIVER:
-		EACH(row->giver = (uint32_t)v - 1; high |= v >> 32)
-		break;
-	case DREAM:
-		EACH(row->dream = (uint32_t)v - 1; high |= v >> 32)
-		break;
-	case KIND:
-		EACH(row->kind = (uint32_t)v - 1; high |= v >> 32)
-		break;
-	case COUNT:
-		EACH(row->count = (int64_t)((uint64_t)least + v); lowest = row->count < lowest ? row->count : lowest)
-		break;
-	case GIVEN:
-		EACH(row->given = v == 0 ? FL_TIME_NONE : (int64_t)((uint64_t)least + v - 1))
-		break;
-	default:
-		EACH(row->line = (int64_t)((uint64_t)least + v + i); lowest = row->line < lowest ? row->line : lowest)
-		break;
-	}
-#undef EACH
-	return high == 0 && lowest >= 1;
+	if (bytes.len - *at < 9 + SLACK)
+		return false;
+	size_t width = (unsigned char)bytes.data[*at];
+	*ret = (fl_ledger_column){ .width = width, .least = (int64_t)load_word(bytes.data + *at + 1) };
+	*at += 9;
+	if (width > 8 || (width > 0 && count > (bytes.len - *at - SLACK) / width))
+		return false;
+	ret->mask = mask_of(width);
+	ret->data = bytes.data + *at;
+	*at += width * count;
+	return true;
+}
+
+bool fl_chunk_look(fl_str bytes, size_t count, fl_chunk_view *ret)
+{
+	fl_ledger_column *const columns[] = { &ret->giver, &ret->dream, &ret->kind, &ret->count, &ret->given, &ret->line };
+	size_t at = 1;
+	if (bytes.len < 1 + SLACK || bytes.data[0] != VERSION)
+		return false;
+	for (int i = 0; i < COLUMNS; i++)
+		if (!take_column(bytes, &at, count, columns[i]))
+			return false;
+	return bytes.len - at == SLACK;
+}
+
+/* Numbers of names have at most 32 bits. */
+static bool are_numbers(const fl_ledger_column *column, size_t count)
+{
+	uint64_t all = 0;
+	for (size_t i = 0; column->width > 4 && i < count; i++)
+		all |= fl_column_value(column, i);
+	return all <= UINT32_MAX;
 }
 
 bool fl_chunk_unpack_rows(fl_str bytes, size_t count, fl_ledger_row *ret)
 {
-	size_t at = 1;
-	if (bytes.len < 1 + SLACK || bytes.data[0] != VERSION)
+	fl_chunk_view v;
+	int64_t lowest = 1;
+	if (!fl_chunk_look(bytes, count, &v) || !are_numbers(&v.giver, count) || !are_numbers(&v.dream, count) ||
+	    !are_numbers(&v.kind, count))
 		return false;
-	for (int column = 0; column < COLUMNS; column++) {
-		if (bytes.len - at < 9 + SLACK)
-			return false;
-		size_t width = (unsigned char)bytes.data[at];
-		int64_t least = (int64_t)load_word(bytes.data + at + 1);
-		at += 9;
-		if (width > 8 || (width > 0 && count > (bytes.len - at - SLACK) / width))
-			return false;
-		if (!unpack_column(bytes.data + at, width, least, count, column, ret))
-			return false;
-		at += width * count;
+	for (size_t i = 0; i < count; i++) {
+		fl_ledger_row *row = &ret[i];
+		*row = (fl_ledger_row){ fl_column_number(&v.giver, i), fl_column_number(&v.dream, i),
+					fl_column_number(&v.kind, i),  fl_column_count(&v.count, i),
+					fl_column_given(&v.given, i),  fl_column_line(&v.line, i) };
+		lowest = row->count < lowest ? row->count : lowest;
+		lowest = row->line < lowest ? row->line : lowest;
 	}
-	return bytes.len - at == SLACK;
+	return lowest >= 1;
 }
 
 /* ---- events ---------------------------------------------------------------------------------------------------------- */

@@ -95,6 +95,7 @@ fl_status fl_ledger_open(fl_ledger *l, fl_store *store, fl_ledger_role role, boo
 {
 	*l = (fl_ledger){ .store = store };
 	fl_buf_init(&l->marks, CHUNK_BYTES_MAX);
+	fl_buf_init(&l->bytes, CHUNK_BYTES_MAX);
 	return fl_ledger_parts(store, role, with_open, &l->arena, &l->parts, &l->num_parts, err);
 }
 
@@ -128,17 +129,32 @@ static fl_status load_marks(fl_ledger *l, fl_error *err)
 	return FL_OK;
 }
 
-fl_status fl_ledger_read(fl_ledger *l, size_t part, fl_error *err)
+static fl_status look_at(fl_ledger *l, size_t part, fl_error *err)
 {
 	fl_cursor rows;
 	l->part = &l->parts[part];
 	l->num_rows = (size_t)l->part->rows;
+	fl_buf_clear(&l->bytes);
+	FL_TRY(fl_cursor_open(&rows, l->store, FL_SQL_GET_CHUNK, FL_ARGS(FL_INT(l->part->id)), err));
+	if (fl_cursor_next(&rows))
+		fl_buf_str(&l->bytes, fl_cursor_text(&rows, 0));
+	FL_TRY(fl_cursor_close(&rows, err));
+	FL_TRY(fl_buf_status(&l->bytes, err));
+	return fl_chunk_look(fl_buf_view(&l->bytes), l->num_rows, &l->view) ? load_marks(l, err) : damaged(l->store, err);
+}
+
+fl_status fl_ledger_read(fl_ledger *l, size_t part, fl_error *err)
+{
+	FL_TRY(look_at(l, part, err));
 	if (!make_room(l, l->num_rows))
 		return fl_enomem(err);
-	FL_TRY(fl_cursor_open(&rows, l->store, FL_SQL_GET_CHUNK, FL_ARGS(FL_INT(l->part->id)), err));
-	bool good = fl_cursor_next(&rows) && fl_chunk_unpack_rows(fl_cursor_text(&rows, 0), l->num_rows, l->rows);
-	FL_TRY(fl_cursor_close(&rows, err));
-	return good ? load_marks(l, err) : damaged(l->store, err);
+	return fl_chunk_unpack_rows(fl_buf_view(&l->bytes), l->num_rows, l->rows) ? FL_OK : damaged(l->store, err);
+}
+
+fl_status fl_ledger_look(fl_ledger *l, bool *ret_more, fl_error *err)
+{
+	*ret_more = l->next < l->num_parts;
+	return *ret_more ? look_at(l, l->next++, err) : FL_OK;
 }
 
 fl_status fl_ledger_next(fl_ledger *l, bool *ret_more, fl_error *err)
@@ -157,6 +173,7 @@ void fl_ledger_release(fl_ledger *l)
 	fl_arena_release(&l->arena);
 	fl_free(l->rows);
 	fl_buf_release(&l->marks);
+	fl_buf_release(&l->bytes);
 	*l = (fl_ledger){ 0 };
 }
 

@@ -12,13 +12,6 @@
 
 #define UNKNOWN UINT32_MAX
 
-fl_status fl_tally_add(int64_t *sum, int64_t more, fl_error *err)
-{
-	if (__builtin_add_overflow(*sum, more, sum))
-		return fl_error_set(err, FL_ERANGE, "the flowers of a dream exceed 2^63-1");
-	return FL_OK;
-}
-
 /* ---- beginning ------------------------------------------------------------------------------------------------------ */
 
 static void find_weights(fl_tallying *t)
@@ -43,12 +36,20 @@ static fl_status check_clusters(fl_tallying *t, fl_error *err)
 	return FL_OK;
 }
 
+/* The next multiple of what the sums are aligned to; there is room for one more than is needed. */
+static fl_tally_sums *aligned(void *memory)
+{
+	uintptr_t at = (uintptr_t)memory, step = _Alignof(fl_tally_sums);
+	return (fl_tally_sums *)((at + step - 1) / step * step);
+}
+
 static bool allocate(fl_tallying *t)
 {
 	size_t n = t->in->num_dreams + 1;
 	t->tallies = fl_alloc_array(n, sizeof *t->tallies);
 	t->weights = fl_alloc_array(t->in->num_kinds + 1, sizeof *t->weights);
-	t->unknown = fl_alloc_array(n, sizeof *t->unknown);
+	t->sums_memory = fl_alloc_array(n + 1, sizeof *t->sums);
+	t->sums = t->sums_memory ? aligned(t->sums_memory) : NULL;
 	t->known = fl_alloc_array(n, sizeof *t->known);
 	t->own_givers = fl_alloc_array(n, sizeof *t->own_givers);
 	t->cluster_givers = fl_alloc_array(n, sizeof *t->cluster_givers);
@@ -56,7 +57,7 @@ static bool allocate(fl_tallying *t)
 	t->passed = fl_alloc_array(n, sizeof *t->passed);
 	t->gift = fl_alloc_array(n, sizeof *t->gift);
 	t->cluster = fl_alloc_array(n, sizeof *t->cluster);
-	return t->tallies && t->weights && t->unknown && t->known && t->own_givers && t->cluster_givers && t->support &&
+	return t->tallies && t->weights && t->sums && t->known && t->own_givers && t->cluster_givers && t->support &&
 	       t->passed && t->gift && t->cluster;
 }
 
@@ -90,7 +91,7 @@ void fl_tallying_free(fl_tallying *t)
 	fl_signs_free(t);
 	fl_free(t->tallies);
 	fl_free(t->weights);
-	fl_free(t->unknown);
+	fl_free(t->sums_memory);
 	fl_free(t->known);
 	fl_free(t->own_givers);
 	fl_free(t->cluster_givers);
@@ -112,8 +113,22 @@ static void take_stated(fl_tallying *t)
 		fl_tally *tally = &t->tallies[i];
 		int64_t stated = t->in->stated && t->in->stated[i] > 0 ? t->in->stated[i] : 0;
 		tally->raw = tally->in_window = tally->earned = tally->weighted = stated;
-		tally->per_day = tally->capped = tally->per_giver = t->unknown[i] = stated;
+		tally->per_day = tally->capped = tally->per_giver = t->sums[i].unknown = stated;
 		tally->givers = t->in->stated_givers && t->in->stated_givers[i] > 0 ? t->in->stated_givers[i] : 0;
+	}
+}
+
+static void take_sums(fl_tallying *t)
+{
+	for (size_t i = 0; i < t->in->num_dreams; i++) {
+		const fl_tally_sums *s = &t->sums[i];
+		t->tallies[i] = (fl_tally){ .raw = s->raw,
+					    .in_window = s->in_window,
+					    .earned = s->earned,
+					    .weighted = s->weighted,
+					    .per_day = s->per_day,
+					    .capped = s->capped,
+					    .per_giver = s->per_giver };
 	}
 }
 
@@ -143,14 +158,14 @@ static fl_status merge_flowers(fl_tallying *t, fl_error *err)
 			FL_TRY(fl_tally_add(&tallies[r].merged, tallies[i].per_giver, err));
 		else if (way == FL_MERGE_MAX && tallies[i].per_giver > tallies[r].merged)
 			tallies[r].merged = tallies[i].per_giver;
-		else if (way == FL_MERGE_GIVERS && t->unknown[i] > t->unknown[r])
-			t->unknown[r] = t->unknown[i];
+		else if (way == FL_MERGE_GIVERS && t->sums[i].unknown > t->sums[r].unknown)
+			t->sums[r].unknown = t->sums[i].unknown;
 	}
 	for (size_t i = 0; way == FL_MERGE_GIVERS && i < t->in->num_dreams; i++) {
 		if (t->in->representative[i] != i)
 			continue;
 		tallies[i].merged = t->support[i].known;
-		FL_TRY(fl_tally_add(&tallies[i].merged, t->unknown[i], err));
+		FL_TRY(fl_tally_add(&tallies[i].merged, t->sums[i].unknown, err));
 	}
 	return FL_OK;
 }
@@ -192,6 +207,7 @@ fl_status fl_tallying_close(fl_tallying *t, fl_arena *arena, fl_tally_result *re
 		FL_TRY(merge_flowers(t, err));
 		merge_stated_givers(t);
 	} else {
+		take_sums(t);
 		FL_TRY(merge_flowers(t, err));
 		FL_TRY(tell_support(t, err));
 	}

@@ -87,6 +87,8 @@ typedef struct fl_tallying fl_tallying;
 fl_status fl_tallying_open(const fl_round_spec *spec, const fl_tally_input *input, fl_tallying **ret, fl_error *err);
 /* All flowers of one giver; 'rows' are put into another order. FL_ERANGE: a sum above 2^63-1. */
 fl_status fl_tallying_giver(fl_tallying *t, uint32_t giver, fl_giving *rows, size_t count, int64_t earned, fl_error *err);
+/* A flower for this dream, given then, comes soon. */
+void fl_tallying_prefetch(const fl_tallying *t, uint32_t dream, int64_t given);
 /* A flower whose giver is not known. */
 fl_status fl_tallying_nobody(fl_tallying *t, const fl_giving *row, fl_error *err);
 /* The result lives in the arena. Once.

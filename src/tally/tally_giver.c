@@ -163,7 +163,7 @@ static int64_t grow_cluster(fl_tallying *t, uint32_t dream)
 static fl_status pass_row(passing *p, const fl_giving *row, fl_error *err)
 {
 	fl_tallying *t = p->t;
-	fl_tally *sums = &t->tallies[row->dream];
+	fl_tally_sums *sums = &t->sums[row->dream];
 	uint32_t dream = row->dream;
 	int64_t raw = row->count, weighted;
 	int64_t timely = fl_tally_in_window(p->rules, row->given) ? raw : 0;
@@ -299,9 +299,17 @@ fl_status fl_tallying_giver(fl_tallying *t, uint32_t giver, fl_giving *rows, siz
 	return status;
 }
 
+void fl_tallying_prefetch(const fl_tallying *t, uint32_t dream, int64_t given)
+{
+	fl_signs_prefetch(t, dream, given);
+	__builtin_prefetch(&t->sums[dream], 1);
+	__builtin_prefetch(&t->passed[dream], 1);
+	__builtin_prefetch(&t->gift[dream], 1);
+}
+
 fl_status fl_tallying_nobody(fl_tallying *t, const fl_giving *row, fl_error *err)
 {
-	fl_tally *sums = &t->tallies[row->dream < t->in->num_dreams ? row->dream : 0];
+	fl_tally_sums *sums = &t->sums[row->dream < t->in->num_dreams ? row->dream : 0];
 	int64_t weighted;
 	t->any = true;
 	FL_TRY(check_rows(t, row, 1, err));
@@ -317,7 +325,7 @@ fl_status fl_tallying_nobody(fl_tallying *t, const fl_giving *row, fl_error *err
 	sums->per_day += weighted; /* none of these exceeds the sums above */
 	sums->capped += weighted;
 	sums->per_giver += weighted;
-	t->unknown[row->dream] += weighted;
+	sums->unknown += weighted;
 	fl_signs_row(t, row);
 	fl_days_add_nobody(t, row->dream, row->given, weighted);
 	return FL_OK;

@@ -65,13 +65,28 @@ fl_status fl_signs_open(fl_tallying *t, fl_error *err)
 	return t->fresh && t->fresh_all ? FL_OK : fl_enomem(err);
 }
 
+/* Where flowers of a time are counted; NULL: nowhere. */
+static uint32_t *hour_of(const fl_tallying *t, uint32_t dream, int64_t given)
+{
+	if (!t->hours || given == FL_TIME_NONE || given < t->in->first || given > t->in->last)
+		return NULL;
+	uint64_t since = (uint64_t)given - (uint64_t)t->hours_first;
+	size_t column = since <= UINT32_MAX && t->hours_step <= UINT32_MAX ? (uint32_t)since / (uint32_t)t->hours_step : (size_t)(since / (uint64_t)t->hours_step);
+	return &t->hours[(size_t)dream * t->hours_columns + column];
+}
+
+void fl_signs_prefetch(const fl_tallying *t, uint32_t dream, int64_t given)
+{
+	uint32_t *cell = hour_of(t, dream, given);
+	if (cell)
+		__builtin_prefetch(cell, 1);
+}
+
 void fl_signs_row(fl_tallying *t, const fl_giving *row)
 {
-	if (!t->hours || row->given == FL_TIME_NONE || row->given < t->in->first || row->given > t->in->last)
-		return;
-	size_t column = (size_t)(((uint64_t)row->given - (uint64_t)t->hours_first) / (uint64_t)t->hours_step);
-	uint32_t *cell = &t->hours[(size_t)row->dream * t->hours_columns + column];
-	*cell = row->count > UINT32_MAX - *cell ? UINT32_MAX : *cell + (uint32_t)row->count;
+	uint32_t *cell = hour_of(t, row->dream, row->given);
+	if (cell)
+		*cell = row->count > UINT32_MAX - *cell ? UINT32_MAX : *cell + (uint32_t)row->count;
 }
 
 /* The organisation to which all that counts of this giver went; UINT32_MAX: none, or several. */

@@ -11,6 +11,7 @@
 #ifndef FL_TALLY_TALLYING_H
 #define FL_TALLY_TALLYING_H
 
+#include "base/error.h"
 #include "base/vec.h"
 #include "tally/tally.h"
 
@@ -23,6 +24,13 @@ typedef struct fl_support {
 	int64_t top[FL_TOP]; /* the largest gifts, falling */
 	uint64_t squares_high, squares_low; /* sum of the squares of gifts, 128 bits */
 } fl_support;
+
+/* What each rule has left of a dream's flowers so far: one line of the cache. */
+typedef struct fl_tally_sums {
+	_Alignas(64) int64_t raw;
+	int64_t in_window, earned, weighted, per_day, capped, per_giver;
+	int64_t unknown; /* of per_giver: flowers of nobody */
+} fl_tally_sums;
 
 /* Flowers by dream and day, or by dream and span. */
 typedef struct fl_grid {
@@ -37,9 +45,10 @@ struct fl_tallying {
 	const fl_tally_input *in;
 	bool any;          /* flower at all */
 	bool merged;       /* some dream is represented by another */
-	fl_tally *tallies; /* raw ... per_giver of each dream */
+	fl_tally *tallies;
+	void *sums_memory;
+	fl_tally_sums *sums; /* per dream; they become raw ... per_giver of its tally */
 	int64_t *weights;  /* per kind */
-	int64_t *unknown;  /* per dream: flowers of nobody that count */
 	int64_t *known;    /* per dream: flowers of known givers that count */
 	uint32_t *own_givers; /* per dream */
 	uint32_t *cluster_givers; /* per representative */
@@ -66,7 +75,12 @@ struct fl_tallying {
 };
 
 /* Sums that exceed 2^63-1 are FL_ERANGE. */
-fl_status fl_tally_add(int64_t *sum, int64_t more, fl_error *err);
+static inline fl_status fl_tally_add(int64_t *sum, int64_t more, fl_error *err)
+{
+	if (__builtin_add_overflow(*sum, more, sum))
+		return fl_error_set(err, FL_ERANGE, "the flowers of a dream exceed 2^63-1");
+	return FL_OK;
+}
 
 /* tally_support.c: one gift of a giver whose flowers come to 'total' in the whole round; 'known' is the caller's. */
 void fl_support_add(fl_support *support, const fl_tally_rules *rules, int64_t gift, int64_t total);
@@ -84,6 +98,7 @@ void fl_days_free(fl_tallying *t);
 /* tally_signs.c */
 fl_status fl_signs_open(fl_tallying *t, fl_error *err);
 void fl_signs_row(fl_tallying *t, const fl_giving *row);
+void fl_signs_prefetch(const fl_tallying *t, uint32_t dream, int64_t given);
 /* The giver at hand, whose first flower is 'first' (NULL: without a time). */
 void fl_signs_giver(fl_tallying *t, const fl_giving *first);
 fl_status fl_signs_close(fl_tallying *t, fl_arena *arena, fl_tally_result *ret, fl_error *err);

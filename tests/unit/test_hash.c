@@ -10,6 +10,9 @@
 
 #include "base/hash.h"
 #include "base/str.h"
+#include "random.h"
+
+#include <sodium/crypto_hash_sha256.h>
 
 static void assert_hex(fl_digest d, const char *expected)
 {
@@ -46,11 +49,54 @@ static void test_hash__pieces_make_the_same_digest(void **state)
 	assert_hex(fl_hasher_final(&h), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+/* Whatever computes it here, it is what libsodium computes: texts of every length around the ends of blocks, in pieces. */
+static void test_hash__is_that_of_libsodium(void **state)
+{
+	static unsigned char text[1000];
+	uint64_t seed = 5;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = (unsigned char)random_next(&seed);
+	for (size_t len = 0; len <= sizeof text; len++) {
+		unsigned char want[32];
+		fl_hasher h;
+		fl_digest got;
+		crypto_hash_sha256(want, text, len);
+		fl_hasher_init(&h);
+		for (size_t at = 0, n; at < len; at += n) {
+			n = 1 + random_below(&seed, 150);
+			n = n < len - at ? n : len - at;
+			fl_hasher_add(&h, text + at, n);
+		}
+		got = fl_hasher_final(&h);
+		assert_memory_equal(got.bytes, want, 32);
+		fl_short_digest shorter = fl_sha256_short((fl_str){ (const char *)text, len });
+		assert_memory_equal(shorter.bytes, want, 16);
+	}
+}
+
+/* A copy of a hasher goes its own way. */
+static void test_hash__a_copy_can_be_finished_early(void **state)
+{
+	fl_hasher h, copy;
+
+	(void)state;
+	fl_hasher_init(&h);
+	fl_hasher_add(&h, "ab", 2);
+	copy = h;
+	fl_hasher_add(&h, "c", 1);
+	(void)fl_hasher_final(&copy);
+	assert_hex(fl_hasher_final(&h), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hash__known_answers),
 		cmocka_unit_test(test_hash__pieces_make_the_same_digest),
+		cmocka_unit_test(test_hash__is_that_of_libsodium),
+		cmocka_unit_test(test_hash__a_copy_can_be_finished_early),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
