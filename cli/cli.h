@@ -23,7 +23,7 @@ enum {
 #define CLI_ARGS 256
 
 typedef struct cli_options {
-	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why;
+	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */

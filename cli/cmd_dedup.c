@@ -9,7 +9,7 @@
 static int dedup_table(cli *c)
 {
 	fl_table table = { c->args[0], c->given.text, c->given.id };
-	if (fl_table_dedup(&table, &c->options, &(fl_sink){ cli_write, NULL }, &c->error) != FL_OK)
+	if (fl_table_dedup(&table, c->given.against, &c->options, &(fl_sink){ cli_write, NULL }, &c->error) != FL_OK)
 		return cli_fail(c);
 	return CLI_YES;
 }
@@ -42,7 +42,7 @@ static bool is_table(const char *path)
 
 int cmd_dedup(cli *c)
 {
-	if (!c->given.text && is_table(c->args[0]))
+	if (!c->given.text && (c->given.against || is_table(c->args[0])))
 		return cli_usage(c, "an option is missing for a table:", "--text COL[,COL]");
 	return c->given.text ? dedup_table(c) : dedup_round(c);
 }

@@ -35,6 +35,8 @@ static const struct option {
 	{ "data", 'd', TEXT, offsetof(cli_options, data), "FILE", "the table: .csv, .tsv or .jsonl" },
 	{ "id", 'i', TEXT, offsetof(cli_options, id), "COL",
 	  "the column with ids; without it 'id', else the number of the row" },
+	{ "against", 'a', TEXT, offsetof(cli_options, against), "FILE",
+	  "a table of other dreams: only pairs with one of these" },
 	{ "by", 0, TEXT, offsetof(cli_options, by), "NAME", "who decides" },
 	{ "why", 'w', TEXT, offsetof(cli_options, why), "TEXT", "for what reason" },
 	{ "threads", 'j', TEXT, offsetof(cli_options, threads), "N", "how many at once; results never depend on it" },

@@ -366,8 +366,10 @@ FL_API FL_MUST_CHECK fl_status fl_table_tag(const fl_table *table, const char *c
 /* One line of JSON for each pair {"type": "pair", "a", "b", "score", "verdict"}, then for each cluster of two and
  * more
  * {"type": "cluster", "representative", "members"}. */
-FL_API FL_MUST_CHECK fl_status fl_table_dedup(const fl_table *table, const fl_options *options, const fl_sink *out,
-					      fl_error *err);
+/* With another table 'against' (NULL: none), which has the same columns: only pairs of a row of the table (a) with one of
+ * 'against' (b), row by row, the most alike first. Of rows of 'against' with equal words the first is named. */
+FL_API FL_MUST_CHECK fl_status fl_table_dedup(const fl_table *table, const char *against, const fl_options *options,
+					      const fl_sink *out, fl_error *err);
 
 #ifdef __cplusplus
 }

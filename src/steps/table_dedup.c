@@ -2,19 +2,24 @@
  *
  * table_dedup.c - duplicates in any table, no round needed: a line of JSON for each pair, then one for each cluster.
  *
- * The first column is the title, the others are the body, parted by a line end.
+ * The first column is the title, the others are the body, parted by a line end. With another table only pairs of a row with
+ * one of that table are told (table_against.c).
  */
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "dedup/dedup.h"
 #include "steps/step.h"
+#include "steps/table_pairs.h"
 #include "steps/table_rows.h"
 
 typedef struct deduping {
 	int threads;
 	const fl_sink *out;
 	fl_buf line, body;
+	const fl_table_rows *rows;
+	bool against;
+	size_t others; /* rows of the other table: the first ones */
 } deduping;
 
 static fl_status join_body(deduping *d, fl_table_rows *rows, const fl_kept_row *row, fl_str *ret, fl_error *err)
@@ -43,6 +48,7 @@ static void put_pair(fl_buf *line, const fl_table_rows *rows, const fl_pair *pai
 	static const char *const verdicts[] = {
 		[FL_PAIR_SAME] = "same", [FL_PAIR_REVIEW] = "review", [FL_PAIR_DIFFERENT] = "different"
 	};
+	static const char *const kinds[] = { "number", "place", "object", "organisation" };
 	fl_json_writer j;
 	fl_json_start(&j, line, false);
 	fl_json_begin_object(&j);
@@ -55,6 +61,12 @@ static void put_pair(fl_buf *line, const fl_table_rows *rows, const fl_pair *pai
 	put_score(&j, "body", pair->body);
 	put_score(&j, "containment", pair->containment);
 	fl_json_kv_bool(&j, "exact", pair->exact);
+	fl_json_put_key(&j, "differs");
+	fl_json_begin_array(&j);
+	for (uint32_t i = 0; i < 4; i++)
+		if (pair->differs & (1u << i))
+			fl_json_put_z(&j, kinds[i]);
+	fl_json_end_array(&j);
 	fl_json_kv_str(&j, "only_a", pair->only_a);
 	fl_json_kv_str(&j, "only_b", pair->only_b);
 	fl_json_end_object(&j);
@@ -90,6 +102,13 @@ static void put_clusters(fl_buf *line, const fl_table_rows *rows, const uint32_t
 	}
 }
 
+static fl_status put_line(void *user, const fl_pair *pair, fl_error *err)
+{
+	deduping *d = user;
+	put_pair(&d->line, d->rows, pair);
+	return d->line.len > 1 << 20 ? fl_sink_write(d->out, &d->line, err) : FL_OK;
+}
+
 static fl_status dedup_all(void *user, fl_table_rows *rows, fl_error *err)
 {
 	deduping *d = user;
@@ -110,23 +129,28 @@ static fl_status dedup_all(void *user, fl_table_rows *rows, fl_error *err)
 	fl_dedup_defaults(&options);
 	options.threads = d->threads;
 	FL_TRY(fl_dedup(texts, count, &options, &rows->batch, &found, err));
-	for (size_t i = 0; i < found.num_pairs; i++) {
-		put_pair(&d->line, rows, &found.pairs[i]);
-		if (d->line.len > 1 << 20)
-			FL_TRY(fl_sink_write(d->out, &d->line, err));
-	}
-	put_clusters(&d->line, rows, found.representative, chains, chains + count);
+	d->rows = rows;
+	if (d->against)
+		FL_TRY(fl_table_cross(rows, d->others, found.pairs, found.num_pairs, &rows->batch, put_line, d, err));
+	for (size_t i = 0; i < found.num_pairs && !d->against; i++)
+		FL_TRY(put_line(d, &found.pairs[i], err));
+	if (!d->against)
+		put_clusters(&d->line, rows, found.representative, chains, chains + count);
 	return fl_sink_write(d->out, &d->line, err);
 }
 
-fl_status fl_table_dedup(const fl_table *table, const fl_options *options, const fl_sink *out, fl_error *err)
+fl_status fl_table_dedup(const fl_table *table, const char *against, const fl_options *options, const fl_sink *out,
+			 fl_error *err)
 {
+	fl_table other = { against, table->text, table->id };
+	const fl_listener *findings = options ? &options->findings : NULL;
 	fl_table_rows rows = { 0 };
-	deduping d = { .threads = fl_options_threads(options), .out = out };
+	deduping d = { .threads = fl_options_threads(options), .out = out, .against = against != NULL };
 	fl_buf_init(&d.line, FL_BUF_MAX_DEFAULT);
 	fl_buf_init(&d.body, FL_BUF_MAX_DEFAULT);
 	fl_status status =
-	    fl_table_rows_read(&rows, table, 0, options ? &options->findings : NULL, dedup_all, &d, err);
+	    against ? fl_table_rows_read_two(&rows, &other, table, &d.others, findings, dedup_all, &d, err)
+		    : fl_table_rows_read(&rows, table, 0, findings, dedup_all, &d, err);
 	fl_table_rows_release(&rows);
 	fl_buf_release(&d.line);
 	fl_buf_release(&d.body);

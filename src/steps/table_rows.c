@@ -60,18 +60,35 @@ static fl_status keep(void *user, const fl_table_row *row, fl_error *err)
 	return g->rows->rows.len == g->batch_max ? flush(g, err) : FL_OK;
 }
 
+static fl_status read_one(gathering *g, const fl_table *table, const fl_listener *findings, fl_error *err)
+{
+	fl_table_reader reader = { .row = keep, .user = g };
+	fl_ingest_counts counts;
+	if (findings)
+		reader.findings = *findings;
+	return fl_table_read(table->path, g->rows->columns, g->rows->num_columns, fl_str_of(table->id), &reader,
+			     &counts, err);
+}
+
 fl_status fl_table_rows_read(fl_table_rows *rows, const fl_table *table, size_t batch_max,
 			     const fl_listener *findings, fl_batch_fn fn, void *user, fl_error *err)
 {
 	gathering g = { rows, batch_max, fn, user };
-	fl_table_reader reader = { .row = keep, .user = &g };
-	fl_ingest_counts counts;
 	*rows = (fl_table_rows){ 0 };
-	if (findings)
-		reader.findings = *findings;
 	FL_TRY(split_columns(rows, fl_str_of(table->text), err));
-	FL_TRY(fl_table_read(table->path, rows->columns, rows->num_columns, fl_str_of(table->id), &reader, &counts,
-			     err));
+	FL_TRY(read_one(&g, table, findings, err));
+	return flush(&g, err);
+}
+
+fl_status fl_table_rows_read_two(fl_table_rows *rows, const fl_table *first, const fl_table *second, size_t *ret_first,
+				 const fl_listener *findings, fl_batch_fn fn, void *user, fl_error *err)
+{
+	gathering g = { rows, 0, fn, user };
+	*rows = (fl_table_rows){ 0 };
+	FL_TRY(split_columns(rows, fl_str_of(first->text), err));
+	FL_TRY(read_one(&g, first, findings, err));
+	*ret_first = rows->rows.len;
+	FL_TRY(read_one(&g, second, findings, err));
 	return flush(&g, err);
 }
 

@@ -29,6 +29,10 @@ typedef fl_status (*fl_batch_fn)(void *user, fl_table_rows *rows, fl_error *err)
 /* Read the table, 'batch_max' rows at a time (0: all at once). Release also after a failure. */
 fl_status fl_table_rows_read(fl_table_rows *rows, const fl_table *table, size_t batch_max,
 			     const fl_listener *findings, fl_batch_fn fn, void *user, fl_error *err);
+/* The same columns of a second table, behind the rows of the first: 'fn' is called once, with the rows of both, and
+ * *ret_first is how many are of the first. */
+fl_status fl_table_rows_read_two(fl_table_rows *rows, const fl_table *first, const fl_table *second, size_t *ret_first,
+				 const fl_listener *findings, fl_batch_fn fn, void *user, fl_error *err);
 void fl_table_rows_release(fl_table_rows *rows);
 
 /* Hand what stands in the buffer to the sink, and empty it. */

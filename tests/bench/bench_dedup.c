@@ -32,6 +32,14 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static double cpu(void) /* of all threads */
+{
+	struct rusage usage;
+	getrusage(RUSAGE_SELF, &usage);
+	return (double)usage.ru_utime.tv_sec + (double)usage.ru_stime.tv_sec +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
 static long peak_mb(void)
 {
 	struct rusage usage;
@@ -89,7 +97,7 @@ static void run(const char *name, const table *t, int32_t candidates, int thread
 	fl_dedup_options options;
 	fl_error err = FL_ERROR_INIT;
 	size_t verdicts[3] = { 0 }, merged = 0, exact = 0;
-	double start = now();
+	double start = now(), busy = cpu();
 
 	fl_dedup_defaults(&options);
 	options.candidates = candidates;
@@ -105,10 +113,10 @@ static void run(const char *name, const table *t, int32_t candidates, int thread
 	}
 	for (size_t i = 0; i < t->count; i++)
 		merged += ret->representative[i] != i;
-	printf("%-26s %8zu texts  at %.2f  %7.3f s  %5ld MB  %7zu pairs: %zu exact, %zu same, %zu review, %zu "
+	printf("%-26s %8zu texts  at %.2f  %7.3f s (cpu %.3f s)  %5ld MB  %7zu pairs: %zu exact, %zu same, %zu review, %zu "
 	       "different; "
 	       "%zu merged\n",
-	       name, t->count, candidates / 1e6, now() - start, peak_mb(), ret->num_pairs, exact,
+	       name, t->count, candidates / 1e6, now() - start, cpu() - busy, peak_mb(), ret->num_pairs, exact,
 	       verdicts[FL_PAIR_SAME] - exact, verdicts[FL_PAIR_REVIEW], verdicts[FL_PAIR_DIFFERENT], merged);
 	fflush(stdout);
 }
