@@ -15,31 +15,16 @@
 #include <math.h>
 #include <string.h>
 
-static mpq_t *new_rationals(size_t n)
-{
-	mpq_t *v = fl_alloc_array(n + 1, sizeof *v);
-	for (size_t i = 0; v && i < n; i++)
-		mpq_init(v[i]);
-	return v;
-}
-
-static void free_rationals(mpq_t *v, size_t n)
-{
-	for (size_t i = 0; v && i < n; i++)
-		mpq_clear(v[i]);
-	fl_free(v);
-}
-
 void fl_basis_free(fl_basis *lp)
 {
 	if (!lp)
 		return;
 	size_t m = lp->program->num_rows;
-	free_rationals(lp->row_lo, m);
-	free_rationals(lp->row_hi, m);
-	free_rationals(lp->x, m);
-	free_rationals(lp->activity, m);
-	free_rationals(lp->y, m);
+	fl_mpq_array_free(lp->row_lo, m);
+	fl_mpq_array_free(lp->row_hi, m);
+	fl_mpq_array_free(lp->x, m);
+	fl_mpq_array_free(lp->activity, m);
+	fl_mpq_array_free(lp->y, m);
 	fl_lu_free(lp->lu);
 	fl_free(lp->lo);
 	fl_free(lp->hi);
@@ -140,11 +125,11 @@ static fl_status basis_new(const fl_program *p, const fl_money *lo, const fl_mon
 	lp->position = fl_alloc_array(n + 1, sizeof *lp->position);
 	lp->y_near = fl_alloc_array(m + 1, sizeof *lp->y_near);
 	lp->y_size = fl_alloc_array(m + 1, sizeof *lp->y_size);
-	lp->row_lo = new_rationals(m);
-	lp->row_hi = new_rationals(m);
-	lp->x = new_rationals(m);
-	lp->activity = new_rationals(m);
-	lp->y = new_rationals(m);
+	lp->row_lo = fl_mpq_array_new(m);
+	lp->row_hi = fl_mpq_array_new(m);
+	lp->x = fl_mpq_array_new(m);
+	lp->activity = fl_mpq_array_new(m);
+	lp->y = fl_mpq_array_new(m);
 	fl_status status = FL_OK;
 	if (!lp->lo || !lp->hi || !lp->column_at || !lp->row_at || !lp->basic || !lp->tight || !lp->position ||
 	    !lp->y_near || !lp->y_size || !lp->row_lo || !lp->row_hi || !lp->x || !lp->activity || !lp->y)
@@ -325,7 +310,7 @@ static void objective_of(const fl_basis *lp, size_t j, mpq_t ret)
 
 static fl_status compute_multipliers(fl_basis *lp, fl_error *err)
 {
-	mpq_t *c = new_rationals(lp->rank);
+	mpq_t *c = fl_mpq_array_new(lp->rank);
 	if (!c)
 		return fl_enomem(err);
 	for (size_t i = 0; i < lp->rank; i++)
@@ -339,7 +324,7 @@ static fl_status compute_multipliers(fl_basis *lp, fl_error *err)
 		lp->y_near[k] = mpq_get_d(lp->y[k]);
 		lp->y_size[k] = fabs(lp->y_near[k]);
 	}
-	free_rationals(c, lp->rank);
+	fl_mpq_array_free(c, lp->rank);
 	return FL_OK;
 }
 

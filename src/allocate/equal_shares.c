@@ -314,33 +314,15 @@ static fl_status buy(shares *e, const mpq_t share, bool *ret_fits, fl_error *err
 
 /* ---- completion ------------------------------------------------------------------------------------------------------- */
 
-typedef struct turn {
-	int64_t tally;
-	uint32_t position, at;
-} turn;
-
-static int by_score(const void *a, const void *b)
-{
-	const turn *x = a, *y = b;
-	if (x->tally != y->tally)
-		return x->tally > y->tally ? -1 : 1;
-	return x->position < y->position ? -1 : x->position > y->position;
-}
-
 /* The rest by score, into 'funded', in the room that is left. */
 static fl_status complete_by_score(shares *e, bool *funded, fl_error *err)
 {
-	turn *turns = fl_alloc_array(e->num_dreams + 1, sizeof *turns);
+	fl_turn *turns = fl_turns_by_score(e->s);
 	if (!turns)
 		return fl_enomem(err);
-	for (uint32_t k = 0; k < e->num_dreams; k++) {
-		const fl_candidate *dream = &e->s->dreams[e->s->order[k]];
-		turns[k] = (turn){ dream->tally, dream->position, k };
-	}
-	qsort(turns, e->num_dreams, sizeof *turns, by_score);
 	for (size_t i = 0; i < e->num_dreams; i++)
-		if (!funded[turns[i].at])
-			funded[turns[i].at] = fl_room_take(&e->room, e->s->class_of[e->s->order[turns[i].at]]);
+		if (!funded[turns[i].order])
+			funded[turns[i].order] = fl_room_take(&e->room, e->s->class_of[e->s->order[turns[i].order]]);
 	fl_free(turns);
 	return FL_OK;
 }
@@ -452,21 +434,6 @@ static fl_status run(shares *e, fl_allocation *a, fl_error *err)
 	return status;
 }
 
-static mpq_t *new_rationals(size_t n)
-{
-	mpq_t *v = fl_alloc_array(n + 1, sizeof *v);
-	for (size_t i = 0; v && i < n; i++)
-		mpq_init(v[i]);
-	return v;
-}
-
-static void free_rationals(mpq_t *v, size_t n)
-{
-	for (size_t i = 0; v && i < n; i++)
-		mpq_clear(v[i]);
-	fl_free(v);
-}
-
 fl_status fl_equal_shares_run(fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	shares e = { .s = s, .num_dreams = s->num_order, .arena = FL_ARENA_INIT };
@@ -486,9 +453,9 @@ fl_status fl_equal_shares_run(fl_solution *s, fl_allocation *a, fl_error *err)
 		status = collect(&e, &marks, &count, err);
 	if (status == FL_OK)
 		status = sort_into_kinds(&e, marks, count, err);
-	e.left = new_rationals(e.num_kinds);
-	e.ratio = new_rationals(e.num_kinds);
-	e.price = new_rationals(e.num_dreams);
+	e.left = fl_mpq_array_new(e.num_kinds);
+	e.ratio = fl_mpq_array_new(e.num_kinds);
+	e.price = fl_mpq_array_new(e.num_dreams);
 	if (status == FL_OK && (!e.left || !e.ratio || !e.price))
 		status = fl_enomem(err);
 	if (status == FL_OK)
@@ -497,9 +464,9 @@ fl_status fl_equal_shares_run(fl_solution *s, fl_allocation *a, fl_error *err)
 		a->outcome = FL_FEASIBLE;
 		status = fl_room_judge(&e.room, s, a, err);
 	}
-	free_rationals(e.left, e.num_kinds);
-	free_rationals(e.ratio, e.num_kinds);
-	free_rationals(e.price, e.num_dreams);
+	fl_mpq_array_free(e.left, e.num_kinds);
+	fl_mpq_array_free(e.ratio, e.num_kinds);
+	fl_mpq_array_free(e.price, e.num_dreams);
 	fl_free(marks);
 	fl_room_release(&e.room);
 	fl_arena_release(&e.arena);

@@ -10,27 +10,12 @@
 
 #include "base/error.h"
 
-#include <stdlib.h>
-
-typedef struct turn {
-	int64_t tally;
-	uint32_t position, dream;
-} turn;
-
-static int by_score(const void *a, const void *b)
-{
-	const turn *x = a, *y = b;
-	if (x->tally != y->tally)
-		return x->tally > y->tally ? -1 : 1;
-	return x->position < y->position ? -1 : x->position > y->position;
-}
-
-static void take_turns(fl_solution *s, fl_allocation *a, const turn *turns, fl_room *room)
+static void take_turns(fl_solution *s, fl_allocation *a, const fl_turn *turns, fl_room *room)
 {
 	const fl_program *p = s->program;
 	bool stopped = false;
 	for (size_t k = 0; k < s->num_order; k++) {
-		uint32_t dream = turns[k].dream, c = s->class_of[dream];
+		uint32_t dream = s->order[turns[k].order], c = s->class_of[dream];
 		fl_money amount = p->columns[c].unit_max;
 		fl_award *award = &a->awards[dream];
 		award->needs = -1;
@@ -49,14 +34,11 @@ static void take_turns(fl_solution *s, fl_allocation *a, const turn *turns, fl_r
 fl_status fl_greedy_run(fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	fl_room room;
-	turn *turns = fl_alloc_array(s->num_order + 1, sizeof *turns);
+	fl_turn *turns = fl_turns_by_score(s);
 	fl_status status = fl_room_init(&room, s->program, err);
 	if (status == FL_OK && !turns)
 		status = fl_enomem(err);
-	for (size_t k = 0; turns && k < s->num_order; k++)
-		turns[k] = (turn){ s->dreams[s->order[k]].tally, s->dreams[s->order[k]].position, s->order[k] };
 	if (status == FL_OK) {
-		qsort(turns, s->num_order, sizeof *turns, by_score);
 		take_turns(s, a, turns, &room);
 		a->outcome = FL_FEASIBLE;
 		status = fl_room_judge(&room, s, a, err);

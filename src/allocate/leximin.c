@@ -79,29 +79,14 @@ void fl_leximin_release(fl_leximin *lx)
 	mpq_clear(lx->end);
 }
 
-static mpq_t *new_rationals(size_t n)
-{
-	mpq_t *v = fl_alloc_array(n + 1, sizeof *v);
-	for (size_t i = 0; v && i < n; i++)
-		mpq_init(v[i]);
-	return v;
-}
-
-static void free_rationals(mpq_t *v, size_t n)
-{
-	for (size_t i = 0; v && i < n; i++)
-		mpq_clear(v[i]);
-	fl_free(v);
-}
-
 static fl_status climb_init(climb *c, fl_leximin *lx, fl_error *err)
 {
 	const fl_program *p = lx->program;
 	*c = (climb){ .lx = lx, .num_kinds = p->num_classes };
 	mpq_inits(c->level, c->stop, NULL);
-	c->lo = new_rationals(p->num_columns);
-	c->hi = new_rationals(p->num_columns);
-	c->y = new_rationals(p->num_rows);
+	c->lo = fl_mpq_array_new(p->num_columns);
+	c->hi = fl_mpq_array_new(p->num_columns);
+	c->y = fl_mpq_array_new(p->num_rows);
 	c->column_at = fl_alloc_array(p->num_columns + 1, 1);
 	c->row_at = fl_alloc_array(p->num_rows + 1, 1);
 	if (!c->lo || !c->hi || !c->y || !c->column_at || !c->row_at)
@@ -118,9 +103,9 @@ static void climb_release(climb *c)
 	for (size_t i = 0; i < c->rays.len; i++)
 		free_ray(&c->rays.items[i]);
 	fl_vec_release(&c->rays);
-	free_rationals(c->lo, c->lx->program->num_columns);
-	free_rationals(c->hi, c->lx->program->num_columns);
-	free_rationals(c->y, c->lx->program->num_rows);
+	fl_mpq_array_free(c->lo, c->lx->program->num_columns);
+	fl_mpq_array_free(c->hi, c->lx->program->num_columns);
+	fl_mpq_array_free(c->y, c->lx->program->num_rows);
 	fl_free(c->column_at);
 	fl_free(c->row_at);
 	fl_solver_free(c->solver);
@@ -289,11 +274,11 @@ static fl_status row_rays(climb *c, mpq_t *y, fl_error *err)
 
 static fl_status first_rays(climb *c, fl_error *err)
 {
-	mpq_t *y = new_rationals(c->lx->program->num_rows);
+	mpq_t *y = fl_mpq_array_new(c->lx->program->num_rows);
 	fl_status status = y ? pool_rays(c, y, err) : fl_enomem(err);
 	if (status == FL_OK)
 		status = row_rays(c, y, err);
-	free_rationals(y, c->lx->program->num_rows);
+	fl_mpq_array_free(y, c->lx->program->num_rows);
 	return status;
 }
 

@@ -8,6 +8,8 @@
 #include "base/rational.h"
 #include "base/str.h"
 
+#include <stdlib.h>
+
 static void add_to_row(mpq_t *used, uint32_t row, int64_t coef, fl_money amount, mpq_t scratch)
 {
 	mpz_set_si(mpq_numref(scratch), (long)coef);
@@ -189,4 +191,24 @@ fl_status fl_room_judge(const fl_room *room, const fl_solution *s, fl_allocation
 	ok = ok && sum;
 	fl_free(sum);
 	return ok ? FL_OK : fl_enomem(err);
+}
+
+/* ---- Turns ------------------------------------------------------------------------------------------- */
+
+static int by_score(const void *a, const void *b)
+{
+	const fl_turn *x = a, *y = b;
+	if (x->tally != y->tally)
+		return x->tally > y->tally ? -1 : 1;
+	return x->position < y->position ? -1 : x->position > y->position;
+}
+
+fl_turn *fl_turns_by_score(const fl_solution *s)
+{
+	fl_turn *turns = fl_alloc_array(s->num_order + 1, sizeof *turns);
+	for (uint32_t k = 0; turns && k < s->num_order; k++)
+		turns[k] = (fl_turn){ s->dreams[s->order[k]].tally, s->dreams[s->order[k]].position, k };
+	if (turns)
+		qsort(turns, s->num_order, sizeof *turns, by_score);
+	return turns;
 }

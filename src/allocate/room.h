@@ -25,6 +25,15 @@ void fl_room_release(fl_room *room);
 void fl_room_clear(fl_room *room);
 /* Fund one dream of the class if it fits; false, and nothing changed, when it does not. */
 bool fl_room_take(fl_room *room, uint32_t class);
+/* Dreams in the order of their tallies, ties in the order of import: the cities' order. */
+typedef struct fl_turn {
+	int64_t tally;
+	uint32_t position, order; /* of import; index into solution->order */
+} fl_turn;
+
+/* One for each dream of solution->order, in turn; to be freed. NULL when memory is short. */
+fl_turn *fl_turns_by_score(const fl_solution *solution);
+
 /* Is every minimum reached and every share of what is awarded kept? Where not, the outcome is infeasible and the limits say that
  * the baseline does not pursue them. */
 fl_status fl_room_judge(const fl_room *room, const fl_solution *solution, fl_allocation *allocation, fl_error *err);

@@ -41,27 +41,12 @@ typedef struct staged_work {
 
 /* ---- Memory ---------------------------------------------------------------------------------------- */
 
-static mpq_t *new_rationals(size_t n)
-{
-	mpq_t *v = fl_alloc_array(n + 1, sizeof *v);
-	for (size_t i = 0; v && i < n; i++)
-		mpq_init(v[i]);
-	return v;
-}
-
-static void free_rationals(mpq_t *v, size_t n)
-{
-	for (size_t i = 0; v && i < n; i++)
-		mpq_clear(v[i]);
-	fl_free(v);
-}
-
 void fl_staged_free(fl_staged *staged)
 {
 	if (!staged)
 		return;
-	free_rationals(staged->weight, staged->num_classes);
-	free_rationals(staged->amount, staged->num_classes);
+	fl_mpq_array_free(staged->weight, staged->num_classes);
+	fl_mpq_array_free(staged->amount, staged->num_classes);
 	for (size_t i = 0; i < staged->stages.len; i++) {
 		fl_stage *stage = &staged->stages.items[i];
 		mpq_clear(stage->level);
@@ -86,7 +71,7 @@ static void work_release(staged_work *w)
 	for (size_t c = 0; w->items && c < w->p->num_classes; c++)
 		mpq_clear(w->items[c].weight);
 	fl_free(w->items);
-	free_rationals(w->first_weight, w->p->num_classes);
+	fl_mpq_array_free(w->first_weight, w->p->num_classes);
 	fl_free(w->order);
 	fl_program_free(w->all);
 	fl_program_free(w->pools);
@@ -96,13 +81,13 @@ static fl_status work_init(staged_work *w, fl_error *err)
 {
 	size_t n = w->p->num_classes;
 	w->out->num_classes = n;
-	w->out->weight = new_rationals(n);
-	w->out->amount = new_rationals(n);
+	w->out->weight = fl_mpq_array_new(n);
+	w->out->amount = fl_mpq_array_new(n);
 	w->out->pinned_by = fl_alloc_array(n + 1, sizeof *w->out->pinned_by);
 	w->out->raised = fl_alloc_array(n + 1, sizeof *w->out->raised);
 	w->out->kind_of = fl_alloc_array(n + 1, sizeof *w->out->kind_of);
 	w->order = fl_alloc_array(n + 1, sizeof *w->order);
-	w->first_weight = new_rationals(n);
+	w->first_weight = fl_mpq_array_new(n);
 	w->items = fl_alloc_array(n + 1, sizeof *w->items);
 	for (size_t c = 0; w->items && c < n; c++)
 		mpq_init(w->items[c].weight);

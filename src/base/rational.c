@@ -69,6 +69,21 @@ bool fl_mpq_set_double(mpq_t q, double value, unsigned bits)
 	return true;
 }
 
+mpq_t *fl_mpq_array_new(size_t n)
+{
+	mpq_t *v = fl_alloc_array(n + 1, sizeof *v);
+	for (size_t i = 0; v && i < n; i++)
+		mpq_init(v[i]);
+	return v;
+}
+
+void fl_mpq_array_free(mpq_t *v, size_t n)
+{
+	for (size_t i = 0; v && i < n; i++)
+		mpq_clear(v[i]);
+	fl_free(v);
+}
+
 void fl_mpq_floor(mpz_t out, const mpq_t q)
 {
 	mpz_fdiv_q(out, mpq_numref(q), mpq_denref(q));

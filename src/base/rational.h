@@ -18,6 +18,9 @@ bool fl_mpz_get_i64(const mpz_t z, int64_t *ret); /* false when it does not fit 
 void fl_mpq_set_i64(mpq_t q, int64_t num, int64_t den); /* canonical; den != 0 */
 /* Nearest rational to a finite double with denominator 2^bits (ties away from zero). False when not finite. */
 bool fl_mpq_set_double(mpq_t q, double value, unsigned bits);
+/* n rationals, all 0, and room for one more that is not initialised; NULL when memory is short. */
+mpq_t *fl_mpq_array_new(size_t n);
+void fl_mpq_array_free(mpq_t *array, size_t n); /* NULL is fine */
 void fl_mpq_floor(mpz_t out, const mpq_t q);
 void fl_mpq_ceil(mpz_t out, const mpq_t q);
 
