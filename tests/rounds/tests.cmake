@@ -7,3 +7,5 @@ foreach(expected IN LISTS FLORIN_ROUNDS)
   add_test(NAME rounds/${round} COMMAND ${CMAKE_CURRENT_LIST_DIR}/run_rounds.sh $<TARGET_FILE:florin_cli>
     $<TARGET_FILE:florin_check> ${round})
 endforeach()
+add_test(NAME rounds/retropgf-3 COMMAND ${CMAKE_CURRENT_LIST_DIR}/run_retropgf.sh $<TARGET_FILE:florin_cli>
+  $<TARGET_FILE:florin_check> ${CMAKE_CURRENT_LIST_DIR}/../unit/quadratic_vectors.json)
