@@ -135,6 +135,9 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 		if (verdict->has_bound)
 			put_flowers(&buf, verdict->bound, true);
 		fl_buf_puts(&buf, verdict->has_bound ? ": no allocation is worth more\n" : "none is claimed\n");
+		if (bundle->allocation->proof->unique >= 0)
+			fl_buf_printf(&buf, "unique     is said to be %s, which is not proven here\n",
+				      bundle->allocation->proof->unique ? "true" : "false");
 	}
 	fputs(buf.data ? buf.data : "", stdout);
 	if (verdict->verified)
@@ -153,6 +156,16 @@ static void put_exact(fl_json_writer *w, const char *key, const mpq_t q, int dir
 	fl_buf_release(&text);
 }
 
+/* What rounding cost: optimum - objective. */
+static void put_loss(fl_json_writer *w, const fl_verdict *verdict)
+{
+	mpq_t loss;
+	mpq_init(loss);
+	mpq_sub(loss, verdict->optimum, verdict->objective);
+	put_exact(w, "rounding_loss", loss, 1);
+	mpq_clear(loss);
+}
+
 static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
 {
 	fl_json_writer w;
@@ -169,8 +182,11 @@ static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
 		fl_json_kv_z(&w, "outcome", fl_bundle_outcome_word(bundle->allocation->outcome));
 		put_exact(&w, "objective", verdict->objective, -1);
 		put_exact(&w, "optimum", verdict->optimum, -1);
+		put_loss(&w, verdict);
 		if (verdict->has_bound)
 			put_exact(&w, "bound", verdict->bound, 1);
+		fl_json_put_key(&w, "unique");
+		fl_json_put_null(&w); /* it is claimed in proof.json, and not proven here */
 	}
 	fl_json_end_object(&w);
 	puts(buf.data ? buf.data : "");

@@ -9,6 +9,7 @@
  *   every pool      pays at most what is in it, and all of it where it must be spent
  *   every group     keeps its limits (solution.c, the same comparison for awards and for the unrounded solution)
  *                   and funds no more dreams than it may
+ *   the rounding    moves no amount by a step of the granularity or more (by more than three minor units, where these are the steps)
  *   the value       is what is stated, and does not exceed the proven bound
  */
 #include "verify/checks.h"
@@ -197,6 +198,28 @@ done:
 	fl_free(funded);
 	fl_free(kind_sums);
 	return status;
+}
+
+/* An award is the unrounded amount rounded down or up by less than a step. Where the steps are minor units and no such awards keep
+ * every limit, amounts may move by three of them. */
+fl_status fl_verify_rounding(fl_verify_case *c, fl_error *err)
+{
+	const fl_policy *policy = &c->spec->policy;
+	fl_money step = c->allocation->granularity > 0 ? c->allocation->granularity : policy->granularity;
+	(void)err;
+	for (size_t i = 0; i < c->num_dreams; i++) {
+		const fl_exact *x = &c->allocation->proof->unrounded[i];
+		fl_money more = c->allocation->awards[i].amount - x->whole; /* both from 0 to 2^63-1 */
+		fl_money least = step > 1 ? 1 - step : -2, most = step > 1 ? step - (x->rest == 0) : 3;
+		if (policy->rounding == FL_ROUND_FLOOR)
+			most = 0;
+		if (more < least || more > most) {
+			fl_verify_no(c->verdict, "the award of dream '%.*s' is not its unrounded amount, rounded",
+				     FL_STR_ARG(c->dreams[i].id));
+			break;
+		}
+	}
+	return FL_OK;
 }
 
 /* Sum of v_i(award), and of e_i over the funded. */

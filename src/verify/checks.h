@@ -32,6 +32,7 @@ fl_status fl_verify_awards(fl_verify_case *c, fl_error *err);
 fl_status fl_verify_payments(fl_verify_case *c, fl_error *err);
 fl_status fl_verify_award_groups(fl_verify_case *c, fl_error *err);
 fl_status fl_verify_objective(fl_verify_case *c, fl_error *err);
+fl_status fl_verify_rounding(fl_verify_case *c, fl_error *err); /* after the unrounded solution */
 fl_status fl_verify_nothing_awarded(fl_verify_case *c, fl_error *err);
 
 /* solution.c: the unrounded solution satisfies the program, and its value is the stated optimum. */

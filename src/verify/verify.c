@@ -13,9 +13,9 @@
  *
  * Verified means: the money is paid as the round's limits allow, to the minor unit; the stated optimum is the
  * value of a solution that satisfies the same limits before rounding; and no solution whatever is worth more than the
- * stated bound. Where the allocation is called optimal, optimum and bound are the same number. Not looked at: the
- * order in which ties were decided, whether the optimum is the only one, and the reasons and prices given for each
- * award.
+ * stated bound. Where the allocation is called optimal, optimum and bound are the same number. The awards are
+ * that solution, rounded. Not looked at: the order in which ties were decided, which of several fractions was rounded up,
+ * whether the optimum is the only one, and the reasons and prices given for each award.
  */
 #include "verify/checks.h"
 
@@ -48,6 +48,7 @@ static const question about_the_awards[] = {
 static const question about_the_optimum[] = {
 	{ fl_verify_solution,
 	  "does the unrounded solution keep all limits, and is it worth the optimum?" }, /* solution.c */
+	{ fl_verify_rounding, "are the awards that solution, rounded by less than a step?" }, /* awards.c */
 	{ fl_verify_tree, "do the cases of the proof cover everything, and none exceeds the bound?" }, /* tree.c */
 	{ NULL, NULL },
 };
@@ -55,6 +56,7 @@ static const question about_the_optimum[] = {
 /* Policies of ratios: has everyone the largest share that could be had without hurting who has less? */
 static const question about_the_ratios[] = {
 	{ fl_verify_solution, "does the unrounded solution keep all limits?" }, /* solution.c */
+	{ fl_verify_rounding, "are the awards that solution, rounded by less than a step?" }, /* awards.c */
 	{ fl_verify_stages, "is each level as high as it can be, and does everyone stand at one?" }, /* levels.c */
 	{ NULL, NULL },
 };
@@ -62,6 +64,7 @@ static const question about_the_ratios[] = {
 /* The same where it first had to be decided who is funded. */
 static const question about_an_admission[] = {
 	{ fl_verify_solution, "does the unrounded solution keep all limits, and fund what is stated?" },
+	{ fl_verify_rounding, "are the awards that solution, rounded by less than a step?" }, /* awards.c */
 	{ fl_verify_tree, "do the cases of the proof cover everything, and none exceeds the bound?" },
 	{ fl_verify_stages, "is each level as high as it can be, and does everyone stand at one?" },
 	{ NULL, NULL },
@@ -70,6 +73,7 @@ static const question about_an_admission[] = {
 /* A baseline (greedy) claims no optimum. Its solution is looked at all the same. */
 static const question about_a_baseline[] = {
 	{ fl_verify_solution, "does the unrounded solution keep all limits, and is it worth what is stated?" },
+	{ fl_verify_rounding, "are the awards that solution, rounded by less than a step?" }, /* awards.c */
 	{ NULL, NULL },
 };
 
