@@ -181,7 +181,7 @@ static fl_status settle_amounts(fl_solution *s, fl_search *search, fl_error *err
 		search->lo[c] = (fl_money)n * column->unit_min;
 		search->hi[c] = (fl_money)n * column->unit_max;
 	}
-	fl_status status = column_at && row_at ? fl_core_new(p, search->lo, search->hi, &core, err) : fl_enomem(err);
+	fl_status status = column_at && row_at ? fl_core_new(p, search->lo, search->hi, FL_CORE_GLPK, &core, err) : fl_enomem(err);
 	if (status == FL_OK)
 		status = fl_solver_run(core->solver, &float_answer, err);
 	if (status == FL_OK) {

@@ -12,6 +12,9 @@ void fl_core_free(fl_core *core)
 	if (!core)
 		return;
 	fl_solver_free(core->solver);
+	fl_dual_free(core->dual);
+	fl_free(core->lo);
+	fl_free(core->hi);
 	fl_program_free(core->part);
 	fl_free(core->class_at);
 	fl_free(core->core_of);
@@ -64,8 +67,31 @@ static fl_status copy_open(fl_core *core, const fl_money *lo, const fl_money *hi
 	return fl_builder_close(b, &core->part, err);
 }
 
-fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money *hi, fl_core **ret_core,
-		      fl_error *err)
+/* The solver for the core; GLPK takes the boxes as they are by now. */
+static fl_status start_glpk(fl_core *core, fl_error *err)
+{
+	FL_TRY(fl_solver_new(core->part, &core->solver, err));
+	for (size_t j = 0; core->lo && j < core->part->num_columns; j++)
+		fl_solver_box(core->solver, j, core->lo[j], core->hi[j]);
+	return FL_OK;
+}
+
+static fl_status start_dual(fl_core *core, fl_error *err)
+{
+	size_t n = core->part->num_columns;
+	core->lo = fl_alloc_array(n + 1, sizeof *core->lo);
+	core->hi = fl_alloc_array(n + 1, sizeof *core->hi);
+	if (!core->lo || !core->hi)
+		return fl_enomem(err);
+	for (size_t j = 0; j < n; j++) {
+		core->lo[j] = core->part->columns[j].lo;
+		core->hi[j] = core->part->columns[j].hi;
+	}
+	return fl_dual_new(core->part, &core->dual, err);
+}
+
+fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money *hi, fl_core_solver which,
+		      fl_core **ret_core, fl_error *err)
 {
 	fl_program_builder b = { 0 };
 	fl_core *core = fl_alloc(sizeof *core);
@@ -78,7 +104,7 @@ fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money
 	if (status == FL_OK)
 		status = copy_open(core, lo, hi, &b, err);
 	if (status == FL_OK)
-		status = fl_solver_new(core->part, &core->solver, err);
+		status = which == FL_CORE_NODES && fl_dual_fits(core->part) ? start_dual(core, err) : start_glpk(core, err);
 	fl_builder_release(&b);
 	if (status == FL_OK)
 		*ret_core = core;
@@ -96,15 +122,80 @@ uint32_t fl_core_column(const fl_core *core, uint32_t j)
 
 void fl_core_box(fl_core *core, uint32_t j, fl_money lo, fl_money hi)
 {
-	if (fl_core_column(core, j) != UINT32_MAX)
-		fl_solver_box(core->solver, fl_core_column(core, j), lo, hi);
+	uint32_t at = fl_core_column(core, j);
+	if (at == UINT32_MAX)
+		return;
+	if (core->dual) {
+		core->lo[at] = lo;
+		core->hi[at] = hi;
+		fl_dual_box(core->dual, at, lo, hi);
+	} else {
+		fl_solver_box(core->solver, at, lo, hi);
+	}
+}
+
+fl_status fl_core_run(fl_core *core, fl_solver_answer *ret_answer, fl_error *err)
+{
+	if (core->dual) {
+		*ret_answer = fl_dual_run(core->dual);
+		if (*ret_answer != FL_SOLVER_FAILED)
+			return FL_OK;
+		FL_TRY(start_glpk(core, err));
+		core->pivots_before = fl_dual_pivots(core->dual);
+		fl_dual_free(core->dual);
+		core->dual = NULL;
+	}
+	return fl_solver_run(core->solver, ret_answer, err);
+}
+
+void fl_core_cut_off(fl_core *core, double objective)
+{
+	if (core->dual)
+		fl_dual_cut_off(core->dual, objective);
+}
+
+void fl_core_limits(fl_core *core, size_t row, const double *lo, const double *hi)
+{
+	if (core->dual)
+		fl_dual_limits(core->dual, row, lo, hi);
+	else
+		fl_solver_limits(core->solver, row, lo, hi);
+}
+
+double fl_core_value(const fl_core *core, size_t j)
+{
+	return core->dual ? fl_dual_column(core->dual, j) : fl_solver_column(core->solver, j);
+}
+
+void fl_core_multipliers(const fl_core *core, double *y)
+{
+	if (core->dual)
+		fl_dual_multipliers(core->dual, y);
+	else
+		fl_solver_multipliers(core->solver, y);
+}
+
+bool fl_core_ray(fl_core *core, double *y)
+{
+	if (!core->dual)
+		return fl_solver_ray(core->solver, y);
+	fl_dual_ray(core->dual, y);
+	return true;
+}
+
+int64_t fl_core_pivots(const fl_core *core)
+{
+	return core->pivots_before + (core->dual ? fl_dual_pivots(core->dual) : fl_solver_pivots(core->solver));
 }
 
 void fl_core_basis(const fl_core *core, uint8_t *column_at, uint8_t *row_at)
 {
 	const fl_program *p = core->full;
 	size_t open = core->part->num_classes;
-	fl_solver_basis(core->solver, column_at, row_at);
+	if (core->dual)
+		fl_dual_basis(core->dual, column_at, row_at);
+	else
+		fl_solver_basis(core->solver, column_at, row_at);
 	for (size_t j = p->num_columns;
 	     j-- > p->num_classes;) /* helpers stand behind the classes; from the back: in place */
 		column_at[j] = column_at[j - p->num_classes + open];

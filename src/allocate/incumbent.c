@@ -82,7 +82,7 @@ static void round_all(const fl_search *s, fl_money *at)
 		at[c] = s->lo[c];
 		if (s->core->core_of[c] == UINT32_MAX)
 			continue;
-		double x = fl_solver_column(s->core->solver, s->core->core_of[c]), u = (double)column->unit_max;
+		double x = fl_core_value(s->core, s->core->core_of[c]), u = (double)column->unit_max;
 		if (column->unit_min == 0) {
 			at[c] = (fl_money)floor(x);
 			continue;
@@ -122,7 +122,7 @@ static void draw_in(fl_search *s, double margin)
 		double by = (margin < most ? margin : most) * (double)p->rows[k].scale;
 		lo += p->rows[k].has_lo && lo > 0 ? by : 0;
 		hi -= p->rows[k].has_hi && hi > by ? by : 0;
-		fl_solver_limits(s->core->solver, k, p->rows[k].has_lo ? &lo : NULL, p->rows[k].has_hi ? &hi : NULL);
+		fl_core_limits(s->core, k, p->rows[k].has_lo ? &lo : NULL, p->rows[k].has_hi ? &hi : NULL);
 	}
 }
 
@@ -144,7 +144,7 @@ static fl_status round_inside(fl_search *s, fl_money *at, bool *ret_found, fl_er
 	for (int i = 0; status == FL_OK && !*ret_found && i < 3; i++) {
 		fl_solver_answer answer;
 		draw_in(s, margins[i] * widest);
-		status = fl_solver_run(s->core->solver, &answer, err);
+		status = fl_core_run(s->core, &answer, err);
 		if (status != FL_OK || answer != FL_SOLVER_OPTIMAL)
 			continue;
 		round_all(s, at);

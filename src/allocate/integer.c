@@ -209,7 +209,7 @@ static fl_status close_by_ray(fl_search *s, uint32_t node, bool *ret_closed, fl_
 {
 	uint32_t set;
 	*ret_closed = false;
-	if (!fl_solver_ray(s->core->solver, s->y))
+	if (!fl_core_ray(s->core, s->y))
 		return FL_OK;
 	fl_leaf_clean(s->program, s->y);
 	double doubt, bound = fl_leaf_bound(s->program, s->y, s->lo, s->hi, false, NULL, &doubt);
@@ -368,7 +368,7 @@ static bool find_gap(const fl_search *s, uint32_t *ret_column, uint32_t *ret_at_
 		const fl_column *column = &s->program->columns[c];
 		uint32_t count = fl_program_count(s->program, c);
 		if (count != UINT32_MAX && s->lo[count] < s->hi[count]) {
-			double n = fl_solver_column(s->core->solver, fl_core_column(s->core, count)), a = floor(n + 1e-9);
+			double n = fl_core_value(s->core, fl_core_column(s->core, count)), a = floor(n + 1e-9);
 			if (fmin(n - a, a + 1 - n) > deepest) {
 				deepest = fmin(n - a, a + 1 - n);
 				*ret_column = c;
@@ -379,7 +379,7 @@ static bool find_gap(const fl_search *s, uint32_t *ret_column, uint32_t *ret_at_
 		}
 		if (column->unit_min == 0 || s->lo[c] >= s->hi[c])
 			continue;
-		double x = fl_solver_column(s->core->solver, j), u = (double)column->unit_max, m = (double)column->unit_min;
+		double x = fl_core_value(s->core, j), u = (double)column->unit_max, m = (double)column->unit_min;
 		double a = floor(x / u + 1e-9);
 		double below = (x - a * u) / u, above = ((a + 1) * m - x) / u, depth = fmin(below, above);
 		if (depth > deepest) {
@@ -401,7 +401,7 @@ static fl_status visit(fl_search *s, uint32_t node, uint32_t *ret_column, uint32
 	fl_solver_answer answer;
 	bool closed = false;
 	s->visited++;
-	FL_TRY(fl_solver_run(s->core->solver, &answer, err));
+	FL_TRY(fl_core_run(s->core, &answer, err));
 	*ret = NODE_CLOSED;
 	*ret_up = true;
 	if (answer == FL_SOLVER_INFEASIBLE) {
@@ -409,7 +409,7 @@ static fl_status visit(fl_search *s, uint32_t node, uint32_t *ret_column, uint32
 		return closed ? FL_OK : settle_exactly(s, node, ret_column, ret_at_most, ret, err);
 	}
 	if (answer == FL_SOLVER_OPTIMAL) {
-		fl_solver_multipliers(s->core->solver, s->y);
+		fl_core_multipliers(s->core, s->y);
 		fl_leaf_clean(s->program, s->y);
 		FL_TRY(close_by_bound(s, node, &closed, err));
 		if (closed)
@@ -555,8 +555,8 @@ fl_status fl_search_run(fl_search *s, fl_error *err)
 	node_end end = NODE_CLOSED;
 	fl_status status = fl_search_node(s, &node, err);
 	if (status == FL_OK && !s->core)
-		status = fl_core_new(s->program, s->lo, s->hi, &s->core, err);
-	int64_t limit = s->visited + nodes_allowed(s), before = s->core ? fl_solver_pivots(s->core->solver) : 0;
+		status = fl_core_new(s->program, s->lo, s->hi, FL_CORE_NODES, &s->core, err);
+	int64_t limit = s->visited + nodes_allowed(s), before = s->core ? fl_core_pivots(s->core) : 0;
 	s->complete = true;
 	while (status == FL_OK && more && end != NODE_STOP) {
 		status = visit(s, node, &column, &at_most, &up, &end, err);
@@ -572,7 +572,7 @@ fl_status fl_search_run(fl_search *s, fl_error *err)
 		put_back(s, &p.items[--p.len]);
 	}
 	if (s->core)
-		s->pivots += fl_solver_pivots(s->core->solver) - before;
+		s->pivots += fl_core_pivots(s->core) - before;
 	fl_vec_release(&p);
 	return status;
 }

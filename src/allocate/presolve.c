@@ -50,12 +50,12 @@ fl_status fl_search_root(fl_search *s, fl_error *err)
 	fl_solver_answer answer;
 	fl_core_free(s->core);
 	s->core = NULL;
-	FL_TRY(fl_core_new(s->program, s->lo, s->hi, &s->core, err));
-	FL_TRY(fl_solver_run(s->core->solver, &answer, err));
-	s->pivots += fl_solver_pivots(s->core->solver);
+	FL_TRY(fl_core_new(s->program, s->lo, s->hi, FL_CORE_NODES, &s->core, err));
+	FL_TRY(fl_core_run(s->core, &answer, err));
+	s->pivots += fl_core_pivots(s->core);
 	s->has_root = answer == FL_SOLVER_OPTIMAL;
 	if (s->has_root) {
-		fl_solver_multipliers(s->core->solver, s->root);
+		fl_core_multipliers(s->core, s->root);
 		fl_leaf_clean(s->program, s->root);
 	}
 	return FL_OK;

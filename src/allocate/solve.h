@@ -10,7 +10,12 @@
 
 typedef struct fl_solver fl_solver;
 
-typedef enum fl_solver_answer { FL_SOLVER_OPTIMAL, FL_SOLVER_INFEASIBLE, FL_SOLVER_FAILED } fl_solver_answer;
+typedef enum fl_solver_answer {
+	FL_SOLVER_OPTIMAL,
+	FL_SOLVER_INFEASIBLE,
+	FL_SOLVER_CUT_OFF, /* dual.h only */
+	FL_SOLVER_FAILED
+} fl_solver_answer;
 
 /* Where a column or row stands in a basis. */
 typedef enum fl_at { FL_BASIC, FL_AT_LO, FL_AT_HI } fl_at;

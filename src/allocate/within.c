@@ -93,7 +93,7 @@ fl_status fl_search_within(fl_search *s, fl_error *err)
 	if (s->program->num_columns != s->program->num_classes)
 		return fl_search_run(s, err);
 	mpq_init(offset);
-	fl_status status = fl_core_new(s->program, s->lo, s->hi, &core, err);
+	fl_status status = fl_core_new(s->program, s->lo, s->hi, FL_CORE_NODES, &core, err);
 	if (status == FL_OK)
 		status = fl_search_new(core->part, s->limit, &part, err);
 	if (status == FL_OK) {
