@@ -24,6 +24,7 @@ enum {
 
 typedef struct cli_options {
 	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against;
+	const char *label, *holds, *show, *row;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
@@ -45,6 +46,7 @@ typedef struct cli {
 	fl_settings settings;
 	fl_round *round; /* open where the command needs one */
 	fl_error error;
+	bool tell_findings; /* findings are what was asked for: --json gives each a line on stdout, too */
 	cli_code codes[64];
 	size_t num_codes;
 	double shown_at; /* when progress was shown last, in seconds */
@@ -117,6 +119,10 @@ int cmd_scenario_sweep(cli *c);
 int cmd_rules_lint(cli *c);
 int cmd_rules_test(cli *c);
 int cmd_rules_apply(cli *c);
+int cmd_rules_stats(cli *c);
+int cmd_rules_diff(cli *c);
+int cmd_rules_profile(cli *c);
+int cmd_rules_explain(cli *c);
 int cmd_help(cli *c);
 int cmd_version(cli *c);
 

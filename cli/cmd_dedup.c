@@ -8,7 +8,7 @@
 
 static int dedup_table(cli *c)
 {
-	fl_table table = { c->args[0], c->given.text, c->given.id };
+	fl_table table = { .path = c->args[0], .text = c->given.text, .id = c->given.id };
 	if (fl_table_dedup(&table, c->given.against, &c->options, &(fl_sink){ cli_write, NULL }, &c->error) != FL_OK)
 		return cli_fail(c);
 	return CLI_YES;

@@ -39,6 +39,12 @@ static const struct option {
 	  "a table of other dreams: only pairs with one of these" },
 	{ "by", 0, TEXT, offsetof(cli_options, by), "NAME", "who decides" },
 	{ "why", 'w', TEXT, offsetof(cli_options, why), "TEXT", "for what reason" },
+	{ "label", 'L', TEXT, offsetof(cli_options, label), "COL",
+	  "the column with the tag that a row should get, or its name alone" },
+	{ "holds", 'H', TEXT, offsetof(cli_options, holds), "COL",
+	  "the column that says whether the label is true of the row (true, false); without it, it is" },
+	{ "show", 0, TEXT, offsetof(cli_options, show), "N", "how many wrong rows of each rule are shown (3)" },
+	{ "row", 'r', TEXT, offsetof(cli_options, row), "ID", "the row that is explained" },
 	{ "threads", 'j', TEXT, offsetof(cli_options, threads), "N", "how many at once; results never depend on it" },
 	{ "force", 'f', FLAG, offsetof(cli_options, force), NULL, "do it again although nothing has changed" },
 	{ "json", 0, FLAG, offsetof(cli_options, json), NULL, "JSON on stdout" },
@@ -144,6 +150,8 @@ static int check_values(const cli *c)
 			return cli_usage(c, "--set takes PATH=VALUE, not", given->set[i]);
 	if (given->threads && !is_threads(given->threads))
 		return cli_usage(c, "--threads takes a number from 1, not", given->threads);
+	if (given->show && (strlen(given->show) > 9 || given->show[strspn(given->show, "0123456789")] || !given->show[0]))
+		return cli_usage(c, "--show takes a number, not", given->show);
 	if (given->format && strcmp(given->format, "csv") != 0 && strcmp(given->format, "tsv") != 0 &&
 	    strcmp(given->format, "jsonl") != 0)
 		return cli_usage(c, "--format is csv, tsv or jsonl, not", given->format);

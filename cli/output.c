@@ -64,14 +64,43 @@ static cli_code *code_of(cli *c, const char *code)
 	return &c->codes[i];
 }
 
+static void put_json_text(const char *text)
+{
+	putchar('"');
+	for (const char *p = text; *p; p++) {
+		if (*p == '"' || *p == '\\')
+			printf("\\%c", *p);
+		else if ((unsigned char)*p < ' ')
+			printf("\\u%04x", (unsigned)*p);
+		else
+			putchar(*p);
+	}
+	putchar('"');
+}
+
+static const char *const severities[] = { [FL_NOTE] = "note", [FL_WARNING] = "warning", [FL_ERROR] = "error" };
+
+static void tell_finding(const fl_finding *f)
+{
+	printf("{\"type\":\"finding\",\"severity\":\"%s\",\"code\":\"%s\",\"source\":", severities[f->severity], f->code);
+	put_json_text(f->source);
+	printf(",\"line\":%lld,\"column\":%lld,\"subject\":", (long long)f->line, (long long)f->column);
+	put_json_text(f->subject);
+	fputs(",\"message\":", stdout);
+	put_json_text(f->message);
+	puts("}");
+}
+
 static void put_finding(void *user, const fl_finding *f)
 {
-	static const char *const words[] = { [FL_NOTE] = "note", [FL_WARNING] = "warning", [FL_ERROR] = "error" };
+	const cli *c = user;
 	cli_code *code = code_of(user, f->code);
+	if (c->tell_findings)
+		tell_finding(f);
 	if (code->count++ >= SHOWN_MAX)
 		return;
 	put_place(f->source, f->line, f->column);
-	fprintf(stderr, "%s: ", words[f->severity]);
+	fprintf(stderr, "%s: ", severities[f->severity]);
 	cli_put_safe(stderr, f->message, strlen(f->message));
 	fprintf(stderr, " [%s]\n", f->code);
 }
@@ -124,20 +153,6 @@ int cli_usage(const cli *c, const char *what, const char *which)
 	cli_put_safe(stderr, which, strlen(which));
 	fprintf(stderr, "'; see 'florin help%s%s'\n", c->command ? " " : "", c->command ? c->command->name : "");
 	return CLI_USAGE;
-}
-
-static void put_json_text(const char *text)
-{
-	putchar('"');
-	for (const char *p = text; *p; p++) {
-		if (*p == '"' || *p == '\\')
-			printf("\\%c", *p);
-		else if ((unsigned char)*p < ' ')
-			printf("\\u%04x", (unsigned)*p);
-		else
-			putchar(*p);
-	}
-	putchar('"');
 }
 
 void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *numbers, size_t count,

@@ -351,6 +351,8 @@ typedef struct fl_table {
 	const char *path;
 	const char *text; /* columns with text, separated by commas; the first is the title */
 	const char *id;   /* column with ids, NULL: "id" where there is one, else the number of the row */
+	const char *label; /* column with what each row should get, NULL: none; only where a call says so */
+	const char *holds; /* column that says whether the label is true of the row, NULL: it is */
 } fl_table;
 
 /* Receives output piece by piece; a false return stops the call with FL_EIO. */
@@ -363,6 +365,38 @@ typedef struct fl_sink {
  * "text"}]}, and, where there are any, "facts": [{"name", "type", "value"}]; start and end count characters (code points) of the field as it stands in the table. */
 FL_API FL_MUST_CHECK fl_status fl_table_tag(const fl_table *table, const char *const *packs, size_t num_packs,
 					    const fl_options *options, const fl_sink *out, fl_error *err);
+/* How the packs do on a table: what each rule covers, shares with others and has alone, where rules conflict; with a label
+ * column also precision, recall, F1, accuracy, confusion, and, of each rule, 'show' rows in which it is wrong. A label is a
+ * tag, or its name without namespace. A table for people, or JSON. Release it with fl_text_release. */
+FL_API FL_MUST_CHECK fl_status fl_rules_stats(const char *const *packs, size_t num_packs, const fl_table *table,
+					      size_t show, bool json, const fl_options *options, fl_text *ret_text,
+					      fl_error *err);
+
+typedef struct fl_diff_summary {
+	int64_t rows, changed;     /* rows with another category or other tags */
+	int64_t category_changed;
+} fl_diff_summary;
+
+/* What the pack 'after' says of a table that the pack 'before' does not, and the other way round: with 'json' one line for
+ * each changed row and one for the sum, else words. */
+FL_API FL_MUST_CHECK fl_status fl_rules_diff(const char *before, const char *after, const fl_table *table, bool json,
+					     const fl_options *options, const fl_sink *out,
+					     fl_diff_summary *ret_summary, fl_error *err);
+
+/* Nanoseconds that only grow; the library has no clock of its own. */
+typedef int64_t (*fl_clock)(void);
+
+/* Where the time goes: of each pattern how often it is run, hits and does not, and how long both take. */
+FL_API FL_MUST_CHECK fl_status fl_rules_profile(const char *const *packs, size_t num_packs, const fl_table *table,
+						fl_clock clock, bool json, const fl_options *options,
+						fl_text *ret_text, fl_error *err);
+
+/* Why one row of a table gets its tags and category, and how near the other rules came: of each rule that had a hit its
+ * condition, clause by clause. FL_ENOTFOUND: no row has that id. */
+FL_API FL_MUST_CHECK fl_status fl_rules_explain(const char *const *packs, size_t num_packs, const fl_table *table,
+						const char *id, bool json, const fl_options *options,
+						fl_text *ret_text, fl_error *err);
+
 /* One line of JSON for each pair {"type": "pair", "a", "b", "score", "verdict"}, then for each cluster of two and
  * more
  * {"type": "cluster", "representative", "members"}. */

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/str.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -97,6 +98,23 @@ void fl_buf_puts(fl_buf *buf, const char *z)
 void fl_buf_putc(fl_buf *buf, char c)
 {
 	fl_buf_add(buf, &c, 1);
+}
+
+void fl_buf_safe(fl_buf *buf, fl_str text)
+{
+	for (size_t i = 0, from = 0; i < text.len; from = i) {
+		int32_t c = fl_utf8_next(text, &i);
+		if (c < 0)
+			fl_buf_printf(buf, "\\x%02x", (unsigned char)text.data[from]);
+		else if (c == '\n')
+			fl_buf_puts(buf, "\\n");
+		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			fl_buf_printf(buf, "\\x%02x", (unsigned)c);
+		else if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029)
+			fl_buf_printf(buf, "\\u%04x", (unsigned)c);
+		else
+			fl_buf_add(buf, text.data + from, i - from);
+	}
 }
 
 void fl_buf_printf(fl_buf *buf, const char *fmt, ...)

@@ -27,6 +27,9 @@ void fl_buf_shorten(fl_buf *buf, size_t len); /* by at most all there is */
 void fl_buf_str(fl_buf *buf, fl_str s);
 void fl_buf_puts(fl_buf *buf, const char *z);
 void fl_buf_putc(fl_buf *buf, char c);
+/* Text of unknown origin for a terminal, which it must not act on: control characters and those that turn the direction of
+ * text (U+202A-E, U+2066-9; "Trojan Source", CVE-2021-42574) are written as escapes. */
+void fl_buf_safe(fl_buf *buf, fl_str text);
 void fl_buf_printf(fl_buf *buf, const char *fmt, ...) FL_PRINTF(2, 3);
 fl_str fl_buf_view(const fl_buf *buf);      /* borrowed until the next write */
 char *fl_buf_take(fl_buf *buf, size_t *ret_len); /* ownership leaves (fl_free); NULL if empty or failed */

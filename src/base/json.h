@@ -71,6 +71,7 @@ void fl_json_put_key_str(fl_json_writer *w, fl_str key);
 void fl_json_put_str(fl_json_writer *w, fl_str s); /* invalid UTF-8 becomes U+FFFD; '<', '>', '&', U+2028/9 are \u-escaped (safe inside HTML) */
 void fl_json_put_z(fl_json_writer *w, const char *z);
 void fl_json_put_i64(fl_json_writer *w, int64_t value);
+void fl_json_put_fixed(fl_json_writer *w, int64_t value, int digits); /* value / 10^digits as a decimal; 1 to 18 digits */
 void fl_json_put_bool(fl_json_writer *w, bool value);
 void fl_json_put_null(fl_json_writer *w);
 /* key and value at once, the common case */

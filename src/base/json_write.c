@@ -158,6 +158,16 @@ void fl_json_put_i64(fl_json_writer *w, int64_t value)
 	fl_buf_printf(w->buf, "%" PRId64, value);
 }
 
+void fl_json_put_fixed(fl_json_writer *w, int64_t value, int digits)
+{
+	uint64_t power = 1, size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+	for (int i = 0; i < digits; i++)
+		power *= 10;
+	separate(w);
+	fl_buf_printf(w->buf, "%s%" PRIu64 ".%0*" PRIu64, value < 0 ? "-" : "", size / power, digits, size % power);
+}
+
 void fl_json_put_bool(fl_json_writer *w, bool value)
 {
 	separate(w);

@@ -39,6 +39,7 @@ void fl_gatherer_release(fl_gatherer *g)
 	fl_free(g->given);
 	fl_vec_release(&g->records);
 	fl_vec_release(&g->tags);
+	fl_vec_release(&g->held);
 	fl_buf_release(&g->values);
 	fl_arena_release(&g->scratch);
 	if (g->matcher.memory)
@@ -57,19 +58,6 @@ typedef struct work {
 	fl_error *err;
 } work;
 
-static void set_place(const work *w, fl_record *r, uint32_t field, uint32_t start, uint32_t end)
-{
-	const fl_normal *n = &w->origins[field].normal;
-
-	r->field = field;
-	r->start = n->begin[start];
-	r->end = n->end[start];
-	for (uint32_t i = start + 1; i < end; i++) {
-		r->start = n->begin[i] < r->start ? n->begin[i] : r->start;
-		r->end = n->end[i] > r->end ? n->end[i] : r->end;
-	}
-}
-
 static fl_status add_record(const work *w, fl_record_kind kind, uint32_t tag, uint32_t pattern, uint32_t field,
 			    const fl_span *span, fl_str value)
 {
@@ -80,7 +68,8 @@ static fl_status add_record(const work *w, fl_record_kind kind, uint32_t tag, ui
 	r.pattern = pattern;
 	r.value = (uint32_t)w->g->values.len;
 	r.value_len = (uint32_t)value.len;
-	set_place(w, &r, field, span->start, span->end);
+	r.field = field;
+	fl_normal_place(&w->origins[field].normal, span->start, span->end, &r.start, &r.end);
 	fl_buf_str(&w->g->values, value);
 	FL_TRY(fl_buf_status(&w->g->values, w->err));
 	return fl_vec_push(&w->g->records, r) ? FL_OK : fl_enomem(w->err);
@@ -218,6 +207,9 @@ static fl_status gather_rule(work *w, fl_gathered *ret)
 	if (truth != FL_YES)
 		return FL_OK;
 	int64_t score = w->rule->weight * w->scan->points;
+	fl_held held = { w->base.pack, w->base.rule, score };
+	if (!fl_vec_push(&g->held, held))
+		return fl_enomem(w->err);
 	for (size_t t = 0; t < w->rule->num_tags; t++) {
 		g->given[ids[t]] = true;
 		g->scores[ids[t]] += score;
@@ -285,7 +277,7 @@ fl_status fl_gather(fl_gatherer *g, const fl_tag_input *input, fl_gathered *ret,
 		return fl_error_set(err, FL_ERANGE, "more than %d fields of text", FL_TAG_FIELDS_MAX);
 	memset(g->scores, 0, g->table->count * sizeof *g->scores);
 	memset(g->given, 0, g->table->count * sizeof *g->given);
-	*ret = (fl_gathered){ .first_record = g->records.len, .first_tag = g->tags.len };
+	*ret = (fl_gathered){ .first_record = g->records.len, .first_tag = g->tags.len, .first_held = g->held.len };
 	status = normalise_fields(g, input, fields, origins, err);
 	if (status == FL_OK)
 		status = gather_packs(g, fields, origins, input->num_fields, ret, err);
@@ -299,6 +291,7 @@ fl_status fl_gather(fl_gatherer *g, const fl_tag_input *input, fl_gathered *ret,
 	drop_not_given(g, ret->first_record);
 	ret->num_records = g->records.len - ret->first_record;
 	ret->num_tags = g->tags.len - ret->first_tag;
+	ret->num_held = g->held.len - ret->first_held;
 	ret->category = choose(g->table, g->scores, g->given, &ret->unclear);
 	ret->unclear = ret->unclear || ret->limits_hit > 0;
 	if (ret->unclear)

@@ -48,6 +48,7 @@ typedef struct fl_gatherer {
 	fl_arena scratch;
 	FL_VEC(fl_record) records;
 	FL_VEC(uint32_t) tags; /* ids, of one dream after the other */
+	FL_VEC(fl_held) held;
 	fl_buf values;
 	int64_t *scores; /* by tag id, of the dream at hand */
 	bool *given;
@@ -57,6 +58,7 @@ typedef struct fl_gathered { /* of one dream: its part of a gatherer's vectors *
 	size_t gatherer;
 	size_t first_record, num_records;
 	size_t first_tag, num_tags;
+	size_t first_held, num_held;
 	uint32_t category; /* tag id, FL_SCAN_NONE */
 	bool unclear;
 	uint32_t limits_hit;

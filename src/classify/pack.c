@@ -306,6 +306,11 @@ size_t fl_pack_num_rules(const fl_pack *pack)
 	return pack->num_rules;
 }
 
+fl_str fl_pack_rule_id(const fl_pack *pack, size_t rule)
+{
+	return pack->rules[rule].id;
+}
+
 bool fl_pack_rule_about(const fl_pack *pack, fl_str rule, fl_str *ret_title, fl_str *ret_reason)
 {
 	for (size_t i = 0; i < pack->num_rules; i++) {

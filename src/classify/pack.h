@@ -52,6 +52,7 @@ fl_str fl_pack_id(const fl_pack *pack);
 fl_str fl_pack_version(const fl_pack *pack);
 size_t fl_pack_num_rules(const fl_pack *pack); /* drafts and retired ones, too */
 bool fl_pack_has_part(const fl_pack *pack, fl_str id); /* is it this pack, or does it extend it? */
+fl_str fl_pack_rule_id(const fl_pack *pack, size_t rule);
 bool fl_pack_rule_about(const fl_pack *pack, fl_str rule, fl_str *ret_title,
 			fl_str *ret_reason); /* false: no such rule */
 

@@ -220,8 +220,12 @@ static fl_status write_tagging(const job *j, const pack_texts *texts, size_t dre
 	ret->num_matches = from->num_records;
 	ret->tags = fl_arena_array(arena, ret->num_tags + 1, sizeof *ret->tags);
 	ret->matches = fl_arena_array(arena, ret->num_matches + 1, sizeof *ret->matches);
-	if (!ret->tags || !ret->matches)
+	ret->num_held = from->num_held;
+	ret->held = fl_arena_array(arena, ret->num_held + 1, sizeof *ret->held);
+	if (!ret->tags || !ret->matches || !ret->held)
 		return fl_enomem(err);
+	for (size_t i = 0; i < ret->num_held; i++)
+		ret->held[i] = g->held.items[from->first_held + i];
 	for (size_t i = 0; i < ret->num_tags; i++)
 		ret->tags[i] = j->table->names[g->tags.items[from->first_tag + i]];
 	for (size_t i = 0; i < ret->num_matches; i++)

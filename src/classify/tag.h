@@ -36,6 +36,11 @@ typedef struct fl_tag_input {
 	size_t num_fields;
 } fl_tag_input;
 
+typedef struct fl_held { /* a rule that held */
+	uint32_t pack, rule; /* indices */
+	int64_t score;       /* what it added to its tags, and took from those it is against */
+} fl_held;
+
 typedef struct fl_tagging { /* of one dream */
 	fl_str *tags;       /* sorted by bytes, unique */
 	size_t num_tags;
@@ -43,6 +48,8 @@ typedef struct fl_tagging { /* of one dream */
 	bool unclear;      /* categories too close to call or too weak, or a match limit was hit */
 	fl_match *matches; /* in order: pack, rule, field, start, end, tag (of the rule) */
 	size_t num_matches;
+	fl_held *held; /* in order: pack, rule */
+	size_t num_held;
 	uint32_t limits_hit; /* patterns that reached their match limit: never read as "no match" */
 } fl_tagging;
 

@@ -35,12 +35,10 @@ static fl_status join_body(deduping *d, fl_table_rows *rows, const fl_kept_row *
 	return ret->data ? FL_OK : fl_enomem(err);
 }
 
-/* Millionths as a decimal; JSON numbers of that kind are written nowhere else. */
 static void put_score(fl_json_writer *j, const char *key, int32_t millionths)
 {
 	fl_json_put_key(j, key);
-	fl_buf_printf(j->buf, "%d.%06d", millionths / 1000000, millionths % 1000000);
-	j->after_key = j->first = false;
+	fl_json_put_fixed(j, millionths, 6);
 }
 
 static void put_pair(fl_buf *line, const fl_table_rows *rows, const fl_pair *pair)

@@ -35,6 +35,16 @@ static fl_status split_columns(fl_table_rows *rows, fl_str list, fl_error *err)
 	return FL_OK;
 }
 
+/* One more column behind those with text. */
+static fl_status add_column(fl_table_rows *rows, const char *name, size_t *ret_index, size_t *width, fl_error *err)
+{
+	if (*width == FL_TABLE_COLUMNS_MAX)
+		return fl_error_set(err, FL_ERANGE, "more than %d columns", FL_TABLE_COLUMNS_MAX);
+	rows->columns[*width] = fl_str_of(name);
+	*ret_index = (*width)++;
+	return FL_OK;
+}
+
 static fl_status flush(gathering *g, fl_error *err)
 {
 	fl_status status = g->rows->rows.len ? g->fn(g->user, g->rows, err) : FL_OK;
@@ -49,12 +59,17 @@ static fl_status keep(void *user, const fl_table_row *row, fl_error *err)
 	gathering *g = user;
 	fl_arena *arena = &g->rows->batch;
 	fl_str *texts = fl_arena_array(arena, g->rows->num_columns, sizeof(*texts));
-	fl_kept_row kept = { fl_arena_str(arena, row->id), texts };
+	fl_kept_row kept = { fl_arena_str(arena, row->id), texts, { "", 0 }, { "", 0 } };
 	bool failed = !texts || !kept.id.data;
 	for (size_t i = 0; !failed && i < g->rows->num_columns; i++) {
 		texts[i] = fl_arena_str(arena, row->texts[i]);
 		failed = !texts[i].data;
 	}
+	if (g->rows->label)
+		kept.label = fl_arena_str(arena, fl_str_trim(row->texts[g->rows->label]));
+	if (g->rows->holds)
+		kept.holds = fl_arena_str(arena, fl_str_trim(row->texts[g->rows->holds]));
+	failed = failed || !kept.label.data || !kept.holds.data;
 	if (failed || !fl_vec_push(&g->rows->rows, kept))
 		return fl_enomem(err);
 	return g->rows->rows.len == g->batch_max ? flush(g, err) : FL_OK;
@@ -64,10 +79,14 @@ static fl_status read_one(gathering *g, const fl_table *table, const fl_listener
 {
 	fl_table_reader reader = { .row = keep, .user = g };
 	fl_ingest_counts counts;
+	size_t width = g->rows->num_columns;
 	if (findings)
 		reader.findings = *findings;
-	return fl_table_read(table->path, g->rows->columns, g->rows->num_columns, fl_str_of(table->id), &reader,
-			     &counts, err);
+	if (table->label)
+		FL_TRY(add_column(g->rows, table->label, &g->rows->label, &width, err));
+	if (table->holds)
+		FL_TRY(add_column(g->rows, table->holds, &g->rows->holds, &width, err));
+	return fl_table_read(table->path, g->rows->columns, width, fl_str_of(table->id), &reader, &counts, err);
 }
 
 fl_status fl_table_rows_read(fl_table_rows *rows, const fl_table *table, size_t batch_max,

@@ -5,12 +5,8 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
-#include "classify/tag.h"
-#include "steps/packs.h"
 #include "steps/step.h"
-#include "steps/table_rows.h"
-
-#define BATCH 4096
+#include "steps/table_tagging.h"
 
 typedef struct tagging {
 	const fl_packs *packs;
@@ -18,14 +14,6 @@ typedef struct tagging {
 	const fl_sink *out;
 	fl_buf line;
 } tagging;
-
-static fl_str text_of(const fl_table_rows *rows, const fl_kept_row *row, fl_str field)
-{
-	for (size_t i = 0; i < rows->num_columns; i++)
-		if (fl_str_eq(rows->columns[i], field))
-			return row->texts[i];
-	return FL_STR("");
-}
 
 static void put_evidence(fl_json_writer *j, const fl_match *m, fl_str text)
 {
@@ -100,7 +88,7 @@ static void put_row(fl_buf *line, const fl_table_rows *rows, const fl_kept_row *
 	fl_json_begin_array(&j);
 	for (size_t i = 0; i < t->num_matches; i++) /* without a tag: an exception, or a limit that was hit */
 		if (t->matches[i].tag.len)
-			put_evidence(&j, &t->matches[i], text_of(rows, row, t->matches[i].field));
+			put_evidence(&j, &t->matches[i], fl_row_text(rows, row, t->matches[i].field));
 	fl_json_end_array(&j);
 	if (has_facts(t))
 		put_facts(&j, t);
@@ -115,20 +103,11 @@ static void put_row(fl_buf *line, const fl_table_rows *rows, const fl_kept_row *
 static fl_status tag_batch(void *user, fl_table_rows *rows, fl_error *err)
 {
 	tagging *t = user;
-	size_t count = rows->rows.len, width = rows->num_columns;
-	fl_tagging *taggings;
-	fl_text_field *fields = fl_arena_array(&rows->batch, count * width, sizeof(*fields));
-	fl_tag_input *inputs = fl_arena_array(&rows->batch, count, sizeof(*inputs));
-	if (!fields || !inputs)
-		return fl_enomem(err);
-	for (size_t i = 0; i < count; i++) {
-		for (size_t k = 0; k < width; k++)
-			fields[i * width + k] = (fl_text_field){ rows->columns[k], rows->rows.items[i].texts[k] };
-		inputs[i] = (fl_tag_input){ &fields[i * width], width };
-	}
-	FL_TRY(fl_tag((const fl_pack *const *)t->packs->items, t->packs->len, inputs, count, t->threads, &rows->batch,
-		      &taggings, err));
-	for (size_t i = 0; i < count; i++)
+	fl_tagging *taggings = NULL;
+	fl_tag_input *inputs = NULL;
+	FL_TRY(fl_rows_inputs(rows, &inputs, err));
+	FL_TRY(fl_rows_tag(rows, t->packs, inputs, t->threads, &taggings, err));
+	for (size_t i = 0; i < rows->rows.len; i++)
 		put_row(&t->line, rows, &rows->rows.items[i], &taggings[i]);
 	return fl_sink_write(t->out, &t->line, err);
 }
@@ -143,7 +122,7 @@ fl_status fl_table_tag(const fl_table *table, const char *const *packs, size_t n
 	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, err);
 	if (status == FL_OK)
 		status =
-		    fl_table_rows_read(&rows, table, BATCH, options ? &options->findings : NULL, tag_batch, &t, err);
+		    fl_table_rows_read(&rows, table, FL_TAGGING_BATCH, options ? &options->findings : NULL, tag_batch, &t, err);
 	fl_table_rows_release(&rows);
 	fl_buf_release(&t.line);
 	fl_packs_release(&loaded);

@@ -413,6 +413,16 @@ static bool write_text(const scribe *s, fl_arena *arena, fl_normal *ret)
 	return true;
 }
 
+void fl_normal_place(const fl_normal *normal, size_t start, size_t end, uint32_t *ret_start, uint32_t *ret_end)
+{
+	*ret_start = normal->begin[start];
+	*ret_end = normal->end[start];
+	for (size_t i = start + 1; i < end; i++) {
+		*ret_start = normal->begin[i] < *ret_start ? normal->begin[i] : *ret_start;
+		*ret_end = normal->end[i] > *ret_end ? normal->end[i] : *ret_end;
+	}
+}
+
 fl_status fl_normalise(fl_str original, fl_normal_flags flags, fl_arena *arena, fl_normal *ret, fl_error *err)
 {
 	scribe s = { .original = original };

@@ -28,6 +28,9 @@ typedef struct fl_normal {
 	uint32_t *end;
 } fl_normal;
 
+/* The bytes of the original that bytes [start, end) of the text came from; end > start. */
+void fl_normal_place(const fl_normal *normal, size_t start, size_t end, uint32_t *ret_start, uint32_t *ret_end);
+
 /* Original at most 2^31-1 bytes; malformed UTF-8 becomes U+FFFD. Lives in the arena. */
 fl_status fl_normalise(fl_str original, fl_normal_flags flags, fl_arena *arena, fl_normal *ret, fl_error *err);
 

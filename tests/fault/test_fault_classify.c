@@ -10,6 +10,9 @@
 
 #include <cmocka.h>
 
+#include "classify/explain_tags.h"
+#include "classify/profile.h"
+#include "classify/stats.h"
 #include "classify/tag.h"
 #include "make_pack.h"
 
@@ -93,6 +96,63 @@ static fl_status run_lint(fl_error *err)
 	return fl_pack_lint(pack, NULL, &found, err);
 }
 
+/* What looks at a tagged dream: explained, counted with a label, both written. */
+static fl_status run_look(fl_error *err)
+{
+	const fl_pack *packs[] = { pack };
+	fl_text_field fields[] = { { FL_STR("title"), FL_STR("课") }, { FL_STR("body"), fl_str_of(body) } };
+	fl_tag_input input = { fields, 2 };
+	fl_arena arena = FL_ARENA_INIT;
+	fl_tagging *t = NULL;
+	fl_stats *stats = NULL;
+	fl_buf buf;
+	bool known;
+	fl_status status;
+
+	fl_buf_init(&buf, 1 << 20);
+	status = fl_explain_tags(packs, 1, &input, FL_STR("d"), &buf, err);
+	if (status == FL_OK)
+		status = fl_tag(packs, 1, &input, 1, 1, &arena, &t, err);
+	if (status == FL_OK)
+		status = fl_stats_open(packs, 1, false, 3, &stats, err);
+	if (status == FL_OK)
+		status = fl_stats_add(stats, FL_STR("d"), &input, t, FL_STR("field:y"), FL_LABEL_TRUE, &known, err);
+	if (status == FL_OK)
+		status = fl_stats_write_json(stats, &buf, err);
+	if (status == FL_OK)
+		status = fl_stats_write_words(stats, &buf, err);
+	fl_stats_free(stats);
+	fl_buf_release(&buf);
+	fl_arena_release(&arena);
+	return status;
+}
+
+static int64_t no_time(void)
+{
+	return 0;
+}
+
+static fl_status run_profile(fl_error *err)
+{
+	const fl_pack *packs[] = { pack };
+	fl_text_field field = { FL_STR("title"), fl_str_of(body) };
+	fl_tag_input input = { &field, 1 };
+	fl_profile *profile = NULL;
+	fl_buf buf;
+	fl_status status = fl_profile_open(packs, 1, no_time, &profile, err);
+
+	fl_buf_init(&buf, 1 << 20);
+	if (status == FL_OK)
+		status = fl_profile_add(profile, &input, err);
+	if (status == FL_OK)
+		status = fl_profile_write_json(profile, &buf, err);
+	if (status == FL_OK)
+		status = fl_profile_write_words(profile, &buf, err);
+	fl_profile_free(profile);
+	fl_buf_release(&buf);
+	return status;
+}
+
 static fl_status run_tag_with(int threads, fl_error *err)
 {
 	const fl_pack *packs[] = { pack };
@@ -154,6 +214,8 @@ static void test_fault_classify__tests_lint_and_tagging_say_so_and_leave_nothing
 	fail_each(run_examples, 10);
 	fail_each(run_lint, 2);
 	fail_each(run_tag, 10);
+	fail_each(run_look, 20);
+	fail_each(run_profile, 10);
 	for (int n = 0; n < 60; n += 7) { /* on threads the n-th allocation is another one each time */
 		fl_error one = FL_ERROR_INIT;
 		fl_alloc_fail_after(n);

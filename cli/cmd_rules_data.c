@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cmd_rules_data.c - rule packs on a table: apply, stats, diff, profile, explain.
+ */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#define WRONGS_SHOWN 3 /* of each rule, without --show */
+
+/* The table of the options; CLI_USAGE when one is missing. */
+static int take_table(const cli *c, fl_table *ret)
+{
+	*ret = (fl_table){ c->given.data, c->given.text, c->given.id, c->given.label, c->given.holds };
+	if (!ret->path || !ret->text)
+		return cli_usage(c, "an option is missing:", ret->path ? "--text COL[,COL]" : "--data FILE");
+	if (ret->holds && !ret->label)
+		return cli_usage(c, "an option is missing:", "--label COL");
+	return CLI_YES;
+}
+
+static int give(cli *c, fl_status status, fl_text *text)
+{
+	if (status != FL_OK)
+		return cli_fail(c);
+	cli_write(NULL, text->data, text->len);
+	fl_text_release(text);
+	return CLI_YES;
+}
+
+int cmd_rules_apply(cli *c)
+{
+	fl_table table;
+	int usage = take_table(c, &table);
+	if (usage != CLI_YES)
+		return usage;
+	if (fl_table_tag(&table, c->args, c->num_args, &c->options, &(fl_sink){ cli_write, NULL }, &c->error) !=
+	    FL_OK)
+		return cli_fail(c);
+	return CLI_YES;
+}
+
+int cmd_rules_stats(cli *c)
+{
+	fl_table table;
+	fl_text text;
+	size_t show = c->given.show ? (size_t)strtoul(c->given.show, NULL, 10) : WRONGS_SHOWN;
+	int usage = take_table(c, &table);
+	if (usage != CLI_YES)
+		return usage;
+	return give(c,
+		    fl_rules_stats(c->args, c->num_args, &table, show, c->given.json, &c->options, &text, &c->error),
+		    &text);
+}
+
+int cmd_rules_diff(cli *c)
+{
+	fl_table table;
+	fl_diff_summary s;
+	int usage = take_table(c, &table);
+	if (usage != CLI_YES)
+		return usage;
+	if (fl_rules_diff(c->args[0], c->args[1], &table, c->given.json, &c->options, &(fl_sink){ cli_write, NULL },
+			  &s, &c->error) != FL_OK)
+		return cli_fail(c);
+	return s.changed == 0 ? CLI_YES : CLI_NO;
+}
+
+static int64_t nanoseconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+int cmd_rules_profile(cli *c)
+{
+	fl_table table;
+	fl_text text;
+	int usage = take_table(c, &table);
+	if (usage != CLI_YES)
+		return usage;
+	return give(
+	    c,
+	    fl_rules_profile(c->args, c->num_args, &table, nanoseconds, c->given.json, &c->options, &text, &c->error),
+	    &text);
+}
+
+int cmd_rules_explain(cli *c)
+{
+	fl_table table;
+	fl_text text;
+	int usage = take_table(c, &table);
+	if (usage == CLI_YES && !c->given.row)
+		usage = cli_usage(c, "an option is missing:", "--row ID");
+	if (usage != CLI_YES)
+		return usage;
+	return give(c,
+		    fl_rules_explain(c->args, c->num_args, &table, c->given.row, c->given.json, &c->options, &text,
+				     &c->error),
+		    &text);
+}
