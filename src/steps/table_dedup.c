@@ -140,7 +140,7 @@ static fl_status dedup_all(void *user, fl_table_rows *rows, fl_error *err)
 fl_status fl_table_dedup(const fl_table *table, const char *against, const fl_options *options, const fl_sink *out,
 			 fl_error *err)
 {
-	fl_table other = { against, table->text, table->id };
+	fl_table other = { .path = against, .text = table->text, .id = table->id };
 	const fl_listener *findings = options ? &options->findings : NULL;
 	fl_table_rows rows = { 0 };
 	deduping d = { .threads = fl_options_threads(options), .out = out, .against = against != NULL };
