@@ -28,7 +28,7 @@ enum { LR_DREAMS = 12, LR_GIVERS = 8, LR_SOURCES = 3, LR_ROWS = 80, LR_DAYS = 5 
 typedef struct ledger_round {
 	char text[8192]; /* round.json */
 	fl_round_spec *spec;
-	char ids[LR_DREAMS][8];
+	char ids[LR_DREAMS][24];
 	fl_str tags[LR_DREAMS][2];
 	fl_dream_fact dreams[LR_DREAMS];
 	uint32_t representative[LR_DREAMS], order[LR_DREAMS];
