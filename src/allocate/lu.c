@@ -237,7 +237,7 @@ static bool eliminate(fl_lu *lu, lu_work *work, lu_step *step)
 static bool load(fl_lu *lu, lu_work *work, const fl_lu_entry *entries, size_t num_entries)
 {
 	for (size_t i = 0; i < num_entries; i++)
-		if (!add_entry(lu, work, entries[i].row, entries[i].column, entries[i].value))
+		if (entries[i].value != 0 && !add_entry(lu, work, entries[i].row, entries[i].column, entries[i].value))
 			return false;
 	for (uint32_t i = 0; i < lu->n; i++) {
 		if (work->count[i] == 1 && !fl_vec_push(&work->single_columns, i))

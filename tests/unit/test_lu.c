@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "allocate/lu.h"
+#include "base/error.h"
 #include "make_round.h"
 
 typedef struct system {
@@ -82,6 +83,35 @@ static void test_lu__solves_random_systems_exactly(void **state)
 	assert_true(solved > 100);
 }
 
+/* A share of 0 % is an entry 0; to pivot on it is to divide by zero. */
+static void test_lu__an_entry_of_zero_is_no_pivot(void **state)
+{
+	(void)state;
+	for (int swap = 0; swap < 2; swap++) {
+		const fl_lu_entry entries[] = { { 0, 0, 0 }, { 0, 1, 2 }, { 1, 0, 3 }, { 1, 1, swap ? 0 : 4 } };
+		fl_lu *lu = NULL;
+		uint32_t bad_row, bad_column;
+		mpq_t x[2];
+		fl_error err = FL_ERROR_INIT;
+		mpq_inits(x[0], x[1], NULL);
+		mpq_set_ui(x[0], 2, 1);
+		mpq_set_ui(x[1], swap ? 3 : 7, 1);
+		assert_int_equal(fl_lu_factor(2, entries, 4, &lu, &bad_row, &bad_column, &err), FL_OK);
+		assert_non_null(lu);
+		fl_lu_solve(lu, x);
+		assert_true(mpq_cmp_ui(x[0], 1, 1) == 0 && mpq_cmp_ui(x[1], 1, 1) == 0);
+		fl_lu_free(lu);
+		mpq_clears(x[0], x[1], NULL);
+	}
+	const fl_lu_entry zero = { 0, 0, 0 };
+	fl_lu *lu = NULL;
+	uint32_t bad_row = 9, bad_column = 9;
+	fl_error err = FL_ERROR_INIT;
+	assert_int_equal(fl_lu_factor(1, &zero, 1, &lu, &bad_row, &bad_column, &err), FL_OK);
+	assert_null(lu);
+	assert_true(bad_row == 0 && bad_column == 0);
+}
+
 static void test_lu__names_a_row_and_a_column_without_pivot(void **state)
 {
 	(void)state;
@@ -110,6 +140,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lu__solves_random_systems_exactly),
+		cmocka_unit_test(test_lu__an_entry_of_zero_is_no_pivot),
 		cmocka_unit_test(test_lu__names_a_row_and_a_column_without_pivot),
 		cmocka_unit_test(test_lu__empty_matrix_is_fine),
 	};
