@@ -24,7 +24,7 @@ enum {
 
 typedef struct cli_options {
 	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against;
-	const char *label, *holds, *show, *row;
+	const char *label, *holds, *show, *row, *near, *plot;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
@@ -109,6 +109,7 @@ int cmd_allocate(cli *c);
 int cmd_verify(cli *c);
 int cmd_report(cli *c);
 int cmd_explain(cli *c);
+int cmd_flowers(cli *c);
 int cmd_review_queue(cli *c);
 int cmd_review_show(cli *c);
 int cmd_review_decide(cli *c);

@@ -45,6 +45,8 @@ static const struct option {
 	  "the column that says whether the label is true of the row (true, false); without it, it is" },
 	{ "show", 0, TEXT, offsetof(cli_options, show), "N", "how many wrong rows of each rule are shown (3)" },
 	{ "row", 'r', TEXT, offsetof(cli_options, row), "ID", "the row that is explained" },
+	{ "near", 'n', TEXT, offsetof(cli_options, near), "N", "how many dreams, 20 where nothing is said" },
+	{ "plot", 0, TEXT, offsetof(cli_options, plot), "FILE", "also draw them: an SVG picture" },
 	{ "threads", 'j', TEXT, offsetof(cli_options, threads), "N", "how many at once; results never depend on it" },
 	{ "force", 'f', FLAG, offsetof(cli_options, force), NULL, "do it again although nothing has changed" },
 	{ "json", 0, FLAG, offsetof(cli_options, json), NULL, "JSON on stdout" },
@@ -152,6 +154,8 @@ static int check_values(const cli *c)
 		return cli_usage(c, "--threads takes a number from 1, not", given->threads);
 	if (given->show && (strlen(given->show) > 9 || given->show[strspn(given->show, "0123456789")] || !given->show[0]))
 		return cli_usage(c, "--show takes a number, not", given->show);
+	if (given->near && !is_threads(given->near))
+		return cli_usage(c, "--near takes a number from 1, not", given->near);
 	if (given->format && strcmp(given->format, "csv") != 0 && strcmp(given->format, "tsv") != 0 &&
 	    strcmp(given->format, "jsonl") != 0)
 		return cli_usage(c, "--format is csv, tsv or jsonl, not", given->format);

@@ -280,6 +280,18 @@ FL_API FL_MUST_CHECK fl_status fl_round_report(fl_round *round, const char *out,
 FL_API FL_MUST_CHECK fl_status fl_round_explain(fl_round *round, const char *dream, bool json, fl_text *ret_text,
 						fl_error *err);
 
+/* Dreams beside their thresholds: what is missing, how fast they grow, when they reached it. */
+typedef struct fl_flowers_query {
+	const char *const *dreams; /* these; none: those below their threshold with the least missing, and those that reached it last */
+	size_t num_dreams;
+	size_t near;      /* how many, 0: twenty */
+	const char *plot; /* also write a picture (SVG) into this file; NULL: no */
+} fl_flowers_query;
+/* As text or as JSON (florin-flowers/1). FL_ESTATE before the flowers are tallied; FL_ENOTFOUND: no such dream, or nothing to
+ * plot. */
+FL_API FL_MUST_CHECK fl_status fl_round_flowers(fl_round *round, const fl_flowers_query *query, bool json, fl_text *ret_text,
+						fl_error *err);
+
 /* ---- 5. Reviewing ----------------------------------------------------------------------------- */
 
 /* What a person lays down on duplicates. It is kept for ever, outlives every new import and every re-run, and changes a
@@ -294,7 +306,8 @@ typedef struct fl_ruling {
 /* *ret_changed is false when it was decided so already. FL_ENOTFOUND: no such dream, or nothing to take back. */
 FL_API FL_MUST_CHECK fl_status fl_round_decide(fl_round *round, const fl_ruling *ruling, const fl_options *options,
 					       bool *ret_changed, fl_error *err);
-/* Pairs of dreams that a person should look at, the most uncertain first; as text or as JSON Lines. */
+/* What a person should look at, as text or as JSON Lines: pairs of dreams, the most uncertain first; then signs of how the
+ * flowers of a dream came about, where they are tallied. */
 FL_API FL_MUST_CHECK fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
 /* Two dreams with what differs marked, the evidence, and what was decided; as text or as JSON. */
 FL_API FL_MUST_CHECK fl_status fl_round_show_pair(fl_round *round, const char *a, const char *b, bool json,

@@ -73,7 +73,41 @@ fl_status fl_report_queue(const fl_dream *dreams, const fl_review_item *items, s
 			put_item(out, dreams, &items[i]);
 		else
 			say_item(out, dreams, &items[i]);
-	if (count == 0 && !json)
+	return fl_buf_status(out, err);
+}
+
+/* ---- signs ----------------------------------------------------------------------------------------------------- */
+
+static void put_sign(fl_buf *out, const fl_result_note *note, fl_str kind)
+{
+	fl_json_writer w;
+	fl_json_start(&w, out, false);
+	fl_json_begin_object(&w);
+	fl_json_kv_z(&w, "type", "sign");
+	fl_json_kv_str(&w, "sign", kind);
+	fl_json_kv_str(&w, "dream", note->subject);
+	fl_json_kv_str(&w, "message", note->message);
+	fl_json_end_object(&w);
+	fl_buf_putc(out, '\n');
+}
+
+fl_status fl_report_signs(const fl_result_note *notes, size_t count, bool json, fl_buf *out, fl_error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!fl_str_starts(notes[i].code, FL_STR("sign-")))
+			continue;
+		fl_str kind = fl_str_slice(notes[i].code, 5, notes[i].code.len);
+		if (json) {
+			put_sign(out, &notes[i], kind);
+			continue;
+		}
+		fl_buf_puts(out, "flowers        ");
+		fl_plain_put(out, notes[i].subject);
+		fl_buf_printf(out, "  %.*s\n               ", FL_STR_ARG(kind));
+		fl_plain_put(out, notes[i].message);
+		fl_buf_putc(out, '\n');
+	}
+	if (out->len == 0 && !json)
 		fl_buf_puts(out, "nothing to look at\n");
 	return fl_buf_status(out, err);
 }

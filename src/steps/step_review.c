@@ -234,7 +234,8 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 	looking l = { 0 };
 	fl_buf out;
 	fl_review_item *items;
-	size_t count;
+	fl_result_note *notes;
+	size_t count, num_notes;
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = look(&l, round, err);
@@ -243,6 +244,10 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 					 l.w.spec->dup_same, &l.w.arena, &items, &count, err);
 	if (status == FL_OK)
 		status = fl_report_queue(l.facts.dreams, items, count, json, &out, err);
+	if (status == FL_OK)
+		status = fl_findings_load(l.w.store, &l.w.arena, &notes, &num_notes, err);
+	if (status == FL_OK)
+		status = fl_report_signs(notes, num_notes, json, &out, err);
 	return end(&l, &out, status, ret_text, err);
 }
 
