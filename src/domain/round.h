@@ -8,7 +8,7 @@
  *   "currency": "CNY", "minor_digits": 2, "time_zone": "Asia/Shanghai",
  *   "dreams":  ["dreams.csv", {"file": "more.tsv", "columns": {"id": "编号", "request": "金额",
  *               "flowers": ["score", "votes"]}, "encoding": "gb18030", "format": "csv", "delimiter": ";",
- *               "request_unit": "major|minor"}],
+ *               "request_unit": "major|minor", "only": {"success": "True"}}],
  *   "flowers": ["flowers.csv"], "earned": ["earned.csv"],
  *   "rules":   ["public-interest", "serves", "packs/ours.json"],
  *   "eligibility": {"require": SELECTOR, "exclude": SELECTOR},
@@ -56,6 +56,10 @@ typedef struct fl_input {
 	fl_str columns_source;    /* where the pairs were stated, for errors: a file, "" unknown */
 	const int64_t *columns_at; /* line and column of each pair there; NULL unknown */
 	bool request_minor;       /* "request_unit": "minor": amounts in this file are whole minor units (fen, cents) */
+	bool count_amount;        /* "count": "amount": of a ledger of gifts, counts are amounts, which become minor units */
+	bool round_down;          /* "rounding": "down": what is finer than a minor unit is cut off; else refused */
+	const fl_str *only;       /* pairs: header text, value; rows that have none of the values of a header are left out */
+	size_t num_only;          /* number of pairs */
 } fl_input;
 
 typedef struct fl_pool {

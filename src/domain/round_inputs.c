@@ -84,16 +84,51 @@ static fl_status take_word(fl_json v, const char *key, const char *const *words,
 	return FL_OK;
 }
 
+/* "only": {"success": "True", "token": ["DAI", "ETH"]} */
+static fl_status parse_only(fl_json v, fl_arena *arena, fl_input *ret, fl_error *err)
+{
+	fl_str *pairs;
+
+	if (!fl_json_present(v))
+		return FL_OK;
+	if (fl_json_type_of(v) != FL_JSON_OBJECT || fl_json_len(v) == 0)
+		return fl_json_error(v, err, FL_EINVAL, "'only' must be an object of header: value, or list of values");
+	pairs = fl_arena_array(arena, 2 * MAX_COLUMNS, sizeof *pairs);
+	if (!pairs)
+		return fl_enomem(err);
+	for (size_t i = 0; i < fl_json_len(v); i++) {
+		fl_json values = fl_json_at(v, i);
+		bool list = fl_json_type_of(values) == FL_JSON_ARRAY;
+		size_t count = list ? fl_json_len(values) : 1;
+		if (count == 0)
+			return fl_json_error(values, err, FL_EINVAL, "an empty list of values");
+		for (size_t k = 0; k < count; k++) {
+			if (ret->num_only == MAX_COLUMNS)
+				return fl_json_error(v, err, FL_EINVAL, "more than %d values", MAX_COLUMNS);
+			pairs[2 * ret->num_only] = fl_arena_str(arena, fl_json_key(v, i));
+			if (!pairs[2 * ret->num_only].data)
+				return fl_enomem(err);
+			FL_TRY(take_text(list ? fl_json_at(values, k) : values, "a value", 1000, arena,
+					 &pairs[2 * ret->num_only + 1], err));
+			ret->num_only++;
+		}
+	}
+	ret->only = pairs;
+	return FL_OK;
+}
+
 static fl_status parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error *err)
 {
 	static const char *const keys[] = {
-		"file", "encoding", "format", "delimiter", "columns", "request_unit", NULL
+		"file", "encoding", "format", "delimiter", "columns", "request_unit", "count", "rounding", "only", NULL
 	};
 	static const char *const encodings[] = { "auto", "utf-8", "gb18030", NULL };
 	static const char *const formats[] = { "csv", "tsv", "jsonl", NULL };
 	static const char *const units[] = { "major", "minor", NULL };
+	static const char *const counts[] = { "flowers", "amount", NULL };
+	static const char *const roundings[] = { "exact", "down", NULL };
 	fl_json file;
-	int unit;
+	int unit, count, rounding;
 
 	*ret = (fl_input){ .encoding = FL_STR(""), .format = FL_STR(""), .delimiter = FL_STR("") };
 	if (fl_json_type_of(v) == FL_JSON_STRING)
@@ -107,6 +142,14 @@ static fl_status parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error
 	FL_TRY(take_word(v, "format", formats, &ret->format, err));
 	FL_TRY(fl_setting_choice(v, "request_unit", units, 0, &unit, err));
 	ret->request_minor = unit == 1;
+	FL_TRY(fl_setting_choice(v, "count", counts, 0, &count, err));
+	FL_TRY(fl_setting_choice(v, "rounding", roundings, 0, &rounding, err));
+	ret->count_amount = count == 1;
+	ret->round_down = rounding == 1;
+	if (ret->round_down && !ret->count_amount)
+		return fl_json_error(fl_json_get(v, "rounding"), err, FL_EINVAL,
+				     "'rounding' is for counts that are amounts: say \"count\": \"amount\"");
+	FL_TRY(parse_only(fl_json_get(v, "only"), arena, ret, err));
 	FL_TRY(fl_json_take_str(v, "delimiter", FL_STR(""), &ret->delimiter, err));
 	if (ret->delimiter.len > 0) {
 		char c = ret->delimiter.data[0];
@@ -130,8 +173,12 @@ static fl_status parse_files(fl_json root, const char *key, fl_arena *arena, fl_
 	*ret = fl_arena_array(arena, count ? count : 1, sizeof **ret);
 	if (!*ret)
 		return fl_enomem(err);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		FL_TRY(parse_input(fl_json_at(list, i), arena, &(*ret)[i], err));
+		if ((*ret)[i].count_amount && strcmp(key, "dreams") == 0)
+			return fl_json_error(fl_json_get(fl_json_at(list, i), "count"), err, FL_EINVAL,
+					     "'count' is for files of flowers");
+	}
 	*ret_count = count;
 	return FL_OK;
 }

@@ -461,6 +461,8 @@ fl_status fl_columns_find(const fl_schema *schema, const fl_str *headers, size_t
 	FL_TRY(check_needed(schema, found, headers, count, source, line, err));
 	for (size_t c = 0; c < count; c++) {
 		bool used = columns[c].ignored;
+		for (size_t i = 0; i < input->num_only; i++)
+			used = used || fl_str_eq(fl_str_trim(headers[c]), fl_str_trim(input->only[2 * i]));
 		for (size_t h = 0; h < columns[c].num_hits; h++) {
 			size_t rank, rival,
 			    best = best_column(columns, count, columns[c].hits[h].field, &rank, &rival);

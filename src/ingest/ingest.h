@@ -43,15 +43,15 @@ fl_status fl_ingest_dreams(fl_str bytes, const fl_input *input, const fl_currenc
  * which it ends; the same pieces give the same calls. The first piece has at least four bytes unless it is the last. 'input',
  * 'sink' and 'counts' are borrowed until the feed is closed. */
 typedef struct fl_flower_feed fl_flower_feed;
-/* 'earned': flowers earned instead of given; they name a giver and no dream. */
-fl_status fl_flower_feed_open(const fl_input *input, bool earned, int offset_minutes, const fl_ingest_sink *sink,
-			      fl_ingest_counts *counts, fl_flower_feed **ret, fl_error *err);
+/* 'earned': flowers earned instead of given; they name a giver and no dream. 'currency': for counts that are amounts. */
+fl_status fl_flower_feed_open(const fl_input *input, bool earned, const fl_currency *currency, int offset_minutes,
+			      const fl_ingest_sink *sink, fl_ingest_counts *counts, fl_flower_feed **ret, fl_error *err);
 fl_status fl_flower_feed_piece(fl_flower_feed *feed, fl_str bytes, bool last, fl_error *err);
 void fl_flower_feed_close(fl_flower_feed *feed);
 
 /* All of a file of given flowers, streamed from 'path'. */
-fl_status fl_ingest_flowers(const char *path, const fl_input *input, int offset_minutes, const fl_ingest_sink *sink,
-			    fl_ingest_counts *ret, fl_error *err);
+fl_status fl_ingest_flowers(const char *path, const fl_input *input, const fl_currency *currency, int offset_minutes,
+			    const fl_ingest_sink *sink, fl_ingest_counts *ret, fl_error *err);
 
 /* A Pabulib file. */
 typedef struct fl_pabulib fl_pabulib;

@@ -33,6 +33,20 @@ static size_t too_long(const fl_record *record)
 	return FL_FLOWER_FIELDS;
 }
 
+/* A count, or an amount in minor units. */
+static bool take_number(const fl_record *record, fl_str text, int64_t *ret, const char **ret_code)
+{
+	const fl_input *input = record->import->input;
+	const fl_currency *currency = record->import->currency;
+	fl_error ignored = FL_ERROR_INIT;
+
+	if (!input->count_amount)
+		return fl_count_parse(text, ret, ret_code);
+	if (input->round_down)
+		return fl_amount_cut(text, currency->minor_digits, ret, ret_code);
+	return fl_money_parse(text, currency, ret, ret_code, &ignored) == FL_OK;
+}
+
 /* A file whose times are of several zones, or of one here and of nobody knows which there, was put together by somebody. */
 static void compare_zone(fl_flower_feed *feed, const fl_record *record, int zone)
 {
@@ -66,9 +80,10 @@ static fl_status take_flower(void *user, const fl_record *record, fl_error *err)
 	if (long_field < FL_FLOWER_FIELDS)
 		return fl_record_reject(record, long_field, "field-too-long", err, "more than %d bytes in '%s'",
 					TEXT_MAX, fl_flower_schema.fields[long_field].name);
-	if (count.len > 0 && !fl_count_parse(count, &f.count, &code))
-		return fl_record_reject(record, FL_FLOWER_COUNT, code, err, "'%.*s' is no whole number of flowers",
-					(int)(count.len < 40 ? count.len : 40), count.data);
+	if (count.len > 0 && !take_number(record, count, &f.count, &code))
+		return fl_record_reject(record, FL_FLOWER_COUNT, code, err, "'%.*s' is no %s",
+					(int)(count.len < 40 ? count.len : 40), count.data,
+					record->import->input->count_amount ? "amount that can be taken" : "whole number of flowers");
 	if (f.count > COUNT_MAX)
 		return fl_record_reject(record, FL_FLOWER_COUNT, "count-range", err, "more than %lld flowers in one row",
 					(long long)COUNT_MAX);
@@ -85,8 +100,8 @@ static fl_status take_flower(void *user, const fl_record *record, fl_error *err)
 	return record->import->sink->flower(record->import->sink->user, &f, err);
 }
 
-fl_status fl_flower_feed_open(const fl_input *input, bool earned, int offset_minutes, const fl_ingest_sink *sink,
-			      fl_ingest_counts *counts, fl_flower_feed **ret, fl_error *err)
+fl_status fl_flower_feed_open(const fl_input *input, bool earned, const fl_currency *currency, int offset_minutes,
+			      const fl_ingest_sink *sink, fl_ingest_counts *counts, fl_flower_feed **ret, fl_error *err)
 {
 	fl_flower_feed *feed = fl_alloc(sizeof *feed);
 	if (!feed)
@@ -95,6 +110,7 @@ fl_status fl_flower_feed_open(const fl_input *input, bool earned, int offset_min
 	feed->offset_minutes = offset_minutes;
 	feed->import = (fl_import){ .schema = earned ? &fl_earned_schema : &fl_flower_schema,
 				    .input = input,
+				    .currency = currency,
 				    .sink = sink,
 				    .counts = counts,
 				    .fn = take_flower,
@@ -125,14 +141,14 @@ void fl_flower_feed_close(fl_flower_feed *feed)
 	fl_free(feed);
 }
 
-fl_status fl_ingest_flowers(const char *path, const fl_input *input, int offset_minutes, const fl_ingest_sink *sink,
-			    fl_ingest_counts *ret, fl_error *err)
+fl_status fl_ingest_flowers(const char *path, const fl_input *input, const fl_currency *currency, int offset_minutes,
+			    const fl_ingest_sink *sink, fl_ingest_counts *ret, fl_error *err)
 {
 	fl_flower_feed *feed = NULL;
 	fl_reader *file = NULL;
 	size_t len = PIECE;
 	char *piece = NULL;
-	fl_status status = fl_flower_feed_open(input, false, offset_minutes, sink, ret, &feed, err);
+	fl_status status = fl_flower_feed_open(input, false, currency, offset_minutes, sink, ret, &feed, err);
 	if (status == FL_OK)
 		status = fl_reader_open(path, &file, err);
 	if (status == FL_OK) {

@@ -74,6 +74,39 @@ static fl_status value_of(fl_record *record, const fl_column *column, fl_json v,
 	return FL_OK;
 }
 
+/* The text of a key, "" where it is absent; true and false as they are written. */
+static fl_str text_of(fl_json object, fl_str key)
+{
+	for (size_t i = 0; i < fl_json_len(object); i++) {
+		fl_json v = fl_json_at(object, i);
+		if (!fl_str_eq(fl_json_key(object, i), key))
+			continue;
+		if (fl_json_type_of(v) == FL_JSON_BOOL)
+			return fl_json_bool(v) ? FL_STR("true") : FL_STR("false");
+		return fl_json_type_of(v) == FL_JSON_STRING || fl_json_type_of(v) == FL_JSON_NUMBER ? fl_str_trim(fl_json_text(v))
+												   : FL_STR("");
+	}
+	return FL_STR("");
+}
+
+/* Does the row have one of the values of each key of 'only'? */
+static fl_status keep_only(const fl_import *imp, const fl_record *record, bool *ret_rejected, fl_error *err)
+{
+	const fl_str *only = imp->input->only;
+
+	for (size_t i = 0, end; i < imp->input->num_only; i = end) {
+		fl_str value = text_of(record->json, only[2 * i]);
+		bool wanted = false;
+		for (end = i; end < imp->input->num_only && fl_str_eq(only[2 * end], only[2 * i]); end++)
+			wanted = wanted || fl_str_eq(value, only[2 * end + 1]);
+		if (!wanted) {
+			*ret_rejected = true;
+			return fl_record_leave_out(record, FL_FIELDS_MAX, only[2 * i], value, err);
+		}
+	}
+	return FL_OK;
+}
+
 static fl_status fill(fl_import *imp, fl_record *record, bool *ret_rejected, fl_error *err)
 {
 	size_t rank[FL_FIELDS_MAX], field = 0;
@@ -129,7 +162,9 @@ fl_status fl_jsonl_row(fl_import *imp, const fl_row *row, fl_error *err)
 		    fl_import_reject(imp, row->line, 1, "json-syntax", row->raw, "the line is no JSON object", err);
 		goto done;
 	}
-	status = fill(imp, &record, &rejected, err);
+	status = keep_only(imp, &record, &rejected, err);
+	if (status == FL_OK && !rejected)
+		status = fill(imp, &record, &rejected, err);
 	if (status == FL_OK && !rejected)
 		status = imp->fn(imp->user, &record, err);
 done:

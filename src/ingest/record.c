@@ -130,6 +130,28 @@ static bool all_empty(const fl_str *cells, size_t from, size_t count)
 	return true;
 }
 
+/* Rows that 'only' leaves out: of each of its headers they need one of its values. */
+fl_status fl_record_leave_out(const fl_record *record, size_t field, fl_str header, fl_str value, fl_error *err)
+{
+	return fl_record_reject(record, field, "row-left-out", err, "left out by 'only': '%.*s' is '%.*s'",
+				(int)(header.len < 80 ? header.len : 80), header.data,
+				(int)(value.len < 80 ? value.len : 80), value.data);
+}
+
+/* The first header of 'only' none of whose values the row has: its pair; num_only when there is none. */
+static size_t unwanted(const fl_import *imp, const fl_row *row)
+{
+	for (size_t i = 0, end; i < imp->input->num_only; i = end) {
+		bool wanted = false;
+		for (end = i; end < imp->input->num_only && imp->only_cells[end] == imp->only_cells[i]; end++)
+			wanted = wanted || fl_str_eq(fl_str_trim(row->cells[imp->only_cells[i]]),
+						     imp->input->only[2 * end + 1]);
+		if (!wanted)
+			return i;
+	}
+	return imp->input->num_only;
+}
+
 static fl_status table_row(fl_import *imp, const fl_row *row, fl_error *err)
 {
 	size_t rank[FL_FIELDS_MAX], ignored, wanted = imp->columns.len;
@@ -141,11 +163,37 @@ static fl_status table_row(fl_import *imp, const fl_row *row, fl_error *err)
 	if (row->num_cells < wanted || !all_empty(row->cells, wanted, row->num_cells))
 		return fl_record_reject(&record, FL_FIELDS_MAX, "row-fields", err,
 					"the row has %zu fields, the header has %zu", row->num_cells, wanted);
+	if (imp->input->num_only > 0) {
+		size_t pair = unwanted(imp, row);
+		if (pair < imp->input->num_only)
+			return fl_record_leave_out(&record, FL_FIELDS_MAX, imp->input->only[2 * pair],
+						   fl_str_trim(row->cells[imp->only_cells[pair]]), err);
+	}
 	for (size_t f = 0; f < FL_FIELDS_MAX; f++)
 		rank[f] = SIZE_MAX;
 	for (size_t c = 0; c < wanted; c++)
 		fl_record_set(&record, rank, &imp->columns.items[c], c, fl_str_trim(row->cells[c]), &ignored);
 	return imp->fn(imp->user, &record, err);
+}
+
+static fl_status find_only(fl_import *imp, const fl_row *row, fl_error *err)
+{
+	size_t count = imp->input->num_only;
+
+	imp->only_cells = fl_alloc_array(count + 1, sizeof *imp->only_cells);
+	if (!imp->only_cells)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++) {
+		fl_str want = fl_str_trim(imp->input->only[2 * i]);
+		size_t c = 0;
+		while (c < row->num_cells && !fl_str_eq(fl_str_trim(row->cells[c]), want))
+			c++;
+		if (c == row->num_cells)
+			return fl_error_at(err, FL_EINVAL, imp->source, row->line, 1, "'only' names '%.*s', which is no column",
+					   (int)(want.len < 80 ? want.len : 80), want.data);
+		imp->only_cells[i] = c;
+	}
+	return FL_OK;
 }
 
 static fl_status table_header(fl_import *imp, const fl_row *row, fl_error *err)
@@ -163,6 +211,7 @@ static fl_status table_header(fl_import *imp, const fl_row *row, fl_error *err)
 		return fl_enomem(err);
 	imp->columns.len = row->num_cells;
 	imp->have_header = true;
+	FL_TRY(find_only(imp, row, err));
 	return fl_columns_find(imp->schema, row->cells, row->num_cells, imp->input, imp->currency, imp->source,
 			       row->line, &imp->sink->findings, imp->columns.items, err);
 }
@@ -320,6 +369,7 @@ void fl_import_close(fl_import *imp)
 	fl_vec_release(&imp->columns);
 	fl_map_release(&imp->keys);
 	fl_arena_release(&imp->arena);
+	fl_free(imp->only_cells);
 	fl_buf_release(&imp->raw);
 	fl_buf_release(&imp->list);
 	fl_free(imp->source_text);

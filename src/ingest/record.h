@@ -50,6 +50,7 @@ struct fl_import {
 	fl_decoder decoder;
 	bool decoder_open, reported_encoding, reported_doubt;
 	fl_rows *rows;
+	size_t *only_cells; /* of tables: the column of each pair of input->only */
 	FL_VEC(fl_column) columns; /* by header, or by JSON key in the order in which they were met */
 	bool have_header;
 	fl_map keys;    /* JSON key -> index into columns */
@@ -65,6 +66,8 @@ void fl_import_close(fl_import *imp);
 /* Hand the row to sink->rejected, with the place of the field's cell (FL_FIELDS_MAX: of the row). */
 fl_status fl_record_reject(const fl_record *record, size_t field, const char *code, fl_error *err, const char *fmt,
 			   ...) FL_PRINTF(5, 6);
+/* Reject a row because of input->only: the value that it has. */
+fl_status fl_record_leave_out(const fl_record *record, size_t field, fl_str header, fl_str value, fl_error *err);
 /* The same for a row that never became a record. */
 fl_status fl_import_reject(fl_import *imp, int64_t line, int64_t column, const char *code, fl_str raw,
 			   const char *reason, fl_error *err);
@@ -74,6 +77,9 @@ bool fl_text_has_control(fl_str text);
 
 /* whole_number.c: a whole number, not negative; *ret_code is count-syntax or count-range where it is none. */
 bool fl_count_parse(fl_str text, int64_t *ret, const char **ret_code);
+/* An amount as programs write it ("0.95", "9.5e-05", "-3"), in units of 10^-minor_digits, what is finer cut off; false, with
+ * amount-negative, amount-range or amount-syntax, where it is none. */
+bool fl_amount_cut(fl_str text, int minor_digits, int64_t *ret, const char **ret_code);
 
 /* read_jsonl.c: one line → one record → imp->fn, or a rejection. */
 fl_status fl_jsonl_row(fl_import *imp, const fl_row *row, fl_error *err);

@@ -209,8 +209,9 @@ static fl_status open_file(flower_file *ff, fl_error *err)
 		return fl_enomem(err);
 	ff->sink = fl_import_sink(ff->im);
 	ff->sink.flower = on_flower;
-	return fl_flower_feed_open(e->input, fl_str_eqz(ff->file->role, "earned"), ff->im->w->spec->offset_minutes, &ff->sink,
-				   &ff->counts, &ff->feed, err);
+	const fl_round_spec *spec = ff->im->w->spec;
+	return fl_flower_feed_open(e->input, fl_str_eqz(ff->file->role, "earned"), &spec->currency, spec->offset_minutes,
+				   &ff->sink, &ff->counts, &ff->feed, err);
 }
 
 static fl_status read_file(flower_file *ff, fl_error *err)

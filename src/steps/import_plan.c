@@ -107,6 +107,13 @@ static void put_input(fl_json_writer *j, const fl_input *input)
 	fl_json_kv_str(j, "encoding", input->encoding);
 	fl_json_kv_str(j, "format", input->format);
 	fl_json_kv_bool(j, "minor", input->request_minor);
+	fl_json_kv_bool(j, "amount", input->count_amount);
+	fl_json_kv_bool(j, "down", input->round_down);
+	fl_json_put_key(j, "only");
+	fl_json_begin_array(j);
+	for (size_t i = 0; i < 2 * input->num_only; i++)
+		fl_json_put_str(j, input->only[i]);
+	fl_json_end_array(j);
 	fl_json_put_key(j, "columns");
 	fl_json_begin_array(j);
 	for (size_t i = 0; i < 2 * input->num_columns; i++)
@@ -124,10 +131,10 @@ static fl_status settings_of(const fl_importing *im, const fl_input *input, bool
 	fl_json_start(&j, &buf, false);
 	fl_json_begin_object(&j);
 	fl_json_kv_i64(&j, "zone", spec->offset_minutes);
-	if (dreams)
+	if (dreams || (input && input->count_amount)) {
 		fl_json_kv_z(&j, "currency", spec->currency.code);
-	if (dreams)
 		fl_json_kv_i64(&j, "digits", spec->currency.minor_digits);
+	}
 	if (input)
 		put_input(&j, input);
 	fl_json_end_object(&j);

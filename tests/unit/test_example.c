@@ -128,7 +128,7 @@ static void read_flowers(example *e, const fl_ingest_sink *sink)
 		fl_buf_init(&path, 4096);
 		assert_int_equal(fl_path_beside(ROUND, e->spec->flowers[i].file, &path, &err), FL_OK);
 		fl_status status =
-		    fl_ingest_flowers(path.data, &e->spec->flowers[i], e->spec->offset_minutes, sink, &counts, &err);
+		    fl_ingest_flowers(path.data, &e->spec->flowers[i], &e->spec->currency, e->spec->offset_minutes, sink, &counts, &err);
 		if (status != FL_OK)
 			fail_msg("%s", err.message);
 		assert_int_equal(counts.read, counts.accepted);

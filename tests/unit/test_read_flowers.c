@@ -25,7 +25,7 @@ static void read_as(kept *k, const char *file, fl_str bytes, const char *encodin
 	assert_int_equal(fwrite(bytes.data, 1, bytes.len, out), bytes.len);
 	assert_int_equal(fclose(out), 0);
 	kept_init(k);
-	k->status = fl_ingest_flowers(path, &input, 480, &k->sink, &k->counts, &k->err);
+	k->status = fl_ingest_flowers(path, &input, NULL, 480, &k->sink, &k->counts, &k->err);
 	unlink(path);
 	assert_int_equal(k->counts.read, k->counts.accepted + k->counts.rejected);
 	assert_int_equal(k->num_flowers, k->counts.accepted);
@@ -64,6 +64,58 @@ static void test_read_flowers__bad_rows_are_rejected_at_their_cell(void **state)
 	    "d||||1||10\n",
 	    "2:1 dream-empty\n3:3 count-zero\n4:3 count-syntax\n5:3 count-syntax\n6:3 count-range\n7:3 count-syntax\n"
 	    "8:5 time-syntax\n9:1 row-fields\n");
+}
+
+/* With the settings of a ledger of gifts. */
+static void gives_amounts(const char *file, fl_input settings, const char *text, const char *flowers, const char *rejected)
+{
+	char path[] = "/tmp/florin-test-flowers-XXXXXX";
+	static const fl_currency cny = { "CNY", 2 };
+	int fd = mkstemp(path);
+	kept k;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+	kept_init(&k);
+	settings.file = fl_str_of(file);
+	settings.encoding = FL_STR("utf-8");
+	k.status = fl_ingest_flowers(path, &settings, &cny, 480, &k.sink, &k.counts, &k.err);
+	unlink(path);
+	if (k.status != FL_OK)
+		fail_msg("%s", k.err.message);
+	assert_string_equal(kept_text(&k.flowers), flowers);
+	assert_string_equal(kept_text(&k.rejected), rejected);
+	assert_int_equal(k.counts.read, k.counts.accepted + k.counts.rejected);
+	kept_release(&k);
+}
+
+static void test_read_flowers__counts_may_be_amounts(void **state)
+{
+	(void)state;
+	gives_amounts("f.csv", (fl_input){ .count_amount = true },
+		      "dream,count\nd,12.5\nd,\"1,000\"\nd,0.005\nd,-1\nd,0\n", "d||||1250||2\nd||||100000||3\n",
+		      "4:3 amount-fraction\n5:3 amount-negative\n6:3 count-zero\n");
+	gives_amounts("f.csv", (fl_input){ .count_amount = true, .round_down = true },
+		      "dream,count\nd,4.957804131189699\nd,9.5e-05\nd,1.2e+1\nd,-0.5\nd,.999\nd,1e17\nd,x\nd,1e\n"
+		      "d,0.0199999999999999999999999999999999999999999999999999999999999999999999999999999999\nd,-0.0\nd,5.\n"
+		      "d,00012.340\nd,12345678901234567890123456789012345678901234567890123456789012345678901234567890e-75\n",
+		      "d||||495||2\nd||||1200||4\nd||||99||6\nd||||1||10\nd||||500||12\nd||||1234||13\nd||||1234567||14\n",
+		      "3:3 count-zero\n5:3 amount-negative\n7:3 amount-range\n8:3 amount-syntax\n9:3 amount-syntax\n"
+		      "11:3 count-zero\n");
+}
+
+static void test_read_flowers__only_some_rows_are_wanted(void **state)
+{
+	static const fl_str only[] = { FL_STR("ok"), FL_STR("True"), FL_STR("kind"), FL_STR("a"), FL_STR("kind"), FL_STR("b") };
+	fl_input settings = { .only = only, .num_only = 3 };
+
+	(void)state;
+	gives_amounts("f.csv", settings, "dream,ok,kind\nd,True,a\nd,False,a\nd, True ,b\nd,True,c\nd,,a\n",
+		      "d||a||1||2\nd||b||1||4\n", "3:1 row-left-out\n5:1 row-left-out\n6:1 row-left-out\n");
+	gives_amounts("f.jsonl", (fl_input){ .only = only, .num_only = 1 },
+		      "{\"dream\":\"d\",\"ok\":\"True\"}\n{\"dream\":\"d\",\"ok\":true}\n{\"dream\":\"d\"}\n", "d||||1||1\n",
+		      "2:1 row-left-out\n3:1 row-left-out\n");
 }
 
 static void test_read_flowers__a_long_text_is_rejected(void **state)
@@ -118,7 +170,7 @@ static void test_read_flowers__files_that_are_none_are_refused(void **state)
 
 	(void)state;
 	kept_init(&k);
-	assert_int_equal(fl_ingest_flowers("/nonexistent/f.csv", &input, 480, &k.sink, &k.counts, &k.err), FL_EIO);
+	assert_int_equal(fl_ingest_flowers("/nonexistent/f.csv", &input, NULL, 480, &k.sink, &k.counts, &k.err), FL_EIO);
 	kept_release(&k);
 	read_as(&k, "f.csv", FL_STR(""), "");
 	assert_int_equal(k.status, FL_EPARSE);
@@ -137,6 +189,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read_flowers__every_field_arrives),
 		cmocka_unit_test(test_read_flowers__bad_rows_are_rejected_at_their_cell),
+		cmocka_unit_test(test_read_flowers__counts_may_be_amounts),
+		cmocka_unit_test(test_read_flowers__only_some_rows_are_wanted),
 		cmocka_unit_test(test_read_flowers__a_long_text_is_rejected),
 		cmocka_unit_test(test_read_flowers__a_large_ledger_is_read_in_pieces),
 		cmocka_unit_test(test_read_flowers__files_that_are_none_are_refused),

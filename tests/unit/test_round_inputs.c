@@ -81,6 +81,25 @@ static void test_round_inputs__empty_lists_mean_no_files(void **state)
 	fl_round_free(spec);
 }
 
+static void test_round_inputs__gifts_are_amounts_of_some_rows(void **state)
+{
+	fl_round_spec *spec;
+	fl_error err;
+
+	(void)state;
+	assert_int_equal(parse("\"dreams\": [], \"flowers\": [{\"file\": \"g.csv\", \"count\": \"amount\", \"rounding\": \"down\", "
+			       "\"only\": {\"success\": \"True\", \"token\": [\"DAI\", \"ETH\"]}}, \"f.csv\"]",
+			       &spec, &err),
+			 FL_OK);
+	const fl_input *gifts = &spec->flowers[0], *flowers = &spec->flowers[1];
+	assert_true(gifts->count_amount && gifts->round_down);
+	assert_int_equal(gifts->num_only, 3);
+	assert_true(fl_str_eqz(gifts->only[0], "success") && fl_str_eqz(gifts->only[1], "True"));
+	assert_true(fl_str_eqz(gifts->only[4], "token") && fl_str_eqz(gifts->only[5], "ETH"));
+	assert_false(flowers->count_amount || flowers->round_down || flowers->num_only > 0);
+	fl_round_free(spec);
+}
+
 static void test_round_inputs__refuses_what_cannot_be_read(void **state)
 {
 	(void)state;
@@ -97,6 +116,12 @@ static void test_round_inputs__refuses_what_cannot_be_read(void **state)
 	refused("\"dreams\": [{\"file\": \"a\", \"columns\": {\"id\": 3}}]", "column");
 	refused("\"dreams\": [{\"file\": \"a\", \"request_unit\": \"fen\"}]", "'minor'");
 	refused("\"dreams\": [{\"file\": \"a\", \"colums\": {}}]", "columns");
+	refused("\"dreams\": [{\"file\": \"a\", \"only\": {}}]", "'only'");
+	refused("\"dreams\": [{\"file\": \"a\", \"only\": {\"ok\": []}}]", "empty");
+	refused("\"dreams\": [{\"file\": \"a\", \"only\": {\"ok\": true}}]", "value");
+	refused("\"dreams\": [{\"file\": \"a\", \"count\": \"amount\"}]", "flowers");
+	refused("\"flowers\": [{\"file\": \"a\", \"count\": \"money\"}]", "'amount'");
+	refused("\"flowers\": [{\"file\": \"a\", \"rounding\": \"down\"}]", "amount");
 	refused("\"dreams\": [\"a\\u0000b\"]", "");
 	refused("\"dreams\": [\"a\", {\"file\": \"a\"}]", "twice");
 	refused("\"flowers\": [\"a\", \"a\"]", "twice");
@@ -108,6 +133,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_inputs__a_file_is_its_name_or_an_object),
+		cmocka_unit_test(test_round_inputs__gifts_are_amounts_of_some_rows),
 		cmocka_unit_test(test_round_inputs__empty_lists_mean_no_files),
 		cmocka_unit_test(test_round_inputs__refuses_what_cannot_be_read),
 	};
