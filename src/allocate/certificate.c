@@ -118,7 +118,7 @@ static fl_status write_tree(const fl_solution *s, const fl_search *search, fl_pr
 		proof->num_nodes++;
 		if (proof->nodes[i].kind != FL_NODE_BRANCH)
 			continue;
-		uint32_t c = proof->nodes[i].column;
+		uint32_t c = s->parts ? s->parts->part_of[proof->nodes[i].column] : proof->nodes[i].column;
 		if (number[c] == 0) {
 			fl_proof_column *column = &proof->columns[proof->num_columns];
 			column->len = p->columns[c].count;

@@ -64,6 +64,16 @@ static fl_status copy_open(fl_core *core, const fl_money *lo, const fl_money *hi
 		}
 		FL_TRY(fl_builder_copy(b, p, j, &column, err));
 	}
+	if (p->lead) {
+		uint32_t *lead = fl_arena_array(&b->program->arena, b->program->num_classes + 1, sizeof *lead);
+		if (!lead)
+			return fl_enomem(err);
+		for (size_t j = 0; j < b->program->num_classes; j++) { /* behind a settled class: the box says it all */
+			uint32_t of = p->lead[core->class_at[j]];
+			lead[j] = of == UINT32_MAX ? UINT32_MAX : core->core_of[of];
+		}
+		b->program->lead = lead;
+	}
 	return fl_builder_close(b, &core->part, err);
 }
 

@@ -55,6 +55,16 @@ static fl_status search_part(fl_search *s, const candidate *order, size_t most, 
 		memcpy(part->hi, s->hi, s->program->num_columns * sizeof *s->hi);
 		for (size_t i = most; i < open; i++)
 			part->lo[order[i].class] = part->hi[order[i].class] = at[order[i].class];
+		for (uint32_t c = 0; s->program->lead && c < s->program->num_classes; c++) {
+			uint32_t lead = s->program->lead[c]; /* it is open as long as its class is, and as far */
+			if (lead == UINT32_MAX)
+				continue;
+			fl_money far = part->hi[lead] / s->program->columns[lead].unit_max * s->program->columns[c].unit_max;
+			if (part->lo[lead] < part->hi[lead])
+				part->lo[c] = s->lo[c];
+			if (part->lo[lead] < part->hi[lead] || part->hi[c] > far)
+				part->hi[c] = far;
+		}
 		part->keep_tree = false;
 		if (s->found) {
 			part->has_cutoff = true;
@@ -65,8 +75,8 @@ static fl_status search_part(fl_search *s, const candidate *order, size_t most, 
 		s->pivots += part->pivots;
 	}
 	if (status == FL_OK && part->found) {
-		for (size_t c = 0; c < s->program->num_classes; c++)
-			mpq_set(s->x[c], part->x[c]);
+		for (size_t j = 0; j < s->program->num_columns; j++)
+			mpq_set(s->x[j], part->x[j]);
 		mpq_set(s->value, part->value);
 		s->found = true;
 	}
@@ -90,6 +100,22 @@ static void round_all(const fl_search *s, fl_money *at)
 		double n = floor(x / u + 1e-9), low = n * u, high = (n + 1) * (double)column->unit_min;
 		at[c] = x <= low || x - low < high - x ? (fl_money)fmin(x, low) : (fl_money)ceil(fmax(x, high));
 	}
+	for (uint32_t c = 0; s->program->lead && c < s->program->num_classes; c++) {
+		uint32_t lead = s->program->lead[c];
+		fl_money most = lead == UINT32_MAX ? at[c] : at[lead] / s->program->columns[lead].unit_max * s->program->columns[c].unit_max;
+		at[c] = at[c] < most ? at[c] : most;
+	}
+}
+
+/* Is there no money in parts (parts.h) for more dreams than are funded? */
+static bool follows(const fl_program *p, const fl_money *at)
+{
+	for (size_t c = 0; p->lead && c < p->num_classes; c++) {
+		uint32_t lead = p->lead[c];
+		if (lead != UINT32_MAX && at[c] > at[lead] / p->columns[lead].unit_max * p->columns[c].unit_max)
+			return false;
+	}
+	return true;
 }
 
 /* Does it keep every limit? Only for programs without flows: each row is a sum of classes. */
@@ -98,7 +124,7 @@ static bool keeps_limits(const fl_program *p, const fl_money *at)
 	__int128 *sum = fl_alloc_array(p->num_rows + 1, sizeof *sum);
 	mpq_t exact;
 	mpq_init(exact);
-	bool ok = sum && p->num_columns == p->num_classes;
+	bool ok = sum && p->num_columns == p->num_classes && follows(p, at);
 	for (size_t c = 0; ok && c < p->num_classes; c++)
 		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
 			sum[p->row[e]] += (__int128)p->coef[e] * at[c];

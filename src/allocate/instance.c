@@ -219,6 +219,12 @@ static void ask_selectors(instance *in, const fl_candidate *dream)
 
 /* ---- Equal dreams ---------------------------------------------------------------------------------- */
 
+/* Does this program only decide who is funded, and stages how much? */
+static bool is_admission(const fl_round_spec *spec)
+{
+	return fl_policy_staged(&spec->policy) && fl_round_chooses(spec);
+}
+
 /* The number of these bytes among those seen before. */
 static fl_status intern(instance *in, fl_map *map, const void *bytes, size_t len, size_t next, size_t *ret,
 			fl_error *err)
@@ -291,7 +297,7 @@ static fl_status sort_into_classes(instance *in, fl_error *err)
 			counted = counted || in->spec->groups[in->line_group.items[scratch.items[i]]].has_max_funded;
 		key.upper = in->signature_list.items[signature].len ? fl_round_upper(in->spec, dream) : 0;
 		key.least = key.upper ? fl_round_least(in->spec, dream) : 0;
-		if (counted && key.upper > 0 && key.least == 0)
+		if ((counted || is_admission(in->spec)) && key.upper > 0 && key.least == 0)
 			key.least = 1; /* funded is at least one minor unit */
 		if (in->spec->policy.kind == FL_POLICY_QUADRATIC)
 			status = intern(in, &in->weights, dream->weight.data, dream->weight.len, in->weights.len, &weight, err);
@@ -312,38 +318,6 @@ static fl_status sort_into_classes(instance *in, fl_error *err)
 	return status;
 }
 
-static int64_t greatest_divisor(int64_t a, int64_t b)
-{
-	while (b != 0) {
-		int64_t rest = a % b;
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
-/* Tranches, indivisible: all of u or nothing, so what counts is v(u) / u. */
-static fl_status value_when_whole(const instance *in, const class_key *key, int64_t *num, int64_t *den, fl_error *err)
-{
-	__int128 weighed = fl_tranche_weigh(&in->spec->policy, key->request, key->upper);
-	if (key->upper == 0 || key->tally == 0)
-		return FL_OK;
-	/* weighed / upper is at most the first weight; what remains of the products must fit */
-	int64_t common = greatest_divisor((int64_t)weighed, key->upper), tally = key->tally, upper = key->upper / common;
-	int64_t top = (int64_t)(weighed / common), request = key->request;
-	common = greatest_divisor(tally, request);
-	tally /= common;
-	request /= common;
-	common = greatest_divisor(top, request);
-	__int128 n = (__int128)tally * (top / common), d = (__int128)(request / common) * upper;
-	if (weighed > INT64_MAX || n > INT64_MAX || d > INT64_MAX)
-		return fl_error_set(err, FL_ERANGE, "a request of %lld minor units is too much for the weights of tranches",
-				    (long long)key->request);
-	*num = (int64_t)n;
-	*den = (int64_t)d;
-	return FL_OK;
-}
-
 /* Columns of the classes; members in tie order. */
 static fl_status make_class_columns(instance *in, fl_error *err)
 {
@@ -362,12 +336,13 @@ static fl_status make_class_columns(instance *in, fl_error *err)
 		if (total > INT64_MAX)
 			return fl_error_set(err, FL_ERANGE, "the requests add up to more than 2^63-1 minor units");
 		int64_t c_num = key->tally, c_den = key->request > 0 ? key->request : 1;
-		if (fl_policy_staged(&in->spec->policy)) { /* an admission: each dream that is funded counts one */
-			c_num = fl_round_chooses(in->spec) && key->upper > 0;
+		if (fl_policy_staged(&in->spec->policy)) { /* an admission: what a dream counts that is funded, whole or not */
+			bool by_number = in->spec->policy.kind == FL_POLICY_COVERAGE;
+			c_num = key->upper == 0 || !fl_round_chooses(in->spec) ? 0 : by_number ? 1 : key->tally;
 			c_den = key->upper > 0 ? key->upper : 1;
 		}
-		if (in->spec->policy.num_tranches > 0 && in->spec->policy.indivisible)
-			FL_TRY(value_when_whole(in, key, &c_num, &c_den, err));
+		if (in->spec->policy.num_tranches > 0 && key->least == key->upper && fl_round_chooses(in->spec))
+			FL_TRY(fl_tranche_whole(&in->spec->policy, key->tally, key->request, key->upper, &c_num, &c_den, err));
 		fl_column column = { .kind = FL_COLUMN_CLASS,
 				     .first = first,
 				     .count = count,
@@ -808,6 +783,8 @@ static fl_status build(instance in, fl_program **ret_program, fl_error *err)
 	if (status == FL_OK) /* a base grant is no choice */
 		in.program->integer =
 		    fl_round_chooses(spec) && (in.program->integer || fl_policy_staged(&spec->policy));
+	if (status == FL_OK)
+		in.program->admission = is_admission(spec);
 	if (status == FL_OK)
 		status = fl_builder_close(&in.builder, ret_program, err);
 	instance_release(&in);

@@ -5,7 +5,7 @@
  * A class of k equal dreams, each 0 or between m and u, may have a sum X in the union of [n m, n u], n = 0..k. Where
  * a linear program's X falls into a gap, a u < X < (a+1) m, the two children "at most a funded" (X <= a u) and "at
  * least a+1" (X >= (a+1) m) leave nothing out. The child nearer to X comes first, so the search dives to a solution
- * soon.
+ * soon. Parts that follow a class (parts.h) reach as far as its dreams are funded; money in them beyond that is a gap, too.
  *
  * A node is closed only by numbers: multipliers whose bound over its boxes cannot beat the best known (leaf.h; a
  * wrong float makes a weak bound, never a false one), or a Farkas ray whose bound is negative. Where doubles cannot
@@ -35,8 +35,8 @@ void fl_search_free(fl_search *s)
 {
 	if (!s)
 		return;
-	for (size_t c = 0; s->x && c < s->program->num_classes; c++)
-		mpq_clear(s->x[c]);
+	for (size_t j = 0; s->x && j < s->program->num_columns; j++)
+		mpq_clear(s->x[j]);
 	for (size_t i = 0; i < s->sets.len; i++) {
 		for (size_t k = 0; k < s->sets.items[i].len; k++)
 			mpq_clear(s->sets.items[i].items[k].y);
@@ -67,9 +67,9 @@ fl_status fl_search_new(const fl_program *p, int64_t node_limit, fl_search **ret
 	s->hi = fl_alloc_array(p->num_columns + 1, sizeof *s->hi);
 	s->y = fl_alloc_array(p->num_rows + 1, sizeof *s->y);
 	s->root = fl_alloc_array(p->num_rows + 1, sizeof *s->root);
-	s->x = fl_alloc_array(p->num_classes + 1, sizeof *s->x);
-	for (size_t c = 0; s->x && c < p->num_classes; c++)
-		mpq_init(s->x[c]);
+	s->x = fl_alloc_array(p->num_columns + 1, sizeof *s->x);
+	for (size_t j = 0; s->x && j < p->num_columns; j++)
+		mpq_init(s->x[j]);
 	fl_status status = s->lo && s->hi && s->y && s->root && s->x ? FL_OK : fl_enomem(err);
 	for (size_t j = 0; status == FL_OK && j < p->num_columns; j++) {
 		s->lo[j] = p->columns[j].lo;
@@ -101,6 +101,14 @@ uint32_t fl_class_funded(const fl_column *column, const mpq_t amount)
 	mpq_clear(n);
 	mpz_clear(whole);
 	return count;
+}
+
+uint32_t fl_search_funded(const fl_program *p, uint32_t c, mpq_t *x)
+{
+	uint32_t count = fl_program_count(p, c);
+	if (count == UINT32_MAX || p->columns[c].unit_min == p->columns[c].unit_max)
+		return fl_class_funded(&p->columns[c], x[c]);
+	return mpq_sgn(x[c]) > 0 ? (uint32_t)mpz_get_ui(mpq_numref(x[count])) : 0; /* with m = 0 the count says nothing */
 }
 
 /* ---- Closing nodes --------------------------------------------------------------------------------- */
@@ -266,13 +274,30 @@ static bool in_gap(const fl_column *column, const mpq_t x, uint32_t *ret_at_most
 	return inside;
 }
 
+/* Money in the parts behind class c for more dreams than are funded. */
+static bool parts_in_gap(const fl_program *p, uint32_t c, mpq_t *x, uint32_t *ret_at_most)
+{
+	bool inside = false;
+	mpq_t most, share;
+	mpq_inits(most, share, NULL);
+	for (uint32_t j = fl_program_next_part(p, c, c); !inside && j != UINT32_MAX; j = fl_program_next_part(p, c, j)) {
+		fl_mpq_set_i64(share, p->columns[j].unit_max, p->columns[c].unit_max);
+		mpq_mul(most, x[c], share);
+		inside = mpq_cmp(x[j], most) > 0;
+	}
+	if (inside)
+		*ret_at_most = fl_class_funded(&p->columns[c], x[c]);
+	mpq_clears(most, share, NULL);
+	return inside;
+}
+
 static void value_of(const fl_search *s, mpq_t *x, mpq_t ret)
 {
 	mpq_t c;
 	mpq_init(c);
 	mpq_set_ui(ret, 0, 1);
-	for (size_t k = 0; k < s->program->num_classes; k++) {
-		if (mpq_sgn(x[k]) == 0)
+	for (size_t k = 0; k < s->program->num_columns; k++) {
+		if (mpq_sgn(x[k]) == 0 || s->program->columns[k].c_num == 0)
 			continue;
 		fl_mpq_set_i64(c, s->program->columns[k].c_num, s->program->columns[k].c_den);
 		mpq_mul(c, c, x[k]);
@@ -288,8 +313,8 @@ static bool keep_solution(fl_search *s, mpq_t *x)
 	mpq_init(value);
 	value_of(s, x, value);
 	if ((!s->found && !s->has_cutoff) || mpq_cmp(value, s->value) > 0) {
-		for (size_t c = 0; c < s->program->num_classes; c++)
-			mpq_set(s->x[c], x[c]);
+		for (size_t j = 0; j < s->program->num_columns; j++)
+			mpq_set(s->x[j], x[j]);
 		mpq_set(s->value, value);
 		s->found = true;
 	}
@@ -304,9 +329,9 @@ static fl_status settle_exactly(fl_search *s, uint32_t node, uint32_t *ret_colum
 {
 	const fl_program *p = s->program;
 	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
-	mpq_t *x = fl_alloc_array(p->num_classes + 1, sizeof *x);
-	for (size_t c = 0; x && c < p->num_classes; c++)
-		mpq_init(x[c]);
+	mpq_t *x = fl_alloc_array(p->num_columns + 1, sizeof *x);
+	for (size_t j = 0; x && j < p->num_columns; j++)
+		mpq_init(x[j]);
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_OPTIMAL;
 	uint32_t set = 0;
@@ -330,6 +355,13 @@ static fl_status settle_exactly(fl_search *s, uint32_t node, uint32_t *ret_colum
 				*ret_column = c;
 			}
 		}
+		for (size_t j = p->num_classes; p->count_of && j < p->num_columns; j++)
+			fl_basis_value(lp, j, x[j]);
+		for (uint32_t c = 0; p->lead && !gap && c < p->num_classes; c++)
+			if (parts_in_gap(p, c, x, ret_at_most)) {
+				gap = true;
+				*ret_column = c;
+			}
 		if (!gap && keep_solution(s, x)) {
 			*ret = NODE_STOP;
 			goto done;
@@ -349,8 +381,8 @@ static fl_status settle_exactly(fl_search *s, uint32_t node, uint32_t *ret_colum
 		mark_leaf(s, node, answer == FL_BASIS_OPTIMAL ? FL_LEAF_BOUND : FL_LEAF_EMPTY, set);
 	}
 done:
-	for (size_t c = 0; x && c < p->num_classes; c++)
-		mpq_clear(x[c]);
+	for (size_t j = 0; x && j < p->num_columns; j++)
+		mpq_clear(x[j]);
 	fl_free(x);
 	fl_free(column_at);
 	fl_free(row_at);
@@ -374,6 +406,19 @@ static bool find_gap(const fl_search *s, uint32_t *ret_column, uint32_t *ret_at_
 				*ret_column = c;
 				*ret_at_most = a > 0 ? (uint32_t)a : 0;
 				*ret_up = n - a > 0.5;
+				found = true;
+			}
+		}
+		uint32_t lead = s->program->lead ? s->program->lead[c] : UINT32_MAX;
+		if (lead != UINT32_MAX && s->core->core_of[lead] != UINT32_MAX) {
+			double each = (double)column->unit_max, m = (double)s->program->columns[lead].unit_max;
+			double n = fl_core_value(s->core, s->core->core_of[lead]) / m;
+			double beyond = fl_core_value(s->core, j) / each - n;
+			if (beyond > deepest) {
+				deepest = beyond;
+				*ret_column = lead;
+				*ret_at_most = (uint32_t)(n + 1e-9);
+				*ret_up = n - floor(n + 1e-9) > 0.5;
 				found = true;
 			}
 		}
@@ -435,9 +480,15 @@ fl_status fl_search_node(fl_search *s, uint32_t *ret, fl_error *err)
 
 static void set_box(fl_search *s, uint32_t column, fl_money lo, fl_money hi)
 {
+	const fl_program *p = s->program;
 	s->lo[column] = lo;
 	s->hi[column] = hi;
 	fl_core_box(s->core, column, lo, hi);
+	if (!p->lead || column >= p->num_classes)
+		return;
+	fl_program_follow(p, column, s->hi);
+	for (uint32_t j = fl_program_next_part(p, column, column); j != UINT32_MAX; j = fl_program_next_part(p, column, j))
+		fl_core_box(s->core, j, s->lo[j], s->hi[j]);
 }
 
 static fl_money smaller(fl_money a, fl_money b)

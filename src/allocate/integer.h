@@ -28,7 +28,7 @@ typedef struct fl_search {
 	fl_money *lo, *hi; /* present boxes of the classes */
 	mpq_t grid;        /* leaf.h; 0: none */
 	double *y;         /* scratch: multipliers of the last linear program */
-	mpq_t *x;          /* best solution, per class; valid when found */
+	mpq_t *x;          /* best solution, per column (helpers: only where the program has counts); valid when found */
 	bool found;
 	bool has_cutoff; /* only solutions above 'value' are of use, though none is at hand */
 	mpq_t value;     /* of it */
@@ -68,10 +68,14 @@ fl_status fl_search_close(fl_search *search, uint32_t node, fl_node_kind kind, c
 /* How many of a class's equal dreams an amount funds: the least n with X <= n u; for a divisible class all or none.
  */
 uint32_t fl_class_funded(const fl_column *column, const mpq_t amount);
+/* The same in a solution 'x' of a search, where the program counts funded dreams: its count. */
+uint32_t fl_search_funded(const fl_program *program, uint32_t c, mpq_t *x);
 
-/* Ties of an all-indivisible program: of all solutions with the value found, the one that funds the earliest dreams
- * of 'order' (tie order, see tie_break.h). 'class_of' gives a candidate's class. *ret_unique as in fl_proof. */
+/* Ties: of all solutions with the value found, the one that funds the earliest dreams of 'order' (tie order, see
+ * tie_break.h); in an admission dreams that count nothing come last, and only where they must. 'class_of' gives a
+ * candidate's class. ret_funded: NULL, or per class how many dreams share its money; that amount itself is only settled
+ * where all is whole. *ret_unique as in fl_proof, of these numbers. */
 fl_status fl_search_tie_break(fl_search *search, const uint32_t *order, size_t count, const uint32_t *class_of,
-			      int *ret_unique, fl_error *err);
+			      uint32_t *ret_funded, int *ret_unique, fl_error *err);
 
 #endif

@@ -208,7 +208,7 @@ void fl_leaf_grid(const fl_program *p, mpq_t ret)
 	mpq_set_ui(ret, 0, 1);
 	bool all = true;
 	mpq_set_ui(ret, 0, 1);
-	for (size_t c = 0; c < p->num_classes; c++)
+	for (size_t c = 0; !p->admission && c < p->num_classes; c++) /* in an admission other money counts nothing */
 		all = all && (p->columns[c].unit_max == 0 || p->columns[c].unit_min == p->columns[c].unit_max);
 	for (size_t c = 0; all && c < p->num_classes; c++) { /* gcd(a/b, c/d) = gcd(a d, c b) / (b d) */
 		fl_mpq_set_i64(value, p->columns[c].c_num, p->columns[c].c_den);

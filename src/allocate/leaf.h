@@ -19,7 +19,7 @@ double fl_leaf_bound(const fl_program *program, const double *y, const fl_money 
 fl_status fl_leaf_bound_exact(const fl_program *program, const double *y_near, mpq_t *y, const fl_money *lo,
 			      const fl_money *hi, bool with_objective, mpq_t ret, fl_error *err);
 
-/* g: every value of an all-indivisible program is a multiple of it; 0 when there is none (proof.h). */
+/* g: every value of an all-indivisible program, or of an admission, is a multiple of it; 0 when there is none (proof.h). */
 void fl_leaf_grid(const fl_program *program, mpq_t ret);
 
 #endif

@@ -87,17 +87,23 @@ static fl_status narrow_class(fl_search *s, uint32_t c, double d, double room, u
 	if (column->unit_min == 0 || s->lo[c] >= s->hi[c] || d == 0)
 		return FL_OK;
 	double u = (double)column->unit_max, m = (double)column->unit_min;
+	uint32_t count = fl_program_count(s->program, c);
 	if (d < 0) { /* X <= lo + room / |d|: at most a, where (a + 1) m is beyond */
 		double a = floor(((double)s->lo[c] - room / d) / m + 1e-9);
 		if ((a + 1) * m > (double)s->hi[c] || a * u >= (double)s->hi[c])
 			return FL_OK;
 		s->hi[c] = (fl_money)a * column->unit_max;
+		fl_program_follow(s->program, c, s->hi);
+		if (count != UINT32_MAX && s->hi[count] > (fl_money)a)
+			s->hi[count] = (fl_money)a;
 		return settle(s, c, (uint32_t)a, 1, set, err);
 	}
 	double b = ceil(((double)s->hi[c] - room / d) / u - 1e-9); /* at least b, where (b - 1) u is beyond */
 	if (b < 1 || b * m <= (double)s->lo[c])
 		return FL_OK;
 	s->lo[c] = (fl_money)b * column->unit_min;
+	if (count != UINT32_MAX && s->lo[count] < (fl_money)b)
+		s->lo[count] = (fl_money)b;
 	return settle(s, c, (uint32_t)b - 1, 0, set, err);
 }
 

@@ -47,6 +47,18 @@ bool fl_row_is_private(const fl_row *row)
 	return row->kind >= FL_ROW_SIGNATURE;
 }
 
+uint32_t fl_program_next_part(const fl_program *p, uint32_t leader, uint32_t c)
+{
+	return p->lead && c + 1 < p->num_classes && p->lead[c + 1] == leader ? c + 1 : UINT32_MAX;
+}
+
+void fl_program_follow(const fl_program *p, uint32_t c, fl_money *hi)
+{
+	fl_money unit = p->columns[c].unit_max;
+	for (uint32_t j = fl_program_next_part(p, c, c); j != UINT32_MAX; j = fl_program_next_part(p, c, j))
+		hi[j] = hi[c] / unit * p->columns[j].unit_max;
+}
+
 uint32_t fl_program_count(const fl_program *p, size_t c)
 {
 	return p->count_of ? p->count_of[c] : UINT32_MAX;

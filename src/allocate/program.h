@@ -82,7 +82,10 @@ typedef struct fl_program {
 	    *lines;   /* class c belongs to limit lines lines[line_start[c] .. line_start[c+1]), rows or not */
 	uint32_t *count_of; /* class -> its count's column, UINT32_MAX none; NULL: there are no counts at all */
 	uint32_t *line_group; /* limit line -> index into spec->groups; UINT32_MAX: a pool's */
-	bool integer; /* some class is not divisible */
+	uint32_t *lead; /* parts.h: class -> the class that must be funded for it to have money, UINT32_MAX none; NULL: no such */
+	uint32_t *part_of; /* parts.h: class -> class of the program that was taken apart; NULL otherwise */
+	bool integer;   /* some class is not divisible */
+	bool admission; /* it only decides who is funded: how much is another matter (domain/proof.h) */
 } fl_program;
 
 void fl_program_free(fl_program *program);
@@ -91,6 +94,11 @@ void fl_program_free(fl_program *program);
 bool fl_row_is_private(const fl_row *row);
 /* The count's column of a class, UINT32_MAX none. */
 uint32_t fl_program_count(const fl_program *program, size_t c);
+
+/* After the upper end of a class changed: the parts that follow it (parts.h) reach as far as its dreams do. */
+void fl_program_follow(const fl_program *program, uint32_t c, fl_money *hi);
+/* The class behind c that follows the same one as it does, or c itself; UINT32_MAX none. */
+uint32_t fl_program_next_part(const fl_program *program, uint32_t leader, uint32_t c);
 
 /* Sums of entries are 128-bit integers until they meet rationals. */
 void fl_program_int128(mpq_t q, __int128 value);

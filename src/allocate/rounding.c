@@ -320,7 +320,7 @@ static fl_status break_ties(fl_search *search, fl_error *err)
 			order[at++] = c;
 	}
 	if (status == FL_OK)
-		status = fl_search_tie_break(search, order, steps, own, &unique, err);
+		status = fl_search_tie_break(search, order, steps, own, NULL, &unique, err);
 	fl_free(order);
 	fl_free(own);
 	return status;

@@ -24,6 +24,7 @@ typedef struct fl_solution {
 	mpq_t *first;      /* per class: what tally / request must exceed for the first money; NULL: y tells */
 	bool *first_known; /* false where it could not be told exactly */
 	fl_money *amounts; /* per candidate: the award */
+	fl_program *parts; /* the program that was searched, where it is not 'program' (parts.h); NULL otherwise */
 	uint32_t *part;    /* staged policies: per class, how many of its dreams take part */
 	fl_staged *staged; /* staged policies; NULL otherwise */
 } fl_solution;

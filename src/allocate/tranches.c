@@ -44,6 +44,41 @@ __int128 fl_tranche_weigh(const fl_policy *policy, fl_money request, fl_money am
 	return sum;
 }
 
+static int64_t greatest_divisor(int64_t a, int64_t b)
+{
+	while (b != 0) {
+		int64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+fl_status fl_tranche_whole(const fl_policy *policy, int64_t tally, fl_money request, fl_money amount, int64_t *num,
+			   int64_t *den, fl_error *err)
+{
+	__int128 weighed = fl_tranche_weigh(policy, request, amount);
+	fl_money asked = request;
+	*num = 0;
+	*den = 1;
+	if (amount == 0 || tally == 0)
+		return FL_OK;
+	/* weighed / amount is at most the first weight; what remains of the products must fit */
+	int64_t common = weighed > INT64_MAX ? 1 : greatest_divisor((int64_t)weighed, amount), part = amount / common;
+	int64_t top = weighed > INT64_MAX ? 0 : (int64_t)(weighed / common);
+	common = greatest_divisor(tally, request);
+	tally /= common;
+	request /= common;
+	common = greatest_divisor(top, request);
+	__int128 n = (__int128)tally * (top / common), d = (__int128)(request / common) * part;
+	if (weighed > INT64_MAX || n > INT64_MAX || d > INT64_MAX)
+		return fl_error_set(err, FL_ERANGE, "a request of %lld minor units is too much for the weights of tranches",
+				    (long long)asked);
+	*num = (int64_t)n;
+	*den = (int64_t)d;
+	return FL_OK;
+}
+
 /* The part of [0, amount] that lies between two ends. */
 static fl_money within(fl_money amount, fl_money from, fl_money to)
 {

@@ -55,17 +55,20 @@ static bool admits(const fl_solution *s)
 	return s->staged && fl_round_chooses(s->spec);
 }
 
-/* Indivisible coverage: as many dreams as possible. */
+/* An admission: dreams, or the flowers of those that get money. */
 static void value_of_admission(const fl_solution *s, bool of_awards, mpq_t ret)
 {
 	const fl_program *p = s->program;
-	unsigned long dreams = 0;
+	bool by_number = s->spec->policy.kind == FL_POLICY_COVERAGE;
+	__int128 sum = 0;
 	for (size_t c = 0; c < p->num_classes; c++) {
-		dreams += of_awards || p->columns[c].unit_max == 0 ? 0 : s->part[c];
-		for (uint32_t i = 0; of_awards && i < p->columns[c].count; i++)
-			dreams += s->amounts[p->members[p->columns[c].first + i]] > 0;
+		const fl_column *column = &p->columns[c];
+		uint32_t n = of_awards || column->unit_max == 0 ? 0 : s->part[c];
+		for (uint32_t i = 0; of_awards && i < column->count; i++)
+			n += s->amounts[p->members[column->first + i]] > 0;
+		sum += (__int128)n * (by_number ? 1 : s->dreams[p->members[column->first]].tally);
 	}
-	mpq_set_ui(ret, dreams, 1);
+	fl_program_int128(ret, sum);
 }
 
 void fl_value_of_optimum(const fl_solution *s, mpq_t ret)

@@ -216,10 +216,6 @@ static fl_status refuse_contradictions(fl_json v, const fl_policy *p, fl_error *
 	if (p->base_grant > 0 && baseline)
 		return fl_json_error(fl_json_get(v, "base_grant"), err, FL_EINVAL,
 				     "'base_grant' has no meaning for the baseline '%s'", names[p->kind]);
-	if (p->minimum > 0 && (p->num_tranches > 0 || by_ratio || p->kind == FL_POLICY_COVERAGE))
-		return fl_json_error(fl_json_get(v, "minimum_award"), err, FL_EINVAL,
-				     "'minimum_award' is for 'support' and 'greedy'; with '%s' use 'base_grant', or none",
-				     names[p->kind]);
 	if (p->indivisible && by_ratio)
 		return fl_json_error(fl_json_get(v, "indivisible"), err, FL_EINVAL,
 				     "'%s' divides money in proportion to flowers, which whole requests cannot follow: use "

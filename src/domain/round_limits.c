@@ -174,14 +174,6 @@ static fl_status parse_group(fl_json v, fl_map *seen, size_t index, fl_round_spe
 	FL_TRY(fl_selector_parse(fl_json_get(v, "selector"), &spec->arena, &group->selector, err));
 	FL_TRY(parse_each(v, &spec->arena, group, err));
 	FL_TRY(parse_bounds(v, &spec->currency, group, err));
-	if (group->has_max_funded && fl_policy_staged(&spec->policy) && !spec->policy.indivisible)
-		return fl_json_error(fl_json_get(v, "max_funded"), err, FL_EINVAL,
-				     "'%s' gives every dream a share: 'max_funded' needs 'support' or 'greedy', or "
-				     "'coverage' of indivisible dreams",
-				     fl_policy_name(spec->policy.kind));
-	if (spec->policy.num_tranches > 0 && group->has_max_funded && !spec->policy.indivisible)
-		return fl_json_error(fl_json_get(v, "max_funded"), err, FL_EINVAL,
-				     "'max_funded' with 'tranches' needs indivisible dreams");
 	if (spec->policy.rounding == FL_ROUND_FLOOR && (group->has_min || group->has_min_share))
 		return fl_json_error(v, err, FL_EINVAL,
 				     "the minimum of group '%.*s' cannot hold where 'rounding' is 'floor'",
@@ -218,9 +210,6 @@ static fl_status parse_exclusive(fl_json v, fl_map *seen, size_t number, fl_roun
 		return fl_json_error(v, err, FL_EINVAL,
 				     "'exclusive' is a list of lists: the ids of two or more dreams of which at most one "
 				     "gets money");
-	if ((fl_policy_staged(&spec->policy) || spec->policy.num_tranches > 0) && !spec->policy.indivisible)
-		return fl_json_error(v, err, FL_EINVAL,
-				     "'exclusive' needs 'support' or 'greedy', or 'coverage' or 'tranches' of indivisible dreams");
 	snprintf(id, sizeof id, "exclusive-%zu", number);
 	*group = (fl_group){ .exclusive = true, .has_max_funded = true, .max_funded = 1, .each_prefix = FL_STR("") };
 	group->id = group->title = fl_arena_str(&spec->arena, fl_str_of(id));

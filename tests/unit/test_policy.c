@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+
 #include "base/error.h"
 #include "base/str.h"
 #include "domain/policy.h"
@@ -133,12 +135,33 @@ static void test_policy__refuses_what_contradicts_itself(void **state)
 	refused("{\"policy\": {\"indivisible\": \"yes\"}}", "indivisible");
 }
 
+static void test_policy__every_policy_has_minimum_awards(void **state)
+{
+	static const char *const names[] = { "support", "coverage", "proportional", "quadratic", "greedy" };
+	char text[200];
+	fl_policy p;
+	fl_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(text, sizeof text, "{\"policy\": {\"name\": \"%s\", \"minimum_award\": \"5\"}}", names[i]);
+		assert_int_equal(parse(text, &p, &err), FL_OK);
+		assert_int_equal(p.minimum, 500);
+	}
+	assert_int_equal(parse("{\"policy\": {\"name\": \"tranches\", \"minimum_award\": \"5\", \"tranches\": "
+			       "[{\"share\": \"50%\", \"weight\": 2}, {\"share\": \"50%\", \"weight\": 1}]}}",
+			       &p, &err),
+			 FL_OK);
+	assert_int_equal(p.minimum, 500);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_policy__absent_means_divisible_support, release),
 		cmocka_unit_test_teardown(test_policy__every_key_arrives, release),
 		cmocka_unit_test_teardown(test_policy__refuses_what_contradicts_itself, release),
+		cmocka_unit_test_teardown(test_policy__every_policy_has_minimum_awards, release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
