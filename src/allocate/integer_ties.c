@@ -5,13 +5,13 @@
  *
  * Dream by dream: if the solution at hand funds it, it stays; if not, is there a solution of the same value that
  * agrees with all decisions so far and funds it? Most such questions are answered by the root's multipliers (the
- * bound with that dream funded falls short of the optimum), the rest by a search that stops at the first solution
+ * bound with that dream funded falls short of the optimum) or by one exchange (tie_swap.h), the rest by a search that stops at the first solution
  * found. The same question asked of the other side tells whether the optimum is unique.
  *
  * In an admission a dream that counts nothing takes money from those that do. Such dreams come last, from the end of the order,
  * and each class of them stays as small as it can.
  */
-#include "allocate/integer.h"
+#include "allocate/tie_swap.h"
 
 #include "base/error.h"
 #include "base/rational.h"
@@ -27,6 +27,7 @@ typedef struct tie_walk {
 	bool *capped;    /* no more of this class */
 	int64_t budget;  /* nodes left */
 	bool sure;       /* no question was left open by the node limit */
+	fl_tie_swap swap;
 } tie_walk;
 
 static fl_status walk_init(tie_walk *w, fl_search *s, fl_error *err)
@@ -50,6 +51,7 @@ static void walk_release(tie_walk *w)
 	for (size_t j = 0; w->best && j < w->s->program->num_columns; j++)
 		mpq_clear(w->best[j]);
 	fl_free(w->best);
+	fl_tie_swap_release(&w->swap);
 	fl_free(w->taken);
 	fl_free(w->d);
 	fl_free(w->seen);
@@ -107,7 +109,12 @@ static void put(fl_search *s, uint32_t c, number_box box)
 
 static void set_box(tie_walk *w, uint32_t c, number_box box)
 {
-	w->bound += term(w, c, box.lo, box.hi) - term(w, c, w->s->lo[c], w->s->hi[c]);
+	number_box old = present(w, c);
+	uint32_t count = fl_program_count(w->s->program, c);
+	w->bound += term(w, c, box.lo, box.hi) - term(w, c, old.lo, old.hi);
+	fl_tie_swap_moved(&w->swap, c, box.lo - old.lo);
+	if (count != UINT32_MAX)
+		fl_tie_swap_moved(&w->swap, count, box.count_lo - old.count_lo);
 	put(w->s, c, box);
 }
 
@@ -145,6 +152,7 @@ static void take_answer(tie_walk *w)
 {
 	for (size_t j = 0; j < w->s->program->num_columns; j++)
 		mpq_set(w->best[j], w->s->x[j]);
+	fl_tie_swap_take(&w->swap, w->best);
 }
 
 /* In an admission: does funding it count nothing? */
@@ -198,10 +206,16 @@ static fl_status decide(tie_walk *w, uint32_t c, int *unique, fl_error *err)
 		set_box(w, c, at_least(w, c, q));
 		return FL_OK;
 	}
-	FL_TRY(ask(w, c, at_least(w, c, q), &yes, err));
+	if (!fl_tie_swap_refuses(&w->swap, s, c, q)) {
+		bool swapped = fl_tie_swap_funds(&w->swap, s, c, w->best);
+		yes = swapped;
+		if (!swapped)
+			FL_TRY(ask(w, c, at_least(w, c, q), &yes, err));
+		if (yes && !swapped)
+			take_answer(w);
+	}
 	if (yes) {
 		*unique = 0;
-		take_answer(w);
 		w->taken[c] = q;
 		set_box(w, c, at_least(w, c, q));
 	} else {
@@ -250,6 +264,8 @@ fl_status fl_search_tie_break(fl_search *s, const uint32_t *order, size_t count,
 	tie_walk w;
 	int unique = 1;
 	fl_status status = walk_init(&w, s, err);
+	if (status == FL_OK)
+		status = fl_tie_swap_init(&w.swap, s, order, count, class_of, err);
 	if (status == FL_OK && !s->has_root)
 		status = fl_search_root(s, err);
 	if (status == FL_OK) {
