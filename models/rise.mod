@@ -1,40 +1,48 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# rise.mod - one stage of a policy that divides by ratios: the shares rise together until a limit stops them
+# rise.mod - one stage of dividing money by ratios: everybody's smallest ratio as large as possible
 #
 # Language: GNU MathProg. A text after '#' is explanation; the solver skips it. The numbers of an actual round stand
-# in two data files, one for the round and one for the stage. To check a stage:
+# in data files of their own. To check a stage:
 #
-#     glpsol -m rise.mod -d round.dat -d stage-1.dat
+#     glpsol -m rise.mod -d round.dat -d rise-001.dat
 #
 #
 # WHAT THIS DECIDES
 #
-# A foundation has pools of money. People submitted dreams, each with a request: the money it asks for. The policies 'coverage',
-# 'proportional' and 'quadratic' do not add up flowers. They compare shares: what a dream gets, divided by its weight.
+# A foundation has pools of money. People submitted dreams, each with a request: the money it asks for. Other people
+# gave flowers to the dreams they wish to see carried out. This model is about the qualified dreams only: those that
+# are eligible, represent their cluster, and reached their threshold of flowers.
 #
-#     coverage       the weight is the request: everyone gets the same part of what they ask for, as far as limits let them
-#     proportional   the weight is the dream's target: the money divided in proportion to flowers
-#     quadratic      the same with targets by quadratic weights
+# The policies 'coverage', 'proportional' and 'quadratic' divide money by ratios: the award of a dream divided by its
+# weight. The weight is the request (coverage) or the target that target.mod finds (the others), so the ratio says how
+# much of what it asks for, or of what is due to it, a dream gets. The smallest ratio is made as large as possible;
+# then, without taking anything from those that cannot get more, the next smallest; and so on. Each step of this climb
+# is a STAGE, and this model is one stage: how high can the ratio of all go that are still open?
 #
-# The smallest share is made as large as possible, then the next smallest, and so on. Picture a level that rises from zero, and every
-# dream's share with it. It stops where a limit or a pool can give no more: the dreams that this limit holds stay where they are. The
-# others rise on. Each stop is a stage, and this model finds the level of one stop, given those before. Targets are found in the
-# same way, with the pools as the only limits and flowers as weights (stages 'target', whose round is target.dat).
+# A stage ends where some limit lets a number of dreams rise no further. They keep what they have, and the next stage
+# begins with the others, from a higher level. In the last stage no limit is in the way of anybody: for the policy
+# coverage all that are left get the most they may; for the others the level 1 is reached, everybody's target, and what
+# happens to money that must be spent beyond that is the matter of fall.mod.
 #
 #
 # THE MATHEMATICS
 #
-# Dream i has the weight w(i) and gets the award x(i). Dreams that were stopped before have the award they had then.
+# Dream i has the weight w(i) and gets the award x(i); x(i,p) is the part that pool p pays.
 #
-#     maximise   the level z
+#     maximise   z, the level, up to its end
 #
-#     rising     x(i) >= z * w(i) for every dream that still rises and would not reach its most below the level of this stage
-#     full       x(i) is the most it may get, for those that reached it
-#     dreams     lower(i) <= x(i) <= upper(i)
 #     pools      sum over i of x(i,p) is at most the amount of p; all of it where p must be spent;
 #                p pays only the dreams that its selector names
 #     groups     L(g) <= sum over i in g of x(i) <= U(g), as money, share of the budget, or share of what is awarded
+#     dreams     l(i) <= x(i) <= h(i), where h(i) is the request or a lower cap, and l(i) a base grant or 0;
+#                l(i) = h(i) for those that earlier stages settled
+#     open       x(i) >= z * w(i)
+#     done       x(i) = h(i): even the most they may get is no more than z * w(i)
+#
+# Who is done is given; section 5 checks that the level found makes it true. Then no other choice has a higher level:
+# it would be open to the same dreams, and for them this model finds the highest.
+#
 #
 # Two things make the model smaller; neither changes what can be awarded, nor its value:
 #
@@ -90,22 +98,11 @@ param request{c in CLASSES}, integer, > 0;
 # most: the most it may get: its request, or less where the foundation set a cap. This is u.
 param most{c in CLASSES}, integer, > 0, <= request[c];
 
-# least, sure: stand in the data of the round for other models; here 'lower' says what is sure.
+# least: it gets nothing or at least this. 0: any award will do. Equal to 'most': whole or nothing. This is m.
 param least{c in CLASSES}, integer, default 0, >= 0, <= most[c];
+
+# sure: 1 where 'least' is a base grant, which every dream gets; 0 where a dream may also get nothing.
 param sure, binary, default 0;
-
-# weight: what the award of a dream is compared with. This is w.
-param weight{c in CLASSES}, >= 0, default 0;
-
-# lower, upper: what it gets at least and at most, as far as this stage is concerned. Equal: it stands there already.
-param lower{c in CLASSES}, >= 0;
-param upper{c in CLASSES}, >= 0;
-
-# MOVING: the dreams that rise with the level.
-set MOVING, within CLASSES;
-
-# step: the level is sought in steps of this size, so that numbers are near 1.
-param step, > 0, default 1;
 
 # full: what all dreams of the class together get when each gets the most it may.
 param full{c in CLASSES} := count[c] * most[c];
@@ -144,14 +141,35 @@ param group_max_share{g in GROUPS}, default -1, <= 1;
 param awarded_min{g in GROUPS}, default 0, >= 0, <= 1;
 param awarded_max{g in GROUPS}, default -1, <= 1;
 
+# group_funded: at most so many dreams of the group get money; -1: any number.
+param group_funded{g in GROUPS}, integer, default -1;
+
+
+# What follows is the stage. It stands in a data file of its own.
+
+# weight: what an award is measured by; the ratio of a dream is its award divided by its weight. This is w. low, high:
+# an award is at least 'low' and at most 'high'; these are l and h.
+param weight{c in CLASSES}, default 0, >= 0;
+param low{c in CLASSES}, default 0, >= 0, <= most[c];
+param high{c in CLASSES}, default 0, >= low[c], <= most[c];
+
+# OPEN: the classes that the level is about. DONE: those that were at the end of what they may get before the level of
+# this stage was reached. All others have what earlier stages left them.
+set OPEN, within CLASSES, default {};
+set DONE, within CLASSES diff OPEN, default {};
+
+# end: the level goes no further than this.
+param end, >= 0;
+
+# step: a power of ten. The level is sought in steps, so that the solver computes with numbers near 1.
+param step, > 0;
+
 
 # ---- 2. What is sought ---------------------------------------------------------------------------------------------
 
-# met: the share of 'full' that the class gets. 0 is nothing, 1 is all. The award of the class is full * met.
-var met{c in CLASSES}, >= lower[c] / most[c], <= upper[c] / most[c];
-
-# height: the level, in steps.
-var height, >= 0;
+# met: the share of 'full' that the class gets. 0 is nothing, 1 is all. Who is done has the most it may get. The award
+# of the class is full * met.
+var met{c in CLASSES}, >= (if c in DONE then high[c] else low[c]) / most[c], <= high[c] / most[c];
 
 # pays: what pool p pays to all dreams of signature s, in units. (Where a signature has one pool only, that pool pays
 # all of it and there is nothing to seek.)
@@ -160,17 +178,20 @@ var pays{s in TOGETHER, p in PAYERS[s]}, >= 0;
 # total: what is awarded in all, in units. Only used where a group's limit is a share of what is awarded.
 var total, >= 0;
 
+# reached: the level, in steps.
+var reached, >= 0, <= end / step;
+
 
 # ---- 3. What is best -----------------------------------------------------------------------------------------------
 
-# level: as high as possible.
-maximize level: step * height;
+# goal: the ratio that nobody who is open falls short of, in steps; as large as possible.
+maximize goal: reached;
 
 
 # ---- 4. What must hold ---------------------------------------------------------------------------------------------
 
-# moves: a dream that rises gets at least its weight times the level. Both sides are divided by 'most'.
-s.t. moves{c in MOVING}: met[c] >= weight[c] * step / most[c] * height;
+# ratio: nobody who is open falls short of the level. Both sides are divided by 'most', so that the numbers are near 1.
+s.t. ratio{c in OPEN}: met[c] >= weight[c] * step / most[c] * reached;
 
 # pool: what a pool pays lies between what it must and what it can. It pays alone the dreams that no other pool may
 # pay, and its part of the dreams that it shares with other pools.
@@ -207,14 +228,17 @@ s.t. all_awards{t in {"total"}: exists{g in GROUPS} (awarded_min[g] > 0 or award
 	sum{c in CLASSES} full[c] / unit * met[c] = total;
 
 
-# ---- 5. Find it, and print it --------------------------------------------------------------------------------------
+# ---- 5. Find it, check it, and print it ----------------------------------------------------------------------------
 
 solve;
 
-printf "level: %.12g\n", level;
-printf{p in POOLS}: "pool %s: %.12g of %.12g\n", p, unit * (
-	sum{s in ALONE: p in PAYERS[s]} sum{c in PAID[s]} full[c] / unit * met[c]
-	+ sum{s in TOGETHER: p in PAYERS[s]} pays[s,p]), amount[p];
-printf{g in GROUPS}: "group %s: %.12g\n", g, sum{c in MEMBERS[g]} full[c] * met[c];
+# Were the right ones called done? They are, if the level is no smaller than their largest ratio, and no larger than
+# that of those who are open. (Solvers compute with limited precision.)
+check{c in DONE}: high[c] <= step * reached * weight[c] * (1 + 1e-7) + 1e-7 * most[c];
+check{c in OPEN}: high[c] >= step * reached * weight[c] * (1 - 1e-7) - 1e-7 * most[c];
+
+printf "level: %.12g\n", step * reached;
+printf "classes: %d open, %d done, %d settled\n",
+	card(OPEN), card(DONE), card(CLASSES) - card(OPEN) - card(DONE);
 
 end;

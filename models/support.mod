@@ -152,8 +152,8 @@ var pays{s in TOGETHER, p in PAYERS[s]}, >= 0;
 # total: what is awarded in all, in units. Only used where a group's limit is a share of what is awarded.
 var total, >= 0;
 
-# COUNTED: classes with a minimum award, or whose dreams are indivisible, or in a group that may fund so many dreams (funded
-# is then at least the smallest unit of money).
+# COUNTED: classes with a minimum award, or whose dreams are indivisible, or in a group that may fund so many dreams
+# (funded is then at least the smallest unit of money).
 set COUNTED := {c in CLASSES: least[c] > 0 and sure = 0};
 
 # number: how many of the equal dreams of such a class get money. An integer.

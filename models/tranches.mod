@@ -17,9 +17,9 @@
 #
 # It looks for the awards (who gets how much) that honour the most flowers, where the first part of a request counts
 # more than the next. A request is cut into tranches, say the first half with weight 3 and the second with weight 1: a
-# dream with 60 flowers that gets the first half of its request honours 60 * 3 * 1/2 = 90 weighted flowers, and with all
-# of it 60 * (3 * 1/2 + 1 * 1/2) = 120. So money rather begins another dream than finishes one. The awards must stay
-# within every pool and every limit that the foundation laid down before.
+# dream with 60 flowers that gets the first half of its request honours 60 * 3 * 1/2 = 90 weighted flowers, and with
+# all of it 60 * (3 * 1/2 + 1 * 1/2) = 120. So money rather begins another dream than finishes one. The awards must
+# stay within every pool and every limit that the foundation laid down before.
 #
 # This model is support.mod with tranches; the parts that both have are word for word the same.
 #
@@ -115,8 +115,8 @@ set TRANCHES;
 param weight{k in TRANCHES}, integer, > 0;
 check{k in TRANCHES: k > 1}: weight[k] < weight[k-1];
 
-# ends: where the tranche ends for a dream of the class: that share of its request, in whole units of money, but no more
-# than it may get.
+# ends: where the tranche ends for a dream of the class: that share of its request, in whole units of money, but no
+# more than it may get.
 param ends{c in CLASSES, k in TRANCHES}, integer, >= 0, <= most[c];
 
 # length: how much money lies in the tranche.
@@ -175,8 +175,8 @@ var pays{s in TOGETHER, p in PAYERS[s]}, >= 0;
 # total: what is awarded in all, in units. Only used where a group's limit is a share of what is awarded.
 var total, >= 0;
 
-# COUNTED: classes with a minimum award, or whose dreams are indivisible, or in a group that may fund so many dreams (funded
-# is then at least the smallest unit of money).
+# COUNTED: classes with a minimum award, or whose dreams are indivisible, or in a group that may fund so many dreams
+# (funded is then at least the smallest unit of money).
 set COUNTED := {c in CLASSES: least[c] > 0 and sure = 0};
 
 # number: how many of the equal dreams of such a class get money. An integer.
@@ -185,9 +185,9 @@ var number{c in COUNTED}, integer, >= 0, <= count[c];
 
 # ---- 3. What is best -----------------------------------------------------------------------------------------------
 
-# support: the weighted flowers that are honoured; as large as possible. count * tally flowers went to the class; most /
-# request is the share of its requests that is met when it gets all it may, and it gets the share 'part' of that out of
-# tranche k.
+# support: the weighted flowers that are honoured; as large as possible. count * tally flowers went to the class; most
+# / request is the share of its requests that is met when it gets all it may, and it gets the share 'part' of that out
+# of tranche k.
 maximize support:
 	sum{c in CLASSES, k in TRANCHES} count[c] * tally[c] * weight[k] * most[c] / request[c] * part[c,k];
 

@@ -260,10 +260,10 @@ FL_API FL_MUST_CHECK fl_status fl_round_tally(fl_round *round, const fl_options 
 					      fl_tally_summary *ret_summary, fl_error *err);
 FL_API FL_MUST_CHECK fl_status fl_round_allocate(fl_round *round, const fl_options *options,
 						 fl_allocate_summary *ret_summary, fl_error *err);
-/* The program that allocate solves, for other solvers, into a folder: the policy's model (GNU MathProg) with its name
- * ("support.mod"), the data of this round (round.dat), and both as one (round.mps); of a policy that divides by ratios the models
- * of a stage (rise.mod, fall.mod) and the data of the round and of each stage. All of them appear or none. FL_EINVAL for a
- * policy without a model; FL_ESTATE before the flowers are tallied. */
+/* The program that allocate solves, for other solvers, into a folder: the models of the policy (GNU MathProg) with their names
+ * ("support.mod"), the data of this round (round.dat), and both as one (round.mps); for a policy of ratios the stages with
+ * their levels (stages.tsv). docs/design/models.md tells all names. All files appear or none. FL_EINVAL for a policy without
+ * a model; FL_ERANGE for more stages than files make sense; FL_ESTATE before the flowers are tallied. */
 FL_API FL_MUST_CHECK fl_status fl_round_export(fl_round *round, const char *folder, fl_error *err);
 FL_API FL_MUST_CHECK fl_status fl_round_verify(fl_round *round, const fl_options *options,
 					       fl_verify_summary *ret_summary, fl_error *err);

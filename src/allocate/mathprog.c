@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * mathprog.c - the program of a round as the data section of a GNU MathProg model (Makhorin, "Modeling Language GNU
- * MathProg", chapter 5). What the sets and parameters mean stands in models/support.mod.
+ * MathProg", chapter 5). What the sets and parameters mean stands in models/support.mod; stages have mathprog_stage.c.
  *
  * Everything that decides is a number; ids stand in comments, escaped, so no dream can write into the model. Money is
  * written in minor units, the limits of groups exactly (as a share where the round gave one). What Florin leaves out
@@ -146,12 +146,12 @@ static void put_policy(const writer *w)
 static void put_head(const writer *w)
 {
 	const fl_round_spec *spec = w->model->spec;
-	const char *models = fl_policy_staged(&spec->policy) ? "rise.mod and fall.mod"
-						     : fl_export_model_name(spec->policy.kind);
-	fl_buf_printf(w->out,
-		      "# Data for %s (GNU MathProg), written by Florin. The numbers decide; what stands "
-		      "behind '#' explains.\n#\n# round    ",
-		      models ? models : "support.mod");
+	const char *const *models = fl_export_models(&spec->policy);
+	fl_buf_puts(w->out, "# Data for ");
+	for (size_t i = 0; models[i]; i++)
+		fl_buf_printf(w->out, "%s%s", i == 0 ? "" : models[i + 1] ? ", " : " and ", models[i]);
+	fl_buf_puts(w->out, " (GNU MathProg), written by Florin. The numbers decide; what stands behind '#' explains.\n"
+			    "#\n# round    ");
 	fl_model_label(w->out, spec->id);
 	fl_buf_putc(w->out, '\n');
 	put_policy(w);
@@ -169,8 +169,7 @@ static void put_pools(const writer *w)
 	fl_buf_puts(w->out, "\nparam : POOLS :\tamount\tmust :=\n");
 	for (size_t m = 0; m < w->program->num_pools; m++) {
 		const fl_merged_pool *pool = &w->program->pools[m];
-		fl_buf_printf(w->out, "\t%zu\t%lld\t%lld\t# ", m + 1, (long long)pool->amount,
-			      w->model->pools_only ? 0LL : (long long)pool->must);
+		fl_buf_printf(w->out, "\t%zu\t%lld\t%lld\t# ", m + 1, (long long)pool->amount, (long long)pool->must);
 		put_pool_ids(w, pool);
 		fl_buf_putc(w->out, '\n');
 	}
@@ -452,13 +451,9 @@ fl_status fl_mathprog_data(const fl_model *model, fl_buf *out, fl_error *err)
 		put_classes_left_out(&w);
 		status = put_signatures(&w, err);
 	}
-	if (status == FL_OK && model->pools_only)
-		fl_buf_puts(out, "\nset GROUPS := ;\n");
 	if (status == FL_OK) {
-		if (!model->pools_only) {
-			put_groups(&w);
-			put_left_out(&w);
-		}
+		put_groups(&w);
+		put_left_out(&w);
 		fl_buf_puts(out, "\nend;\n");
 		status = fl_buf_status(out, err);
 	}

@@ -6,20 +6,30 @@
  * Both say the same as the program that Florin solves, in other units. With W the box of a class, u and m those of
  * one of its n dreams, and 'unit' from the data:
  *
- *     met[c]       = X_c / W_c                  every class that can get anything: W > 0, and m at most what its
- * pools have; the others are left out pays[s,p]    = F_sp / unit                without the helper columns' box,
- * which never binds total        = T / unit number[c]    an integer 0..n              classes with m > 0, where
- * Florin branches instead; with the rows at_least[c]: n met >= m/u number   at_most[c]: n met <= number pool[m],
- * shared[s], all_awards[total]     rows of kind POOL, SIGNATURE, TOTAL, divided by unit group_minimum[g],
- * group_maximum[g]        the two sides of a row of kind GROUP, divided by unit awarded_minimum[g],
- * awarded_maximum[g]    rows of kind AWARDED_MIN and AWARDED_MAX, divided by unit and scale
+ *     met[c]       = X_c / W_c       every class that can get anything: W > 0, and m, where it is no base grant, at most
+ *                                    what its pools have; the others are left out
+ *     pays[s,p]    = F_sp / unit     without the helper columns' box, which never binds
+ *     total        = T / unit
+ *     number[c]    an integer 0..n   classes with m > 0, where Florin branches instead; with the rows
+ *                                    at_least[c]: n met >= m/u number   at_most[c]: n met <= number
+ *     pool[m], shared[s], all_awards[total]      rows of kind POOL, SIGNATURE, TOTAL, divided by unit
+ *     group_minimum[g], group_maximum[g]         the two sides of a row of kind GROUP, divided by unit
+ *     awarded_minimum[g], awarded_maximum[g]     rows of kind AWARDED_MIN and AWARDED_MAX, divided by unit and scale
  *
- * Pools, signatures and classes have their index plus one as number. tests/property/test_mathprog.c proves this map.
+ * A stage of a policy of ratios (stage_view.h) has the same rows, of money only, and other boxes:
+ *
+ *     met[c]       in [low, high] / u; who is done stands at one end
+ *     reached      = z / step; ratio[c]: met >= (w step / u) reached for who is open (<= where the level falls)
+ *     drawn[m]     a target's pool: POOL without what must be spent; no groups there
+ *
+ * Pools, signatures and classes have their index plus one as number. tests/property/test_mathprog.c and
+ * test_mathprog_stages.c prove this map.
  */
 #ifndef FL_ALLOCATE_MATHPROG_H
 #define FL_ALLOCATE_MATHPROG_H
 
 #include "allocate/program.h"
+#include "allocate/stage_view.h"
 
 typedef struct fl_model {
 	const fl_round_spec *spec;
@@ -27,38 +37,40 @@ typedef struct fl_model {
 	size_t num_dreams;
 	const fl_program *program;       /* of fl_program_build over these */
 	const fl_allocation *allocation; /* whose limits it filled */
-	bool pools_only;                 /* no groups, and nothing must be spent: what targets are found by */
 } fl_model;
 
-/* The data section (.dat) for the policy's model (models/support.mod, tranches.mod; rise.mod and fall.mod: stage_text.h). Ids of dreams, pools and groups
- * stand in comments only, escaped.
- * Deterministic. */
+/* The data section (.dat) of a round, for the models of its policy. Ids of dreams, pools and groups stand in comments only,
+ * escaped. Deterministic. */
 fl_status fl_mathprog_data(const fl_model *model, fl_buf *out, fl_error *err);
+/* The data section of one stage, which stands beside that of the round. */
+fl_status fl_mathprog_stage(const fl_model *model, const fl_stage_view *view, fl_buf *out, fl_error *err);
 
-/* Free MPS, with the names of the model. It minimises minus the flowers: the format has no agreed word for
- * maximising. */
-fl_status fl_mps_write(const fl_model *model, fl_buf *out, fl_error *err);
+/* Free MPS, with the names of the model: of the round, or of a stage of it. What the model maximises is minimised with the
+ * opposite sign: the format has no agreed word for maximising. */
+fl_status fl_mps_write(const fl_model *model, const fl_stage_view *stage, fl_buf *out, fl_error *err);
 
-/* Data and MPS of a round as bytes: what stands beside the model in an exported folder. FL_EINVAL for a baseline,
- * which is no program. */
-fl_status fl_export_files(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_buf *data,
-			  fl_buf *mps, fl_error *err);
+const char *fl_stage_model_name(fl_stage_kind kind); /* "rise.mod" */
+/* The level in words: "0.25 = 1/4", or "infeasible". */
+void fl_stage_level(const fl_stage_view *view, fl_buf *out);
 
-/* The same of a policy that divides by ratios: data of the round for rise.mod and fall.mod, of its pools alone (targets), and of each
- * stage, at most FL_EXPORT_STAGES of them. FL_EINVAL where it has to be chosen who is funded, or where nothing is feasible. */
-#define FL_EXPORT_STAGES 1000
-typedef struct fl_stage_files {
-	fl_buf round, target; /* target: empty for 'coverage' */
-	fl_buf *stages;
-	bool *rises; /* per stage: rise.mod, else fall.mod */
-	size_t num_stages, num_written;
-} fl_stage_files;
+/* ---- all files of a round ---- */
 
-fl_status fl_export_stages(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_stage_files *ret,
-			   fl_error *err);
-void fl_stage_files_release(fl_stage_files *files); /* also after a failure */
+#define FL_EXPORT_STAGES_MAX  999
+#define FL_EXPORT_CLASSES_MAX 5000000 /* classes times stages */
 
-/* The name of the policy's model in fl_embedded_models ("support.mod"), NULL for a baseline. */
-const char *fl_export_model_name(fl_policy_kind kind);
+/* Takes one file; bytes are borrowed. */
+typedef struct fl_export_sink {
+	fl_status (*file)(void *user, const char *name, fl_str bytes, fl_error *err);
+	void *user;
+} fl_export_sink;
+
+/* The models that a round's policy is written in (names in fl_embedded_models), NULL at the end; NULL: none, a baseline. */
+const char *const *fl_export_models(const fl_policy *policy);
+
+/* Everything with which a round can be checked by other solvers, file by file: models, data, MPS; for a policy of ratios also
+ * the stages and a list of them with their levels. Names: docs/design/models.md. FL_EINVAL for a baseline, which is no
+ * program; FL_ERANGE for more stages than files make sense. */
+fl_status fl_export_write(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
+			  const fl_export_sink *sink, fl_error *err);
 
 #endif

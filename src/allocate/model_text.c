@@ -22,7 +22,8 @@ fl_money fl_model_pools_have(const fl_program *p, size_t class)
 
 bool fl_model_has(const fl_program *p, size_t class)
 {
-	return p->columns[class].hi > 0 && p->columns[class].unit_min <= fl_model_pools_have(p, class);
+	const fl_column *column = &p->columns[class];
+	return column->hi > 0 && (column->lo > 0 || column->unit_min <= fl_model_pools_have(p, class));
 }
 
 int64_t fl_model_unit(const fl_program *p)

@@ -23,7 +23,8 @@ void fl_model_label(fl_buf *out, fl_str text);
 uint32_t fl_model_group(const fl_model *model, uint32_t line);
 
 /* Can the class get anything? Not where no pool may pay it, where its box is 0, or where the least award of one dream
- * is more than its pools have: those are no part of the model. */
+ * is more than its pools have: those are no part of the model. (A base grant that pools cannot pay stays: nothing is
+ * feasible then.) */
 bool fl_model_has(const fl_program *program, size_t class);
 
 /* Where tranche k ends for a dream of the class: no further than the most it may get. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * mps.c - the program of a round as free MPS, the format that every solver of linear programs reads. Rows and columns
- * have the names, the units and the order of models/support.mod (the map stands in mathprog.h), so that a problem
+ * mps.c - the program of a round, or one stage of it, as free MPS, the format that every solver of linear programs reads.
+ * Rows and columns have the names and the units of the models in models/ (the map stands in mathprog.h), so that a problem
  * read from here and one translated from model and data are the same.
  *
  * Sections as in the GLPK reference manual, appendix B ("Free MPS format"): ROWS, COLUMNS by column, RHS, RANGES,
@@ -16,6 +16,7 @@
 typedef struct writer {
 	const fl_model *model;
 	const fl_program *program;
+	const fl_stage_view *stage; /* NULL: the round itself */
 	fl_buf *out;
 	int64_t unit;
 	uint32_t *signature; /* per row of kind SIGNATURE: whose it is */
@@ -24,6 +25,31 @@ typedef struct writer {
 
 typedef enum side { SIDE_BOTH, SIDE_MIN, SIDE_MAX } side;
 
+/* ---- What a stage has of the program ---------------------------------------------------------------- */
+
+static bool of_targets(const writer *w)
+{
+	return w->stage && w->stage->kind == FL_STAGE_TARGET;
+}
+
+/* Stages have rows of money only, those of targets only pools. */
+static bool has_row(const writer *w, const fl_row *row)
+{
+	if (of_targets(w))
+		return row->kind == FL_ROW_POOL || row->kind == FL_ROW_SIGNATURE;
+	return !w->stage || (row->kind != FL_ROW_FUNDED && row->kind != FL_ROW_LINK);
+}
+
+static bool falls(const writer *w)
+{
+	return w->stage && !fl_stage_kind_rises(w->stage->kind);
+}
+
+static const char *objective_name(const writer *w)
+{
+	return w->stage ? "goal" : w->model->spec->policy.kind == FL_POLICY_COVERAGE ? "admitted" : "support";
+}
+
 /* ---- Names and numbers ----------------------------------------------------------------------------- */
 
 static void put_row(const writer *w, size_t k, side which)
@@ -31,7 +57,7 @@ static void put_row(const writer *w, size_t k, side which)
 	const fl_row *row = &w->program->rows[k];
 	switch (row->kind) {
 	case FL_ROW_POOL:
-		fl_buf_printf(w->out, "pool[%u]", row->pool + 1);
+		fl_buf_printf(w->out, "%s[%u]", of_targets(w) ? "drawn" : "pool", row->pool + 1);
 		break;
 	case FL_ROW_SIGNATURE:
 		fl_buf_printf(w->out, "shared[%u]", w->signature[k] + 1);
@@ -88,7 +114,7 @@ static void set_money(writer *w, const mpq_t num, size_t k)
 
 static bool is_counted(const writer *w, size_t c)
 {
-	return fl_model_has(w->program, c) && w->program->columns[c].unit_min > 0 && w->program->integer;
+	return !w->stage && fl_model_has(w->program, c) && w->program->columns[c].unit_min > 0 && w->program->integer;
 }
 
 /* ---- Sections -------------------------------------------------------------------------------------- */
@@ -106,17 +132,27 @@ static void each_row(writer *w, void (*put)(writer *w, size_t k, side which))
 	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
 		for (size_t k = 0; k < w->program->num_rows; k++) {
 			const fl_row *row = &w->program->rows[k];
-			if (row->kind == order[i].kind && (order[i].which != SIDE_MIN || row->has_lo) &&
+			if (row->kind == order[i].kind && has_row(w, row) && (order[i].which != SIDE_MIN || row->has_lo) &&
 			    (order[i].which != SIDE_MAX || row->has_hi))
 				put(w, k, order[i].which);
 		}
+}
+
+/* value = the row's lower end; a target's pool has to be spent by nobody. */
+static void set_low_end(writer *w, size_t k)
+{
+	if (of_targets(w) && w->program->rows[k].kind == FL_ROW_POOL)
+		mpq_set_ui(w->value, 0, 1);
+	else
+		mpq_set(w->value, w->program->rows[k].lo);
 }
 
 static void put_type(writer *w, size_t k, side which)
 {
 	const fl_row *row = &w->program->rows[k];
 	bool lo = row->has_lo && which != SIDE_MAX, hi = row->has_hi && which != SIDE_MIN;
-	char type = !hi ? 'G' : lo && mpq_equal(row->lo, row->hi) ? 'E' : 'L';
+	set_low_end(w, k);
+	char type = !hi ? 'G' : lo && mpq_equal(w->value, row->hi) ? 'E' : 'L';
 	fl_buf_printf(w->out, " %c ", type);
 	put_row(w, k, which);
 	fl_buf_putc(w->out, '\n');
@@ -159,11 +195,12 @@ static void put_right_side(writer *w, size_t k, side which)
 static void put_range(writer *w, size_t k, side which)
 {
 	const fl_row *row = &w->program->rows[k];
-	if (which != SIDE_BOTH || !row->has_lo || !row->has_hi || mpq_equal(row->lo, row->hi))
+	set_low_end(w, k);
+	if (which != SIDE_BOTH || !row->has_lo || !row->has_hi || mpq_equal(w->value, row->hi))
 		return;
 	fl_buf_puts(w->out, " RNG ");
 	put_row(w, k, which);
-	mpq_sub(w->value, row->hi, row->lo);
+	mpq_sub(w->value, row->hi, w->value);
 	set_money(w, w->value, k);
 	put_value(w);
 }
@@ -233,7 +270,10 @@ static void put_class(writer *w, size_t c)
 {
 	const fl_column *class = &w->program->columns[c];
 	mpq_t full;
-	if (w->model->spec->policy.num_tranches > 0) {
+	if (w->stage) {
+		if (w->stage->standing[c] == FL_STAGE_OPEN)
+			fl_buf_printf(w->out, " met[%zu] ratio[%zu] 1\n", c + 1, c + 1);
+	} else if (w->model->spec->policy.num_tranches > 0) {
 		put_parts(w, c);
 	} else if (class->c_num > 0) { /* minus: the format minimises */
 		mpq_init(full);
@@ -241,15 +281,32 @@ static void put_class(writer *w, size_t c)
 		fl_mpq_set_i64(w->value, -class->c_num, class->c_den);
 		mpq_mul(w->value, w->value, full);
 		mpq_clear(full);
-		fl_buf_printf(w->out, " met[%zu] support", c + 1);
+		fl_buf_printf(w->out, " met[%zu] %s", c + 1, objective_name(w));
 		put_value(w);
 	}
 	for (uint32_t e = w->program->start[c]; e < w->program->start[c + 1]; e++)
-		if (w->program->rows[w->program->row[e]].kind != FL_ROW_LINK)
+		if (w->program->rows[w->program->row[e]].kind != FL_ROW_LINK &&
+		    has_row(w, &w->program->rows[w->program->row[e]]))
 			put_entry(w, c, e, class->hi);
 	if (is_counted(w, c))
 		fl_buf_printf(w->out, " met[%zu] at_least[%zu] %u\n met[%zu] at_most[%zu] %u\n", c + 1, c + 1,
 			      class->count, c + 1, c + 1, class->count);
+}
+
+/* The column of the level: reached, in steps. */
+static void put_level(writer *w)
+{
+	const fl_stage_view *stage = w->stage;
+	fl_buf_printf(w->out, " reached goal %d\n", falls(w) ? 1 : -1);
+	for (size_t c = 0; c < w->program->num_classes; c++) {
+		if (stage->standing[c] != FL_STAGE_OPEN)
+			continue;
+		fl_mpq_set_i64(w->value, -1, w->program->columns[c].unit_max);
+		mpq_mul(w->value, w->value, stage->weight[c]);
+		mpq_mul(w->value, w->value, stage->step);
+		fl_buf_printf(w->out, " reached ratio[%zu]", c + 1);
+		put_value(w);
+	}
 }
 
 static void put_columns(writer *w)
@@ -261,8 +318,12 @@ static void put_columns(writer *w)
 			put_class(w, c);
 	for (size_t j = p->num_classes; j < p->num_columns; j++)
 		for (uint32_t e = p->start[j]; p->columns[j].kind != FL_COLUMN_COUNT && e < p->start[j + 1]; e++)
-			if (p->coef[e] != 0) /* a share of 0 % */
+			if (p->coef[e] != 0 && has_row(w, &p->rows[p->row[e]])) /* 0: a share of 0 % */
 				put_entry(w, j, e, w->unit);
+	if (w->stage) {
+		put_level(w);
+		return;
+	}
 	fl_buf_puts(w->out, " M1 'MARKER' 'INTORG'\n");
 	for (size_t c = 0; c < p->num_classes; c++) {
 		if (!is_counted(w, c))
@@ -291,57 +352,129 @@ static void put_columns(writer *w)
 	fl_buf_puts(w->out, " M2 'MARKER' 'INTEND'\n");
 }
 
-static void put_sections(writer *w)
+/* ---- Boxes ----------------------------------------------------------------------------------------- */
+
+/* value divided by the most that one dream of the class may get */
+static void put_bound(writer *w, const char *type, size_t c)
+{
+	mpq_t most;
+	mpq_init(most);
+	fl_mpq_set_i64(most, w->program->columns[c].unit_max, 1);
+	mpq_div(w->value, w->value, most);
+	mpq_clear(most);
+	fl_buf_printf(w->out, " %s BND met[%zu]", type, c + 1);
+	put_value(w);
+}
+
+static void put_stage_bounds(writer *w)
+{
+	const fl_stage_view *stage = w->stage;
+	for (size_t c = 0; c < w->program->num_classes; c++) {
+		if (!fl_model_has(w->program, c))
+			continue;
+		bool done = stage->standing[c] == FL_STAGE_DONE;
+		mpq_srcptr low = done && !falls(w) ? stage->high[c] : stage->low[c];
+		mpq_srcptr high = done && falls(w) ? stage->low[c] : stage->high[c];
+		bool fixed = mpq_equal(low, high);
+		mpq_set(w->value, low);
+		if (fixed || mpq_sgn(low) > 0)
+			put_bound(w, fixed ? "FX" : "LO", c);
+		mpq_set(w->value, high);
+		if (!fixed)
+			put_bound(w, "UP", c);
+	}
+	mpq_div(w->value, stage->end, stage->step);
+	if (falls(w) && mpq_sgn(w->value) == 0)
+		return;
+	fl_buf_printf(w->out, " %s BND reached", falls(w) ? "LO" : "UP");
+	put_value(w);
+}
+
+static void put_bounds(writer *w)
 {
 	const fl_program *p = w->program;
-	fl_buf_puts(w->out,
-		    "* The program of a round as Florin solves it, in the units of support.mod; minus the flowers "
-		    "is minimised.\n* round ");
+	for (size_t c = 0; c < p->num_classes; c++) {
+		if (!fl_model_has(p, c))
+			continue;
+		if (p->columns[c].lo > 0) {
+			fl_mpq_set_i64(w->value, p->columns[c].unit_min, 1);
+			put_bound(w, "LO", c);
+		}
+		fl_buf_printf(w->out, " UP BND met[%zu] 1\n", c + 1);
+		for (size_t k = 0; k < w->model->spec->policy.num_tranches; k++) {
+			fl_mpq_set_i64(w->value, tranche_length(w, c, k), p->columns[c].unit_max);
+			fl_buf_printf(w->out, " UP BND part[%zu,%zu]", c + 1, k + 1);
+			put_value(w);
+		}
+	}
+	for (size_t c = 0; c < p->num_classes; c++)
+		if (is_counted(w, c))
+			fl_buf_printf(w->out, " UP BND number[%zu] %u\n", c + 1, p->columns[c].count);
+}
+
+/* ---- The file -------------------------------------------------------------------------------------- */
+
+static void put_head(const writer *w)
+{
+	const char *model = w->stage ? fl_stage_model_name(w->stage->kind) : fl_export_models(&w->model->spec->policy)[0];
+	fl_buf_printf(w->out, "* The program of a round as Florin solves it, in the units of %s; ", model);
+	fl_buf_printf(w->out, "%s is minimised.\n* round ", falls(w)   ? "the level, in steps,"
+							      : w->stage ? "minus the level, in steps,"
+							      : w->model->spec->policy.kind == FL_POLICY_COVERAGE
+								  ? "minus the number of dreams"
+								  : "minus the flowers");
 	fl_model_label(w->out, w->model->spec->id);
-	fl_buf_puts(w->out, "\nNAME support\nROWS\n N support\n");
+	if (w->stage) {
+		fl_buf_printf(w->out, "\n* stage %s %u, level ", fl_stage_kind_name(w->stage->kind), w->stage->number);
+		fl_stage_level(w->stage, w->out);
+		fl_buf_puts(w->out, ", step ");
+		fl_model_number(w->out, w->stage->step);
+	}
+	fl_buf_printf(w->out, "\nNAME %s\nROWS\n N %s\n", objective_name(w), objective_name(w));
+}
+
+/* Rows that the program's rows have, then those of single classes. */
+static void put_rows(writer *w)
+{
+	const fl_program *p = w->program;
 	each_row(w, put_type);
 	for (int upper = 0; upper < 2; upper++)
 		for (size_t c = 0; c < p->num_classes; c++)
 			if (is_counted(w, c))
 				fl_buf_printf(w->out, " %c %s[%zu]\n", upper ? 'L' : 'G',
 					      upper ? "at_most" : "at_least", c + 1);
+	for (size_t c = 0; w->stage && c < p->num_classes; c++)
+		if (w->stage->standing[c] == FL_STAGE_OPEN)
+			fl_buf_printf(w->out, " %c ratio[%zu]\n", falls(w) ? 'L' : 'G', c + 1);
 	for (size_t c = 0; w->model->spec->policy.num_tranches > 0 && c < p->num_classes; c++)
 		if (fl_model_has(p, c)) {
 			fl_buf_printf(w->out, " E parts[%zu]\n", c + 1);
 			for (size_t k = 0; is_counted(w, c) && k < w->model->spec->policy.num_tranches; k++)
 				fl_buf_printf(w->out, " L funded_parts[%zu,%zu]\n", c + 1, k + 1);
 		}
+}
+
+static void put_sections(writer *w)
+{
+	put_head(w);
+	put_rows(w);
 	put_columns(w);
 	fl_buf_puts(w->out, "RHS\n");
 	each_row(w, put_right_side);
 	fl_buf_puts(w->out, "RANGES\n");
 	each_row(w, put_range);
 	fl_buf_puts(w->out, "BOUNDS\n");
-	for (size_t c = 0; c < p->num_classes; c++)
-		if (fl_model_has(p, c))
-		{
-			if (p->columns[c].lo > 0) {
-				fl_mpq_set_i64(w->value, p->columns[c].lo, p->columns[c].hi);
-				fl_buf_printf(w->out, " LO BND met[%zu]", c + 1);
-				put_value(w);
-			}
-			fl_buf_printf(w->out, " UP BND met[%zu] 1\n", c + 1);
-			for (size_t k = 0; k < w->model->spec->policy.num_tranches; k++) {
-				fl_mpq_set_i64(w->value, tranche_length(w, c, k), p->columns[c].unit_max);
-				fl_buf_printf(w->out, " UP BND part[%zu,%zu]", c + 1, k + 1);
-				put_value(w);
-			}
-		}
-	for (size_t c = 0; c < p->num_classes; c++)
-		if (is_counted(w, c))
-			fl_buf_printf(w->out, " UP BND number[%zu] %u\n", c + 1, p->columns[c].count);
+	if (w->stage)
+		put_stage_bounds(w);
+	else
+		put_bounds(w);
 	fl_buf_puts(w->out, "ENDATA\n");
 }
 
-fl_status fl_mps_write(const fl_model *model, fl_buf *out, fl_error *err)
+fl_status fl_mps_write(const fl_model *model, const fl_stage_view *stage, fl_buf *out, fl_error *err)
 {
 	const fl_program *p = model->program;
-	writer w = { .model = model, .program = p, .out = out, .unit = fl_model_unit(p) };
+	writer w = { .model = model, .program = p, .stage = stage, .out = out, .unit = fl_model_unit(p) };
 	w.signature = fl_alloc_array(p->num_rows + 1, sizeof *w.signature);
 	if (!w.signature)
 		return fl_enomem(err);

@@ -36,7 +36,6 @@ typedef struct staged_work {
 	uint32_t *order;           /* classes, kind by kind */
 	fl_ramp_item *items;       /* by position in 'order' */
 	fl_program *all, *pools;   /* the kinds under all rows, under the pools alone */
-	mpq_t *first_weight;       /* per class: request, tally or quadratic weight */
 } staged_work;
 
 /* ---- Memory ---------------------------------------------------------------------------------------- */
@@ -45,6 +44,7 @@ void fl_staged_free(fl_staged *staged)
 {
 	if (!staged)
 		return;
+	fl_mpq_array_free(staged->first, staged->num_classes);
 	fl_mpq_array_free(staged->weight, staged->num_classes);
 	fl_mpq_array_free(staged->amount, staged->num_classes);
 	for (size_t i = 0; i < staged->stages.len; i++) {
@@ -55,6 +55,8 @@ void fl_staged_free(fl_staged *staged)
 		fl_free(stage->y.items);
 	}
 	fl_vec_release(&staged->stages);
+	for (int kind = FL_STAGE_TARGET; kind <= FL_STAGE_FALL; kind++)
+		fl_free(staged->stopped[kind]);
 	fl_free(staged->pinned_by);
 	fl_free(staged->raised);
 	fl_free(staged->kind_of);
@@ -71,7 +73,6 @@ static void work_release(staged_work *w)
 	for (size_t c = 0; w->items && c < w->p->num_classes; c++)
 		mpq_clear(w->items[c].weight);
 	fl_free(w->items);
-	fl_mpq_array_free(w->first_weight, w->p->num_classes);
 	fl_free(w->order);
 	fl_program_free(w->all);
 	fl_program_free(w->pools);
@@ -81,18 +82,25 @@ static fl_status work_init(staged_work *w, fl_error *err)
 {
 	size_t n = w->p->num_classes;
 	w->out->num_classes = n;
+	w->out->first = fl_mpq_array_new(n);
 	w->out->weight = fl_mpq_array_new(n);
 	w->out->amount = fl_mpq_array_new(n);
 	w->out->pinned_by = fl_alloc_array(n + 1, sizeof *w->out->pinned_by);
 	w->out->raised = fl_alloc_array(n + 1, sizeof *w->out->raised);
 	w->out->kind_of = fl_alloc_array(n + 1, sizeof *w->out->kind_of);
 	w->order = fl_alloc_array(n + 1, sizeof *w->order);
-	w->first_weight = fl_mpq_array_new(n);
 	w->items = fl_alloc_array(n + 1, sizeof *w->items);
 	for (size_t c = 0; w->items && c < n; c++)
 		mpq_init(w->items[c].weight);
-	if (!w->out->weight || !w->out->amount || !w->out->pinned_by || !w->out->raised || !w->out->kind_of || !w->order ||
-	    !w->first_weight || !w->items)
+	bool stops = true;
+	for (int kind = FL_STAGE_TARGET; kind <= FL_STAGE_FALL; kind++) {
+		w->out->stopped[kind] = fl_alloc_array(n + 1, sizeof *w->out->stopped[kind]);
+		for (size_t c = 0; w->out->stopped[kind] && c < n; c++)
+			w->out->stopped[kind][c] = UINT32_MAX;
+		stops = stops && w->out->stopped[kind];
+	}
+	if (!w->out->first || !w->out->weight || !w->out->amount || !w->out->pinned_by || !w->out->raised ||
+	    !w->out->kind_of || !w->order || !w->items || !stops)
 		return fl_enomem(err);
 	for (size_t c = 0; c < n; c++)
 		w->out->pinned_by[c] = UINT32_MAX;
@@ -105,7 +113,7 @@ static fl_status set_weights(staged_work *w, fl_error *err)
 {
 	for (size_t c = 0; c < w->p->num_classes; c++) {
 		const fl_candidate *dream = &w->dreams[w->p->members[w->p->columns[c].first]];
-		mpq_ptr weight = w->first_weight[c];
+		mpq_ptr weight = w->out->first[c];
 		if (w->spec->policy.kind == FL_POLICY_COVERAGE)
 			fl_mpq_set_i64(weight, dream->request, 1);
 		else if (w->spec->policy.kind == FL_POLICY_PROPORTIONAL)
@@ -130,7 +138,7 @@ static fl_status key_of_class(const staged_work *w, uint32_t c, key_list *key, f
 {
 	const fl_program *p = w->p;
 	key->len = 0;
-	if (!fl_vec_push(key, p->columns[c].signature) || !fl_vec_push(key, mpq_sgn(w->first_weight[c]) == 0))
+	if (!fl_vec_push(key, p->columns[c].signature) || !fl_vec_push(key, mpq_sgn(w->out->first[c]) == 0))
 		return fl_enomem(err);
 	for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
 		if (row_of_money(&p->rows[p->row[e]]) && !fl_vec_push(key, p->row[e]))
@@ -140,7 +148,7 @@ static fl_status key_of_class(const staged_work *w, uint32_t c, key_list *key, f
 
 static fl_status add_kind(staged_work *w, uint32_t c, fl_error *err)
 {
-	dream_kind k = { .signature = w->p->columns[c].signature, .idle = mpq_sgn(w->first_weight[c]) == 0 };
+	dream_kind k = { .signature = w->p->columns[c].signature, .idle = mpq_sgn(w->out->first[c]) == 0 };
 	mpq_inits(k.lo, k.hi, NULL);
 	if (fl_vec_push(&w->kinds, k))
 		return FL_OK;
@@ -319,6 +327,7 @@ static fl_status take_stage(staged_work *w, const phase *ph, const fl_leximin *l
 		for (uint32_t n = 0; n < kind->len; n++) {
 			uint32_t c = w->order[kind->first + n];
 			stage.pinned += w->part[c];
+			w->out->stopped[ph->kind][c] = (uint32_t)w->out->stages.len;
 			if (ph->kind != FL_STAGE_TARGET)
 				name_holder(w, &from->y, c, !ph->rising, most, term);
 		}
@@ -401,7 +410,7 @@ static void set_items(staged_work *w, bool by_target, bool from_least)
 			item->lo = from_least ? column->unit_min : 0;
 			item->hi = column->unit_max;
 			item->count = w->part[c];
-			mpq_set(item->weight, by_target ? w->out->weight[c] : w->first_weight[c]);
+			mpq_set(item->weight, by_target ? w->out->weight[c] : w->out->first[c]);
 			if (w->kinds.items[k].idle) /* it moves only where nothing speaks for it: by its request */
 				fl_mpq_set_i64(item->weight, w->dreams[w->p->members[column->first]].request, 1);
 		}
@@ -513,7 +522,7 @@ static fl_status run_phases(staged_work *w, fl_error *err)
 	if (status == FL_OK && by_target)
 		status = find_targets(w, &ph, err);
 	for (size_t c = 0; !by_target && c < w->p->num_classes; c++)
-		mpq_set(w->out->weight[c], w->first_weight[c]);
+		mpq_set(w->out->weight[c], w->out->first[c]);
 	w->out->feasible = true;
 	if (status == FL_OK) {
 		set_items(w, by_target, true);

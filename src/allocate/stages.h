@@ -17,9 +17,11 @@ typedef struct fl_stage {
 
 typedef struct fl_staged {
 	bool feasible;
+	mpq_t *first;  /* per class: what its dreams are compared by: request, tally or quadratic weight */
 	mpq_t *weight; /* per class: w of one dream in the end (request or target) */
 	mpq_t *amount; /* per class: of one dream that takes part */
 	uint32_t *pinned_by; /* per class: limit line that held it, UINT32_MAX: its pools alone, or its target */
+	uint32_t *stopped[FL_STAGE_FALL + 1]; /* by kind of stage, per class: which of 'stages' pinned it; UINT32_MAX none */
 	bool *raised;        /* per class: 'pinned_by' (or a pool that must be spent) raised it, rather than held it down */
 	uint32_t *kind_of;   /* per class: classes of one kind count in the same rows; UINT32_MAX takes no part */
 	size_t num_kinds;

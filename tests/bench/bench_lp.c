@@ -55,8 +55,8 @@ int main(int argc, char **argv)
 	double t3 = bench_now();
 	fl_buf mps;
 	fl_buf_init(&mps, (size_t)1 << 31);
-	fl_model model = { in.spec, in.dreams, o.dreams, p, a, false };
-	ok = ok && fl_mps_write(&model, &mps, &err) == FL_OK && write_file(argv[1], &mps);
+	fl_model model = { in.spec, in.dreams, o.dreams, p, a };
+	ok = ok && fl_mps_write(&model, NULL, &mps, &err) == FL_OK && write_file(argv[1], &mps);
 	if (ok) {
 		size_t tight = 0;
 		for (size_t k = 0; k < p->num_rows; k++)

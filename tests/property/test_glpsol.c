@@ -14,44 +14,12 @@
 #include "allocate/allocate.h"
 #include "election.h"
 #include "export_kit.h"
+#include "glpsol_kit.h"
 #include "shared_data.h"
 
 #include <math.h>
 
 #define DOCUMENT FLORIN_SOURCE_DIR "/docs/design/models.md"
-
-static bool have_glpsol(void)
-{
-	return system("glpsol --version >/dev/null 2>&1") == 0;
-}
-
-typedef enum answer { ANSWER_OPTIMAL, ANSWER_NONE, ANSWER_FAILED } answer;
-
-/* What glpsol writes with -w: "s bas ROWS COLUMNS f f VALUE" or "s mip ROWS COLUMNS o VALUE". */
-static answer run_glpsol(void *state, const char *how, double *ret_value)
-{
-	char command[2048], solution[256], printed[256], type[8], primal = 0, dual = 0;
-	scratch_path(state, "solution", solution, sizeof solution);
-	scratch_path(state, "printed", printed, sizeof printed);
-	snprintf(command, sizeof command, "glpsol %s -w '%s' >'%s' 2>&1", how, solution, printed);
-	remove(solution);
-	if (system(command) != 0)
-		return ANSWER_FAILED;
-	char *text = scratch_read(solution, NULL);
-	answer found = ANSWER_FAILED;
-	const char *line = text ? strstr(text, "\ns ") : NULL;
-	if (line && sscanf(line, " s %7s %*d %*d %c", type, &primal) == 2) {
-		bool mip = strcmp(type, "mip") == 0;
-		if (mip && primal == 'o' && sscanf(line, " s mip %*d %*d o %lf", ret_value) == 1)
-			found = ANSWER_OPTIMAL;
-		else if (!mip && sscanf(line, " s bas %*d %*d f %c %lf", &dual, ret_value) == 2 && dual == 'f')
-			found = ANSWER_OPTIMAL;
-		else if (primal == 'n' || primal == 'i' || primal == 'u')
-			found = ANSWER_NONE;
-	}
-	free(text);
-	return found;
-}
 
 typedef struct tally {
 	int solved, none;
@@ -141,7 +109,7 @@ static void check_election(void *state, fl_str name)
 	snprintf(relative, sizeof relative, "pabulib/%.*s", FL_STR_ARG(name));
 	assert_true(shared_path(relative, path, sizeof path));
 	if (election_load(e, path, NULL, &err) || fl_allocate(e->spec, e->dreams, e->count, &a, &err) ||
-	    fl_export_files(e->spec, e->dreams, e->count, &data, &mps, &err))
+	    export_data_and_mps(e->spec, e->dreams, e->count, &data, &mps, &err))
 		fail_msg("%s: %s", relative, err.message);
 	written_file(state, "round.dat", &data, data_path);
 	snprintf(how, sizeof how, "-m '%s' -d '%s'", MODEL, data_path);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_mathprog_stages.c - models/rise.mod and models/fall.mod with the data of a round and of each of its stages: the problem that GLPK
- * generates from them has the rows, columns, limits and coefficients of Florin's program, and its optimum is the stage's level.
+ * test_mathprog_stages.c - the models of the stages and the programs that Florin solves stage by stage are the same.
+ *
+ * Random rounds of every policy of ratios, with every kind of limit they may have, are solved; every stage is written as
+ * MathProg data; GLPK's own translator makes a problem of model and data. Rows and coefficients are compared with the
+ * round's program. Boxes are compared with the ramps (allocate/ramp.h) through which the levels are found: built here anew,
+ * kind by kind, from weights, least and most, they must come to what the model's bounds of the kind's classes add up to.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,310 +13,297 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "allocate/model_text.h"
-#include "allocate/stage_text.h"
+#include "allocate/ramp.h"
 #include "base/rational.h"
-#include "export_kit.h"
+#include "model_kit.h"
+#include "staged_kit.h"
 
-#include <glpk.h>
-#include <math.h>
-#include <stdio.h>
+typedef struct counters {
+	int seen[FL_STAGE_FALL + 1], rows[FL_ROW_TOTAL + 1], infeasible;
+} counters;
 
-#define RISE FLORIN_SOURCE_DIR "/models/rise.mod"
-#define FALL FLORIN_SOURCE_DIR "/models/fall.mod"
+/* ---- Rows and columns ------------------------------------------------------------------------------- */
 
-static glp_prob *translate(const char *model, const char *round, const char *stage)
+static void compare_money_rows(counters *kept, comparison *c)
 {
-	glp_prob *lp = glp_create_prob();
-	glp_tran *tran = glp_mpl_alloc_wksp();
-	glp_term_out(GLP_OFF);
-	assert_int_equal(glp_mpl_read_model(tran, model, 1), 0);
-	assert_int_equal(glp_mpl_read_data(tran, round), 0);
-	assert_int_equal(glp_mpl_read_data(tran, stage), 0);
-	assert_int_equal(glp_mpl_generate(tran, NULL), 0);
-	glp_mpl_build_prob(tran, lp);
-	glp_mpl_free_wksp(tran);
-	glp_create_index(lp);
-	return lp;
-}
-
-static double solve(glp_prob *lp, uint64_t seed)
-{
-	glp_smcp parm;
-	glp_init_smcp(&parm);
-	parm.msg_lev = GLP_MSG_OFF;
-	parm.tol_bnd = 1e-10;
-	parm.tol_dj = 1e-10;
-	glp_scale_prob(lp, GLP_SF_AUTO);
-	if (glp_simplex(lp, &parm) != 0 || glp_get_status(lp) != GLP_OPT)
-		fail_msg("seed %llu: GLPK finds no optimum", (unsigned long long)seed);
-	return glp_get_obj_val(lp);
-}
-
-/* ---- the same rows, columns, limits and coefficients ----------------------------------------------------------------- */
-
-typedef struct comparison {
-	const fl_model *model;
-	const fl_staged *staged;
-	size_t stage;
-	glp_prob *lp;
-	int *index;
-	double *value;
-	int len, seen; /* entries of the present column, and those that were expected */
-	uint64_t seed;
-} comparison;
-
-static void near(const comparison *c, const char *what, double have, double want)
-{
-	if (fabs(have - want) > 1e-9 * fmax(1, fabs(want)))
-		fail_msg("seed %llu, stage %zu: %s is %.17g, not %.17g", (unsigned long long)c->seed, c->stage + 1, what, have, want);
-}
-
-static int row_named(const comparison *c, const char *name, unsigned number)
-{
-	char text[60];
-	snprintf(text, sizeof text, number ? "%s[%u]" : "%s[total]", name, number);
-	int row = glp_find_row(c->lp, text);
-	if (row == 0)
-		fail_msg("seed %llu, stage %zu: there is no row %s", (unsigned long long)c->seed, c->stage + 1, text);
-	return row;
-}
-
-static void expect(comparison *c, int row, double value)
-{
-	for (int i = 1; i <= c->len; i++)
-		if (c->index[i] == row) {
-			near(c, glp_get_row_name(c->lp, row), c->value[i], value);
-			c->seen++;
-			return;
-		}
-	near(c, glp_get_row_name(c->lp, row), 0, value);
-}
-
-/* One entry of a class in the program, as the model has it: met is X / W, money is counted in units. */
-static void expect_entry(comparison *c, size_t class, uint32_t e)
-{
-	const fl_program *p = c->model->program;
-	const fl_row *row = &p->rows[p->row[e]];
-	double width = (double)p->columns[class].count * (double)p->columns[class].unit_max;
-	double value = (double)p->coef[e] * width / (double)fl_model_unit(p);
-	unsigned group = row->limit == UINT32_MAX ? 0 : fl_model_group(c->model, row->limit);
-	bool pools_only = c->model->pools_only;
-	switch (row->kind) {
-	case FL_ROW_POOL:
-		expect(c, row_named(c, "pool", row->pool + 1), value);
-		break;
-	case FL_ROW_SIGNATURE:
-		expect(c, row_named(c, "shared", p->columns[class].signature + 1), value);
-		break;
-	case FL_ROW_GROUP:
-		if (row->has_lo && !pools_only)
-			expect(c, row_named(c, "group_minimum", group), value);
-		if (row->has_hi && !pools_only)
-			expect(c, row_named(c, "group_maximum", group), value);
-		break;
-	case FL_ROW_AWARDED_MIN:
-	case FL_ROW_AWARDED_MAX:
-		if (!pools_only)
-			expect(c, row_named(c, row->kind == FL_ROW_AWARDED_MIN ? "awarded_minimum" : "awarded_maximum", group),
-			       value / (double)row->scale);
-		break;
-	case FL_ROW_TOTAL:
-		if (!pools_only)
-			expect(c, row_named(c, "all_awards", 0), value);
-		break;
-	case FL_ROW_LINK:
-	case FL_ROW_FUNDED:
-		fail_msg("a stage has no rows of counts");
-	}
-}
-
-static void compare_class(comparison *c, size_t class, double step)
-{
-	const fl_program *p = c->model->program;
-	double most = (double)p->columns[class].unit_max;
-	fl_stage_box box;
-	char name[40];
-	snprintf(name, sizeof name, "met[%zu]", class + 1);
-	int j = glp_find_col(c->lp, name);
-	assert_true(j > 0);
-	fl_stage_box_init(&box);
-	fl_stage_box_find(c->model, c->staged, c->stage, class, &box);
-	near(c, "lower end", glp_get_col_lb(c->lp, j), mpq_get_d(box.lower) / most);
-	near(c, "upper end", glp_get_col_ub(c->lp, j), mpq_get_d(box.upper) / most);
-	c->len = glp_get_mat_col(c->lp, j, c->index, c->value);
-	c->seen = 0;
-	for (uint32_t e = p->start[class]; e < p->start[class + 1]; e++)
-		expect_entry(c, class, e);
-	if (box.moves) {
-		int row = row_named(c, "moves", (unsigned)class + 1), height = glp_find_col(c->lp, "height");
-		expect(c, row, 1);
-		int len = glp_get_mat_row(c->lp, row, c->index, c->value);
-		assert_int_equal(len, mpq_sgn(box.weight) ? 2 : 1);
-		for (int i = 1; i <= len; i++)
-			if (c->index[i] == height)
-				near(c, "weight", -c->value[i], mpq_get_d(box.weight) * step / most);
-		c->len = glp_get_mat_col(c->lp, j, c->index, c->value);
-	}
-	assert_int_equal(c->seen, c->len); /* nothing else */
-	fl_stage_box_release(&box);
-}
-
-static void compare_limits(comparison *c)
-{
-	const fl_program *p = c->model->program;
-	double unit = (double)fl_model_unit(p);
-	for (size_t k = 0; k < p->num_rows; k++) {
+	const fl_program *p = c->w->program;
+	for (uint32_t k = 0; k < p->num_rows; k++) {
 		const fl_row *row = &p->rows[k];
-		unsigned group = row->limit == UINT32_MAX ? 0 : fl_model_group(c->model, row->limit);
-		if (row->kind == FL_ROW_POOL) {
-			int at = row_named(c, "pool", row->pool + 1);
-			near(c, "amount of a pool", glp_get_row_ub(c->lp, at), mpq_get_d(row->hi) / unit);
-			if (!c->model->pools_only && mpq_sgn(row->lo) > 0)
-				near(c, "what a pool must spend", glp_get_row_lb(c->lp, at), mpq_get_d(row->lo) / unit);
-		} else if (row->kind == FL_ROW_GROUP && !c->model->pools_only) {
-			if (row->has_hi)
-				near(c, "a maximum", glp_get_row_ub(c->lp, row_named(c, "group_maximum", group)), mpq_get_d(row->hi) / unit);
+		double by = c->unit * (double)row->scale, lo = mpq_get_d(row->lo) / by, hi = mpq_get_d(row->hi) / by;
+		if (!has_row(c, row))
+			continue;
+		kept->rows[row->kind]++;
+		if (row->kind == FL_ROW_GROUP) {
 			if (row->has_lo)
-				near(c, "a minimum", glp_get_row_lb(c->lp, row_named(c, "group_minimum", group)), mpq_get_d(row->lo) / unit);
+				check_limits(c, model_row(c, k, true), true, lo, false, 0);
+			if (row->has_hi)
+				check_limits(c, model_row(c, k, false), false, 0, true, hi);
+			c->rows += row->has_lo + row->has_hi;
+			continue;
 		}
+		bool drawn = c->targets && row->kind == FL_ROW_POOL; /* by nobody has to be spent */
+		check_limits(c, model_row(c, k, false), row->has_lo, drawn ? 0 : lo, row->has_hi, hi);
+		c->rows++;
 	}
 }
 
-static void compare_stage(comparison *c, double step)
+static bool is_open(const fl_stage_view *v, size_t j)
 {
-	c->index = fl_alloc_array((size_t)glp_get_num_rows(c->lp) + (size_t)glp_get_num_cols(c->lp) + 2, sizeof *c->index);
-	c->value = fl_alloc_array((size_t)glp_get_num_rows(c->lp) + (size_t)glp_get_num_cols(c->lp) + 2, sizeof *c->value);
-	for (size_t class = 0; class < c->model->program->num_classes; class++)
-		if (fl_model_has(c->model->program, class))
-			compare_class(c, class, step);
-	compare_limits(c);
-	fl_free(c->index);
-	fl_free(c->value);
+	return v->standing[j] == FL_STAGE_OPEN;
 }
 
-/* "param step := 10;" */
-static double step_in(const fl_buf *data)
+static void compare_classes(comparison *c, const fl_stage_view *v)
 {
-	const char *at = strstr(data->data, "param step := ");
-	assert_non_null(at);
-	return strtod(at + strlen("param step := "), NULL);
+	const fl_program *p = c->w->program;
+	bool rises = fl_stage_kind_rises(v->kind);
+	int reached = find(c, false, "reached");
+	double step = mpq_get_d(v->step);
+	for (size_t j = 0; j < p->num_classes; j++) {
+		if (!can_get(c->w, &p->columns[j]))
+			continue;
+		int at = find(c, false, "met[%zu]", j + 1);
+		assert_int_equal(glp_get_col_kind(c->lp, at), GLP_CV);
+		same(c, "the objective of a class", glp_get_obj_coef(c->lp, at), 0);
+		load(c, at);
+		if (is_open(v, j)) {
+			int row = find(c, true, "ratio[%zu]", j + 1);
+			check_limits(c, row, rises, 0, !rises, 0);
+			take(c, row, 1);
+			c->rows++;
+		}
+		take_entries(c, j, (double)p->columns[j].hi);
+		nothing_left(c, at);
+	}
+	load(c, reached);
+	same(c, "the objective", glp_get_obj_coef(c->lp, reached), 1);
+	for (size_t j = 0; j < p->num_classes; j++)
+		if (is_open(v, j))
+			take(c, find(c, true, "ratio[%zu]", j + 1),
+			     -mpq_get_d(v->weight[j]) * step / (double)p->columns[j].unit_max);
+	nothing_left(c, reached);
+	check_box(c, reached, false, rises ? 0 : mpq_get_d(v->end) / step, rises ? mpq_get_d(v->end) / step : DBL_MAX);
 }
 
-/* ---- random rounds ------------------------------------------------------------------------------------------------------ */
-
-typedef struct tried {
-	size_t rounds, stages, kinds[4];
-} tried;
-
-static void check_stage(void **state, fl_model *model, const fl_staged *staged, size_t s, const char *round, const char *target,
-			uint64_t seed)
+static void compare_helpers(comparison *c)
 {
-	const fl_stage *stage = &staged->stages.items[s];
-	comparison c = { .model = model, .staged = staged, .stage = s, .seed = seed };
+	const fl_program *p = c->w->program;
+	for (size_t j = p->num_classes; j < p->num_columns; j++) {
+		const fl_column *helper = &p->columns[j];
+		bool total = helper->kind == FL_COLUMN_TOTAL;
+		if (helper->kind == FL_COLUMN_COUNT || (total && c->targets))
+			continue;
+		int at = total ? find(c, false, "total")
+			       : find(c, false, "pays[%u,%u]", helper->signature + 1, helper->pool + 1);
+		check_box(c, at, false, 0, DBL_MAX);
+		load(c, at);
+		take_entries(c, j, c->unit);
+		nothing_left(c, at);
+	}
+}
+
+/* ---- Boxes ------------------------------------------------------------------------------------------ */
+
+/* What the model's bounds of the kind's classes come to in money, at the level: the end that moves, or the other. */
+static double bounds_of_kind(const comparison *c, const fl_stage_view *v, uint32_t kind, bool upper)
+{
+	double sum = 0, level = mpq_get_d(v->level);
+	for (size_t j = 0; j < v->program->num_classes; j++) {
+		double full = (double)v->program->columns[j].hi;
+		if (v->staged->kind_of[j] != kind)
+			continue;
+		int at = find(c, false, "met[%zu]", j + 1);
+		double end = upper ? glp_get_col_ub(c->lp, at) : glp_get_col_lb(c->lp, at);
+		double ratio = level * mpq_get_d(v->weight[j]) * v->program->columns[j].count / full;
+		if (is_open(v, j) && upper != fl_stage_kind_rises(v->kind))
+			end = upper ? fmin(end, ratio) : fmax(end, ratio);
+		sum += full * end;
+	}
+	return sum;
+}
+
+/* The end of a kind that moves with the level, by its ramp. 'at': the level at which it stands. */
+static double ramp_of_kind(const staged_round *s, const fl_stage_view *v, uint32_t kind, const mpq_t at)
+{
+	const fl_program *p = v->program;
+	fl_ramp ramp = { 0 };
 	fl_error err = FL_ERROR_INIT;
-	char path[256];
-	fl_buf data;
-	fl_buf_init(&data, FL_BUF_MAX_DEFAULT);
-	assert_int_equal(fl_stage_data(model, staged, s, &data, &err), FL_OK);
-	written_file(*state, "stage.dat", &data, path);
-	model->pools_only = stage->kind == FL_STAGE_TARGET;
-	c.lp = translate(fl_stage_rises(stage->kind) ? RISE : FALL, model->pools_only ? target : round, path);
-	compare_stage(&c, step_in(&data));
-	double level = mpq_get_d(stage->level), found = solve(c.lp, seed);
-	if (fabs(found - level) > 1e-8 * fmax(1, level))
-		fail_msg("seed %llu, stage %zu of kind %d: GLPK finds %.12g, Florin %.12g", (unsigned long long)seed, s + 1,
-			 (int)stage->kind, found, level);
-	glp_delete_prob(c.lp);
-	fl_buf_release(&data);
+	size_t len = 0;
+	mpq_t value;
+	mpq_init(value);
+	fl_ramp_item *items = fl_alloc_array(p->num_classes + 1, sizeof *items);
+	for (size_t j = 0; j < p->num_classes; j++) {
+		if (s->staged->kind_of[j] != kind)
+			continue;
+		const fl_candidate *dream = &s->w.round.dreams[p->members[p->columns[j].first]];
+		fl_ramp_item *item = &items[len++];
+		*item = (fl_ramp_item){ .lo = v->kind == FL_STAGE_TARGET ? 0 : p->columns[j].unit_min,
+					.hi = p->columns[j].unit_max,
+					.count = p->columns[j].count };
+		mpq_init(item->weight);
+		if (v->kind == FL_STAGE_SPARE)
+			fl_mpq_set_i64(item->weight, dream->request, 1);
+		else if (v->kind != FL_STAGE_TARGET)
+			mpq_set(item->weight, s->staged->weight[j]);
+		else if (s->w.round.spec->policy.kind == FL_POLICY_PROPORTIONAL)
+			fl_mpq_set_i64(item->weight, dream->tally, 1);
+		else
+			assert_true(fl_mpq_parse(item->weight, dream->weight));
+	}
+	assert_int_equal(fl_ramp_build(&ramp, items, len, &err), FL_OK);
+	fl_ramp_value(&ramp, at, value);
+	double sum = mpq_get_d(value);
+	fl_ramp_release(&ramp);
+	for (size_t i = 0; i < len; i++)
+		mpq_clear(items[i].weight);
+	fl_free(items);
+	mpq_clear(value);
+	return sum;
 }
 
-static void check_round(void **state, fl_policy_kind kind, uint64_t seed, tried *t)
+/* Did an earlier stage of this kind pin the class? Its level is then 'ret'. */
+static bool was_pinned(const fl_stage_view *v, size_t j, mpq_t ret)
 {
-	rng r = { seed };
-	made_round m;
-	uint32_t *order, *part;
-	size_t count;
-	fl_program *p;
-	fl_staged *staged = NULL;
+	uint32_t stage = v->staged->stopped[v->kind][j];
+	size_t now = v->at - !v->last;
+	if (stage >= now)
+		return false;
+	mpq_set(ret, v->staged->stages.items[stage].level);
+	return true;
+}
+
+static void compare_boxes(const staged_round *s, const comparison *c, const fl_stage_view *v)
+{
+	bool rises = fl_stage_kind_rises(v->kind);
+	mpq_t at;
+	mpq_init(at);
+	for (uint32_t kind = 0; kind < s->staged->num_kinds; kind++) {
+		size_t j = 0;
+		while (s->staged->kind_of[j] != kind)
+			j++;
+		bool moved = was_pinned(v, j, at);
+		if (!moved && v->standing[j] == FL_STAGE_STILL)
+			continue; /* it moves in another phase */
+		if (!moved)
+			mpq_set(at, v->level);
+		double want = ramp_of_kind(s, v, kind, at), scale = fmax(fabs(want), 1);
+		for (int upper = 0; upper < 2; upper++)
+			if ((moved || upper != rises) &&
+			    fabs(bounds_of_kind(c, v, kind, upper) - want) > 1e-12 * scale)
+				fail_msg("seed %llu: %s %u: kind %u stands at %.17g, its ramp at %.17g\n%s",
+					 (unsigned long long)s->w.seed, fl_stage_kind_name(v->kind), v->number, kind,
+					 bounds_of_kind(c, v, kind, upper), want, s->w.round.text);
+	}
+	mpq_clear(at);
+}
+
+/* In the end everybody stands at what the staged solution says. */
+static void compare_end(const staged_round *s, const fl_stage_view *v, const mpq_t *low, const mpq_t *high)
+{
+	for (size_t j = 0; j < v->program->num_classes; j++)
+		if (v->program->columns[j].hi > 0 && s->staged->feasible &&
+		    (mpq_cmp(low[j], s->staged->amount[j]) > 0 || mpq_cmp(high[j], s->staged->amount[j]) < 0))
+			fail_msg("seed %llu: class %zu leaves its box", (unsigned long long)s->w.seed, j + 1);
+}
+
+/* ---- All stages of a round ------------------------------------------------------------------------- */
+
+static void compare_stage(const staged_round *s, const fl_stage_view *v, counters *kept, void *state)
+{
+	char data[256], stage[256], mps[256], model[512];
+	fl_buf bytes, other;
 	fl_error err = FL_ERROR_INIT;
-	char round[256], target[256];
-	fl_buf data;
-	assert_true(made_round_init(&m, &r, (size_t)rng_range(&r, 1, 14), 400, MADE_DIVISIBLE, true));
-	m.spec->policy.kind = kind;
-	m.spec->policy.saturate = seed % 2;
-	m.spec->policy.base_grant = rng_chance(&r, 30) ? rng_range(&r, 1, 30) : 0;
-	for (size_t i = 0; kind == FL_POLICY_QUADRATIC && i < m.count; i++)
-		m.dreams[i].weight = m.dreams[i].tally ? made_name(&m.arena, "", m.dreams[i].tally * m.dreams[i].tally) : FL_STR("");
-	fl_allocation *a = fl_allocation_new(m.count);
-	assert_int_equal(fl_tie_order_make(m.spec, m.dreams, m.count, &order, &count, &err), FL_OK);
-	assert_int_equal(fl_program_build(m.spec, m.dreams, order, count, a, &p, &err), FL_OK);
-	part = fl_alloc_array(p->num_classes + 1, sizeof *part);
-	for (size_t c = 0; c < p->num_classes; c++)
-		part[c] = p->columns[c].count;
-	assert_int_equal(fl_staged_run(m.spec, m.dreams, p, part, &staged, &err), FL_OK);
-	fl_model model = { m.spec, m.dreams, m.count, p, a, false };
-	for (int pools = 0; pools < 2; pools++) {
-		fl_buf_init(&data, FL_BUF_MAX_DEFAULT);
-		model.pools_only = pools;
-		assert_int_equal(fl_mathprog_data(&model, &data, &err), FL_OK);
-		written_file(*state, pools ? "target.dat" : "round.dat", &data, pools ? target : round);
-		fl_buf_release(&data);
-	}
-	for (size_t s = 0; staged->feasible && s < staged->stages.len; s++) {
-		check_stage(state, &model, staged, s, round, target, seed);
-		t->stages++;
-		t->kinds[staged->stages.items[s].kind]++;
-	}
-	t->rounds++;
-	fl_staged_free(staged);
-	fl_program_free(p);
-	fl_allocation_free(a);
-	fl_free(order);
-	fl_free(part);
-	made_round_release(&m);
-}
-
-static void test_mathprog_stages__are_the_program(void **state)
-{
-	static const fl_policy_kind kinds[] = { FL_POLICY_COVERAGE, FL_POLICY_PROPORTIONAL, FL_POLICY_QUADRATIC };
-	tried t = { 0 };
-	for (uint64_t seed = 1; seed <= 1800; seed++)
-		check_round(state, kinds[seed % 3], seed, &t);
-	for (int k = 0; k < 4; k++)
-		if (t.kinds[k] <= 10)
-			fail_msg("only %zu stages of kind %d", t.kinds[k], k);
-}
-
-/* ---- the tiny rounds that are worked out by hand in models/ ------------------------------------------------------------- */
-
-static void tiny(const char *model, const char *data, double level)
-{
-	glp_prob *lp = glp_create_prob();
-	glp_tran *tran = glp_mpl_alloc_wksp();
-	glp_term_out(GLP_OFF);
-	assert_int_equal(glp_mpl_read_model(tran, model, 1), 0);
-	assert_int_equal(glp_mpl_read_data(tran, data), 0);
-	assert_int_equal(glp_mpl_generate(tran, NULL), 0);
-	glp_mpl_build_prob(tran, lp);
-	glp_mpl_free_wksp(tran);
-	assert_true(fabs(solve(lp, 0) - level) < 1e-9);
+	const written *w = &s->w;
+	const fl_model whole = { w->round.spec, w->round.dreams, w->round.count, w->program, w->allocation };
+	fl_buf_init(&bytes, 1 << 24);
+	fl_buf_init(&other, 1 << 24);
+	assert_int_equal(fl_mathprog_stage(&whole, v, &bytes, &err), FL_OK);
+	assert_int_equal(fl_mps_write(&whole, v, &other, &err), FL_OK);
+	written_file(state, "round.dat", &w->data, data);
+	written_file(state, "stage.dat", &bytes, stage);
+	written_file(state, "stage.mps", &other, mps);
+	snprintf(model, sizeof model, FLORIN_SOURCE_DIR "/models/%s", fl_stage_model_name(v->kind));
+	glp_prob *lp = translate(model, data, stage), *read = read_mps(mps);
+	comparison c = { .w = w,
+			 .lp = lp,
+			 .unit = (double)fl_model_unit(w->program),
+			 .objective = "goal",
+			 .stage = true,
+			 .targets = v->kind == FL_STAGE_TARGET };
+	c.column = fl_alloc_array((size_t)glp_get_num_rows(lp) + 1, sizeof *c.column);
+	assert_int_equal(glp_get_obj_dir(lp), fl_stage_kind_rises(v->kind) ? GLP_MAX : GLP_MIN);
+	compare_money_rows(kept, &c);
+	compare_classes(&c, v);
+	compare_helpers(&c);
+	if (c.rows + 1 != glp_get_num_rows(lp) || c.columns != glp_get_num_cols(lp))
+		fail_msg("seed %llu: the model has %d rows and %d columns, the program %d and %d\n%s",
+			 (unsigned long long)w->seed, glp_get_num_rows(lp) - 1, glp_get_num_cols(lp), c.rows, c.columns,
+			 bytes.data);
+	if (v->feasible)
+		compare_boxes(s, &c, v);
+	compare_with_mps(w, lp, read, "goal");
+	fl_free(c.column);
 	glp_delete_prob(lp);
+	glp_delete_prob(read);
+	fl_buf_release(&bytes);
+	fl_buf_release(&other);
 }
 
-static void test_mathprog_stages__tiny_rounds_have_their_known_level(void **state)
+static void same_stages(void **state, fl_policy_kind kind, int64_t most, uint64_t first_seed, int rounds)
 {
-	(void)state;
-	tiny(RISE, FLORIN_SOURCE_DIR "/models/rise.dat", 0.6);
-	tiny(FALL, FLORIN_SOURCE_DIR "/models/fall.dat", 1.5);
+	counters kept = { .infeasible = 0 };
+	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t)rounds; seed++) {
+		staged_round s = { 0 };
+		fl_stage_view v = { 0 };
+		fl_error err = FL_ERROR_INIT;
+		make_staged(&s, seed, kind, most, seed % 3 > 0);
+		assert_int_equal(fl_stage_view_init(&v, s.w.round.spec, s.w.round.dreams, s.w.program, s.staged, &err), FL_OK);
+		size_t stages = 0;
+		while (fl_stage_view_next(&v)) {
+			stages += !v.last;
+			kept.seen[v.kind]++;
+			kept.infeasible += !v.feasible;
+			compare_stage(&s, &v, &kept, *state);
+			if (v.feasible && v.kind >= FL_STAGE_RISE)
+				compare_end(&s, &v, (const mpq_t *)v.low, (const mpq_t *)v.high);
+		}
+		assert_int_equal(stages, s.staged->stages.len);
+		fl_stage_view_release(&v);
+		release_staged(&s);
+	}
+	for (int row = 0; row <= FL_ROW_TOTAL; row++)
+		assert_true(kept.rows[row] > 0 || row == FL_ROW_FUNDED || row == FL_ROW_LINK);
+	assert_true(kept.seen[FL_STAGE_RISE] > rounds / 2 && kept.infeasible > 0 && kept.infeasible * 2 < rounds);
+	for (int phase = 0; kind != FL_POLICY_COVERAGE && phase <= FL_STAGE_FALL; phase++)
+		assert_true(kept.seen[phase] > 5);
+	glp_free_env();
+}
+
+static void test_mathprog_stages__coverage_is_the_same_program(void **state)
+{
+	same_stages(state, FL_POLICY_COVERAGE, 1000, 6001, 60);
+	same_stages(state, FL_POLICY_COVERAGE, 900000000, 6201, 30);
+}
+
+static void test_mathprog_stages__proportional_is_the_same_program(void **state)
+{
+	same_stages(state, FL_POLICY_PROPORTIONAL, 1000, 6401, 60);
+	same_stages(state, FL_POLICY_PROPORTIONAL, 900000000, 6601, 30);
+}
+
+static void test_mathprog_stages__quadratic_is_the_same_program(void **state)
+{
+	same_stages(state, FL_POLICY_QUADRATIC, 1000, 6801, 60);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_mathprog_stages__are_the_program, scratch_make, scratch_remove),
-		cmocka_unit_test(test_mathprog_stages__tiny_rounds_have_their_known_level),
+		cmocka_unit_test_setup_teardown(test_mathprog_stages__coverage_is_the_same_program, scratch_make,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(test_mathprog_stages__proportional_is_the_same_program, scratch_make,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(test_mathprog_stages__quadratic_is_the_same_program, scratch_make,
+						scratch_remove),
 	};
-
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

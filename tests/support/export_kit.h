@@ -15,8 +15,36 @@
 
 #define MODEL FLORIN_SOURCE_DIR "/models/support.mod"
 #define MODEL_OF(spec)                                                                                              \
-	((spec)->policy.num_tranches > 0 ? FLORIN_SOURCE_DIR "/models/tranches.mod" : FLORIN_SOURCE_DIR "/models/support.mod")
+	((spec)->policy.kind == FL_POLICY_COVERAGE  ? FLORIN_SOURCE_DIR "/models/admission.mod"                     \
+	 : (spec)->policy.num_tranches > 0 ? FLORIN_SOURCE_DIR "/models/tranches.mod"                               \
+					   : FLORIN_SOURCE_DIR "/models/support.mod")
 #define TINY  FLORIN_SOURCE_DIR "/models/support.dat"
+
+/* Of all files of an exported round, the two with these names. */
+typedef struct exported_pair {
+	const char *names[2];
+	fl_buf *bytes[2];
+	size_t files;
+} exported_pair;
+
+static inline fl_status exported_file(void *user, const char *name, fl_str bytes, fl_error *err)
+{
+	exported_pair *pair = user;
+	pair->files++;
+	for (int i = 0; i < 2; i++)
+		if (strcmp(name, pair->names[i]) == 0) {
+			fl_buf_str(pair->bytes[i], bytes);
+			FL_TRY(fl_buf_status(pair->bytes[i], err));
+		}
+	return FL_OK;
+}
+
+static inline fl_status export_data_and_mps(const fl_round_spec *spec, const fl_candidate *dreams, size_t n, fl_buf *data,
+					    fl_buf *mps, fl_error *err)
+{
+	exported_pair pair = { { "round.dat", "round.mps" }, { data, mps }, 0 };
+	return fl_export_write(spec, dreams, n, &(fl_export_sink){ exported_file, &pair }, err);
+}
 
 /* What make_round.h leaves out: shares of the budget as minima, shares of what is awarded as minima, caps by share,
  * long-tailed tallies. Equal dreams stay equal. */
@@ -67,6 +95,8 @@ static inline void written_enrich(made_round *m, rng *r, bool minima)
 		m->spec->policy.tranches = t;
 		m->spec->policy.num_tranches = 2;
 	}
+	if (m->spec->policy.indivisible && m->spec->policy.num_tranches == 0 && rng_chance(r, 25))
+		m->spec->policy.kind = FL_POLICY_COVERAGE;
 	bool long_tail = rng_chance(r, 50);
 	for (size_t i = 0; long_tail && i < m->count; i++)
 		m->dreams[i].tally *= m->dreams[i].tally * m->dreams[i].tally;
@@ -90,9 +120,9 @@ static inline void written_write(written *w, const fl_round_spec *spec, const fl
 	w->allocation = fl_allocation_new(n);
 	assert_int_equal(fl_tie_order_make(spec, dreams, n, &w->order, &count, &err), FL_OK);
 	assert_int_equal(fl_program_build(spec, dreams, w->order, count, w->allocation, &w->program, &err), FL_OK);
-	fl_model model = { spec, dreams, n, w->program, w->allocation, false };
+	fl_model model = { spec, dreams, n, w->program, w->allocation };
 	assert_int_equal(fl_mathprog_data(&model, &w->data, &err), FL_OK);
-	assert_int_equal(fl_mps_write(&model, &w->mps, &err), FL_OK);
+	assert_int_equal(fl_mps_write(&model, NULL, &w->mps, &err), FL_OK);
 }
 
 /* Requests of very different size: some ten or a hundred times as large as make_round.h has them. */

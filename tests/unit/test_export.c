@@ -12,8 +12,7 @@
 #include "base/embed.h"
 #include "base/error.h"
 #include "base/str.h"
-#include "make_round.h"
-#include "scratch.h"
+#include "export_kit.h"
 
 typedef struct exported {
 	fl_round_spec *spec;
@@ -41,7 +40,7 @@ static void export_round(exported *e, const char *json, const fl_candidate *drea
 	fl_buf_init(&e->data, 1 << 20);
 	fl_buf_init(&e->mps, 1 << 20);
 	if (fl_round_parse(fl_str_of(json), "r", &e->spec, &err) != FL_OK ||
-	    fl_export_files(e->spec, dreams, n, &e->data, &e->mps, &err) != FL_OK)
+	    export_data_and_mps(e->spec, dreams, n, &e->data, &e->mps, &err) != FL_OK)
 		fail_msg("%s", err.message);
 }
 
@@ -61,19 +60,26 @@ static void says(const exported *e, const char *text)
 static void test_export__models_of_the_policies_are_in_the_program(void **state)
 {
 	(void)state;
-	const char *name = fl_export_model_name(FL_POLICY_SUPPORT);
-	char path[512];
-	size_t len = 0;
-	const fl_embedded *model = fl_embedded_models;
-	assert_non_null(name);
-	while (model->name && strcmp(model->name, name) != 0)
-		model++;
-	assert_non_null(model->name);
-	snprintf(path, sizeof path, "%s/models/%s", FLORIN_SOURCE_DIR, name);
-	char *bytes = scratch_read(path, &len);
-	assert_int_equal(model->len, len);
-	assert_memory_equal(model->bytes, bytes, len);
-	free(bytes);
+	size_t found = 0;
+	for (fl_policy_kind kind = FL_POLICY_SUPPORT; kind <= FL_POLICY_GREEDY; kind++)
+		for (int whole = 0; whole < 2; whole++) {
+			fl_policy policy = { .kind = kind, .indivisible = whole };
+			const char *const *names = fl_export_models(&policy);
+			for (; names && *names; names++, found++) {
+				char path[512];
+				size_t len = 0;
+				const fl_embedded *model = fl_embedded_models;
+				while (model->name && strcmp(model->name, *names) != 0)
+					model++;
+				assert_non_null(model->name);
+				snprintf(path, sizeof path, "%s/models/%s", FLORIN_SOURCE_DIR, *names);
+				char *bytes = scratch_read(path, &len);
+				assert_int_equal(model->len, len);
+				assert_memory_equal(model->bytes, bytes, len);
+				free(bytes);
+			}
+		}
+	assert_int_equal(found, 2 + 2 + 2 + 6 + 6);
 }
 
 static void test_export__a_baseline_has_no_model(void **state)
@@ -84,12 +90,11 @@ static void test_export__a_baseline_has_no_model(void **state)
 	fl_buf data, mps;
 	fl_buf_init(&data, 1 << 20);
 	fl_buf_init(&mps, 1 << 20);
-	assert_null(fl_export_model_name(FL_POLICY_GREEDY));
 	assert_int_equal(fl_round_parse(FL_STR(HEAD "\"policy\":{\"name\":\"greedy\"},\"pools\":[{\"id\":\"p\","
 						    "\"amount\":1}]}"),
 					"r", &spec, &err),
 			 FL_OK);
-	assert_int_equal(fl_export_files(spec, NULL, 0, &data, &mps, &err), FL_EINVAL);
+	assert_int_equal(export_data_and_mps(spec, NULL, 0, &data, &mps, &err), FL_EINVAL);
 	assert_string_equal(err.message, "no model for the policy 'greedy': it is a rule, not a program");
 	assert_int_equal(data.len + mps.len, 0);
 	fl_round_free(spec);
@@ -147,6 +152,19 @@ static void test_export__what_is_left_out_is_named(void **state)
 	release(&e);
 }
 
+/* Else the model would have a solution where the round has none. */
+static void test_export__a_base_grant_that_nobody_can_pay_stays(void **state)
+{
+	(void)state;
+	exported e;
+	const fl_candidate dreams[] = { dream("a", "x", 100000, 10) };
+	export_round(&e, HEAD "\"policy\":{\"name\":\"support\",\"base_grant\":500},\"pools\":[{\"id\":\"p\",\"amount\":300}]}",
+		     dreams, 1);
+	says(&e, "param sure := 1;");
+	says(&e, "\t\t1\t1\t10\t100000\t100000\t50000\t# a\n");
+	release(&e);
+}
+
 static void test_export__equal_dreams_and_equal_pools_are_one(void **state)
 {
 	(void)state;
@@ -172,13 +190,13 @@ static void test_export__order_of_the_input_does_not_matter(void **state)
 	assert_true(made_round_init(&m, &r, 60, 1000, MADE_MINIMUM, true));
 	for (size_t i = 0; i < 4; i++)
 		fl_buf_init(&files[i], 1 << 20);
-	assert_int_equal(fl_export_files(m.spec, m.dreams, m.count, &files[0], &files[1], &err), FL_OK);
+	assert_int_equal(export_data_and_mps(m.spec, m.dreams, m.count, &files[0], &files[1], &err), FL_OK);
 	for (size_t i = 0; i < m.count / 2; i++) {
 		fl_candidate d = m.dreams[i];
 		m.dreams[i] = m.dreams[m.count - 1 - i];
 		m.dreams[m.count - 1 - i] = d;
 	}
-	assert_int_equal(fl_export_files(m.spec, m.dreams, m.count, &files[2], &files[3], &err), FL_OK);
+	assert_int_equal(export_data_and_mps(m.spec, m.dreams, m.count, &files[2], &files[3], &err), FL_OK);
 	assert_string_equal(files[0].data, files[2].data);
 	assert_string_equal(files[1].data, files[3].data);
 	for (size_t i = 0; i < 4; i++)
@@ -200,7 +218,7 @@ static void test_export__short_memory_is_an_error(void **state)
 		fl_buf_init(&data, 1 << 20);
 		fl_buf_init(&mps, 1 << 20);
 		fl_alloc_fail_after(failures);
-		status = fl_export_files(m.spec, m.dreams, m.count, &data, &mps, &err);
+		status = export_data_and_mps(m.spec, m.dreams, m.count, &data, &mps, &err);
 		fl_alloc_fail_after(-1);
 		assert_true(status == FL_OK || status == FL_ENOMEM);
 		fl_buf_release(&data);
@@ -208,6 +226,55 @@ static void test_export__short_memory_is_an_error(void **state)
 	}
 	assert_true(failures > 30);
 	made_round_release(&m);
+}
+
+/* The same for the stages of a policy of ratios. */
+static void test_export__short_memory_in_stages_is_an_error(void **state)
+{
+	(void)state;
+	rng r = { 9 };
+	made_round m;
+	assert_true(made_round_init(&m, &r, 12, 1000, MADE_DIVISIBLE, true));
+	m.spec->policy.kind = FL_POLICY_PROPORTIONAL;
+	fl_status status = FL_ENOMEM;
+	int64_t failures = 0;
+	size_t files = 0;
+	for (; status != FL_OK; failures += 1 + failures / 40) {
+		fl_error err = FL_ERROR_INIT;
+		exported_pair pair = { { "", "" }, { NULL, NULL }, 0 };
+		fl_alloc_fail_after(failures);
+		status = fl_export_write(m.spec, m.dreams, m.count, &(fl_export_sink){ exported_file, &pair }, &err);
+		fl_alloc_fail_after(-1);
+		assert_true(status == FL_OK || status == FL_ENOMEM);
+		files = pair.files;
+	}
+	assert_true(failures > 100);
+	assert_true(files > 8);
+	made_round_release(&m);
+}
+
+/* As many organisations with a limit of their own are as many stages. */
+static void test_export__too_many_stages_are_refused(void **state)
+{
+	(void)state;
+	fl_error err = FL_ERROR_INIT;
+	fl_round_spec *spec = NULL;
+	enum { DREAMS = 1100 };
+	static fl_candidate dreams[DREAMS];
+	static char names[DREAMS][16];
+	exported_pair pair = { { "", "" }, { NULL, NULL }, 0 };
+	for (int i = 0; i < DREAMS; i++) {
+		snprintf(names[i], sizeof names[i], "o%d", i);
+		dreams[i] = dream(names[i], "x", 10000 + i, 10);
+		dreams[i].organisation = fl_str_of(names[i]);
+	}
+	assert_int_equal(fl_round_parse(FL_STR(HEAD "\"policy\":{\"name\":\"coverage\"},\"pools\":[{\"id\":\"p\",\"amount\":"
+						    "1000000}],\"groups\":[{\"id\":\"o\",\"each\":\"organisation\",\"max\":50}]}"),
+					"r", &spec, &err), FL_OK);
+	assert_int_equal(fl_export_write(spec, dreams, DREAMS, &(fl_export_sink){ exported_file, &pair }, &err), FL_ERANGE);
+	assert_string_equal(err.message, "the round has about 1104 stages of 1100 classes: too many to write each to files of "
+					 "its own (at most 999 stages, and 5000000 classes in all of them together)");
+	fl_round_free(spec);
 }
 
 static void test_export__a_full_buffer_is_an_error(void **state)
@@ -220,7 +287,7 @@ static void test_export__a_full_buffer_is_an_error(void **state)
 	assert_true(made_round_init(&m, &r, 20, 1000, MADE_MINIMUM, true));
 	fl_buf_init(&data, 1 << 20);
 	fl_buf_init(&mps, 500);
-	assert_int_equal(fl_export_files(m.spec, m.dreams, m.count, &data, &mps, &err), FL_ERANGE);
+	assert_int_equal(export_data_and_mps(m.spec, m.dreams, m.count, &data, &mps, &err), FL_ERANGE);
 	fl_buf_release(&data);
 	fl_buf_release(&mps);
 	made_round_release(&m);
@@ -233,9 +300,12 @@ int main(void)
 		cmocka_unit_test(test_export__a_baseline_has_no_model),
 		cmocka_unit_test(test_export__limits_stand_as_the_round_gave_them),
 		cmocka_unit_test(test_export__what_is_left_out_is_named),
+		cmocka_unit_test(test_export__a_base_grant_that_nobody_can_pay_stays),
 		cmocka_unit_test(test_export__equal_dreams_and_equal_pools_are_one),
 		cmocka_unit_test(test_export__order_of_the_input_does_not_matter),
 		cmocka_unit_test(test_export__short_memory_is_an_error),
+		cmocka_unit_test(test_export__short_memory_in_stages_is_an_error),
+		cmocka_unit_test(test_export__too_many_stages_are_refused),
 		cmocka_unit_test(test_export__a_full_buffer_is_an_error),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
