@@ -29,7 +29,7 @@ typedef struct cli_options {
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
 	size_t num_ledger;
-	bool json, force, help;
+	bool json, force, help, trust_model;
 } cli_options;
 
 typedef struct cli_code { /* how often a finding was met */
@@ -52,6 +52,7 @@ typedef struct cli {
 	double shown_at; /* when progress was shown last, in seconds */
 	double began_at; /* when the file was begun */
 	char shown_file[256];
+	char translator[4096]; /* its path */
 } cli;
 
 typedef enum cli_need { CLI_NEEDS_NOTHING, CLI_NEEDS_ROUND, CLI_NEEDS_WRITE } cli_need;

@@ -9,7 +9,7 @@
 
 const cli_command cli_commands[] = {
 	{ "run", cmd_run, "a whole round", "from files to awards, all steps in order", "INPUT", 1, 1,
-	  "policy set out lang json force threads", CLI_NEEDS_NOTHING },
+	  "policy set out trust-model lang json force threads", CLI_NEEDS_NOTHING },
 
 	{ "init", cmd_init, "the steps", "make a round file from a round.json or a .pb, or change its round", "INPUT",
 	  1, 1, "policy set out json force", CLI_NEEDS_NOTHING },
@@ -21,7 +21,7 @@ const cli_command cli_commands[] = {
 	  "ROUND.florin|TABLE", 1, 1, "text id against json force threads", CLI_NEEDS_NOTHING },
 	{ "tally", cmd_tally, "the steps", "count the flowers, and who qualifies", "ROUND.florin", 1, 1, "json force",
 	  CLI_NEEDS_WRITE },
-	{ "allocate", cmd_allocate, "the steps", "divide the money", "ROUND.florin", 1, 1, "export json force",
+	{ "allocate", cmd_allocate, "the steps", "divide the money", "ROUND.florin", 1, 1, "export trust-model json force",
 	  CLI_NEEDS_WRITE },
 	{ "verify", cmd_verify, "the steps", "check the stored awards and their proof, without a solver",
 	  "ROUND.florin", 1, 1, "json force", CLI_NEEDS_WRITE },
@@ -43,7 +43,7 @@ const cli_command cli_commands[] = {
 	  "ROUND.florin DREAM [DREAM]", 2, 3, "by why json", CLI_NEEDS_WRITE },
 
 	{ "scenario run", cmd_scenario_run, "what if", "the round with changes, beside the official result",
-	  "ROUND.florin NAME", 2, 2, "policy set json threads", CLI_NEEDS_NOTHING },
+	  "ROUND.florin NAME", 2, 2, "policy set trust-model json threads", CLI_NEEDS_NOTHING },
 	{ "scenario compare", cmd_scenario_compare, "what if", "two results side by side: who gains, who loses, why",
 	  "ROUND.florin A B", 3, 3, "json", CLI_NEEDS_NOTHING },
 	{ "scenario sweep", cmd_scenario_sweep, "what if", "one setting or two moved in steps: budget=1e6..5e6:50",

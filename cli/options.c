@@ -24,6 +24,8 @@ static const struct option {
 	  "where the results go (run, report: a folder; init: the round file)" },
 	{ "export", 'x', TEXT, offsetof(cli_options, export_to), "DIR",
 	  "also write the model and the data of this round, for glpsol and other solvers" },
+	{ "trust-model", 0, FLAG, offsetof(cli_options, trust_model), NULL,
+	  "carry out the round's own model (policy model:FILE), which is a program" },
 	{ "lang", 'l', TEXT, offsetof(cli_options, lang), "LANG", "language of report.html: en or zh-CN" },
 	{ "flowers", 'F', GIVEN, 0, "FILE", "add a file of flowers given; - is standard input; may be repeated" },
 	{ "earned", 'E', EARNED, 0, "FILE", "add a file of flowers earned, likewise" },

@@ -114,6 +114,17 @@ static int64_t now(void)
 	return fixed && end != fixed && *end == '\0' ? seconds : (int64_t)time(NULL);
 }
 
+/* florin-translate lies beside florin itself. */
+static const char *find_translator(cli *c)
+{
+	static const char name[] = "florin-translate";
+	ssize_t len = readlink("/proc/self/exe", c->translator, sizeof(c->translator) - sizeof(name));
+	while (len > 0 && c->translator[len - 1] != '/')
+		len--;
+	memcpy(c->translator + (len > 0 ? len : 0), name, sizeof(name));
+	return c->translator;
+}
+
 void cli_begin(cli *c)
 {
 	/* The library takes as many as it can use. */
@@ -121,6 +132,7 @@ void cli_begin(cli *c)
 	c->options = (fl_options){ .now = now(),
 				   .threads = threads < 1 ? 1 : (int)threads,
 				   .force = c->given.force,
+				   .translator = c->given.trust_model ? find_translator(c) : NULL,
 				   .findings = { put_finding, c } };
 	c->settings = (fl_settings){ c->given.policy, c->given.set, c->given.num_set };
 }

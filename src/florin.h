@@ -128,6 +128,9 @@ typedef struct fl_options {
 	bool force;           /* redo a step although its inputs are unchanged */
 	fl_listener findings; /* problems in the data, as they are met */
 	fl_watcher progress;  /* of an import */
+	/* The program florin-translate, where a model of the foundation's own (policy "model:FILE") is trusted: such a model is a
+	 * program. NULL: it is not, and allocate refuses it. */
+	const char *translator;
 } fl_options;
 
 /* Changes to round.json that are laid over it before anything is checked. */

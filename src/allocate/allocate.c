@@ -403,10 +403,41 @@ static fl_status run_baseline(fl_solution *s, fl_allocation *a, fl_error *err)
 	return FL_OK;
 }
 
-fl_status fl_allocate(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
-		      fl_allocation **ret_allocation, fl_error *err)
+/* Awards near what the model asks for, whole and within every limit; no claim that they are best. */
+static fl_status run_own_model(fl_solution *s, fl_allocation *a, fl_error *err)
 {
-	fl_solution s = { .spec = spec, .dreams = dreams, .num_dreams = num_dreams };
+	fl_money grain = 0;
+	bool fits = true;
+	a->outcome = FL_FEASIBLE;
+	FL_TRY(fl_own_model_run(s, s->problem, a, err));
+	FL_TRY(nothing_awarded(s, a, err));
+	if (s->feasible)
+		FL_TRY(fl_rounding_run(s, &grain, &fits, err));
+	if (s->feasible && fits) {
+		a->granularity = grain != s->spec->policy.granularity ? grain : 0;
+		FL_TRY(fl_split_run(s, a, err));
+		for (size_t i = 0; i < s->num_dreams; i++)
+			a->proof->unrounded[i].whole = s->amounts[i];
+		fl_value_of_awards(s, a->proof->optimum);
+		return FL_OK;
+	}
+	a->outcome = FL_INFEASIBLE;
+	for (size_t i = 0; i < s->num_dreams; i++)
+		s->amounts[i] = 0;
+	return s->feasible ? fl_infeasible_units(s, a, err) : FL_OK;
+}
+
+static fl_status run(fl_solution *s, fl_allocation *a, fl_error *err)
+{
+	if (s->spec->policy.kind == FL_POLICY_MODEL)
+		return run_own_model(s, a, err);
+	return fl_policy_baseline(s->spec->policy.kind) ? run_baseline(s, a, err) : optimise(s, a, err);
+}
+
+static fl_status allocate(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_str problem,
+			  fl_allocation **ret_allocation, fl_error *err)
+{
+	fl_solution s = { .spec = spec, .dreams = dreams, .num_dreams = num_dreams, .problem = problem };
 	uint32_t *order = NULL;
 	fl_allocation *a = fl_allocation_new(num_dreams);
 	if (!a)
@@ -419,7 +450,7 @@ fl_status fl_allocate(const fl_round_spec *spec, const fl_candidate *dreams, siz
 	if (status == FL_OK)
 		status = solution_init(&s, err);
 	if (status == FL_OK)
-		status = fl_policy_baseline(spec->policy.kind) ? run_baseline(&s, a, err) : optimise(&s, a, err);
+		status = run(&s, a, err);
 	if (status == FL_OK) {
 		fl_reasons_write(&s, a);
 		fl_value_of_awards(&s, a->objective);
@@ -431,4 +462,19 @@ fl_status fl_allocate(const fl_round_spec *spec, const fl_candidate *dreams, siz
 	fl_free(order);
 	fl_allocation_free(a);
 	return status;
+}
+
+fl_status fl_allocate(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
+		      fl_allocation **ret_allocation, fl_error *err)
+{
+	if (spec->policy.kind == FL_POLICY_MODEL)
+		return fl_error_set(err, FL_EINVAL, "the policy '%.*s' is a model that has to be translated first",
+				    FL_STR_ARG(fl_policy_label(&spec->policy)));
+	return allocate(spec, dreams, num_dreams, FL_STR(""), ret_allocation, err);
+}
+
+fl_status fl_allocate_own(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_str problem,
+			  fl_allocation **ret_allocation, fl_error *err)
+{
+	return allocate(spec, dreams, num_dreams, problem, ret_allocation, err);
 }

@@ -135,7 +135,8 @@ static void put_group_name(const writer *w, uint32_t line)
 static void put_policy(const writer *w)
 {
 	const fl_policy *policy = &w->model->spec->policy;
-	fl_buf_printf(w->out, "# policy   %s", fl_policy_name(policy->kind));
+	fl_buf_puts(w->out, "# policy   ");
+	fl_model_label(w->out, fl_policy_label(policy));
 	if (policy->indivisible)
 		fl_buf_puts(w->out, "; a dream gets all it may or nothing");
 	else if (policy->minimum > 0)
@@ -148,7 +149,9 @@ static void put_head(const writer *w)
 	const fl_round_spec *spec = w->model->spec;
 	const char *const *models = fl_export_models(&spec->policy);
 	fl_buf_puts(w->out, "# Data for ");
-	for (size_t i = 0; models[i]; i++)
+	if (!models) /* of the foundation's own */
+		fl_model_label(w->out, spec->policy.model);
+	for (size_t i = 0; models && models[i]; i++)
 		fl_buf_printf(w->out, "%s%s", i == 0 ? "" : models[i + 1] ? ", " : " and ", models[i]);
 	fl_buf_puts(w->out, " (GNU MathProg), written by Florin. The numbers decide; what stands behind '#' explains.\n"
 			    "#\n# round    ");

@@ -268,6 +268,8 @@ static void give_reason(const fl_solution *s, const fl_allocation *a, uint32_t d
 		award->reason = FL_WHY_BASE;
 	else if (s->staged && s->part[c] > 0) {
 		reason_by_stage(s, c, award);
+	} else if (s->spec->policy.kind == FL_POLICY_MODEL) {
+		award->reason = FL_WHY_MODEL;
 	} else if (s->y) {
 		class_prices(s, c, q);
 		reason_by_price(s, c, award->amount, q, award);

@@ -27,6 +27,7 @@ typedef struct fl_solution {
 	fl_program *parts; /* the program that was searched, where it is not 'program' (parts.h); NULL otherwise */
 	uint32_t *part;    /* staged policies: per class, how many of its dreams take part */
 	fl_staged *staged; /* staged policies; NULL otherwise */
+	fl_str problem;    /* a foundation's own model, translated */
 } fl_solution;
 
 /* Where the optimum is degenerate, several price vectors fit and only a one-sided price tells when an unfunded
@@ -57,6 +58,10 @@ fl_status fl_infeasible_only_zero(const fl_solution *solution, bool *ret_shares_
 bool fl_infeasible_contradiction(const fl_program *program);
 /* Amounts exist, but none in whole minor units: fills conflict of the limits concerned. */
 fl_status fl_infeasible_units(const fl_solution *solution, fl_allocation *allocation, fl_error *err);
+
+/* A foundation's own model, translated (problem.h): fills x and funded; feasible is false, and the limits or the note say why, where
+ * it awards nothing or breaks a limit of the round. */
+fl_status fl_own_model_run(fl_solution *solution, fl_str problem, fl_allocation *allocation, fl_error *err);
 
 /* The baseline: dreams by tally, ties in the order of import; fills amounts and reasons. */
 fl_status fl_greedy_run(fl_solution *solution, fl_allocation *allocation, fl_error *err);

@@ -34,6 +34,7 @@ typedef enum fl_reason {
 	FL_WHY_SHARES_PAID,     /* equal shares: its supporters' shares paid for it */
 	FL_WHY_SHARES_SHORT,    /* equal shares: they did not suffice, and nothing was left over for it */
 	FL_WHY_SHARES_REST,     /* equal shares: by score, out of what shares left over */
+	FL_WHY_MODEL,           /* as the foundation's own model decides */
 } fl_reason;
 
 typedef struct fl_award {

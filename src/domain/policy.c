@@ -14,6 +14,7 @@
 #define NODE_LIMIT_MAX     1000000000
 
 #define MAX_TRANCHES       16
+#define MAX_LABEL          1000 /* bytes */
 #define MAX_WEIGHT         1000000
 #define MAX_RATIO          1000
 
@@ -32,7 +33,32 @@ static const char *const keys[] = { "name",          "indivisible", "cap",      
 
 const char *fl_policy_name(fl_policy_kind kind)
 {
-	return names[kind];
+	return kind == FL_POLICY_MODEL ? "model" : names[kind];
+}
+
+fl_str fl_policy_label(const fl_policy *policy)
+{
+	return policy->kind == FL_POLICY_MODEL ? policy->label : fl_str_of(names[policy->kind]);
+}
+
+/* One of the names, or "model:FILE". */
+static fl_status parse_name(fl_json v, fl_arena *arena, fl_policy *ret, fl_error *err)
+{
+	int choice;
+	fl_str text = fl_json_text(fl_json_get(v, "name")), prefix = FL_STR("model:");
+
+	if (!fl_str_starts(text, prefix) || fl_json_type_of(fl_json_get(v, "name")) != FL_JSON_STRING) {
+		FL_TRY(fl_setting_choice(v, "name", names, FL_POLICY_SUPPORT, &choice, err));
+		ret->kind = (fl_policy_kind)choice;
+		return FL_OK;
+	}
+	FL_TRY(fl_setting_text(v, "name", MAX_LABEL, arena, &ret->label, err));
+	ret->kind = FL_POLICY_MODEL;
+	ret->model = fl_str_slice(ret->label, prefix.len, ret->label.len);
+	if (ret->model.len == 0)
+		return fl_json_error(fl_json_get(v, "name"), err, FL_EINVAL,
+				     "'model:' names no file, such as 'model:grant.mod'");
+	return FL_OK;
 }
 
 bool fl_policy_staged(const fl_policy *policy)
@@ -233,8 +259,7 @@ fl_status fl_policy_parse(fl_json v, const fl_currency *currency, fl_arena *aren
 		return fl_json_error(v, err, FL_EINVAL, "'policy' must be an object such as {\"name\": \"support\"}");
 	if (fl_json_present(v))
 		FL_TRY(fl_json_only(v, keys, err));
-	FL_TRY(fl_setting_choice(v, "name", names, FL_POLICY_SUPPORT, &choice, err));
-	ret->kind = (fl_policy_kind)choice;
+	FL_TRY(parse_name(v, arena, ret, err));
 	FL_TRY(fl_setting_choice(v, "rounding", roundings, FL_ROUND_LARGEST_REMAINDER, &choice, err));
 	ret->rounding = (fl_rounding)choice;
 	FL_TRY(fl_setting_choice(v, "greedy", greedy_rules, FL_GREEDY_SKIP, &choice, err));

@@ -17,6 +17,7 @@ typedef enum fl_policy_kind {
 	FL_POLICY_QUADRATIC,    /* likewise, targets in proportion to quadratic weights */
 	FL_POLICY_EQUAL_SHARES, /* baseline: everyone has an equal share of the money for what they support */
 	FL_POLICY_GREEDY,       /* baseline: by score, ties in the order of submission (file order for .pb) */
+	FL_POLICY_MODEL,        /* a model of the foundation's own: "model:FILE" */
 } fl_policy_kind;
 
 typedef enum fl_rounding { FL_ROUND_LARGEST_REMAINDER, FL_ROUND_FLOOR } fl_rounding;
@@ -43,6 +44,8 @@ typedef enum fl_completion {
 
 typedef struct fl_policy {
 	fl_policy_kind kind;
+	fl_str label;          /* FL_POLICY_MODEL: as written, "model:grant.mod" */
+	fl_str model;          /* FL_POLICY_MODEL: the file, "grant.mod", a path beside the round */
 	const fl_tranche *tranches; /* FL_POLICY_TRANCHES: at least two */
 	size_t num_tranches;
 	fl_target target;      /* FL_POLICY_QUADRATIC: how givers make a weight (tally/quadratic.h) */
@@ -70,7 +73,9 @@ typedef struct fl_policy {
 
 /* Absent: the defaults (support, divisible). */
 fl_status fl_policy_parse(fl_json v, const fl_currency *currency, fl_arena *arena, fl_policy *ret, fl_error *err);
-const char *fl_policy_name(fl_policy_kind kind); /* "support" */
+const char *fl_policy_name(fl_policy_kind kind); /* "support"; "model" */
+/* As the round names it: "support", "model:grant.mod". */
+fl_str fl_policy_label(const fl_policy *policy);
 /* Is it divided by ratios, stage by stage (proof.h), rather than by a sum? */
 bool fl_policy_staged(const fl_policy *policy);
 

@@ -19,7 +19,7 @@
  *   "duplicates": {"candidates": "0.2", "review": "0.2", "same": "0.6", "across_organisations": false,
  *                  "flowers": "givers|sum|max|representative",
  *                  "representative": "earliest|most-flowers|longest"},
- *   "policy": {"name": "support", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
+ *   "policy": {"name": "support|…|model:FILE", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
  *              "greedy": "skip|no-skip", "granularity": "0.01", "rounding": "largest-remainder|floor",
  *              "tie_order": "submitted|lottery:SEED", "node_limit": 50000, "base_grant": "1,000",
  *              "match_ratio": "100%", "cap_budget_share": "10%", "tranches": [{"share": "50%", "weight": 3}, …],

@@ -22,7 +22,9 @@ void fl_html_meta(fl_page *page)
 	fl_html_text(page, spec->id);
 	fl_buf_puts(page->out, "</bdi></dd></div><div><dt>");
 	fl_html_word(page, FL_W_POLICY);
-	fl_buf_printf(page->out, "</dt><dd>%s</dd></div><div><dt>", fl_policy_name(spec->policy.kind));
+	fl_buf_puts(page->out, "</dt><dd>");
+	fl_html_text(page, fl_policy_label(&spec->policy));
+	fl_buf_puts(page->out, "</dd></div><div><dt>");
 	fl_html_word(page, FL_W_DECIDED);
 	fl_buf_puts(page->out, "</dt><dd>");
 	fl_figure_time(page->out, page->result->now, spec->offset_minutes);

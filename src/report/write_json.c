@@ -326,7 +326,7 @@ static void put_head(fl_json_writer *w, const fl_result *result)
 	fl_json_kv_str(w, "title", spec->title);
 	fl_json_kv_z(w, "currency", spec->currency.code);
 	fl_json_kv_i64(w, "minor_digits", spec->currency.minor_digits);
-	fl_json_kv_z(w, "policy", fl_policy_name(spec->policy.kind));
+	fl_json_kv_str(w, "policy", fl_policy_label(&spec->policy));
 	fl_json_kv_z(w, "status", outcomes[result->allocation->outcome]);
 	fl_json_kv_str(w, "calculated", fl_buf_view(&time));
 	fl_json_kv_str(w, "version", result->version);

@@ -114,7 +114,9 @@ static void put_answer(page *p)
 	put_head(p, "Answer");
 	fl_buf_puts(p->out, fl_bundle_outcome_word(a->outcome));
 	if (a->outcome == FL_INFEASIBLE) {
-		fl_buf_puts(p->out, fl_policy_baseline(p->result->spec->policy.kind)
+		fl_buf_puts(p->out, p->result->spec->policy.kind == FL_POLICY_MODEL
+					? ": the model's awards are not within the limits of the round\n"
+				    : fl_policy_baseline(p->result->spec->policy.kind)
 					? ": the baseline misses limits of the round\n"
 					: ": the limits of the round cannot hold together\n");
 		for (size_t i = 0; i < a->num_limits; i++) {
@@ -132,6 +134,8 @@ static void put_answer(page *p)
 	if (p->result->verified)
 		fl_buf_puts(p->out, a->proof->has_bound
 					? ", verified: the proof holds exactly\n"
+				    : p->result->spec->policy.kind == FL_POLICY_MODEL
+					? ", verified: every limit holds (what is best is for the model to say)\n"
 					: ", verified: every limit holds (a baseline claims no optimum)\n");
 	else {
 		fl_buf_puts(p->out, ", NOT VERIFIED: ");
@@ -235,8 +239,8 @@ fl_status fl_overview_say(const fl_whole *whole, fl_buf *out, fl_error *err)
 	fl_aligned_name(out, spec->title.len ? spec->title : spec->id);
 	fl_buf_putc(out, '\n');
 	put_head(&p, "Policy");
-	fl_buf_printf(out, "%s%s\n", fl_policy_name(spec->policy.kind),
-		      spec->policy.indivisible ? ", all or nothing" : "");
+	fl_aligned_name(out, fl_policy_label(&spec->policy));
+	fl_buf_puts(out, spec->policy.indivisible ? ", all or nothing\n" : "\n");
 	put_files(&p, "dreams", "Dreams");
 	put_standing(&p);
 	put_files(&p, "flowers", "Flowers");

@@ -264,6 +264,37 @@ static fl_status add_packs(fl_source *source, const char *path, fl_error *err)
 	return add_bases(source, NULL, 0, err);
 }
 
+/* A model of the foundation's own: out of the documents, else the file beside the round. */
+static fl_status add_model(fl_source *source, const fl_document *documents, size_t num_documents, const char *beside,
+			   fl_error *err)
+{
+	const fl_policy *policy = &source->spec->policy;
+	fl_buf path;
+	fl_str found = FL_STR(""), bytes = FL_STR("");
+	if (policy->kind != FL_POLICY_MODEL)
+		return FL_OK;
+	for (size_t i = 0; i < num_documents; i++)
+		if (fl_str_eqz(documents[i].role, FL_ROLE_MODEL) && fl_str_eq(documents[i].name, policy->model)) {
+			source->documents[source->num_documents++] = documents[i];
+			return FL_OK;
+		}
+	fl_buf_init(&path, 1 << 16);
+	fl_status status = fl_path_beside(beside, policy->model, &path, err);
+	if (status == FL_OK)
+		status = fl_buf_status(&path, err);
+	if (status == FL_OK && !fl_file_exists(path.data))
+		status = fl_error_at(err, FL_ENOTFOUND, beside, 0, 0, "there is no model '%s'", path.data);
+	if (status == FL_OK) {
+		found = fl_arena_str(&source->arena, fl_buf_view(&path));
+		status = found.data ? fl_source_read(path.data, FL_MODEL_FILE_MAX, &source->arena, &bytes, err)
+				    : fl_enomem(err);
+	}
+	if (status == FL_OK)
+		add_document(source, FL_ROLE_MODEL, policy->model, found, bytes);
+	fl_buf_release(&path);
+	return status;
+}
+
 static fl_status parse_round(fl_source *source, const char *name, fl_str given, const fl_settings *settings,
 			     fl_str *ret_governs, fl_error *err)
 {
@@ -291,13 +322,14 @@ fl_status fl_source_load(fl_source *source, const char *path, const fl_settings 
 	else
 		FL_TRY(fl_source_read(path, FL_ROUND_FILE_MAX, &source->arena, &given, err));
 	FL_TRY(parse_round(source, name.data, given, settings, &governs, err));
-	source->documents = fl_arena_array(&source->arena, source->spec->num_rules + 2, sizeof(fl_document));
+	source->documents = fl_arena_array(&source->arena, source->spec->num_rules + 3, sizeof(fl_document));
 	if (!source->documents)
 		return fl_enomem(err);
 	add_document(source, pabulib ? "pabulib" : "source", file_name(name), name, pabulib ? FL_STR("") : given);
 	if (pabulib)
 		source->documents[0].digest = digest;
 	add_document(source, "round", FL_STR("round.json"), FL_STR(""), governs);
+	FL_TRY(add_model(source, NULL, 0, name.data, err));
 	return add_packs(source, name.data, err);
 }
 
@@ -432,11 +464,12 @@ fl_status fl_source_scenario(fl_source *source, const fl_document *documents, si
 	fl_json_free(before);
 	if (status != FL_OK)
 		return status;
-	source->documents = fl_arena_array(&source->arena, source->spec->num_rules + 2, sizeof(fl_document));
+	source->documents = fl_arena_array(&source->arena, source->spec->num_rules + 3, sizeof(fl_document));
 	if (!source->documents)
 		return fl_enomem(err);
 	source->documents[source->num_documents++] = *first;
 	add_document(source, "round", FL_STR("round.json"), FL_STR(""), json);
+	FL_TRY(add_model(source, documents, num_documents, path.data, err));
 	for (size_t i = 0; i < source->spec->num_rules; i++)
 		FL_TRY(find_pack(source, documents, num_documents, path.data, source->spec->rules[i], err));
 	return add_bases(source, documents, num_documents, err);

@@ -12,6 +12,8 @@
 #include "store/records.h"
 
 #define FL_ROUND_FILE_MAX ((size_t)64 << 20) /* bytes of a round.json or a pack */
+#define FL_MODEL_FILE_MAX ((size_t)1 << 20)  /* bytes of a foundation's own model */
+#define FL_ROLE_MODEL     "model"            /* its document */
 #define FL_DATA_FILE_MAX  ((size_t)2 << 30)  /* bytes of a file that is read as a whole */
 
 typedef struct fl_source {

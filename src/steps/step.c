@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "steps/shelf.h"
+#include "steps/source.h"
 
 #include <stdlib.h>
 
@@ -79,7 +80,8 @@ static void add_bytes(const fl_work *w, fl_step step, fl_json_writer *j)
 	fl_json_begin_array(j);
 	for (size_t i = 0; i < w->num_documents; i++) {
 		bool pack = fl_str_eqz(w->documents[i].role, "pack") || fl_str_eqz(w->documents[i].role, FL_ROLE_BASE);
-		if (step == FL_STEP_INIT || (step == FL_STEP_TAG && pack))
+		bool model = fl_str_eqz(w->documents[i].role, FL_ROLE_MODEL);
+		if (step == FL_STEP_INIT || (step == FL_STEP_TAG && pack) || (step == FL_STEP_ALLOCATE && model))
 			add_hex(j, &w->documents[i].digest);
 	}
 	for (size_t i = 0; step == FL_STEP_IMPORT && i < w->num_files; i++) {

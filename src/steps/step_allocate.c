@@ -11,7 +11,9 @@
 #include "domain/proof_json.h"
 #include "steps/candidates.h"
 #include "steps/published.h"
+#include "steps/source.h"
 #include "steps/step.h"
+#include "steps/translate.h"
 
 static const fl_count counts[] = {
 	{ "awarded", offsetof(fl_allocate_summary, awarded) },
@@ -34,8 +36,31 @@ static fl_status sum_up(const fl_work *w, const fl_field *field, const fl_alloca
 	return FL_OK;
 }
 
+/* Awards of a foundation's own model that are none: they break limits of the round, or there are none. */
+static void report_model(const fl_work *w, const fl_allocation *a)
+{
+	const char *name = w->spec->policy.model.data;
+	bool broken = false;
+	for (size_t i = 0; i < a->num_limits; i++) {
+		const fl_limit_line *line = &a->limits[i];
+		if (line->conflict.len == 0)
+			continue;
+		broken = true;
+		fl_report(&w->findings, FL_ERROR, "model-breaks-limit", name, 0, 0, line->name.data, "%.*s",
+			  FL_STR_ARG(line->conflict));
+	}
+	if (a->outcome == FL_INFEASIBLE && !broken)
+		fl_report(&w->findings, FL_ERROR, "model-no-awards", name, 0, 0, "", "%.*s", FL_STR_ARG(a->note));
+	else
+		fl_report(&w->findings, FL_NOTE, "model-value", name, 0, 0, "", "%.*s", FL_STR_ARG(a->note));
+}
+
 static void report_conflict(const fl_work *w, const fl_allocation *a)
 {
+	if (w->spec->policy.kind == FL_POLICY_MODEL) {
+		report_model(w, a);
+		return;
+	}
 	for (size_t i = 0; i < a->num_limits; i++) {
 		const fl_limit_line *line = &a->limits[i];
 		if (line->conflict.len == 0)
@@ -115,11 +140,53 @@ static void tell(fl_outcome outcome, fl_published published, fl_allocate_summary
 	sum->published = published;
 }
 
+/* Data for the model, the matrix of both by the translator, awards. Errors name the model. */
+static fl_status run_model(const fl_work *w, const fl_field *field, const fl_document *model, fl_allocation **ret, fl_error *err)
+{
+	const fl_round_spec *spec = w->spec;
+	fl_error inner = FL_ERROR_INIT;
+	fl_buf data, problem = { 0 };
+	fl_buf_init(&data, FL_BUF_MAX_DEFAULT);
+	fl_status status = fl_own_model_data(spec, field->candidates, field->facts.num_dreams, &data, err);
+	if (status == FL_OK)
+		status = fl_translate(&(fl_translation){ .translator = w->options.translator,
+							 .model = model->bytes,
+							 .data = fl_buf_view(&data),
+							 .name = spec->policy.model.data,
+							 .seconds = FL_TRANSLATE_SECONDS,
+							 .megabytes = FL_TRANSLATE_MEGABYTES },
+				      &problem, err);
+	if (status == FL_OK) {
+		status = fl_allocate_own(spec, field->candidates, field->facts.num_dreams, fl_buf_view(&problem), ret, &inner);
+		if (status != FL_OK)
+			fl_error_at(err, status, spec->policy.model.data, 0, 0, "%s", inner.message);
+	}
+	fl_buf_release(&problem);
+	fl_buf_release(&data);
+	return status;
+}
+
+static fl_status divide(const fl_work *w, const fl_field *field, fl_allocation **ret, fl_error *err)
+{
+	const fl_policy *policy = &w->spec->policy;
+	const fl_document *model = fl_work_document(w, FL_ROLE_MODEL);
+	if (policy->kind != FL_POLICY_MODEL)
+		return fl_allocate(w->spec, field->candidates, field->facts.num_dreams, ret, err);
+	if (!w->options.translator)
+		return fl_error_at(err, FL_EINVAL, policy->model.data, 0, 0,
+				   "a model of your own is a program, and is carried out only where it is trusted: "
+				   "--trust-model");
+	if (!model)
+		return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0, "the round file does not hold the model '%s'",
+				   policy->model.data);
+	return run_model(w, field, model, ret, err);
+}
+
 static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum, fl_error *err)
 {
 	fl_allocation *a = NULL;
 	fl_published published;
-	fl_status status = fl_allocate(w->spec, field->candidates, field->facts.num_dreams, &a, err);
+	fl_status status = divide(w, field, &a, err);
 	if (status != FL_OK)
 		return status;
 	report_idle_limits(w, field);

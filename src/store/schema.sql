@@ -33,7 +33,7 @@ CREATE TABLE steps (
 CREATE TABLE documents (
 	id       INTEGER PRIMARY KEY,
 	revision INTEGER NOT NULL, -- 1, 2 ...; the highest governs
-	role     TEXT NOT NULL CHECK (role IN ('source', 'round', 'pack', 'pack-base', 'pabulib')),
+	role     TEXT NOT NULL CHECK (role IN ('source', 'round', 'pack', 'pack-base', 'pabulib', 'model')),
 	name     TEXT NOT NULL,    -- as the round names it
 	path     TEXT NOT NULL,    -- where it was found, '' for a shipped pack
 	digest   BLOB NOT NULL CHECK (length(digest) = 32),

@@ -4,7 +4,8 @@
 # run_rounds.sh FLORIN CHECK [ROUND...] - whole rounds with answers that were worked out by hand.
 #
 # A round is a folder with round.json, its files, and 'expected': the status, the optimum in flowers, then each dream with
-# its award in minor units. NOTES in it say why. The bundle must convince CHECK (florin-check), too.
+# its award in minor units. NOTES in it say why. 'options' has more words for the command line, where
+# there are any. The bundle must convince CHECK (florin-check), too.
 set -u
 here=$(cd "$(dirname -- "$0")" && pwd)
 florin=$1
@@ -25,7 +26,9 @@ answer() {
 
 # 0 as expected, 1 not
 run_round() {
-	"$florin" run "$here/$1/round.json" --out "$work/$1" >/dev/null 2>"$work/err"
+	options=$(cat "$here/$1/options" 2>/dev/null)
+	# shellcheck disable=SC2086
+	"$florin" run "$here/$1/round.json" $options --out "$work/$1" >/dev/null 2>"$work/err"
 	got=$?
 	want=0
 	grep -q '^status infeasible' "$here/$1/expected" && want=1

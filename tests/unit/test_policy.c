@@ -155,9 +155,29 @@ static void test_policy__every_policy_has_minimum_awards(void **state)
 	assert_int_equal(p.minimum, 500);
 }
 
+static void test_policy__a_model_is_named_by_its_file(void **state)
+{
+	(void)state;
+	fl_policy policy;
+	fl_error err;
+	assert_int_equal(parse("{\"policy\":{\"name\":\"model:ours/grant.mod\"}}", &policy, &err), FL_OK);
+	assert_int_equal(policy.kind, FL_POLICY_MODEL);
+	assert_true(fl_str_eqz(policy.model, "ours/grant.mod"));
+	assert_true(fl_str_eqz(fl_policy_label(&policy), "model:ours/grant.mod"));
+	assert_string_equal(fl_policy_name(policy.kind), "model");
+	assert_false(fl_policy_baseline(policy.kind) || fl_policy_staged(&policy));
+	assert_int_equal(parse("{\"policy\":{\"name\":\"greedy\"}}", &policy, &err), FL_OK);
+	assert_true(fl_str_eqz(fl_policy_label(&policy), "greedy"));
+	refused("{\"policy\":{\"name\":\"model:\"}}", "names no file");
+	refused("{\"policy\":{\"name\":\"model\"}}", "must be one of");
+	refused("{\"policy\":{\"name\":\"model:a\\nb\"}}", "control characters");
+	refused("{\"policy\":{\"name\":\"model:a\",\"tranches\":[{\"share\":1,\"weight\":1}]}}", "tranches");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_policy__a_model_is_named_by_its_file),
 		cmocka_unit_test_teardown(test_policy__absent_means_divisible_support, release),
 		cmocka_unit_test_teardown(test_policy__every_key_arrives, release),
 		cmocka_unit_test_teardown(test_policy__refuses_what_contradicts_itself, release),

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# lowest-first.mod - an example of a foundation's own model: flowers count, and so does what the worst-off dream gets
+#
+# It is models/support.mod of Florin with one more thought. The policy 'support' leaves a dream that few people gave
+# flowers to with nothing as long as others bring more for the same money. Here the smallest share of a request that any
+# dream gets is worth flowers, too: as many as 'worth' says, when it is all of the request.
+#
+#     florin run round.json --trust-model          "policy": {"name": "model:lowest-first.mod"}
+#
+# Florin gives the data (section 1) and looks for the awards in 'met'; docs/reference/own-models.md tells the rules.
+
+
+# ---- 1. What is given ----------------------------------------------------------------------------------------------
+
+# Money is given in the smallest unit of the round's currency (fen, cents). Solvers compute with numbers of limited
+# precision, and do it best with numbers near 1; so sums of money are divided by 'unit'. This changes no award.
+param unit, > 0;
+
+# POOLS: the pots of money, by number.
+set POOLS;
+
+# amount: how much is in the pool.
+param amount{p in POOLS}, >= 0;
+
+# must: how much of it must be spent; 0 where nothing is said.
+param must{p in POOLS}, >= 0, <= amount[p];
+
+# budget: the money of all pools.
+param budget := sum{p in POOLS} amount[p];
+
+# CLASSES: the qualified dreams, equal ones together, by number. Dreams that can get nothing are left out: those that
+# no pool may pay, and those whose least award is more than their pools have.
+set CLASSES;
+
+# count: how many equal dreams the class has. All that follows is said of each one of them.
+param count{c in CLASSES}, integer, >= 1;
+
+# tally: flowers of the dream. This is f.
+param tally{c in CLASSES}, integer, >= 0;
+
+# request: the money it asks for. This is r.
+param request{c in CLASSES}, integer, > 0;
+
+# most: the most it may get: its request, or less where the foundation set a cap. This is u.
+param most{c in CLASSES}, integer, > 0, <= request[c];
+
+# least: it gets nothing or at least this. 0: any award will do. Equal to 'most': whole or nothing. This is m.
+param least{c in CLASSES}, integer, default 0, >= 0, <= most[c];
+
+# sure: 1 where 'least' is a base grant, which every dream gets; 0 where a dream may also get nothing.
+param sure, binary, default 0;
+
+# full: what all dreams of the class together get when each gets the most it may.
+param full{c in CLASSES} := count[c] * most[c];
+
+# SIGNATURES: the different answers to the question "which pools may pay this dream?", by number.
+set SIGNATURES;
+
+# PAYERS: the pools of that answer. PAID: the classes for which it is the answer.
+set PAYERS{s in SIGNATURES}, within POOLS;
+set PAID{s in SIGNATURES}, within CLASSES;
+
+# Every class has exactly one signature.
+check sum{s in SIGNATURES} card(PAID[s]) = card(CLASSES);
+check card(setof{s in SIGNATURES, c in PAID[s]} c) = card(CLASSES);
+
+# ALONE: signatures with a single pool.
+# TOGETHER: signatures with several; here it is open which of them pays how much.
+set ALONE := {s in SIGNATURES: card(PAYERS[s]) = 1};
+set TOGETHER := {s in SIGNATURES: card(PAYERS[s]) > 1};
+
+# GROUPS: sets of dreams with a limit, by number: a category, a region, an organisation. They may overlap. Groups
+# whose limits hold whatever is awarded are left out.
+set GROUPS;
+
+# MEMBERS: the classes in the group.
+set MEMBERS{g in GROUPS}, within CLASSES;
+
+# The limits of a group. Each may be missing: then it has the number after 'default', which limits nothing.
+#   group_min, group_max                money
+#   group_min_share, group_max_share    share of the budget: 0.4 is 40 %
+#   awarded_min, awarded_max            share of what is awarded in the end
+param group_min{g in GROUPS}, default 0, >= 0;
+param group_min_share{g in GROUPS}, default 0, >= 0, <= 1;
+param group_max{g in GROUPS}, default -1;
+param group_max_share{g in GROUPS}, default -1, <= 1;
+param awarded_min{g in GROUPS}, default 0, >= 0, <= 1;
+param awarded_max{g in GROUPS}, default -1, <= 1;
+
+# group_funded: at most so many dreams of the group get money; -1: any number.
+param group_funded{g in GROUPS}, integer, default -1;
+
+# worth: a parameter of our own. So many flowers is it worth when even the worst-off dream gets all it asks for.
+param worth := 60;
+
+
+# ---- 2. What is sought ---------------------------------------------------------------------------------------------
+
+# met: the share of 'full' that the class gets. 0 is nothing, 1 is all. The award of the class is full * met.
+var met{c in CLASSES}, >= sure * least[c] / most[c], <= 1;
+
+# pays: what pool p pays to all dreams of signature s, in units. (Where a signature has one pool only, that pool pays
+# all of it and there is nothing to seek.)
+var pays{s in TOGETHER, p in PAYERS[s]}, >= 0;
+
+# total: what is awarded in all, in units. Only used where a group's limit is a share of what is awarded.
+var total, >= 0;
+
+# COUNTED: classes with a minimum award, or whose dreams are indivisible, or in a group that may fund so many dreams
+# (funded is then at least the smallest unit of money).
+set COUNTED := {c in CLASSES: least[c] > 0 and sure = 0};
+
+# number: how many of the equal dreams of such a class get money. An integer.
+var number{c in COUNTED}, integer, >= 0, <= count[c];
+
+# lowest: the smallest share of a request that is met.
+var lowest, >= 0, <= 1;
+
+
+# ---- 3. What is best -----------------------------------------------------------------------------------------------
+
+# fair: the flowers that are honoured, and what the smallest share is worth.
+maximize fair:
+	sum{c in CLASSES} count[c] * tally[c] * most[c] / request[c] * met[c] + worth * lowest;
+
+
+# ---- 4. What must hold ---------------------------------------------------------------------------------------------
+
+# lifted: nobody gets a smaller share than the lowest.
+s.t. lifted{c in CLASSES}: most[c] / request[c] * met[c] >= lowest;
+
+# pool: what a pool pays lies between what it must and what it can. It pays alone the dreams that no other pool may
+# pay, and its part of the dreams that it shares with other pools.
+s.t. pool{p in POOLS}:
+	must[p] / unit
+	<= sum{s in ALONE: p in PAYERS[s]} sum{c in PAID[s]} full[c] / unit * met[c]
+	   + sum{s in TOGETHER: p in PAYERS[s]} pays[s,p]
+	<= amount[p] / unit;
+
+# shared: several pools pay the same dreams: their parts add up to the awards of these dreams.
+s.t. shared{s in TOGETHER}:
+	sum{p in PAYERS[s]} pays[s,p] = sum{c in PAID[s]} full[c] / unit * met[c];
+
+# group_minimum: the group gets at least its minimum; where money and a share of the budget are given, the larger.
+s.t. group_minimum{g in GROUPS: group_min[g] > 0 or group_min_share[g] > 0}:
+	sum{c in MEMBERS[g]} full[c] / unit * met[c]
+	>= max(group_min[g], group_min_share[g] * budget) / unit;
+
+# group_maximum: the group gets at most its maximum; where money and a share of the budget are given, the smaller.
+s.t. group_maximum{g in GROUPS: group_max[g] >= 0 or group_max_share[g] >= 0}:
+	sum{c in MEMBERS[g]} full[c] / unit * met[c]
+	<= (if group_max_share[g] < 0 then group_max[g]
+	    else if group_max[g] < 0 then group_max_share[g] * budget
+	    else min(group_max[g], group_max_share[g] * budget)) / unit;
+
+# awarded_minimum, awarded_maximum: the group gets at least, at most, a share of what is awarded in all.
+s.t. awarded_minimum{g in GROUPS: awarded_min[g] > 0}:
+	sum{c in MEMBERS[g]} full[c] / unit * met[c] >= awarded_min[g] * total;
+s.t. awarded_maximum{g in GROUPS: awarded_max[g] >= 0}:
+	sum{c in MEMBERS[g]} full[c] / unit * met[c] <= awarded_max[g] * total;
+
+# funded_maximum: the group funds no more dreams than it may. (With a base grant all are funded.)
+s.t. funded_maximum{g in GROUPS: group_funded[g] >= 0}:
+	sum{c in MEMBERS[g]: sure = 0} number[c] <= group_funded[g] - sure * sum{c in MEMBERS[g]} count[c];
+
+# all_awards: the total is the sum of all awards. Only there when a limit uses it.
+s.t. all_awards{t in {"total"}: exists{g in GROUPS} (awarded_min[g] > 0 or awarded_max[g] >= 0)}:
+	sum{c in CLASSES} full[c] / unit * met[c] = total;
+
+# at_least, at_most: of the equal dreams of a class, 'number' get money, and each of these at least 'least' and at
+# most 'most'. Both sides are divided by 'most', so that the numbers are near 1.
+s.t. at_least{c in COUNTED}: count[c] * met[c] >= least[c] / most[c] * number[c];
+s.t. at_most{c in COUNTED}:  count[c] * met[c] <= number[c];
+
+end;
