@@ -473,7 +473,7 @@ static uint32_t find_entering(fl_dual *q, size_t count, double outside, size_t *
 		step next = pop(q->steps, &count);
 		double a = fabs(q->alpha[next.variable]);
 		outside -= a * (q->hi[next.variable] - q->lo[next.variable]);
-		if (!(outside < 0)) {
+		if (outside > tolerance) { /* one that just reaches the box enters, or nothing would seem feasible */
 			q->moved[(*ret_moved)++] = next.variable;
 			continue;
 		}

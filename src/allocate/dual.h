@@ -21,7 +21,8 @@ fl_status fl_dual_new(const fl_program *program, fl_dual **ret_dual, fl_error *e
 void fl_dual_free(fl_dual *dual);
 /* Change the box of a column, in minor units; never wider than the program's. */
 void fl_dual_box(fl_dual *dual, size_t column, fl_money lo, fl_money hi);
-/* Change a row's limits (NULL: none), in minor units; never wider than the program's. */
+/* Change a row's limits (NULL: none), in minor units; never wider than the program's. A row that no point of the program's boxes can
+ * break is not there and stays away, however its limits are drawn in. */
 void fl_dual_limits(fl_dual *dual, size_t row, const double *lo, const double *hi);
 /* Stop with FL_SOLVER_CUT_OFF as soon as the objective is known to stay below; -INFINITY: never. */
 void fl_dual_cut_off(fl_dual *dual, double objective);
