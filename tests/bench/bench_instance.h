@@ -70,10 +70,14 @@ static inline void instance_pools(fl_buf *z, rng *r, int pools, int64_t budget)
 {
 	for (int p = 0; p < pools; p++) {
 		fl_buf_printf(z, "%s{\"id\":\"p%d\",\"amount\":\"%lld\"", p ? "," : "", p, (long long)(budget / pools));
-		if (p > 0)
+		if (p > 0) {
+			int64_t value[3];
+			for (int i = 3; i-- > 0;)
+				value[i] = rng_range(r, 0, 19);
 			fl_buf_printf(z, ",\"selector\":{\"%s\":[\"%s%lld\",\"%s%lld\",\"%s%lld\"]}", p % 2 ? "category" : "region",
-				      p % 2 ? "c" : "r", (long long)rng_range(r, 0, 19), p % 2 ? "c" : "r",
-				      (long long)rng_range(r, 0, 19), p % 2 ? "c" : "r", (long long)rng_range(r, 0, 19));
+				      p % 2 ? "c" : "r", (long long)value[0], p % 2 ? "c" : "r", (long long)value[1],
+				      p % 2 ? "c" : "r", (long long)value[2]);
+		}
 		fl_buf_puts(z, "}");
 	}
 }

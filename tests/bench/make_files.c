@@ -72,13 +72,15 @@ int main(int argc, char **argv)
 		rng text = { (uint64_t)(i % 12 == 11 ? i - 11 : i) * 7919 + 17 }, *t = &text; /* a near copy now and then */
 		int64_t people = rng_range(t, 1, 200) * 10, request = rng_range(r, 50, 500) * 100;
 		asked += request;
-		fprintf(f, "d%ld,%s%lld名%s%s", i, verbs[rng_next(t) % 6], (long long)people, who[rng_next(t) % 12], what[rng_next(t) % 12]);
+		const char *project = what[rng_next(t) % 12], *whom = who[rng_next(t) % 12], *verb = verbs[rng_next(t) % 6];
+		fprintf(f, "d%ld,%s%lld名%s%s", i, verb, (long long)people, whom, project);
 		for (int64_t w = rng_range(t, 4, 8); w > 0; w--)
 			word(f, rng_range(t, 1, 3999));
 		fprintf(f, "%s,", i % 12 == 11 ? "。" : "");
 		body(f, t, people);
-		fprintf(f, ",机构%lld,%s,%lld,2026-09-05 %02lld:%02lld\n", (long long)rng_range(r, 0, dreams / 6), where[i % 12],
-		        (long long)request, (long long)rng_range(r, 0, 23), (long long)rng_range(r, 0, 59));
+		int64_t minute = rng_range(r, 0, 59), hour = rng_range(r, 0, 23), organisation = rng_range(r, 0, dreams / 6);
+		fprintf(f, ",机构%lld,%s,%lld,2026-09-05 %02lld:%02lld\n", (long long)organisation, where[i % 12], (long long)request,
+		        (long long)hour, (long long)minute);
 	}
 	fclose(f);
 	f = create(argv[1], "flowers.csv");

@@ -112,20 +112,23 @@ static inline bool made_round_init(made_round *m, rng *r, size_t count, int64_t 
 	z += sprintf(z, "],\"groups\":[");
 	int groups = (int)rng_range(r, 0, 4);
 	for (int g = 0; g < groups; g++) {
+		int64_t limit, which; /* each drawn on a line of its own: the order of arguments is the compiler's */
 		z += sprintf(z, "%s{\"id\":\"g%d\"", g ? "," : "", g);
 		switch (rng_range(r, 0, 4)) {
 		case 0:
-			z += sprintf(z, ",\"selector\":{\"category\":\"c%lld\"},\"max\":\"%lld\"",
-				     (long long)rng_range(r, 0, 3), (long long)rng_range(r, 0, budget + 1));
+			limit = rng_range(r, 0, budget + 1);
+			which = rng_range(r, 0, 3);
+			z += sprintf(z, ",\"selector\":{\"category\":\"c%lld\"},\"max\":\"%lld\"", (long long)which, (long long)limit);
 			break;
 		case 1:
 			z += sprintf(z, ",\"each\":\"organisation\",\"max_share\":\"%lld%%\"",
 				     (long long)rng_range(r, 5, 60));
 			break;
 		case 2:
-			z += sprintf(
-			    z, ",\"selector\":{\"region\":\"r%lld\"},\"max_share\":\"%lld%%\",\"of\":\"awarded\"",
-			    (long long)rng_range(r, 0, 2), (long long)rng_range(r, 20, 90));
+			limit = rng_range(r, 20, 90);
+			which = rng_range(r, 0, 2);
+			z += sprintf(z, ",\"selector\":{\"region\":\"r%lld\"},\"max_share\":\"%lld%%\",\"of\":\"awarded\"",
+				     (long long)which, (long long)limit);
 			break;
 		case 3:
 			z += sprintf(z,

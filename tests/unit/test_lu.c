@@ -66,7 +66,8 @@ static void test_lu__solves_random_systems_exactly(void **state)
 		for (int transposed = 0; transposed < 2; transposed++) {
 			for (size_t i = 0; i < s.n; i++) {
 				mpq_inits(x[i], b[i], NULL);
-				mpq_set_si(b[i], (long)rng_range(&r, -9, 9), (unsigned long)rng_range(&r, 1, 7));
+				int64_t den = rng_range(&r, 1, 7), num = rng_range(&r, -9, 9);
+				mpq_set_si(b[i], (long)num, (unsigned long)den);
 				mpq_canonicalize(b[i]);
 				mpq_set(x[i], b[i]);
 			}

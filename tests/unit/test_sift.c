@@ -42,7 +42,8 @@ static void large_make(large *l, uint64_t seed, int percent, const char *setting
 		d->category = made_name(&l->arena, "c", c);
 		d->region = made_name(&l->arena, "r", rng_range(&r, 0, 3));
 		d->request = rng_range(&r, 1000, 90000);
-		d->tally = rng_range(&r, 1, 4000) * rng_range(&r, 1, 30);
+		d->tally = rng_range(&r, 1, 4000);
+		d->tally *= rng_range(&r, 1, 30);
 		asked[c] += d->request;
 		total += d->request;
 	}
