@@ -110,6 +110,7 @@ int cmd_allocate(cli *c);
 int cmd_verify(cli *c);
 int cmd_report(cli *c);
 int cmd_explain(cli *c);
+int cmd_export(cli *c);
 int cmd_flowers(cli *c);
 int cmd_review_queue(cli *c);
 int cmd_review_show(cli *c);

@@ -15,7 +15,8 @@ static void say(const cli *c, const fl_run_summary *s)
 	cli_write(NULL, s->report.words.data, s->report.words.len);
 	fputs("\nWritten to ", stdout);
 	cli_put_safe(stdout, s->out, strlen(s->out));
-	puts(": report.html, awards.csv, rejected.csv, result.json, round.florin, bundle/");
+	printf(": report.html, %sawards.csv, rejected.csv, result.json, round.florin, bundle/\n",
+	       s->report.workbook ? "awards.xlsx, " : "");
 }
 
 int cmd_run(cli *c)

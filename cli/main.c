@@ -25,8 +25,11 @@ const cli_command cli_commands[] = {
 	  CLI_NEEDS_WRITE },
 	{ "verify", cmd_verify, "the steps", "check the stored awards and their proof, without a solver",
 	  "ROUND.florin", 1, 1, "json force", CLI_NEEDS_WRITE },
-	{ "report", cmd_report, "the steps", "write result.json, awards.csv, rejected.csv, report.html and bundle/",
+	{ "report", cmd_report, "the steps", "write result.json, awards.csv, awards.xlsx, report.html and bundle/",
 	  "ROUND.florin", 1, 1, "out lang json force", CLI_NEEDS_WRITE },
+
+	{ "export", cmd_export, "the steps", "the result as xlsx, 360giving, 360giving-csv, pabulib or jsonl", "ROUND.florin FORM", 2, 2,
+	  "out lang", CLI_NEEDS_ROUND },
 
 	{ "explain", cmd_explain, "asking why", "one dream in words: tags, duplicates, flowers, award, reason",
 	  "ROUND.florin DREAM", 2, 2, "json", CLI_NEEDS_ROUND },

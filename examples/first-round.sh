@@ -27,11 +27,12 @@ step "Asking about one dream: $florin explain $out/round.florin D003"
 "$florin" explain "$out/round.florin" D003
 
 step "Done. What was made:"
-for file in report.html awards.csv result.json round.florin; do
+for file in report.html awards.xlsx awards.csv result.json round.florin; do
 	[ -s "$out/$file" ] || stop "$out/$file was not written"
 done
 say "$out/report.html   the page to show: open it in a browser"
-say "$out/awards.csv    one line a dream, for a spreadsheet"
+say "$out/awards.xlsx   one line a dream, for a spreadsheet"
+say "$out/awards.csv    the same as plain text"
 say "$out/result.json   the same and the proof, for programs"
 say "$out/round.florin  the round file; ask it about any dream:"
 say "$florin explain $out/round.florin DREAM"

@@ -199,6 +199,7 @@ typedef struct fl_verify_summary {
 typedef struct fl_report_summary {
 	bool unchanged;
 	int64_t files;
+	bool workbook; /* awards.xlsx is one of them */
 	fl_text json;  /* result.json */
 	fl_text words; /* a page for a terminal */
 } fl_report_summary;
@@ -217,7 +218,7 @@ typedef struct fl_run_summary {
 } fl_run_summary;
 
 /* From files to awards: all steps in order. 'input' is a round.json or a Pabulib .pb. 'out' (NULL: "out-<round>")
- * receives round.florin, result.json, awards.csv, rejected.csv, report.html and bundle/. 'lang' is the language of
+ * receives round.florin and the files of fl_round_report. 'lang' is the language of
  * report.html, "en" or "zh-CN" (NULL: "en"). A round.florin that is already there is continued: its facts, journal
  * and decisions stay, and steps with unchanged inputs are not redone. When the call fails, 'out' is as it was. */
 FL_API FL_MUST_CHECK fl_status fl_run(const char *input, const char *out, const char *lang,
@@ -270,7 +271,7 @@ FL_API FL_MUST_CHECK fl_status fl_round_allocate(fl_round *round, const fl_optio
 FL_API FL_MUST_CHECK fl_status fl_round_export(fl_round *round, const char *folder, fl_error *err);
 FL_API FL_MUST_CHECK fl_status fl_round_verify(fl_round *round, const fl_options *options,
 					       fl_verify_summary *ret_summary, fl_error *err);
-/* Write result.json, awards.csv, rejected.csv, report.html and bundle/ into the folder 'out', made when absent.
+/* Write result.json, awards.csv, awards.xlsx (of up to 100,000 dreams), rejected.csv, report.html and bundle/ into the folder 'out', made when absent.
  * Release the two texts of the summary with fl_text_release. */
 FL_API FL_MUST_CHECK fl_status fl_round_report(fl_round *round, const char *out, const char *lang,
 					       const fl_options *options, fl_report_summary *ret_summary,
@@ -294,6 +295,15 @@ typedef struct fl_flowers_query {
  * plot. */
 FL_API FL_MUST_CHECK fl_status fl_round_flowers(fl_round *round, const fl_flowers_query *query, bool json, fl_text *ret_text,
 						fl_error *err);
+
+/* The forms of fl_round_publish, ended by NULL. */
+FL_API const char *const *fl_publish_forms(void);
+/* The result in a form that others read: "xlsx" (a workbook), "360giving" and "360giving-csv" (grants of the 360Giving standard),
+ * "pabulib" (an election), "jsonl" (a line of JSON for each thing). 'lang' is that of the workbook; 'path' NULL: the bytes are given in
+ * *ret_text. FL_EINVAL: no such form, or the round cannot be put into it; FL_ENOTFOUND: grants of nobody; FL_ESTATE
+ * before the awards are verified. */
+FL_API FL_MUST_CHECK fl_status fl_round_publish(fl_round *round, const char *form, const char *lang, const char *path,
+						fl_text *ret_text, fl_error *err);
 
 /* ---- 5. Reviewing ----------------------------------------------------------------------------- */
 

@@ -23,7 +23,7 @@
 static const char *const root_keys[] = { "format",    "round",  "title",      "currency", "minor_digits",
 					 "time_zone", "dreams", "flowers",    "earned",   "rules",    "eligibility",
 					 "threshold", "tally",  "duplicates", "policy",   "pools",
-					 "groups",    "exclusive", "scenarios", NULL };
+					 "groups",    "exclusive", "scenarios",  "funder", NULL };
 
 /* ---- shared by the parts ----------------------------------------------------------------------------------- */
 
@@ -105,6 +105,26 @@ static fl_status parse_zone(fl_json root, fl_round_spec *spec, fl_error *err)
 	return FL_OK;
 }
 
+static fl_status parse_funder(fl_json root, fl_round_spec *spec, fl_error *err)
+{
+	static const char *const keys[] = { "id", "name", "prefix", NULL };
+	fl_json v, ignored;
+
+	FL_TRY(fl_round_take_object(root, "funder", keys, &v, err));
+	if (!fl_json_present(v))
+		return FL_OK;
+	FL_TRY(fl_json_need(v, "id", FL_JSON_STRING, &ignored, err));
+	FL_TRY(fl_json_need(v, "name", FL_JSON_STRING, &ignored, err));
+	FL_TRY(fl_setting_text(v, "id", 200, &spec->arena, &spec->funder.id, err));
+	FL_TRY(fl_setting_text(v, "name", 200, &spec->arena, &spec->funder.name, err));
+	FL_TRY(fl_setting_text(v, "prefix", 200, &spec->arena, &spec->funder.prefix, err));
+	if (spec->funder.id.len == 0 || spec->funder.name.len == 0)
+		return fl_json_error(v, err, FL_EINVAL, "'funder' needs an id and a name");
+	if (spec->funder.prefix.len == 0)
+		spec->funder.prefix = spec->funder.id;
+	return FL_OK;
+}
+
 static fl_status parse_identity(fl_json root, fl_round_spec *spec, fl_error *err)
 {
 	fl_json id;
@@ -117,6 +137,7 @@ static fl_status parse_identity(fl_json root, fl_round_spec *spec, fl_error *err
 	FL_TRY(fl_setting_text(root, "title", 1000, &spec->arena, &spec->title, err));
 	if (spec->title.len == 0)
 		spec->title = spec->id;
+	FL_TRY(parse_funder(root, spec, err));
 	FL_TRY(parse_currency(root, &spec->currency, err));
 	return parse_zone(root, spec, err);
 }

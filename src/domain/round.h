@@ -5,6 +5,7 @@
  * {
  *   "format": "florin-round/1",
  *   "round": "one-flower-one-dream", "title": "一花一梦",
+ *   "funder": {"id": "CN-SOC-…", "name": "…", "prefix": "360G-…"},
  *   "currency": "CNY", "minor_digits": 2, "time_zone": "Asia/Shanghai",
  *   "dreams":  ["dreams.csv", {"file": "more.tsv", "columns": {"id": "编号", "request": "金额",
  *               "flowers": ["score", "votes"]}, "encoding": "gb18030", "format": "csv", "delimiter": ";",
@@ -96,12 +97,17 @@ typedef struct fl_source_rule { /* tally.sources: does this source count, and ho
 	int64_t weight; /* 0: does not count */
 } fl_source_rule;
 
+typedef struct fl_funder { /* who gives the money, for who publishes the awards as grants; "" not said */
+	fl_str id, name, prefix; /* an organisation identifier (org-id.guide); what its grants' ids begin with */
+} fl_funder;
+
 typedef enum fl_merge_flowers { FL_MERGE_GIVERS, FL_MERGE_SUM, FL_MERGE_MAX, FL_MERGE_REPRESENTATIVE } fl_merge_flowers;
 typedef enum fl_representative { FL_REP_EARLIEST, FL_REP_MOST_FLOWERS, FL_REP_LONGEST } fl_representative;
 
 typedef struct fl_round_spec {
 	fl_arena arena;
 	fl_str id, title;
+	fl_funder funder;
 	fl_currency currency;
 	fl_str time_zone;
 	int offset_minutes;          /* east of UTC */

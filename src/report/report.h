@@ -6,6 +6,7 @@
 #define FL_REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "domain/decision.h"
 #include "domain/fairness.h"
 #include "domain/result.h"
 #include "domain/review.h"
@@ -15,6 +16,29 @@
 fl_status fl_report_json(const fl_result *result, fl_buf *out, fl_error *err);       /* florin-result/1 */
 fl_status fl_report_awards_csv(const fl_result *result, fl_buf *out, fl_error *err); /* UTF-8 with BOM, formula-safe */
 fl_status fl_report_html(const fl_result *result, const char *lang, fl_buf *out, fl_error *err); /* "en", "zh-CN" */
+fl_status fl_report_lines(const fl_result *result, fl_buf *out, fl_error *err); /* JSON Lines of what result.json has */
+/* The awards as grants of the 360Giving standard 1.4, as a JSON package or a CSV table: FL_EINVAL without a funder in the round,
+ * FL_ENOTFOUND where no dream got money. */
+fl_status fl_report_grants(const fl_result *result, fl_buf *out, fl_error *err);
+fl_status fl_report_grants_csv(const fl_result *result, fl_buf *out, fl_error *err);
+/* As an election in the Pabulib format. Ballots need the candidates' supporters; FL_EINVAL for an id that no ballot can name. */
+fl_status fl_report_pabulib(const fl_result *result, fl_buf *out, fl_error *err);
+/* What stands in a workbook beside the result; borrowed. */
+typedef struct fl_workbook_rejected {
+	fl_str file, code, reason, row;
+	int64_t line, column;
+} fl_workbook_rejected;
+
+typedef struct fl_workbook_rows {
+	const fl_workbook_rejected *rejected;
+	size_t num_rejected;
+	const fl_decision *decisions;
+	size_t num_decisions;
+} fl_workbook_rows;
+
+/* awards.xlsx. FL_ERANGE for more dreams than a sheet has rows. */
+fl_status fl_report_workbook(const fl_result *result, const fl_workbook_rows *rows, const char *lang, fl_buf *out,
+			     fl_error *err);
 /* One dream in words, for a terminal (control characters escaped) or as JSON. */
 fl_status fl_report_explain(const fl_result *result, size_t dream, bool json, fl_buf *out, fl_error *err);
 /* The fixed sentence of a reason, e.g. "below threshold by 12 flowers". */

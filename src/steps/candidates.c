@@ -153,6 +153,22 @@ fl_status fl_field_load(fl_store *store, const fl_round_spec *spec, bool with_ma
 	return by_giver ? ask_givers(store, spec, f, err) : FL_OK;
 }
 
+fl_status fl_field_supporters(fl_store *store, const fl_round_spec *spec, fl_field *f, fl_error *err)
+{
+	gifts g = { 0 };
+	uint32_t *representative = NULL;
+	if (spec->policy.kind == FL_POLICY_EQUAL_SHARES)
+		return FL_OK;
+	fl_status status = fl_clusters_load(store, &f->facts, &f->facts.arena, &representative, err);
+	if (status == FL_OK)
+		status = collect_gifts(store, spec, f, representative, &g, err);
+	if (status == FL_OK)
+		status = fl_supporters_find(spec, g.list.items, g.list.len, representative, f->facts.num_dreams,
+					    &f->facts.arena, f->candidates, err);
+	fl_vec_release(&g.list);
+	return status;
+}
+
 void fl_field_release(fl_field *field)
 {
 	fl_facts_release(&field->facts);

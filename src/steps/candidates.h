@@ -26,6 +26,8 @@ typedef struct fl_field {
 /* Loads quadratic weights or supporters, too, where the policy asks for them. */
 fl_status fl_field_load(fl_store *store, const fl_round_spec *spec, bool with_matches, fl_field *ret_field,
 			fl_error *err);
+/* Supporters for every candidate, whatever the policy. */
+fl_status fl_field_supporters(fl_store *store, const fl_round_spec *spec, fl_field *field, fl_error *err);
 void fl_field_release(fl_field *field);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * outputs.c - result.json, awards.csv, report.html, rejected.csv and the audit bundle: made in memory, then written.
+ * outputs.c - result.json, awards.csv, awards.xlsx, report.html, rejected.csv and the audit bundle: made in memory, then written.
  *
  * What stands in them is left to report/ and domain/bundle.c; rejected.csv is simple enough to stand here.
  */
@@ -45,6 +45,35 @@ static fl_status make_rejected(fl_store *store, fl_buf *out, fl_error *err)
 	return status;
 }
 
+#define WORKBOOK_MAX 100000 /* dreams: a larger workbook takes longer than all else, and is made when asked for */
+
+bool fl_outputs_has_workbook(const fl_whole *whole)
+{
+	return whole->result.num_dreams <= WORKBOOK_MAX;
+}
+
+fl_status fl_outputs_workbook(const fl_whole *whole, fl_store *store, const char *lang, fl_buf *out, fl_error *err)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	fl_rejected_row *rows;
+	fl_decision *decisions;
+	size_t count, num_decisions;
+	fl_status status = fl_rejected_load(store, &arena, &rows, &count, err);
+	if (status == FL_OK)
+		status = fl_decisions_load(store, &arena, &decisions, &num_decisions, err);
+	fl_workbook_rejected *rejected = status == FL_OK ? fl_arena_array(&arena, count + 1, sizeof *rejected) : NULL;
+	if (status == FL_OK && !rejected)
+		status = fl_enomem(err);
+	for (size_t i = 0; status == FL_OK && i < count; i++)
+		rejected[i] = (fl_workbook_rejected){ rows[i].path, rows[i].code, rows[i].reason, rows[i].raw, rows[i].line, rows[i].column };
+	if (status == FL_OK) {
+		fl_workbook_rows extra = { rejected, count, decisions, num_decisions };
+		status = fl_report_workbook(&whole->result, &extra, lang, out, err);
+	}
+	fl_arena_release(&arena);
+	return status;
+}
+
 static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round,
 			     fl_error *err)
 {
@@ -77,6 +106,8 @@ fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *
 	*outputs = (fl_outputs){ .len = 0 };
 	FL_TRY(fl_report_json(&whole->result, add(outputs, "result.json"), err));
 	FL_TRY(fl_report_awards_csv(&whole->result, add(outputs, "awards.csv"), err));
+	if (fl_outputs_has_workbook(whole))
+		FL_TRY(fl_outputs_workbook(whole, store, lang, add(outputs, "awards.xlsx"), err));
 	FL_TRY(fl_report_html(&whole->result, lang, add(outputs, "report.html"), err));
 	FL_TRY(make_rejected(store, add(outputs, "rejected.csv"), err));
 	FL_TRY(make_bundle(outputs, whole, store, round, err));

@@ -60,6 +60,7 @@ static fl_status report(fl_work *w, const char *out, bool durable, const char *l
 		status = fl_outputs_compare(&outputs, w->store, out, &stored, &standing, err);
 	if (status == FL_OK) {
 		sum->files = (int64_t)outputs.len;
+		sum->workbook = fl_outputs_has_workbook(&whole);
 		w->unchanged = stored && standing && !w->options.force;
 		if (!w->unchanged)
 			status = write_and_remember(w, &outputs, out, durable, stored, err);

@@ -8,4 +8,6 @@ add_test(NAME repo/check_documents
   COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_documents ${PROJECT_SOURCE_DIR} $<TARGET_FILE:florin_cli>)
 add_test(NAME repo/check_schema
   COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_schema $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
-set_tests_properties(repo/check_schema PROPERTIES SKIP_RETURN_CODE 77)
+add_test(NAME repo/check_forms
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_forms $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
+set_tests_properties(repo/check_schema repo/check_forms PROPERTIES SKIP_RETURN_CODE 77)

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * grant.h - one award as a grant of the 360Giving standard 1.4; shared by the two forms it is published in.
+ */
+#ifndef FL_REPORT_GRANT_H
+#define FL_REPORT_GRANT_H
+
+#include "base/alloc.h"
+#include "domain/result.h"
+
+typedef struct fl_grant {
+	fl_str id, title, description;
+	fl_str recipient, recipient_id; /* an organisation, or "Individual Recipient" where the dream names none */
+	bool individual;
+	fl_str place; /* "" unknown */
+	fl_money asked, awarded;
+	const fl_candidate *candidate;
+} fl_grant;
+
+typedef struct fl_grants { /* of one result; the texts live in the arena or in the result */
+	const fl_result *result;
+	fl_arena arena;
+	fl_grant *items;
+	size_t len;
+	fl_str date, modified; /* "2026-09-05"; with time and zone */
+} fl_grants;
+
+/* One a funded dream, in the order of the result. FL_EINVAL where the round names no funder, FL_ENOTFOUND where no dream got
+ * money. Release also after a failure. */
+fl_status fl_grants_make(fl_grants *grants, const fl_result *result, fl_error *err);
+void fl_grants_release(fl_grants *grants);
+
+#endif

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * write_xlsx.c - the result as a workbook: awards, pools and groups, duplicates, rejected rows, decisions.
+ *
+ * libxlsxwriter makes it. Texts are written as texts, so nothing in them is ever a formula or a link; a workbook's numbers are doubles, which
+ * hold every amount below 2^53 minor units to the last digit, and larger ones are written as text. The date of creation is that of the
+ * allocation: the same result gives the same bytes. The library wants a file's name: it gets one of a file in memory.
+ */
+#define _GNU_SOURCE /* memfd_create */
+#include "report/report.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "report/figure.h"
+#include "report/reason.h"
+
+#include <stdio.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+enum { CELL_MAX = 32767, ROWS_MAX = 1048576 };
+
+typedef struct sheet {
+	lxw_worksheet *page;
+	struct book *book;
+	lxw_row_t row;
+	lxw_col_t column;
+} sheet;
+
+typedef struct book {
+	const fl_result *result;
+	lxw_workbook *file;
+	lxw_format *head, *money, *count, *share, *wrapped;
+	fl_lang lang;
+	fl_buf scratch;
+	lxw_error failed;
+} book;
+
+typedef struct heading {
+	const char *en, *zh;
+	int width; /* in digits */
+} heading;
+
+/* ---- cells ---- */
+
+static void note(sheet *s, lxw_error error)
+{
+	if (s->book->failed == LXW_NO_ERROR)
+		s->book->failed = error;
+	s->column++;
+}
+
+/* At most CELL_MAX characters, of which the last says that more was there. */
+static fl_str fit(fl_str text)
+{
+	size_t count = 0, cut = 0;
+	for (size_t i = 0; i < text.len;) {
+		if (count == CELL_MAX / 2 - 1) /* a character may count twice (UTF-16) */
+			cut = i;
+		fl_utf8_next(text, &i);
+		count++;
+	}
+	return count >= CELL_MAX / 2 ? fl_str_slice(text, 0, cut) : text;
+}
+
+static void put_text(sheet *s, fl_str text)
+{
+	fl_buf *z = &s->book->scratch;
+	fl_str kept = fit(text);
+	fl_buf_clear(z);
+	for (size_t i = 0; i < kept.len; i++) /* what XML cannot hold */
+		fl_buf_putc(z, (unsigned char)kept.data[i] < ' ' && kept.data[i] != '\n' && kept.data[i] != '\t' ? ' ' : kept.data[i]);
+	if (kept.len < text.len)
+		fl_buf_puts(z, "…");
+	fl_buf_putc(z, '\0');
+	if (z->status != FL_OK)
+		note(s, LXW_ERROR_MEMORY_MALLOC_FAILED);
+	else
+		note(s, text.len == 0 ? LXW_NO_ERROR : worksheet_write_string(s->page, s->row, s->column, z->data, NULL));
+}
+
+static void put_count(sheet *s, int64_t n)
+{
+	note(s, worksheet_write_number(s->page, s->row, s->column, (double)n, s->book->count));
+}
+
+static void put_money(sheet *s, fl_money amount)
+{
+	int digits = s->book->result->spec->currency.minor_digits;
+	double whole = 1;
+	for (int i = 0; i < digits; i++)
+		whole *= 10;
+	if (amount < ((int64_t)1 << 53) && amount > -((int64_t)1 << 53)) {
+		note(s, worksheet_write_number(s->page, s->row, s->column, (double)amount / whole, s->book->money));
+		return;
+	}
+	fl_buf text;
+	fl_buf_init(&text, 100);
+	fl_money_print(&text, amount, digits, false);
+	put_text(s, fl_buf_view(&text));
+	fl_buf_release(&text);
+}
+
+static void put_share(sheet *s, fl_money part, fl_money whole)
+{
+	note(s, worksheet_write_number(s->page, s->row, s->column, whole > 0 ? (double)part / (double)whole : 0, s->book->share));
+}
+
+static void next_row(sheet *s)
+{
+	s->row++;
+	s->column = 0;
+}
+
+static sheet begin(book *b, const char *en, const char *zh, const heading *headings, size_t count)
+{
+	sheet s = { .book = b, .page = workbook_add_worksheet(b->file, b->lang == FL_LANG_ZH ? zh : en) };
+	if (!s.page) {
+		b->failed = LXW_ERROR_MEMORY_MALLOC_FAILED;
+		return s;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const char *text = b->lang == FL_LANG_ZH ? headings[i].zh : headings[i].en;
+		worksheet_set_column(s.page, (lxw_col_t)i, (lxw_col_t)i, headings[i].width, NULL);
+		note(&s, worksheet_write_string(s.page, 0, s.column, text, b->head));
+	}
+	worksheet_freeze_panes(s.page, 1, 1);
+	next_row(&s);
+	return s;
+}
+
+/* Filters over all rows, however many columns came behind the headings. */
+static void end(sheet *s, size_t columns)
+{
+	if (s->page && s->row > 1)
+		worksheet_autofilter(s->page, 0, 0, s->row - 1, (lxw_col_t)(columns - 1));
+}
+
+/* ---- sheets ---- */
+
+static void put_tags(sheet *s, const fl_candidate *candidate)
+{
+	fl_buf tags;
+	fl_buf_init(&tags, FL_BUF_MAX_DEFAULT);
+	for (size_t t = 0; t < candidate->num_tags; t++) {
+		fl_buf_puts(&tags, t > 0 ? "; " : "");
+		fl_buf_str(&tags, candidate->tags[t]);
+	}
+	put_text(s, fl_buf_view(&tags));
+	fl_buf_release(&tags);
+}
+
+/* What each pool pays; the payments are sorted by pool. */
+static void put_pools(sheet *s, const fl_result_dream *dream)
+{
+	size_t next = 0;
+	for (size_t p = 0; p < s->book->result->spec->num_pools; p++) {
+		bool pays = next < dream->num_payments && dream->payments[next].pool == p;
+		put_money(s, pays ? dream->payments[next].amount : 0);
+		next += pays;
+	}
+}
+
+static void put_sentence(sheet *s, size_t dream, void (*say)(const fl_result *, size_t, fl_lang, fl_buf *))
+{
+	fl_buf text;
+	fl_buf_init(&text, FL_BUF_MAX_DEFAULT);
+	say(s->book->result, dream, s->book->lang, &text);
+	put_text(s, fl_buf_view(&text));
+	fl_buf_release(&text);
+}
+
+static void put_dream(sheet *s, size_t index)
+{
+	const fl_result *result = s->book->result;
+	const fl_result_dream *dream = &result->dreams[index];
+	const fl_candidate *candidate = dream->candidate;
+	put_text(s, dream->dream->id);
+	put_text(s, dream->dream->title);
+	put_text(s, candidate->organisation);
+	put_text(s, candidate->region);
+	put_text(s, candidate->category);
+	put_tags(s, candidate);
+	put_count(s, candidate->tally);
+	put_count(s, candidate->threshold);
+	put_money(s, candidate->request);
+	put_money(s, dream->award->amount);
+	put_share(s, dream->award->amount, candidate->request);
+	put_text(s, fl_str_of(fl_dream_status_word(fl_dream_status_of(dream), s->book->lang)));
+	put_sentence(s, index, fl_reason_say);
+	put_sentence(s, index, fl_reason_change);
+	put_text(s, dream->representative == index ? FL_STR("") : result->dreams[dream->representative].dream->id);
+	put_pools(s, dream);
+	next_row(s);
+}
+
+static void put_awards(book *b)
+{
+	static const heading headings[] = {
+		{ "Id", "编号", 12 },	      { "Title", "标题", 44 },	       { "Organisation", "机构", 28 },
+		{ "Region", "地区", 18 },     { "Category", "类别", 18 },      { "Tags", "标签", 30 },
+		{ "Flowers", "小红花", 10 },  { "Threshold", "门槛", 10 },     { "Request", "申请金额", 16 },
+		{ "Award", "资助金额", 16 },  { "Share", "比例", 9 },	       { "Status", "状态", 16 },
+		{ "Reason", "理由", 50 },     { "What would have changed it", "怎样会不同", 50 },
+		{ "Duplicate of", "重复于", 12 },
+	};
+	enum { COUNT = sizeof headings / sizeof *headings };
+	const fl_round_spec *spec = b->result->spec;
+	sheet s = begin(b, "Awards", "资助", headings, COUNT);
+	s.row = 0;
+	for (size_t p = 0; s.page && p < spec->num_pools; p++) { /* a column a pool */
+		s.column = (lxw_col_t)(COUNT + p);
+		put_text(&s, spec->pools[p].title.len > 0 ? spec->pools[p].title : spec->pools[p].id);
+		worksheet_set_column(s.page, (lxw_col_t)(COUNT + p), (lxw_col_t)(COUNT + p), 16, NULL);
+	}
+	next_row(&s);
+	for (size_t i = 0; s.page && i < b->result->num_dreams; i++)
+		put_dream(&s, i);
+	end(&s, COUNT + spec->num_pools);
+}
+
+static void put_limits(book *b)
+{
+	static const heading headings[] = { { "Pool or group", "资金池或分组", 40 }, { "Kind", "种类", 10 },
+					    { "At least", "至少", 16 },		     { "At most", "至多", 16 },
+					    { "Awarded", "已分配", 16 } };
+	enum { COUNT = sizeof headings / sizeof *headings };
+	const fl_allocation *a = b->result->allocation;
+	bool zh = b->lang == FL_LANG_ZH;
+	sheet s = begin(b, "Groups", "分组", headings, COUNT);
+	for (size_t i = 0; s.page && i < a->num_limits && s.row < ROWS_MAX; i++, next_row(&s)) {
+		const fl_limit_line *limit = &a->limits[i];
+		fl_buf name;
+		fl_buf_init(&name, FL_BUF_MAX_DEFAULT);
+		fl_limit_title(b->result, i, b->lang, &name);
+		put_text(&s, fl_buf_view(&name));
+		fl_buf_release(&name);
+		put_text(&s, fl_str_of(limit->is_pool ? (zh ? "资金池" : "pool") : (zh ? "分组" : "group")));
+		s.column = 2;
+		if (limit->has_min)
+			put_money(&s, limit->min);
+		s.column = 3;
+		if (limit->has_max)
+			put_money(&s, limit->max);
+		s.column = 4;
+		put_money(&s, limit->awarded);
+	}
+	end(&s, COUNT);
+}
+
+static void put_pairs(book *b)
+{
+	static const heading headings[] = { { "Dream", "梦想", 12 },	    { "Title", "标题", 40 },   { "Other dream", "另一梦想", 12 },
+					    { "Its title", "其标题", 40 },  { "Likeness", "相似度", 10 }, { "Verdict", "结论", 12 } };
+	enum { COUNT = sizeof headings / sizeof *headings };
+	static const char *const words[][2] = { [FL_PAIR_SAME] = { "same", "相同" },
+						[FL_PAIR_REVIEW] = { "to be looked at", "待复核" },
+						[FL_PAIR_DIFFERENT] = { "different", "不同" } };
+	sheet s = begin(b, "Duplicates", "重复", headings, COUNT);
+	for (size_t i = 0; s.page && i < b->result->num_pairs && s.row < ROWS_MAX; i++, next_row(&s)) {
+		const fl_pair *pair = &b->result->pairs[i];
+		put_text(&s, b->result->dreams[pair->a].dream->id);
+		put_text(&s, b->result->dreams[pair->a].dream->title);
+		put_text(&s, b->result->dreams[pair->b].dream->id);
+		put_text(&s, b->result->dreams[pair->b].dream->title);
+		put_share(&s, pair->score, 1000000);
+		put_text(&s, fl_str_of(words[pair->verdict][b->lang == FL_LANG_ZH]));
+	}
+	end(&s, COUNT);
+}
+
+static void put_rejected(book *b, const fl_workbook_rows *rows)
+{
+	static const heading headings[] = { { "File", "文件", 24 }, { "Line", "行", 8 },	    { "Column", "列", 8 },
+					    { "Code", "代码", 18 }, { "Reason", "原因", 50 }, { "Row", "原文", 60 } };
+	enum { COUNT = sizeof headings / sizeof *headings };
+	sheet s = begin(b, "Rejected rows", "被拒行", headings, COUNT);
+	for (size_t i = 0; s.page && i < rows->num_rejected && s.row < ROWS_MAX; i++, next_row(&s)) {
+		const fl_workbook_rejected *r = &rows->rejected[i];
+		put_text(&s, r->file);
+		put_count(&s, r->line);
+		put_count(&s, r->column);
+		put_text(&s, r->code);
+		put_text(&s, r->reason);
+		put_text(&s, r->row);
+	}
+	end(&s, COUNT);
+}
+
+static void put_decisions(book *b, const fl_workbook_rows *rows)
+{
+	static const heading headings[] = { { "Kind", "种类", 16 }, { "Dream", "梦想", 12 }, { "Other dream", "另一梦想", 12 },
+					    { "Decision", "决定", 16 }, { "By", "由", 16 },  { "Why", "原因", 50 },
+					    { "When", "时间", 26 } };
+	enum { COUNT = sizeof headings / sizeof *headings };
+	sheet s = begin(b, "Decisions", "决定", headings, COUNT);
+	for (size_t i = 0; s.page && i < rows->num_decisions && s.row < ROWS_MAX; i++, next_row(&s)) {
+		const fl_decision *d = &rows->decisions[i];
+		const fl_str cells[] = { d->kind, d->subject, d->other, d->value.len > 0 ? d->value : FL_STR("(taken back)"), d->person, d->why };
+		fl_buf when;
+		fl_buf_init(&when, 200);
+		for (size_t c = 0; c < sizeof cells / sizeof *cells; c++)
+			put_text(&s, cells[c]);
+		fl_figure_time(&when, d->at, b->result->spec->offset_minutes);
+		put_text(&s, fl_buf_view(&when));
+		fl_buf_release(&when);
+	}
+	end(&s, COUNT);
+}
+
+/* ---- the file ---- */
+
+static lxw_format *format_of(book *b, const char *number)
+{
+	lxw_format *format = workbook_add_format(b->file);
+	if (format && number)
+		format_set_num_format(format, number);
+	return format;
+}
+
+static void make_formats(book *b)
+{
+	char money[32] = "#,##0";
+	int digits = b->result->spec->currency.minor_digits;
+	if (digits > 0)
+		snprintf(money, sizeof money, "#,##0.%.*s", digits, "000000");
+	b->head = format_of(b, NULL);
+	b->money = format_of(b, money);
+	b->count = format_of(b, "#,##0");
+	b->share = format_of(b, "0.0%");
+	if (b->head) {
+		format_set_bold(b->head);
+		format_set_bg_color(b->head, 0xF0E4E0);
+		format_set_bottom(b->head, LXW_BORDER_THIN);
+	}
+	if (!b->head || !b->money || !b->count || !b->share)
+		b->failed = LXW_ERROR_MEMORY_MALLOC_FAILED;
+}
+
+static void say_when(book *b)
+{
+	lxw_doc_properties properties = { .created = (time_t)b->result->now };
+	workbook_set_properties(b->file, &properties);
+}
+
+static fl_status read_back(int fd, fl_buf *out, fl_error *err)
+{
+	char piece[1 << 16];
+	ssize_t got;
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		return fl_error_set(err, FL_EIO, "the workbook cannot be read back");
+	while ((got = read(fd, piece, sizeof piece)) > 0)
+		fl_buf_add(out, piece, (size_t)got);
+	return got < 0 ? fl_error_set(err, FL_EIO, "the workbook cannot be read back") : fl_buf_status(out, err);
+}
+
+fl_status fl_report_workbook(const fl_result *result, const fl_workbook_rows *rows, const char *lang, fl_buf *out, fl_error *err)
+{
+	char path[64];
+	book b = { .result = result, .lang = strcmp(lang, "zh-CN") == 0 ? FL_LANG_ZH : FL_LANG_EN };
+	if (result->num_dreams >= ROWS_MAX)
+		return fl_error_set(err, FL_ERANGE, "a workbook holds %d rows, and there are %zu dreams", ROWS_MAX - 1, result->num_dreams);
+	int fd = memfd_create("awards.xlsx", MFD_CLOEXEC);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	b.file = fd >= 0 ? workbook_new(path) : NULL;
+	if (!b.file) {
+		if (fd >= 0)
+			close(fd);
+		return fl_enomem(err);
+	}
+	fl_buf_init(&b.scratch, FL_BUF_MAX_DEFAULT);
+	make_formats(&b);
+	say_when(&b);
+	if (b.failed == LXW_NO_ERROR) {
+		put_awards(&b);
+		put_limits(&b);
+		put_pairs(&b);
+		put_rejected(&b, rows);
+		put_decisions(&b, rows);
+	}
+	lxw_error closed = workbook_close(b.file); /* frees it, too */
+	b.failed = b.failed == LXW_NO_ERROR ? closed : b.failed;
+	fl_status status = b.failed == LXW_NO_ERROR ? read_back(fd, out, err)
+						    : fl_error_set(err, FL_EIO, "the workbook cannot be made: %s", lxw_strerror(b.failed));
+	fl_buf_release(&b.scratch);
+	close(fd);
+	return status;
+}

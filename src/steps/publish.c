@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * publish.c - the result in the forms that others read: a workbook, grants, an election, lines of JSON.
+ *
+ * Reads only; what each form says is left to report/.
+ */
+#include "base/error.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "report/report.h"
+#include "steps/give.h"
+#include "steps/outputs.h"
+#include "steps/step.h"
+#include "steps/whole.h"
+
+typedef struct publishing {
+	fl_work w;
+	fl_whole whole;
+	const char *lang;
+} publishing;
+
+static fl_status make_workbook(publishing *p, fl_buf *out, fl_error *err)
+{
+	return fl_outputs_workbook(&p->whole, p->w.store, p->lang, out, err);
+}
+
+static fl_status make_grants(publishing *p, fl_buf *out, fl_error *err)
+{
+	return fl_report_grants(&p->whole.result, out, err);
+}
+
+static fl_status make_grants_csv(publishing *p, fl_buf *out, fl_error *err)
+{
+	return fl_report_grants_csv(&p->whole.result, out, err);
+}
+
+static fl_status make_election(publishing *p, fl_buf *out, fl_error *err)
+{
+	FL_TRY(fl_field_supporters(p->w.store, p->w.spec, &p->whole.field, err));
+	return fl_report_pabulib(&p->whole.result, out, err);
+}
+
+static fl_status make_lines(publishing *p, fl_buf *out, fl_error *err)
+{
+	return fl_report_lines(&p->whole.result, out, err);
+}
+
+static const struct form {
+	const char *name;
+	fl_status (*make)(publishing *p, fl_buf *out, fl_error *err);
+} forms[] = { { "xlsx", make_workbook },	  { "360giving", make_grants }, { "360giving-csv", make_grants_csv },
+	      { "pabulib", make_election }, { "jsonl", make_lines } };
+
+enum { FORMS = sizeof forms / sizeof *forms };
+
+const char *const *fl_publish_forms(void)
+{
+	static const char *const names[FORMS + 1] = { "xlsx", "360giving", "360giving-csv", "pabulib", "jsonl", NULL };
+	return names;
+}
+
+static fl_status find_form(const char *name, const struct form **ret, fl_error *err)
+{
+	for (size_t i = 0; i < FORMS; i++)
+		if (strcmp(forms[i].name, name) == 0) {
+			*ret = &forms[i];
+			return FL_OK;
+		}
+	return fl_error_set(err, FL_EINVAL, "there is no form '%s'", name);
+}
+
+/* What is published must be what the round says now, and hold. */
+static fl_status load(publishing *p, fl_round *round, fl_error *err)
+{
+	FL_TRY(fl_work_look(&p->w, round, FL_STEP_VERIFY, err));
+	FL_TRY(fl_whole_load(p->w.store, p->w.spec, p->w.documents, p->w.num_documents, &p->whole, err));
+	if (p->whole.refuted)
+		return fl_error_at(err, FL_EINVAL, fl_store_name(p->w.store), 0, 0, "the awards do not hold: %.*s",
+				   FL_STR_ARG(p->whole.result.verify_why));
+	return FL_OK;
+}
+
+fl_status fl_round_publish(fl_round *round, const char *form, const char *lang, const char *path, fl_text *ret_text, fl_error *err)
+{
+	publishing p = { .lang = lang ? lang : "en" };
+	const struct form *chosen = NULL;
+	fl_buf out;
+	if (ret_text)
+		*ret_text = (fl_text){ NULL, 0 };
+	FL_TRY(find_form(form, &chosen, err));
+	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
+	fl_status status = load(&p, round, err);
+	if (status == FL_OK)
+		status = chosen->make(&p, &out, err);
+	if (status == FL_OK)
+		status = path ? fl_file_replace(path, fl_buf_view(&out), err) : fl_give_text(&out, ret_text, err);
+	fl_buf_release(&out);
+	fl_whole_release(&p.whole);
+	return fl_work_end(&p.w, status, err);
+}
