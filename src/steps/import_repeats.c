@@ -5,7 +5,8 @@
  * The names of events are digests, sorted within each chunk. The 256 ranges of their first byte are taken one after the other: the
  * events of a range are put into a hash table, chunk by chunk in the order of the ledger, and a name that is there already is
  * a repeat. So memory holds a 256th of the names, whatever their order; the result is exact. When chunks were only added
- * behind what is settled, repeats are looked for among their rows alone.
+ * behind what is settled, repeats are looked for among their rows alone; and where these are few, their names are looked up in the settled
+ * chunks, of which a fifth of the names' bytes is read, instead of putting all of those into the table.
  *
  * Whether a repeat says the same as the first row of its event is found by looking both up, in batches and in the order of the
  * chunks. Nothing else is decided: a repeat never counts.
@@ -38,7 +39,10 @@ typedef struct merging {
 	FL_VEC(repeat) batch;
 	fl_ledger_event *events; /* of one range */
 	uint32_t *parts;         /* and their parts */
+	place *settled_at;       /* where an event stands in a settled part; part UINT32_MAX: nowhere */
+	uint32_t *rows;          /* in the settled part at hand, FL_NOBODY: it is not there */
 	size_t num_events, cap;
+	bool few;                /* settled parts are looked up */
 	uint32_t *table; /* index into events + 1, 0 empty */
 	size_t table_cap;
 	fl_buf scratch;
@@ -154,9 +158,13 @@ static bool make_room(merging *m, size_t count)
 	if (count > m->cap) {
 		fl_free(m->events);
 		fl_free(m->parts);
+		fl_free(m->settled_at);
+		fl_free(m->rows);
 		m->events = fl_alloc_array(count, sizeof *m->events);
 		m->parts = fl_alloc_array(count, sizeof *m->parts);
-		m->cap = m->events && m->parts ? count : 0;
+		m->settled_at = m->few ? fl_alloc_array(count, sizeof *m->settled_at) : NULL;
+		m->rows = m->few ? fl_alloc_array(count, sizeof *m->rows) : NULL;
+		m->cap = m->events && m->parts && (!m->few || (m->settled_at && m->rows)) ? count : 0;
 	}
 	if (cap > m->table_cap) {
 		fl_free(m->table);
@@ -170,15 +178,15 @@ static bool make_room(merging *m, size_t count)
 
 static fl_status read_range(merging *m, unsigned range, fl_error *err)
 {
-	size_t count = 0;
-	for (size_t p = 0; p < m->ledger.num_parts; p++)
+	size_t count = 0, from = m->few ? m->settled : 0;
+	for (size_t p = from; p < m->ledger.num_parts; p++)
 		count += m->readers[p].starts[range + 1] - m->readers[p].starts[range];
 	if (count >= UINT32_MAX)
 		return fl_error_set(err, FL_ERANGE, "more events than this can merge");
 	if (!make_room(m, count))
 		return fl_enomem(err);
 	m->num_events = 0;
-	for (size_t p = 0; p < m->ledger.num_parts; p++) {
+	for (size_t p = from; p < m->ledger.num_parts; p++) {
 		size_t n = m->readers[p].starts[range + 1] - m->readers[p].starts[range];
 		if (n == 0)
 			continue;
@@ -199,19 +207,48 @@ static size_t slot_of(const merging *m, const fl_ledger_event *e)
 	return i;
 }
 
+/* The first settled part that has each of the new events. */
+static fl_status look_up(merging *m, unsigned range, fl_error *err)
+{
+	bool any;
+	for (size_t k = 0; k < m->num_events; k++) {
+		m->settled_at[k].part = UINT32_MAX;
+		m->rows[k] = FL_NOBODY;
+	}
+	for (size_t p = 0; p < m->settled && m->num_events > 0; p++) {
+		FL_TRY(fl_event_reader_find(&m->readers[p], range, &m->scratch, m->events, m->num_events, m->rows, &any, err));
+		for (size_t k = 0; any && k < m->num_events; k++)
+			if (m->rows[k] != FL_NOBODY && m->settled_at[k].part == UINT32_MAX)
+				m->settled_at[k] = (place){ (uint32_t)p, m->rows[k] };
+	}
+	return FL_OK;
+}
+
+/* Where the event stands first: in a settled part that was looked up, or in the table; false: here. */
+static bool stands_before(merging *m, size_t k, place *ret)
+{
+	if (m->few && m->settled_at[k].part != UINT32_MAX) {
+		*ret = m->settled_at[k];
+		return true;
+	}
+	size_t slot = slot_of(m, &m->events[k]), first = m->table[slot];
+	if (first == 0) {
+		m->table[slot] = (uint32_t)k + 1;
+		return false;
+	}
+	*ret = (place){ m->parts[first - 1], m->events[first - 1].row };
+	return m->parts[k] >= m->settled;
+}
+
 static fl_status merge_range(merging *m, unsigned range, fl_error *err)
 {
 	FL_TRY(read_range(m, range, err));
+	if (m->few)
+		FL_TRY(look_up(m, range, err));
 	for (size_t k = 0; k < m->num_events; k++) {
-		size_t slot = slot_of(m, &m->events[k]), first = m->table[slot];
-		if (first == 0) {
-			m->table[slot] = (uint32_t)k + 1;
+		repeat r = { .here = { m->parts[k], m->events[k].row } };
+		if (!stands_before(m, k, &r.first))
 			continue;
-		}
-		if (m->parts[k] < m->settled)
-			continue;
-		repeat r = { .here = { m->parts[k], m->events[k].row },
-			     .first = { m->parts[first - 1], m->events[first - 1].row } };
 		if (!fl_vec_push(&m->batch, r))
 			return fl_enomem(err);
 		if (m->batch.len >= BATCH)
@@ -236,11 +273,21 @@ static size_t settled_parts(const merging *m)
 	return p;
 }
 
+/* Are the new events so few that looking each up in every settled part is less work than reading those? */
+static bool are_few(const merging *m)
+{
+	int64_t settled = 0, fresh = 0;
+	for (size_t p = 0; p < m->ledger.num_parts; p++)
+		*(p < m->settled ? &settled : &fresh) += m->ledger.parts[p].events;
+	return m->settled > 0 && fresh <= settled / (int64_t)m->settled;
+}
+
 static fl_status prepare(merging *m, fl_ledger_role role, fl_error *err)
 {
 	fl_buf_init(&m->scratch, (size_t)1 << 30);
 	FL_TRY(fl_ledger_open(&m->ledger, m->im->w->store, role, true, err));
 	m->settled = settled_parts(m);
+	m->few = are_few(m);
 	m->readers = fl_alloc_array(m->ledger.num_parts + 1, sizeof *m->readers);
 	m->marks = fl_alloc_array(m->ledger.num_parts + 1, sizeof *m->marks);
 	m->counts = fl_alloc_array(m->ledger.num_parts + 1, sizeof *m->counts);
@@ -320,6 +367,8 @@ static void release(merging *m)
 	fl_vec_release(&m->batch);
 	fl_free(m->events);
 	fl_free(m->parts);
+	fl_free(m->settled_at);
+	fl_free(m->rows);
 	fl_free(m->table);
 	fl_buf_release(&m->scratch);
 	fl_ledger_release(&m->ledger);

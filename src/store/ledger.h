@@ -97,7 +97,9 @@ static inline int64_t fl_column_line(const fl_ledger_column *c, size_t i)
 }
 
 /* The events of a chunk lie in 256 ranges by the first byte of their names. */
-#define FL_EVENT_RANGES 256
+#define FL_EVENT_RANGES     256
+#define FL_EVENT_KEY_BYTES  3  /* of a name behind its first byte, and */
+#define FL_EVENT_REST_BYTES 12 /* behind those: they lie apart */
 
 /* ---- in the round file -- records_ledger.c --------------------------------------------------------------------------------- */
 
@@ -170,6 +172,10 @@ fl_status fl_event_reader_open(fl_event_reader *reader, fl_store *store, const f
  * bytes. */
 fl_status fl_event_reader_range(fl_event_reader *reader, unsigned range, fl_buf *scratch, fl_ledger_event *ret,
 				fl_error *err);
+/* Where names of one range stand in the chunk: into rows[i] the first row of names[i], where rows[i] is FL_NOBODY and the chunk has
+ * the name. Of the range, three bytes a name are read, and the whole of those few that these bytes do not tell apart. */
+fl_status fl_event_reader_find(fl_event_reader *reader, unsigned range, fl_buf *scratch, const fl_ledger_event *names,
+			       size_t count, uint32_t *rows, bool *ret_any, fl_error *err);
 void fl_event_reader_close(fl_event_reader *reader);
 
 #endif

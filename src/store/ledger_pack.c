@@ -8,8 +8,9 @@
  * stored one higher, 0 being "not named"; a time likewise less the least time, 0 being "not known"; a line less the number of
  * the row, so that a file without rejected rows needs no bytes for them.
  *
- * Events: 257 numbers of four bytes, the first place of each first byte of a name; then the names, 16 bytes each, sorted; then
- * one byte w and for each name w bytes, its row; eight zero bytes.
+ * Events: 257 numbers of four bytes, the first place of each first byte of a name; one byte w; then, of the names in their order, the
+ * second to fourth byte each, the last twelve bytes each, and in w bytes each the row; eight zero bytes. So whether a chunk has
+ * a name is mostly seen from the three bytes, which lie together at the beginning.
  */
 #include "store/ledger.h"
 
@@ -240,6 +241,14 @@ static bool sort_events(const fl_chunk *chunk, fl_ledger_event *ret)
 	return true;
 }
 
+/* 'len' bytes of each name, beginning with byte 'from'. */
+static void pack_names(const fl_ledger_event *events, size_t count, size_t from, size_t len, fl_buf *ret)
+{
+	char *to = fl_buf_extend(ret, count * len);
+	for (size_t i = 0; to && i < count; i++)
+		memcpy(to + i * len, events[i].name.bytes + from, len);
+}
+
 static void pack_sorted(const fl_ledger_event *events, size_t count, size_t rows, fl_buf *ret)
 {
 	size_t at = 0, width = width_of(rows);
@@ -248,10 +257,9 @@ static void pack_sorted(const fl_ledger_event *events, size_t count, size_t rows
 			at++;
 		put_number(ret, at, 4);
 	}
-	char *names = fl_buf_extend(ret, count * sizeof events->name.bytes);
-	for (size_t i = 0; names && i < count; i++)
-		memcpy(names + i * sizeof events->name.bytes, events[i].name.bytes, sizeof events->name.bytes);
 	put_number(ret, width, 1);
+	pack_names(events, count, 1, FL_EVENT_KEY_BYTES, ret);
+	pack_names(events, count, 1 + FL_EVENT_KEY_BYTES, FL_EVENT_REST_BYTES, ret);
 	char *places = fl_buf_extend(ret, count * width + SLACK);
 	for (size_t i = 0; places && i < count; i++)
 		store_word(places + i * width, events[i].row);

@@ -6,11 +6,8 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "store/connection.h"
 #include "store/load.h"
 #include "store/statements.h"
-
-#include <sqlite3.h>
 
 #define CHUNK_BYTES_MAX ((size_t)512 << 20)
 #define CHUNK_ROWS_MAX  ((int64_t)1 << 24)
@@ -177,81 +174,3 @@ void fl_ledger_release(fl_ledger *l)
 	*l = (fl_ledger){ 0 };
 }
 
-/* ---- events ---------------------------------------------------------------------------------------------------------- */
-
-#define HEAD_BYTES ((FL_EVENT_RANGES + 1) * 4)
-#define NAME_BYTES 16
-#define SLACK      8
-
-static fl_status read_blob(fl_event_reader *r, void *to, size_t len, size_t at, fl_error *err)
-{
-	int rc = sqlite3_blob_read(r->blob, to, (int)len, (int)at);
-	return rc == SQLITE_OK ? FL_OK : fl_store_error(r->store, rc, err);
-}
-
-static uint32_t number_at(const unsigned char *p, size_t width)
-{
-	uint32_t v = 0;
-	while (width-- > 0)
-		v = v << 8 | p[width];
-	return v;
-}
-
-static fl_status read_head(fl_event_reader *r, fl_error *err)
-{
-	unsigned char head[HEAD_BYTES], width;
-	size_t size = (size_t)sqlite3_blob_bytes(r->blob);
-	if (size < HEAD_BYTES + 1 + SLACK)
-		return damaged(r->store, err);
-	FL_TRY(read_blob(r, head, sizeof head, 0, err));
-	for (size_t i = 0; i <= FL_EVENT_RANGES; i++) {
-		r->starts[i] = number_at(head + 4 * i, 4);
-		if (i > 0 && r->starts[i] < r->starts[i - 1])
-			return damaged(r->store, err);
-	}
-	r->count = r->starts[FL_EVENT_RANGES];
-	size_t names = (size_t)r->count * NAME_BYTES;
-	if (r->starts[0] != 0 || names > size - HEAD_BYTES - 1 - SLACK)
-		return damaged(r->store, err);
-	FL_TRY(read_blob(r, &width, 1, HEAD_BYTES + names, err));
-	r->row_width = width;
-	return width <= 4 && size == HEAD_BYTES + names + 1 + (size_t)r->count * width + SLACK ? FL_OK
-											    : damaged(r->store, err);
-}
-
-fl_status fl_event_reader_open(fl_event_reader *r, fl_store *store, const fl_ledger_part *part, fl_error *err)
-{
-	*r = (fl_event_reader){ .store = store, .rows = (uint32_t)part->rows };
-	int rc = sqlite3_blob_open(store->db, "main", "chunks", "events", part->id, 0, &r->blob);
-	if (rc != SQLITE_OK)
-		return fl_store_error(store, rc, err);
-	return read_head(r, err);
-}
-
-fl_status fl_event_reader_range(fl_event_reader *r, unsigned range, fl_buf *scratch, fl_ledger_event *ret, fl_error *err)
-{
-	size_t from = r->starts[range], count = r->starts[range + 1] - from, width = r->row_width;
-	if (count == 0)
-		return FL_OK;
-	fl_buf_clear(scratch);
-	char *bytes = fl_buf_extend(scratch, count * (NAME_BYTES + width));
-	if (!bytes)
-		return fl_buf_status(scratch, err);
-	char *places = bytes + count * NAME_BYTES;
-	FL_TRY(read_blob(r, bytes, count * NAME_BYTES, HEAD_BYTES + from * NAME_BYTES, err));
-	FL_TRY(read_blob(r, places, count * width, HEAD_BYTES + (size_t)r->count * NAME_BYTES + 1 + from * width, err));
-	for (size_t i = 0; i < count; i++) {
-		memcpy(ret[i].name.bytes, bytes + i * NAME_BYTES, NAME_BYTES);
-		ret[i].row = number_at((const unsigned char *)places + i * width, width);
-		if (ret[i].row >= r->rows || ret[i].name.bytes[0] != range)
-			return damaged(r->store, err);
-	}
-	return FL_OK;
-}
-
-void fl_event_reader_close(fl_event_reader *r)
-{
-	if (r->blob)
-		sqlite3_blob_close(r->blob);
-	*r = (fl_event_reader){ 0 };
-}

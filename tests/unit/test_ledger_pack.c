@@ -95,15 +95,30 @@ static void test_ledger_pack__events_are_sorted_by_name_then_row(void **state)
 			chunk.events.items[i].name = chunk.events.items[i + 1].name;
 		fl_buf_clear(&bytes);
 		assert_true(fl_chunk_pack_events(&chunk, &bytes));
-		const unsigned char *at = (const unsigned char *)bytes.data + 4 * (FL_EVENT_RANGES + 1);
+		const unsigned char *keys = (const unsigned char *)bytes.data + 4 * (FL_EVENT_RANGES + 1) + 1;
 		size_t count = chunk.events.len, width = chunk.rows.len > 255 ? 2 : 1;
-		assert_int_equal(bytes.len, 4 * (FL_EVENT_RANGES + 1) + 16 * count + 1 + count * width + 8);
-		for (size_t i = 1; i < count; i++) {
-			int order = memcmp(at + 16 * (i - 1), at + 16 * i, 16);
-			const unsigned char *rows = at + 16 * count + 1;
-			unsigned before = rows[(i - 1) * width] | (width > 1 ? rows[(i - 1) * width + 1] << 8 : 0);
-			unsigned here = rows[i * width] | (width > 1 ? rows[i * width + 1] << 8 : 0);
-			if (order > 0 || (order == 0 && before >= here))
+		const unsigned char *rests = keys + 3 * count, *rows = rests + 12 * count;
+		assert_int_equal(bytes.len, 4 * (FL_EVENT_RANGES + 1) + 1 + 15 * count + count * width + 8);
+		assert_int_equal(keys[-1], width);
+		for (size_t i = 0; i < count; i++) {
+			const unsigned char *starts = (const unsigned char *)bytes.data;
+			unsigned row = rows[i * width] | (width > 1 ? (unsigned)rows[i * width + 1] << 8 : 0), first = 0;
+			while (first < 255 && (unsigned)(starts[4 * first + 4] | starts[4 * first + 5] << 8) <= i)
+				first++;
+			const fl_ledger_event *e = NULL;
+			for (size_t k = 0; k < count && !e; k++)
+				e = chunk.events.items[k].row == row ? &chunk.events.items[k] : NULL;
+			assert_non_null(e);
+			if (e->name.bytes[0] != first || memcmp(e->name.bytes + 1, keys + 3 * i, 3) != 0 ||
+			    memcmp(e->name.bytes + 4, rests + 12 * i, 12) != 0)
+				fail_msg("seed %llu event %zu: another name", (unsigned long long)seed, i);
+			if (i == 0)
+				continue;
+			int order = memcmp(keys + 3 * (i - 1), keys + 3 * i, 3);
+			order = order ? order : memcmp(rests + 12 * (i - 1), rests + 12 * i, 12);
+			unsigned before = rows[(i - 1) * width] | (width > 1 ? (unsigned)rows[(i - 1) * width + 1] << 8 : 0);
+			bool new_range = i == (unsigned)(starts[4 * first] | starts[4 * first + 1] << 8);
+			if (!new_range && (order > 0 || (order == 0 && before >= row)))
 				fail_msg("seed %llu event %zu", (unsigned long long)seed, i);
 		}
 	}
