@@ -22,18 +22,29 @@ int cmd_import(cli *c)
 	cli_watch_end(c);
 	if (status != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = {
-		{ "files", s.files },
-		{ "dreams_read", s.dreams_read },
-		{ "dreams", s.dreams },
-		{ "dreams_rejected", s.dreams_rejected },
-		{ "flowers_read", s.flowers_read },
-		{ "flowers", s.flowers },
-		{ "flowers_rejected", s.flowers_rejected },
-		{ "earned_read", s.earned_read },
-		{ "earned", s.earned },
-		{ "earned_rejected", s.earned_rejected },
+	struct {
+		cli_number number;
+		bool always;
+	} lines[] = {
+		{ { "files", s.files }, true },
+		{ { "dreams_read", s.dreams_read }, true },
+		{ { "dreams", s.dreams }, true },
+		{ { "dreams_rejected", s.dreams_rejected }, true },
+		{ { "dreams_left_out", s.dreams_left_out }, false },
+		{ { "flowers_read", s.flowers_read }, true },
+		{ { "flowers", s.flowers }, true },
+		{ { "flowers_rejected", s.flowers_rejected }, true },
+		{ { "flowers_left_out", s.flowers_left_out }, false },
+		{ { "earned_read", s.earned_read }, s.earned_read > 0 },
+		{ { "earned", s.earned }, s.earned_read > 0 },
+		{ { "earned_rejected", s.earned_rejected }, s.earned_read > 0 },
+		{ { "earned_left_out", s.earned_left_out }, false },
 	};
-	cli_say(c, "import", s.unchanged, numbers, CLI_COUNT(numbers) - (s.earned_read ? 0 : 3), NULL, NULL);
+	cli_number numbers[CLI_COUNT(lines)];
+	size_t count = 0;
+	for (size_t i = 0; i < CLI_COUNT(lines); i++)
+		if (lines[i].always || lines[i].number.value > 0)
+			numbers[count++] = lines[i].number;
+	cli_say(c, "import", s.unchanged, numbers, count, NULL, NULL);
 	return CLI_YES;
 }

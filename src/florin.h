@@ -152,9 +152,10 @@ typedef struct fl_init_summary {
 typedef struct fl_import_summary {
 	bool unchanged;
 	int64_t files;
-	int64_t dreams_read, dreams, dreams_rejected;    /* read = accepted + rejected */
-	int64_t flowers_read, flowers, flowers_rejected; /* rows of flowers given, not what they are worth */
-	int64_t earned_read, earned, earned_rejected;    /* rows of flowers earned */
+	/* read = accepted + rejected + left out (by 'only' of a file) */
+	int64_t dreams_read, dreams, dreams_rejected, dreams_left_out;
+	int64_t flowers_read, flowers, flowers_rejected, flowers_left_out; /* rows of flowers given, not what they are worth */
+	int64_t earned_read, earned, earned_rejected, earned_left_out;     /* rows of flowers earned */
 } fl_import_summary;
 
 typedef struct fl_tag_summary {

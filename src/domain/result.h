@@ -36,7 +36,7 @@ typedef struct fl_result_dream {
 
 typedef struct fl_result_file { /* what was read, for the audit */
 	fl_str role, path, digest; /* "dreams", "dreams.csv", sha-256 hex */
-	int64_t read, accepted, rejected;
+	int64_t read, accepted, rejected, left_out;
 	fl_str encoding;
 } fl_result_file;
 

@@ -3,7 +3,8 @@
  * ingest.h - bytes to records: CSV, TSV, JSON Lines and Pabulib .pb; each bad row reported with its place.
  *
  * Each call reads one file and hands over records in the order of the file. A row that cannot be used is handed to
- * 'rejected' with its raw text and one reason; read = accepted + rejected always holds. Records and their strings
+ * 'rejected' with its raw text and one reason; what input->only does not ask for is left out, and counted; read = accepted +
+ * rejected + left_out always holds. Records and their strings
  * live until the callback returns. A callback that returns an error stops the call.
  */
 #ifndef FL_INGEST_INGEST_H
@@ -29,7 +30,7 @@ typedef struct fl_ingest_sink {
 } fl_ingest_sink;
 
 typedef struct fl_ingest_counts {
-	int64_t read, accepted, rejected;
+	int64_t read, accepted, rejected, left_out;
 	char encoding[16];     /* "utf-8", "utf-8-bom", "gb18030" */
 	bool encoding_assumed; /* not stated by anyone: guessed from the bytes (also a finding, encoding-assumed) */
 } fl_ingest_counts;

@@ -90,7 +90,7 @@ static fl_str text_of(fl_json object, fl_str key)
 }
 
 /* Does the row have one of the values of each key of 'only'? */
-static fl_status keep_only(const fl_import *imp, const fl_record *record, bool *ret_rejected, fl_error *err)
+static fl_status keep_only(const fl_import *imp, const fl_record *record, bool *ret_left_out, fl_error *err)
 {
 	const fl_str *only = imp->input->only;
 
@@ -100,8 +100,8 @@ static fl_status keep_only(const fl_import *imp, const fl_record *record, bool *
 		for (end = i; end < imp->input->num_only && fl_str_eq(only[2 * end], only[2 * i]); end++)
 			wanted = wanted || fl_str_eq(value, only[2 * end + 1]);
 		if (!wanted) {
-			*ret_rejected = true;
-			return fl_record_leave_out(record, FL_FIELDS_MAX, only[2 * i], value, err);
+			*ret_left_out = true;
+			return fl_record_leave_out(record, only[2 * i], value, err);
 		}
 	}
 	return FL_OK;

@@ -130,12 +130,16 @@ static bool all_empty(const fl_str *cells, size_t from, size_t count)
 	return true;
 }
 
-/* Rows that 'only' leaves out: of each of its headers they need one of its values. */
-fl_status fl_record_leave_out(const fl_record *record, size_t field, fl_str header, fl_str value, fl_error *err)
+/* Rows that 'only' leaves out: of each of its headers they need one of its values. The first is remembered. */
+fl_status fl_record_leave_out(const fl_record *record, fl_str header, fl_str value, fl_error *err)
 {
-	return fl_record_reject(record, field, "row-left-out", err, "left out by 'only': '%.*s' is '%.*s'",
-				(int)(header.len < 80 ? header.len : 80), header.data,
-				(int)(value.len < 80 ? value.len : 80), value.data);
+	fl_import *imp = record->import;
+	if (imp->counts->left_out++ > 0)
+		return FL_OK;
+	imp->left_out_line = record->line;
+	fl_buf_printf(&imp->left_out_why, "'%.*s' is '%.*s'", (int)(header.len < 80 ? header.len : 80), header.data,
+		      (int)(value.len < 80 ? value.len : 80), value.data);
+	return fl_buf_status(&imp->left_out_why, err);
 }
 
 /* The first header of 'only' none of whose values the row has: its pair; num_only when there is none. */
@@ -166,7 +170,7 @@ static fl_status table_row(fl_import *imp, const fl_row *row, fl_error *err)
 	if (imp->input->num_only > 0) {
 		size_t pair = unwanted(imp, row);
 		if (pair < imp->input->num_only)
-			return fl_record_leave_out(&record, FL_FIELDS_MAX, imp->input->only[2 * pair],
+			return fl_record_leave_out(&record, imp->input->only[2 * pair],
 						   fl_str_trim(row->cells[imp->only_cells[pair]]), err);
 	}
 	for (size_t f = 0; f < FL_FIELDS_MAX; f++)
@@ -294,6 +298,7 @@ fl_status fl_import_open(fl_import *imp, fl_str file, fl_error *err)
 
 	*imp->counts = (fl_ingest_counts){ .read = 0 };
 	fl_buf_init(&imp->raw, RAW_MAX + 16);
+	fl_buf_init(&imp->left_out_why, 1000);
 	fl_buf_init(&imp->list, FL_ROW_MAX);
 	imp->source_text = fl_alloc(file.len + 1);
 	if (!imp->source_text)
@@ -345,6 +350,10 @@ static fl_status finish(fl_import *imp, fl_error *err)
 		return fl_error_at(err, FL_EPARSE, imp->source, 1, 1, "the file is empty: it has no header");
 	if (imp->jsonl)
 		report_missing_keys(imp);
+	if (imp->counts->left_out > 0)
+		fl_report(&imp->sink->findings, FL_NOTE, "rows-left-out", imp->source, imp->left_out_line, 0, "",
+			  "'only' leaves out %lld of %lld rows; here the first: %s", (long long)imp->counts->left_out,
+			  (long long)imp->counts->read, imp->left_out_why.data);
 	if (imp->counts->read == 0)
 		fl_report(&imp->sink->findings, FL_WARNING, "rows-none", imp->source, 0, 0, "", "the file has no %s",
 			  imp->schema->what);
@@ -370,6 +379,7 @@ void fl_import_close(fl_import *imp)
 	fl_map_release(&imp->keys);
 	fl_arena_release(&imp->arena);
 	fl_free(imp->only_cells);
+	fl_buf_release(&imp->left_out_why);
 	fl_buf_release(&imp->raw);
 	fl_buf_release(&imp->list);
 	fl_free(imp->source_text);

@@ -2,8 +2,8 @@
  *
  * record.h - one import: bytes → text → rows → records (values by field), or a rejected row.
  *
- * The handler gets every record that is well-formed and either accepts it or rejects it; nothing else can happen to a
- * row, so that read = accepted + rejected.
+ * The handler gets every record that is well-formed and that 'only' of the input does not leave out, and either accepts it or
+ * rejects it; nothing else can happen to a row, so that read = accepted + rejected + left out.
  */
 #ifndef FL_INGEST_RECORD_H
 #define FL_INGEST_RECORD_H
@@ -51,6 +51,8 @@ struct fl_import {
 	bool decoder_open, reported_encoding, reported_doubt;
 	fl_rows *rows;
 	size_t *only_cells; /* of tables: the column of each pair of input->only */
+	int64_t left_out_line; /* the first row that it leaves out */
+	fl_buf left_out_why;
 	FL_VEC(fl_column) columns; /* by header, or by JSON key in the order in which they were met */
 	bool have_header;
 	fl_map keys;    /* JSON key -> index into columns */
@@ -66,8 +68,8 @@ void fl_import_close(fl_import *imp);
 /* Hand the row to sink->rejected, with the place of the field's cell (FL_FIELDS_MAX: of the row). */
 fl_status fl_record_reject(const fl_record *record, size_t field, const char *code, fl_error *err, const char *fmt,
 			   ...) FL_PRINTF(5, 6);
-/* Reject a row because of input->only: the value that it has. */
-fl_status fl_record_leave_out(const fl_record *record, size_t field, fl_str header, fl_str value, fl_error *err);
+/* Leave a row out because of input->only: the value that it has. */
+fl_status fl_record_leave_out(const fl_record *record, fl_str header, fl_str value, fl_error *err);
 /* The same for a row that never became a record. */
 fl_status fl_import_reject(fl_import *imp, int64_t line, int64_t column, const char *code, fl_str raw,
 			   const char *reason, fl_error *err);

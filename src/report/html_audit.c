@@ -95,11 +95,11 @@ void fl_html_files(fl_page *page)
 	static const fl_html_column columns[] = { { FL_W_FILE_NAME, false },     { FL_W_FILE_ROLE, false },
 						  { FL_W_FILE_ENCODING, false }, { FL_W_FILE_READ, true },
 						  { FL_W_FILE_ACCEPTED, true },  { FL_W_FILE_REJECTED, true },
-						  { FL_W_DIGEST, false } };
-	fl_html_table_begin(page, FL_W_FILES, columns, 7);
+						  { FL_W_FILE_LEFT_OUT, true },  { FL_W_DIGEST, false } };
+	fl_html_table_begin(page, FL_W_FILES, columns, 8);
 	for (size_t i = 0; i < page->result->num_files; i++) {
 		const fl_result_file *file = &page->result->files[i];
-		int64_t counts[3] = { file->read, file->accepted, file->rejected };
+		int64_t counts[4] = { file->read, file->accepted, file->rejected, file->left_out };
 		fl_html_th(page);
 		fl_buf_puts(page->out, "<bdi>");
 		fl_html_text(page, file->path);
@@ -110,7 +110,7 @@ void fl_html_files(fl_page *page)
 		fl_html_td(page, false);
 		fl_html_text(page, file->encoding);
 		fl_buf_puts(page->out, "</td>");
-		for (int c = 0; c < 3; c++) {
+		for (int c = 0; c < 4; c++) {
 			fl_html_td(page, true);
 			fl_html_count(page, counts[c]);
 			fl_buf_puts(page->out, "</td>");

@@ -229,6 +229,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(FILE_READ,        "Read", "读取") \
 	X(FILE_ACCEPTED,    "Accepted", "接受") \
 	X(FILE_REJECTED,    "Rejected", "拒绝") \
+	X(FILE_LEFT_OUT,    "Left out", "不计入") \
 	X(FILE_ENCODING,    "Encoding", "编码") \
 	X(DIGEST,           "SHA-256", "SHA-256") \
 	X(AUDIT,            "For the audit", "审计信息") \

@@ -287,6 +287,7 @@ static void put_files(fl_json_writer *w, const fl_result *result)
 		fl_json_kv_i64(w, "read", file->read);
 		fl_json_kv_i64(w, "accepted", file->accepted);
 		fl_json_kv_i64(w, "rejected", file->rejected);
+		fl_json_kv_i64(w, "left_out", file->left_out);
 		fl_json_end_object(w);
 	}
 	fl_json_end_array(w);

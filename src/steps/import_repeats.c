@@ -335,7 +335,7 @@ static fl_status store_marks(merging *m, fl_error *err)
 		if (!any)
 			continue;
 		file->accepted = kept;
-		file->rejected = file->read - kept;
+		file->rejected = file->read - file->left_out - kept;
 		FL_TRY(fl_file_put(w->store, file, err));
 	}
 	return FL_OK;
@@ -395,7 +395,7 @@ fl_status fl_import_copies(fl_importing *im, fl_error *err)
 			continue;
 		FL_TRY(fl_ledger_drop(w->store, file->id, err));
 		file->accepted = 0;
-		file->rejected = file->read;
+		file->rejected = file->read - file->left_out;
 		FL_TRY(fl_file_put(w->store, file, err));
 		im->entrances[i].copy = true;
 		fl_report(&w->findings, FL_WARNING, "file-repeated", file->path.data, 0, 0, "",

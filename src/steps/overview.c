@@ -43,7 +43,7 @@ static void put_count(page *p, int64_t n, const char *one, const char *many)
 
 static void put_files(page *p, const char *role, const char *head)
 {
-	int64_t read = 0, accepted = 0, rejected = 0;
+	int64_t read = 0, accepted = 0, rejected = 0, left_out = 0;
 	bool any = false;
 	for (size_t i = 0; i < p->result->num_files; i++) {
 		const fl_result_file *f = &p->result->files[i];
@@ -53,6 +53,7 @@ static void put_files(page *p, const char *role, const char *head)
 		read += f->read;
 		accepted += f->accepted;
 		rejected += f->rejected;
+		left_out += f->left_out;
 	}
 	if (!any)
 		return;
@@ -62,7 +63,13 @@ static void put_files(page *p, const char *role, const char *head)
 	fl_figure_count(p->out, accepted);
 	fl_buf_puts(p->out, " accepted, ");
 	fl_figure_count(p->out, rejected);
-	fl_buf_puts(p->out, " rejected\n");
+	fl_buf_puts(p->out, " rejected");
+	if (left_out > 0) {
+		fl_buf_puts(p->out, ", ");
+		fl_figure_count(p->out, left_out);
+		fl_buf_puts(p->out, " left out");
+	}
+	fl_buf_putc(p->out, '\n');
 }
 
 static void put_standing(page *p)

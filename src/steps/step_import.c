@@ -4,7 +4,8 @@
  * their reasons.
  *
  * A small import is one transaction. A large one is many: until the last, which closes it with the entry of the journal, the import
- * is open, nothing that it has read governs, and no tally is made. Every row that is read is accepted or rejected.
+ * is open, nothing that it has read governs, and no tally is made. Every row that is read is accepted, rejected, or left
+ * out because the round does not ask for it.
  */
 #include "steps/import.h"
 
@@ -15,13 +16,16 @@
 
 static const fl_count counts[] = {
 	{ "dreams", offsetof(fl_import_summary, dreams) },
+	{ "dreams_left_out", offsetof(fl_import_summary, dreams_left_out) },
 	{ "dreams_read", offsetof(fl_import_summary, dreams_read) },
 	{ "dreams_rejected", offsetof(fl_import_summary, dreams_rejected) },
 	{ "earned", offsetof(fl_import_summary, earned) },
+	{ "earned_left_out", offsetof(fl_import_summary, earned_left_out) },
 	{ "earned_read", offsetof(fl_import_summary, earned_read) },
 	{ "earned_rejected", offsetof(fl_import_summary, earned_rejected) },
 	{ "files", offsetof(fl_import_summary, files) },
 	{ "flowers", offsetof(fl_import_summary, flowers) },
+	{ "flowers_left_out", offsetof(fl_import_summary, flowers_left_out) },
 	{ "flowers_read", offsetof(fl_import_summary, flowers_read) },
 	{ "flowers_rejected", offsetof(fl_import_summary, flowers_rejected) },
 	{ NULL, 0 },
@@ -81,6 +85,7 @@ fl_status fl_import_found(fl_importing *im, size_t file, const fl_ingest_counts 
 	f->read = c->read;
 	f->accepted = c->accepted - here;
 	f->rejected = c->rejected + here;
+	f->left_out = c->left_out;
 	return f->encoding.data ? FL_OK : fl_enomem(err);
 }
 
@@ -196,6 +201,7 @@ static fl_status sum_up(fl_importing *im, fl_error *err)
 		*(dreams ? &s->dreams_read : earned ? &s->earned_read : &s->flowers_read) += file->read;
 		*(dreams ? &s->dreams : earned ? &s->earned : &s->flowers) += file->accepted;
 		*(dreams ? &s->dreams_rejected : earned ? &s->earned_rejected : &s->flowers_rejected) += file->rejected;
+		*(dreams ? &s->dreams_left_out : earned ? &s->earned_left_out : &s->flowers_left_out) += file->left_out;
 		if (i == 0 || !fl_work_document(w, "pabulib"))
 			FL_TRY(fl_work_reads(w, file->path, &file->digest, err));
 	}

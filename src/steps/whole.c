@@ -32,6 +32,7 @@ static fl_status join_files(fl_whole *w, const fl_document *documents, size_t nu
 					     .read = f->read,
 					     .accepted = f->accepted,
 					     .rejected = f->rejected,
+					     .left_out = f->left_out,
 					     .encoding = f->encoding };
 		FL_TRY(hex_of(&w->arena, &f->digest, &files[n++].digest, err));
 	}

@@ -48,7 +48,7 @@ typedef struct fl_file_record {
 	bool done;          /* read to its end */
 	fl_str encoding;
 	bool assumed;
-	int64_t read, accepted, rejected;
+	int64_t read, accepted, rejected, left_out; /* the first is the sum of the others */
 	fl_str rule; /* published rule of a .pb file, "" none */
 	bool published;
 } fl_file_record;

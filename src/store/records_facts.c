@@ -66,7 +66,7 @@ fl_status fl_file_add(fl_store *store, int64_t import, const fl_file_record *fil
 				    FL_TEXT(file->role), FL_TEXT(file->path), FL_INT(file->added),
 				    FL_DIGEST(&file->settings), FL_DIGEST(&file->digest), FL_INT(file->size),
 				    FL_INT(file->done), FL_TEXT(file->encoding), FL_INT(file->assumed), FL_INT(file->read),
-				    FL_INT(file->accepted), FL_INT(file->rejected), rule_of(file)),
+				    FL_INT(file->accepted), FL_INT(file->rejected), rule_of(file), FL_INT(file->left_out)),
 			    err);
 }
 
@@ -75,7 +75,7 @@ fl_status fl_file_put(fl_store *store, const fl_file_record *file, fl_error *err
 	return fl_store_run(store, FL_SQL_PUT_FILE,
 			    FL_ARGS(FL_DIGEST(&file->digest), FL_INT(file->size), FL_INT(file->done), FL_TEXT(file->encoding),
 				    FL_INT(file->assumed), FL_INT(file->read), FL_INT(file->accepted), FL_INT(file->rejected),
-				    rule_of(file), FL_INT(file->id)),
+				    rule_of(file), FL_INT(file->left_out), FL_INT(file->id)),
 			    err);
 }
 
@@ -99,6 +99,7 @@ static bool read_file(const fl_cursor *rows, fl_arena *arena, fl_file_record *re
 		.added = fl_cursor_int(rows, 12) != 0,
 		.settings = fl_cursor_digest(rows, 13),
 		.done = fl_cursor_int(rows, 14) != 0,
+		.left_out = fl_cursor_int(rows, 15),
 	};
 	return !failed;
 }

@@ -66,8 +66,9 @@ CREATE TABLE files (
 	read     INTEGER NOT NULL,
 	accepted INTEGER NOT NULL,
 	rejected INTEGER NOT NULL,
+	left_out INTEGER NOT NULL, -- by 'only' of the file
 	rule     TEXT,             -- the published rule of a .pb file
-	CHECK (read = accepted + rejected)
+	CHECK (read = accepted + rejected + left_out)
 ) STRICT;
 
 CREATE TABLE dreams (

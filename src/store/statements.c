@@ -44,14 +44,14 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_CLOSE_IMPORT] = "UPDATE imports SET closed = 1 WHERE id = ?",
 	[FL_SQL_NEXT_FILE] = "SELECT max(id) + 1 FROM files",
 	[FL_SQL_ADD_FILE] = "INSERT INTO files (id, import, origin, role, path, added, settings, digest, size, done, encoding,"
-			    " assumed, read, accepted, rejected, rule)"
-			    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			    " assumed, read, accepted, rejected, rule, left_out)"
+			    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_PUT_FILE] = "UPDATE files SET digest = ?, size = ?, done = ?, encoding = ?, assumed = ?, read = ?, accepted = ?,"
-			    " rejected = ?, rule = ? WHERE id = ?",
+			    " rejected = ?, rule = ?, left_out = ? WHERE id = ?",
 	[FL_SQL_GET_FILES] = "SELECT id, role, path, digest, size, encoding, assumed, read, accepted, rejected, rule, origin, added,"
-			     " settings, done FROM files WHERE import = " IMPORT " ORDER BY id",
+			     " settings, done, left_out FROM files WHERE import = " IMPORT " ORDER BY id",
 	[FL_SQL_GET_OPEN_FILES] = "SELECT id, role, path, digest, size, encoding, assumed, read, accepted, rejected, rule, origin,"
-				  " added, settings, done FROM files WHERE import IN " OPEN " ORDER BY id",
+				  " added, settings, done, left_out FROM files WHERE import IN " OPEN " ORDER BY id",
 	/* An import that was given up, children first. */
 	[FL_SQL_DROP_OPEN_REPEATS] = "DELETE FROM repeats WHERE chunk IN (SELECT id FROM chunks WHERE file IN (SELECT id FROM files"
 				     " WHERE import IN " OPEN "))",

@@ -126,7 +126,7 @@ static inline void small_evidence(small *s)
 				 .only_b = FL_STR("south"),
 				 .verdict = FL_PAIR_REVIEW };
 	s->files[0] =
-	    (fl_result_file){ FL_STR("dreams"), FL_STR("dreams.csv"), FL_STR("00ff"), 7, 6, 1, FL_STR("utf-8") };
+	    (fl_result_file){ FL_STR("dreams"), FL_STR("dreams.csv"), FL_STR("00ff"), 7, 6, 1, 0, FL_STR("utf-8") };
 	s->notes[0] = (fl_result_note){ FL_WARNING,   FL_STR("organisation-look-alike"),         FL_STR(""),
 					FL_STR("p1"), FL_STR("'+school' looks like '＋school'"), 0 };
 	s->notes[1] = (fl_result_note){ FL_ERROR,

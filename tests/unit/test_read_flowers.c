@@ -67,7 +67,8 @@ static void test_read_flowers__bad_rows_are_rejected_at_their_cell(void **state)
 }
 
 /* With the settings of a ledger of gifts. */
-static void gives_amounts(const char *file, fl_input settings, const char *text, const char *flowers, const char *rejected)
+static void gives_some(const char *file, fl_input settings, const char *text, const char *flowers, const char *rejected,
+		       int64_t left_out)
 {
 	char path[] = "/tmp/florin-test-flowers-XXXXXX";
 	static const fl_currency cny = { "CNY", 2 };
@@ -86,8 +87,14 @@ static void gives_amounts(const char *file, fl_input settings, const char *text,
 		fail_msg("%s", k.err.message);
 	assert_string_equal(kept_text(&k.flowers), flowers);
 	assert_string_equal(kept_text(&k.rejected), rejected);
-	assert_int_equal(k.counts.read, k.counts.accepted + k.counts.rejected);
+	assert_int_equal(k.counts.left_out, left_out);
+	assert_int_equal(k.counts.read, k.counts.accepted + k.counts.rejected + k.counts.left_out);
 	kept_release(&k);
+}
+
+static void gives_amounts(const char *file, fl_input settings, const char *text, const char *flowers, const char *rejected)
+{
+	gives_some(file, settings, text, flowers, rejected, 0);
 }
 
 static void test_read_flowers__counts_may_be_amounts(void **state)
@@ -111,11 +118,10 @@ static void test_read_flowers__only_some_rows_are_wanted(void **state)
 	fl_input settings = { .only = only, .num_only = 3 };
 
 	(void)state;
-	gives_amounts("f.csv", settings, "dream,ok,kind\nd,True,a\nd,False,a\nd, True ,b\nd,True,c\nd,,a\n",
-		      "d||a||1||2\nd||b||1||4\n", "3:1 row-left-out\n5:1 row-left-out\n6:1 row-left-out\n");
-	gives_amounts("f.jsonl", (fl_input){ .only = only, .num_only = 1 },
-		      "{\"dream\":\"d\",\"ok\":\"True\"}\n{\"dream\":\"d\",\"ok\":true}\n{\"dream\":\"d\"}\n", "d||||1||1\n",
-		      "2:1 row-left-out\n3:1 row-left-out\n");
+	gives_some("f.csv", settings, "dream,ok,kind\nd,True,a\nd,False,a\nd, True ,b\nd,True,c\nd,,a\n,True,a\n,False,a\nd,True\n",
+		   "d||a||1||2\nd||b||1||4\n", "7:1 dream-empty\n9:1 row-fields\n", 4);
+	gives_some("f.jsonl", (fl_input){ .only = only, .num_only = 1 },
+		   "{\"dream\":\"d\",\"ok\":\"True\"}\n{\"dream\":\"d\",\"ok\":true}\n{\"dream\":\"d\"}\n", "d||||1||1\n", "", 2);
 }
 
 static void test_read_flowers__a_long_text_is_rejected(void **state)

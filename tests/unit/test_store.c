@@ -364,7 +364,7 @@ static void test_records__flowers_sum_by_dream(void **state)
 	int64_t sums[2], number;
 	two_dreams(store);
 	scratch_sql(path, "UPDATE files SET role = 'flowers'; INSERT INTO files SELECT 2, import, 2, 'dreams', path, added, settings,"
-			  " digest, size, done, encoding, assumed, read, accepted, rejected, rule FROM files;"
+			  " digest, size, done, encoding, assumed, read, accepted, rejected, left_out, rule FROM files;"
 			  " UPDATE dreams SET file = 2");
 	fl_names names;
 	assert_int_equal(fl_names_open(&names, store, FL_NAMES_DREAMS, &err), FL_OK);
