@@ -89,7 +89,8 @@ set CLASSES;
 # count: how many equal dreams the class has. All that follows is said of each one of them.
 param count{c in CLASSES}, integer, >= 1;
 
-# tally: flowers of the dream. This is f.
+# tally: flowers of the dream; in a round that weighs by breadth what its givers come to: their number, or the roots of
+# what each gave, added up. This is f.
 param tally{c in CLASSES}, integer, >= 0;
 
 # request: the money it asks for. This is r.

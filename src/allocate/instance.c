@@ -26,7 +26,7 @@
 typedef FL_VEC(uint32_t) index_list;
 
 typedef struct class_key { /* bytes are hashed: no padding */
-	int64_t tally, request, upper, least;
+	int64_t voice, request, upper, least;
 	uint32_t signature, membership, weight, unused;
 } class_key;
 
@@ -290,7 +290,7 @@ static fl_status sort_into_classes(instance *in, fl_error *err)
 			break;
 		class_key key;
 		memset(&key, 0, sizeof key);
-		key.tally = dream->tally;
+		key.voice = fl_round_voice(in->spec, dream);
 		key.request = dream->request;
 		bool counted = false;
 		for (size_t i = 0; i < scratch.len; i++)
@@ -335,14 +335,14 @@ static fl_status make_class_columns(instance *in, fl_error *err)
 		total += hi;
 		if (total > INT64_MAX)
 			return fl_error_set(err, FL_ERANGE, "the requests add up to more than 2^63-1 minor units");
-		int64_t c_num = key->tally, c_den = key->request > 0 ? key->request : 1;
+		int64_t c_num = key->voice, c_den = key->request > 0 ? key->request : 1;
 		if (fl_policy_staged(&in->spec->policy)) { /* an admission: what a dream counts that is funded, whole or not */
 			bool by_number = in->spec->policy.kind == FL_POLICY_COVERAGE;
-			c_num = key->upper == 0 || !fl_round_chooses(in->spec) ? 0 : by_number ? 1 : key->tally;
+			c_num = key->upper == 0 || !fl_round_chooses(in->spec) ? 0 : by_number ? 1 : key->voice;
 			c_den = key->upper > 0 ? key->upper : 1;
 		}
 		if (in->spec->policy.num_tranches > 0 && key->least == key->upper && fl_round_chooses(in->spec))
-			FL_TRY(fl_tranche_whole(&in->spec->policy, key->tally, key->request, key->upper, &c_num, &c_den, err));
+			FL_TRY(fl_tranche_whole(&in->spec->policy, key->voice, key->request, key->upper, &c_num, &c_den, err));
 		fl_column column = { .kind = FL_COLUMN_CLASS,
 				     .first = first,
 				     .count = count,

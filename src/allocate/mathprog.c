@@ -191,7 +191,7 @@ static void put_classes(const writer *w)
 		if (!fl_model_has(p, c))
 			continue;
 		fl_buf_printf(w->out, "\t\t%zu\t%u\t%lld\t%lld\t%lld\t%lld\t# ", c + 1, class->count,
-			      (long long)dream->tally, (long long)dream->request, (long long)class->unit_max,
+			      (long long)fl_round_voice(w->model->spec, dream), (long long)dream->request, (long long)class->unit_max,
 			      (long long)class->unit_min);
 		put_dream_ids(w, class);
 		fl_buf_putc(w->out, '\n');

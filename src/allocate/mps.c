@@ -248,7 +248,7 @@ static void put_parts(writer *w, size_t c)
 	mpq_t factor;
 	mpq_init(factor);
 	for (size_t k = 0; k < policy->num_tranches; k++) {
-		fl_mpq_set_i64(w->value, -dream->tally, dream->request);
+		fl_mpq_set_i64(w->value, -fl_round_voice(w->model->spec, dream), dream->request);
 		fl_mpq_set_i64(factor, class->hi, 1);
 		mpq_mul(w->value, w->value, factor);
 		fl_mpq_set_i64(factor, policy->tranches[k].weight, 1);

@@ -66,7 +66,7 @@ static fl_status add_least(taking_apart *t, uint32_t c, fl_error *err)
 	if (t->p->admission)
 		part.c_den = class->c_num == 0 ? 1 : class->unit_min; /* c_num: what one funded dream counts */
 	else
-		FL_TRY(fl_tranche_whole(policy, dream->tally, dream->request, class->unit_min, &part.c_num, &part.c_den, err));
+		FL_TRY(fl_tranche_whole(policy, fl_round_voice(t->spec, dream), dream->request, class->unit_min, &part.c_num, &part.c_den, err));
 	return add_part(t, c, part, UINT32_MAX, err);
 }
 
@@ -91,10 +91,11 @@ static fl_status add_rest(taking_apart *t, uint32_t c, uint32_t lead, fl_error *
 		to = to < class->unit_max ? to : class->unit_max;
 		if (to <= from)
 			continue;
-		if (dream->tally > INT64_MAX / weight)
+		int64_t voice = fl_round_voice(t->spec, dream);
+		if (voice > INT64_MAX / weight)
 			return fl_error_set(err, FL_ERANGE, "a tally of %lld times the weight of a tranche is too much",
-					    (long long)dream->tally);
-		part.c_num = dream->tally * weight;
+					    (long long)voice);
+		part.c_num = voice * weight;
 		part.c_den = dream->request;
 		part.unit_max = to - from;
 		FL_TRY(add_part(t, c, part, lead, err));

@@ -198,8 +198,8 @@ fl_status fl_room_judge(const fl_room *room, const fl_solution *s, fl_allocation
 static int by_score(const void *a, const void *b)
 {
 	const fl_turn *x = a, *y = b;
-	if (x->tally != y->tally)
-		return x->tally > y->tally ? -1 : 1;
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
 	return x->position < y->position ? -1 : x->position > y->position;
 }
 
@@ -207,7 +207,7 @@ fl_turn *fl_turns_by_score(const fl_solution *s)
 {
 	fl_turn *turns = fl_alloc_array(s->num_order + 1, sizeof *turns);
 	for (uint32_t k = 0; turns && k < s->num_order; k++)
-		turns[k] = (fl_turn){ s->dreams[s->order[k]].tally, s->dreams[s->order[k]].position, k };
+		turns[k] = (fl_turn){ fl_round_voice(s->spec, &s->dreams[s->order[k]]), s->dreams[s->order[k]].position, k };
 	if (turns)
 		qsort(turns, s->num_order, sizeof *turns, by_score);
 	return turns;

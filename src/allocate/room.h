@@ -27,7 +27,7 @@ void fl_room_clear(fl_room *room);
 bool fl_room_take(fl_room *room, uint32_t class);
 /* Dreams in the order of their tallies, ties in the order of import: the cities' order. */
 typedef struct fl_turn {
-	int64_t tally;
+	int64_t score; /* fl_round_voice */
 	uint32_t position, order; /* of import; index into solution->order */
 } fl_turn;
 

@@ -117,7 +117,7 @@ static fl_status set_weights(staged_work *w, fl_error *err)
 		if (w->spec->policy.kind == FL_POLICY_COVERAGE)
 			fl_mpq_set_i64(weight, dream->request, 1);
 		else if (w->spec->policy.kind == FL_POLICY_PROPORTIONAL)
-			fl_mpq_set_i64(weight, dream->tally, 1);
+			fl_mpq_set_i64(weight, fl_round_voice(w->spec, dream), 1);
 		else if (dream->weight.len > 0 && !fl_mpq_parse(weight, dream->weight))
 			return fl_error_set(err, FL_EINVAL, "the quadratic weight of dream '%.*s' is no number",
 					    FL_STR_ARG(dream->id));

@@ -35,7 +35,7 @@ static void weigh_tranches(const fl_policy *policy, fl_money request, const mpq_
 	mpz_clear(whole);
 }
 
-/* tally / request * amount, the amount weighed by tranches where there are any. */
+/* voice / request * amount, the amount weighed by tranches where there are any. */
 static void add_dream(const fl_solution *s, const fl_candidate *dream, const mpq_t amount, uint32_t count,
 		      fl_mpq_total *sum, mpq_t c, mpq_t x)
 {
@@ -43,7 +43,7 @@ static void add_dream(const fl_solution *s, const fl_candidate *dream, const mpq
 		weigh_tranches(&s->spec->policy, dream->request, amount, x);
 	else
 		mpq_set(x, amount);
-	fl_mpq_set_i64(c, dream->tally, dream->request > 0 ? dream->request : 1);
+	fl_mpq_set_i64(c, fl_round_voice(s->spec, dream), dream->request > 0 ? dream->request : 1);
 	mpq_mul(x, x, c);
 	mpq_set_ui(c, count, 1);
 	mpq_mul(x, x, c);
@@ -66,7 +66,7 @@ static void value_of_admission(const fl_solution *s, bool of_awards, mpq_t ret)
 		uint32_t n = of_awards || column->unit_max == 0 ? 0 : s->part[c];
 		for (uint32_t i = 0; of_awards && i < column->count; i++)
 			n += s->amounts[p->members[column->first + i]] > 0;
-		sum += (__int128)n * (by_number ? 1 : s->dreams[p->members[column->first]].tally);
+		sum += (__int128)n * (by_number ? 1 : fl_round_voice(s->spec, &s->dreams[p->members[column->first]]));
 	}
 	fl_program_int128(ret, sum);
 }

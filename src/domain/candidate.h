@@ -31,6 +31,7 @@ typedef struct fl_candidate {
 	fl_money request, raised;
 	int64_t tally, threshold;
 	int64_t givers, threshold_givers; /* different known givers that count, and how many it needs */
+	int64_t roots;               /* sum over its known givers of floor(sqrt(what one gave)); read where the policy's breadth asks */
 	fl_str weight;               /* quadratic weight, decimal digits of any length (round.h: policy.target); "" none: 0 */
 	const fl_supporter *supporters; /* by giver, each once; read by equal shares only, NULL otherwise */
 	size_t num_supporters;

@@ -21,6 +21,7 @@
 static const char *const names[] = {
 	"support", "tranches", "coverage", "proportional", "quadratic", "equal-shares", "greedy", NULL
 };
+static const char *const breadths[] = { "none", "roots", "givers", NULL };
 static const char *const targets[] = { "pairwise", "drop-remainders", "alpha", "median", NULL };
 static const char *const roundings[] = { "largest-remainder", "floor", NULL };
 static const char *const satisfactions[] = { "cost", "number", "flowers", NULL };
@@ -29,7 +30,7 @@ static const char *const greedy_rules[] = { "skip", "no-skip", NULL };
 static const char *const keys[] = { "name",          "indivisible", "cap",      "cap_share",
 				    "minimum_award", "granularity", "rounding", "tie_order",
 				    "greedy",        "node_limit",  "tranches", "quadratic",
-				    "match_ratio",   "base_grant",  "cap_budget_share", "equal_shares", NULL };
+				    "match_ratio",   "base_grant",  "cap_budget_share", "equal_shares", "breadth", NULL };
 
 const char *fl_policy_name(fl_policy_kind kind)
 {
@@ -224,6 +225,26 @@ static fl_status parse_quadratic(fl_json v, fl_policy *ret, fl_error *err)
 	return fl_json_take_bool(q, "saturate", true, &ret->saturate, err);
 }
 
+/* Policies whose objective has flowers in it. */
+static bool counts_flowers(fl_policy_kind kind)
+{
+	return kind == FL_POLICY_SUPPORT || kind == FL_POLICY_TRANCHES || kind == FL_POLICY_PROPORTIONAL || kind == FL_POLICY_GREEDY;
+}
+
+static fl_status parse_breadth(fl_json v, fl_policy *ret, fl_error *err)
+{
+	int choice;
+
+	FL_TRY(fl_setting_choice(v, "breadth", breadths, FL_BREADTH_NONE, &choice, err));
+	ret->breadth = (fl_breadth)choice;
+	if (ret->breadth != FL_BREADTH_NONE && !counts_flowers(ret->kind))
+		return fl_json_error(fl_json_get(v, "breadth"), err, FL_EINVAL,
+				     "'breadth' is for policies that count flowers, 'support', 'tranches', 'proportional' and 'greedy', "
+				     "not for '%s'",
+				     fl_policy_name(ret->kind));
+	return FL_OK;
+}
+
 /* What of the settings cannot go together. */
 static fl_status refuse_contradictions(fl_json v, const fl_policy *p, fl_error *err)
 {
@@ -271,5 +292,6 @@ fl_status fl_policy_parse(fl_json v, const fl_currency *currency, fl_arena *aren
 	FL_TRY(parse_tranches(v, arena, ret, err));
 	FL_TRY(parse_quadratic(v, ret, err));
 	FL_TRY(parse_equal_shares(v, ret, err));
+	FL_TRY(parse_breadth(v, ret, err));
 	return refuse_contradictions(v, ret, err);
 }

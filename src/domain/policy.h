@@ -32,6 +32,13 @@ typedef struct fl_tranche {
 
 typedef enum fl_target { FL_TARGET_PAIRWISE, FL_TARGET_DROP_REMAINDERS, FL_TARGET_ALPHA, FL_TARGET_MEDIAN } fl_target;
 
+/* What a dream counts for in the objective: its flowers, or how broad its support is (docs/reference/round.md#breadth). */
+typedef enum fl_breadth {
+	FL_BREADTH_NONE,   /* its tally */
+	FL_BREADTH_ROOTS,  /* the sum of floor(sqrt(flowers of one giver)) over its givers */
+	FL_BREADTH_GIVERS, /* how many different givers it has */
+} fl_breadth;
+
 /* Equal shares: what a funded dream is worth to a supporter, and what is done with money that shares alone leave over. */
 typedef enum fl_satisfaction { FL_SATISFIED_BY_COST, FL_SATISFIED_BY_NUMBER, FL_SATISFIED_BY_FLOWERS } fl_satisfaction;
 typedef enum fl_completion {
@@ -48,6 +55,7 @@ typedef struct fl_policy {
 	fl_str model;          /* FL_POLICY_MODEL: the file, "grant.mod", a path beside the round */
 	const fl_tranche *tranches; /* FL_POLICY_TRANCHES: at least two */
 	size_t num_tranches;
+	fl_breadth breadth;    /* support, tranches, proportional and greedy; none with the others */
 	fl_target target;      /* FL_POLICY_QUADRATIC: how givers make a weight (tally/quadratic.h) */
 	int64_t quorum;        /* target median: so many ballots must name a dream */
 	bool saturate;         /* quadratic: no target above the weight itself, as minor units (default true) */

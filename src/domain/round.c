@@ -417,6 +417,13 @@ int64_t fl_round_threshold_givers(const fl_round_spec *spec, const fl_candidate 
 	return spec->threshold_givers;
 }
 
+int64_t fl_round_voice(const fl_round_spec *spec, const fl_candidate *dream)
+{
+	return spec->policy.breadth == FL_BREADTH_ROOTS    ? dream->roots
+	       : spec->policy.breadth == FL_BREADTH_GIVERS ? dream->givers
+							   : dream->tally;
+}
+
 bool fl_round_eligible(const fl_round_spec *spec, const fl_candidate *dream)
 {
 	return fl_selector_matches(spec->require, dream) &&

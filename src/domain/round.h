@@ -23,7 +23,7 @@
  *   "policy": {"name": "support|…|model:FILE", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
  *              "greedy": "skip|no-skip", "granularity": "0.01", "rounding": "largest-remainder|floor",
  *              "tie_order": "submitted|lottery:SEED", "node_limit": 50000, "base_grant": "1,000",
- *              "match_ratio": "100%", "cap_budget_share": "10%", "tranches": [{"share": "50%", "weight": 3}, …],
+ *              "breadth": "none|roots|givers", "match_ratio": "100%", "cap_budget_share": "10%", "tranches": [{"share": "50%", "weight": 3}, …],
  *              "quadratic": {"target": "pairwise|drop-remainders|alpha|median", "quorum": 0, "saturate": true}},
  *   "pools":  [{"id": "general", "title": "…", "amount": "2,000,000", "selector": SELECTOR, "must_spend": false}],
  *   "groups": [{"id": "education", "title": "…", "selector": {"category": "field:education"},
@@ -146,6 +146,8 @@ void fl_round_free(fl_round_spec *spec);
 int64_t fl_round_threshold(const fl_round_spec *spec, const fl_candidate *dream, int64_t own);
 /* How many different givers it needs: as the first special rule says that selects it and says so, else the default. */
 int64_t fl_round_threshold_givers(const fl_round_spec *spec, const fl_candidate *dream);
+/* What it counts for in the objective of the policy: its tally, or by policy.breadth what its givers come to. */
+int64_t fl_round_voice(const fl_round_spec *spec, const fl_candidate *dream);
 /* Is it eligible by tags ("require" holds and "exclude" does not)? */
 bool fl_round_eligible(const fl_round_spec *spec, const fl_candidate *dream);
 /* u_i: the most the policy can give this dream: the least of request, cap, and, rounded down, cap_share * request,

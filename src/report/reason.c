@@ -155,6 +155,13 @@ static const reason_text reasons[] = {
 };
 
 /* Below the threshold for want of different givers, too, or of these alone. */
+static const reason_text outbid_in_breadth = { "outbid",
+					       { "not funded: other dreams brought broader support for the same money",
+						 "未获资助：同样的资金用于其他梦想可实现更广泛的支持" },
+					       { "; {0} would have brought money", "；达到{0}本可获得资金" },
+					       { "more money in the pools that may pay it, or a smaller request",
+						 "增加可支付它的资金池的金额，或降低申请金额" },
+					       { ", or {0} instead of {1}", "，或由{1}增至{0}" } };
 static const reason_text few_givers = { "below-threshold",
 					{ "below threshold: enough flowers, but too few different givers ({9} short)",
 					  "未达门槛：小红花已够，但还需 {9} 位不同的送花人" },
@@ -301,6 +308,21 @@ static void put_limit(const fl_result *result, size_t line, fl_lang lang, fl_buf
 	fl_buf_puts(out, lang == FL_LANG_ZH ? "”" : "'");
 }
 
+/* What a dream counts for, in the words of the policy's breadth. */
+static void put_voice(const fl_result *result, fl_lang lang, int64_t n, fl_buf *out)
+{
+	static const char *const around[][2][2] = { [FL_BREADTH_ROOTS] = { { "a breadth of ", "" }, { "广度 ", "" } },
+						    [FL_BREADTH_GIVERS] = { { "", " givers" }, { "", " 位送花人" } } };
+	fl_breadth breadth = result->spec->policy.breadth;
+	if (breadth == FL_BREADTH_NONE) {
+		fl_figure_flowers(out, lang, n);
+		return;
+	}
+	fl_buf_puts(out, around[breadth][lang][0]);
+	fl_figure_count(out, n);
+	fl_buf_puts(out, n == 1 && lang == FL_LANG_EN && breadth == FL_BREADTH_GIVERS ? " giver" : around[breadth][lang][1]);
+}
+
 static const reason_text *text_of(const fl_result *result, size_t dream)
 {
 	const fl_candidate *candidate = result->dreams[dream].candidate;
@@ -311,6 +333,8 @@ static const reason_text *text_of(const fl_result *result, size_t dream)
 	if (reason == FL_WHY_INELIGIBLE && result->spec->require != NULL &&
 	    !fl_selector_matches(result->spec->require, candidate))
 		return &not_required;
+	if (reason == FL_WHY_OUTBID && result->spec->policy.breadth != FL_BREADTH_NONE)
+		return &outbid_in_breadth;
 	if (reason == FL_WHY_BELOW_THRESHOLD && candidate->givers < candidate->threshold_givers)
 		return candidate->tally < candidate->threshold ? &few_of_both : &few_givers;
 	return &reasons[reason];
@@ -328,9 +352,9 @@ static void make_args(const fl_result *result, size_t index, fl_lang lang, fl_bu
 	size_t ends[NUM_ARGS];
 	for (int a = 0; a < NUM_ARGS; a++) {
 		if (a == ARG_NEEDS)
-			fl_figure_flowers(store, lang, award->needs);
+			put_voice(result, lang, award->needs, store);
 		else if (a == ARG_TALLY)
-			fl_figure_flowers(store, lang, candidate->tally);
+			put_voice(result, lang, fl_round_voice(result->spec, candidate), store);
 		else if (a == ARG_MORE)
 			fl_figure_flowers(store, lang, candidate->threshold - candidate->tally);
 		else if (a == ARG_LIMIT && has_limit)
@@ -357,6 +381,8 @@ static void put_sentence(const fl_result *result, size_t dream, fl_lang lang, bo
 {
 	const reason_text *text = text_of(result, dream);
 	const fl_award *award = result->dreams[dream].award;
+	bool broad = result->spec->policy.breadth != FL_BREADTH_NONE && lang == FL_LANG_ZH && text->change_needs[lang][0];
+	const char *change_needs = broad ? "，或由{1}增至{0}" : text->change_needs[lang];
 	fl_buf store;
 	fl_str args[NUM_ARGS];
 	fl_buf_init(&store, FL_BUF_MAX_DEFAULT);
@@ -365,8 +391,8 @@ static void put_sentence(const fl_result *result, size_t dream, fl_lang lang, bo
 		fl_figure_failed(out, &store);
 	} else {
 		fl_word_fill(out, change ? text->change[lang] : text->say[lang], args, NUM_ARGS);
-		if (award->amount == 0 && award->needs > result->dreams[dream].candidate->tally)
-			fl_word_fill(out, change ? text->change_needs[lang] : text->needs[lang], args, NUM_ARGS);
+		if (award->amount == 0 && award->needs > fl_round_voice(result->spec, result->dreams[dream].candidate))
+			fl_word_fill(out, change ? change_needs : text->needs[lang], args, NUM_ARGS);
 	}
 	fl_buf_release(&store);
 }

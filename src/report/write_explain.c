@@ -266,7 +266,20 @@ static void say_losses(fl_buf *out, const fl_result_dream *dream)
 		fl_buf_printf(out, "  %-22sand %zu more\n", "", dream->num_losses - LOSSES_SHOWN);
 }
 
-static void say_tally(fl_buf *out, const fl_result_dream *dream)
+/* What it counts for where the policy weighs by breadth. */
+static void say_voice(fl_buf *out, const fl_result *result, const fl_candidate *candidate)
+{
+	static const char *const what[] = { [FL_BREADTH_ROOTS] = "the roots of what each giver gave, added up",
+					    [FL_BREADTH_GIVERS] = "its different givers" };
+	fl_breadth breadth = result->spec->policy.breadth;
+	if (breadth == FL_BREADTH_NONE)
+		return;
+	fl_buf_printf(out, LINE("counts in the policy"));
+	fl_figure_count(out, fl_round_voice(result->spec, candidate));
+	fl_buf_printf(out, ": %s\n", what[breadth]);
+}
+
+static void say_tally(fl_buf *out, const fl_result *result, const fl_result_dream *dream)
 {
 	const fl_candidate *candidate = dream->candidate;
 	fl_buf_puts(out, "\ntally\n");
@@ -277,6 +290,7 @@ static void say_tally(fl_buf *out, const fl_result_dream *dream)
 	say_threshold(out, "threshold", candidate->threshold, candidate->tally);
 	if (candidate->threshold_givers > 0)
 		say_threshold(out, "threshold of givers", candidate->threshold_givers, candidate->givers);
+	say_voice(out, result, candidate);
 	say_breadth(out, dream);
 	say_losses(out, dream);
 }
@@ -334,7 +348,7 @@ static void say_dream(fl_buf *out, const fl_result *result, size_t index)
 	say_head(out, result, dream);
 	say_tags(out, dream);
 	say_cluster(out, result, index);
-	say_tally(out, dream);
+	say_tally(out, result, dream);
 	say_award(out, result, dream);
 	say_sentence(out, "reason", result, index, fl_reason_say);
 	say_sentence(out, "what would have changed it", result, index, fl_reason_change);
@@ -443,10 +457,12 @@ static void put_losses(fl_json_writer *w, const fl_result_dream *dream)
 	fl_json_end_array(w);
 }
 
-static void put_tally(fl_json_writer *w, const fl_result_dream *dream)
+static void put_tally(fl_json_writer *w, const fl_result *result, const fl_result_dream *dream)
 {
 	fl_put_tally_steps(w, dream);
 	fl_json_kv_i64(w, "tally", dream->candidate->tally);
+	if (result->spec->policy.breadth != FL_BREADTH_NONE)
+		fl_json_kv_i64(w, "voice", fl_round_voice(result->spec, dream->candidate));
 	fl_json_kv_i64(w, "threshold", dream->candidate->threshold);
 	put_losses(w, dream);
 }
@@ -484,7 +500,7 @@ static void put_dream(fl_buf *out, const fl_result *result, size_t index)
 	fl_json_kv_str(&w, "region", dream->candidate->region);
 	put_tagging(&w, dream);
 	put_cluster(&w, result, index);
-	put_tally(&w, dream);
+	put_tally(&w, result, dream);
 	put_award(&w, result, index);
 	fl_json_end_object(&w);
 	fl_buf_putc(out, '\n');

@@ -225,6 +225,8 @@ static void put_dream(fl_json_writer *w, const fl_result *result, size_t index)
 	fl_json_kv_str(w, "organisation", candidate->organisation);
 	fl_json_kv_str(w, "region", candidate->region);
 	fl_json_kv_i64(w, "tally", candidate->tally);
+	if (result->spec->policy.breadth != FL_BREADTH_NONE)
+		fl_json_kv_i64(w, "voice", fl_round_voice(result->spec, candidate));
 	fl_put_tally_steps(w, dream);
 	fl_json_kv_i64(w, "threshold", candidate->threshold);
 	fl_json_kv_i64(w, "request", candidate->request);

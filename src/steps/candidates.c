@@ -63,6 +63,7 @@ fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, c
 		if (tallies) {
 			list[i].tally = tallies[i].tally.merged;
 			list[i].givers = tallies[i].tally.givers;
+			list[i].roots = tallies[i].tally.roots;
 			list[i].threshold = tallies[i].threshold;
 			list[i].threshold_givers = tallies[i].threshold_givers;
 			list[i].standing = tallies[i].standing;
@@ -119,16 +120,26 @@ static fl_status weigh(const fl_round_spec *spec, fl_field *f, const uint32_t *r
 	return FL_OK;
 }
 
+/* Flowers of representatives that are of no known giver, which a policy that counts by giver passes over. Givers alone may also be stated
+ * without a ledger. */
+static fl_status count_nameless(fl_store *store, const fl_round_spec *spec, fl_field *f, uint32_t **ret_representative,
+				fl_error *err)
+{
+	FL_TRY(fl_clusters_load(store, &f->facts, &f->facts.arena, ret_representative, err));
+	bool by_number = spec->policy.breadth == FL_BREADTH_GIVERS;
+	for (size_t i = 0; i < f->facts.num_dreams; i++)
+		if ((*ret_representative)[i] == i && !(by_number && f->tallies[i].tally.known == 0 && f->tallies[i].tally.givers > 0))
+			f->nameless += f->tallies[i].tally.merged - f->tallies[i].tally.known;
+	return FL_OK;
+}
+
 /* Only medians and equal shares need what each giver gave; the sums of the others stand with the tallies. */
 static fl_status ask_givers(fl_store *store, const fl_round_spec *spec, fl_field *f, fl_error *err)
 {
 	gifts g = { 0 };
 	uint32_t *representative = NULL;
 	bool shares = spec->policy.kind == FL_POLICY_EQUAL_SHARES;
-	fl_status status = fl_clusters_load(store, &f->facts, &f->facts.arena, &representative, err);
-	for (size_t i = 0; status == FL_OK && i < f->facts.num_dreams; i++)
-		if (representative[i] == i)
-			f->nameless += f->tallies[i].tally.merged - f->tallies[i].tally.known;
+	fl_status status = count_nameless(store, spec, f, &representative, err);
 	if (status == FL_OK && (shares || spec->policy.target == FL_TARGET_MEDIAN))
 		status = collect_gifts(store, spec, f, representative, &g, err);
 	if (status == FL_OK && shares)
@@ -150,7 +161,10 @@ fl_status fl_field_load(fl_store *store, const fl_round_spec *spec, bool with_ma
 	FL_TRY(fl_tallies_load(store, &f->facts, &f->facts.arena, &f->tallies, err));
 	FL_TRY(fl_candidates_make(&f->facts, f->tags, f->tallies, &f->facts.arena, &f->candidates, err));
 	bool by_giver = spec->policy.kind == FL_POLICY_QUADRATIC || spec->policy.kind == FL_POLICY_EQUAL_SHARES;
-	return by_giver ? ask_givers(store, spec, f, err) : FL_OK;
+	uint32_t *representative;
+	if (by_giver)
+		return ask_givers(store, spec, f, err);
+	return spec->policy.breadth != FL_BREADTH_NONE ? count_nameless(store, spec, f, &representative, err) : FL_OK;
 }
 
 fl_status fl_field_supporters(fl_store *store, const fl_round_spec *spec, fl_field *f, fl_error *err)

@@ -247,6 +247,9 @@ fl_status fl_overview_say(const fl_whole *whole, fl_buf *out, fl_error *err)
 	fl_buf_putc(out, '\n');
 	put_head(&p, "Policy");
 	fl_aligned_name(out, fl_policy_label(&spec->policy));
+	fl_buf_puts(out, spec->policy.breadth == FL_BREADTH_ROOTS    ? ", weighed by roots of givers"
+			 : spec->policy.breadth == FL_BREADTH_GIVERS ? ", weighed by givers"
+								     : "");
 	fl_buf_puts(out, spec->policy.indivisible ? ", all or nothing\n" : "\n");
 	put_files(&p, "dreams", "Dreams");
 	put_standing(&p);

@@ -192,8 +192,9 @@ static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum,
 	report_idle_limits(w, field);
 	if (field->nameless > 0)
 		fl_report(&w->findings, FL_WARNING, "flowers-without-giver", "round.json", 0, 0, "",
-			  "%lld flowers have no known giver and count for nothing in a round of policy '%s'",
-			  (long long)field->nameless, fl_policy_name(w->spec->policy.kind));
+			  "%lld flowers have no known giver and count for nothing in a round of policy '%s'%s",
+			  (long long)field->nameless, fl_policy_name(w->spec->policy.kind),
+			  w->spec->policy.breadth == FL_BREADTH_NONE ? "" : " that weighs by breadth");
 	report_conflict(w, a);
 	status = fl_published_compare(w->spec, &field->facts, a, &w->findings, &published, err);
 	if (status == FL_OK)

@@ -76,8 +76,8 @@ static void say_sign(fl_work *w, const fl_facts *facts, const fl_sign *s, fl_buf
 	switch (s->kind) {
 	case FL_SIGN_CONCENTRATED:
 		fl_report(&w->findings, FL_WARNING, "sign-concentrated", "", 0, 0, dream,
-			  "%lld%% of %lld flowers are from one giver, %lld%% from ten; %lld givers, as many as %lld.%02lld who give alike",
-			  percent(n[0], n[2]), (long long)n[2], percent(n[1], n[2]), (long long)n[3], (long long)n[4] / 100,
+			  "%lld%% of %lld flowers are from one giver, %lld%% from ten; %lld %s, as many as %lld.%02lld who give alike",
+			  percent(n[0], n[2]), (long long)n[2], percent(n[1], n[2]), (long long)n[3], n[3] == 1 ? "giver" : "givers", (long long)n[4] / 100,
 			  (long long)n[4] % 100);
 		break;
 	case FL_SIGN_BURST:

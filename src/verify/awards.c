@@ -237,7 +237,7 @@ static fl_status value_of_awards(const fl_verify_case *c, fl_fraction *ret, fl_e
 		if (amount == 0)
 			continue;
 		if (values)
-			status = fl_fraction_sum_product(&sum, dream->tally,
+			status = fl_fraction_sum_product(&sum, fl_verify_voice(c->spec, dream),
 							 fl_verify_weighted(c->spec, dream->request, amount),
 							 dream->request, err);
 		else

@@ -28,7 +28,7 @@
 static void item_set(const fl_verify_limits *limits, fl_verify_item *item, size_t dream, uint32_t count)
 {
 	const fl_verify_terms *terms = &limits->terms[dream];
-	*item = (fl_verify_item){ limits->dreams[dream].tally,
+	*item = (fl_verify_item){ fl_verify_voice(limits->spec, &limits->dreams[dream]),
 				  limits->dreams[dream].request,
 				  terms->upper,
 				  terms->least,
@@ -76,7 +76,7 @@ static void find_step(fl_verify_bound *bound)
 			break;
 		}
 		fl_mpz_set_i128(mpq_numref(value), values ? fl_verify_weighted(spec, item->request, item->upper) : 0);
-		mpz_mul_si(mpq_numref(value), mpq_numref(value), item->tally);
+		mpz_mul_si(mpq_numref(value), mpq_numref(value), item->voice);
 		mpz_set_si(mpq_denref(value), item->request);
 		mpq_canonicalize(value);
 		mpq_set_si(worth, item->worth, 1);
@@ -272,7 +272,7 @@ static bool worth_more(fl_verify_bound *bound, const fl_verify_item *item, int64
 	mpz_srcptr price = bound->price[item->kind];
 	if (bound->aim == FL_VERIFY_AIM_EMPTY || !fl_verify_has_values(bound->limits->spec))
 		return mpz_sgn(price) < 0;
-	mpz_mul_si(bound->a, bound->den, item->tally);
+	mpz_mul_si(bound->a, bound->den, item->voice);
 	mpz_mul_si(bound->a, bound->a, weight);
 	mpz_mul_si(bound->b, price, item->request);
 	return mpz_cmp(bound->a, bound->b) > 0;
@@ -307,7 +307,7 @@ static bool fund(fl_verify_bound *bound, const fl_verify_item *item, fl_i128 wei
 	mpz_sub(bound->a, bound->a, bound->b);
 	mpz_mul_si(bound->a, bound->a, item->request);
 	fl_mpz_set_i128(bound->b, empty ? 0 : weighted);
-	mpz_mul_si(bound->b, bound->b, item->tally);
+	mpz_mul_si(bound->b, bound->b, item->voice);
 	mpz_mul(bound->b, bound->b, bound->den);
 	mpz_add(bound->a, bound->a, bound->b);
 	return mpz_sgn(bound->a) > 0;
@@ -331,7 +331,7 @@ static fl_status add_item(fl_verify_bound *bound, const fl_verify_item *item, fl
 		mpz_mul_si(bound->a, bound->den, item->worth);
 		mpz_submul_ui(tolls, bound->a, n);
 	}
-	return counts ? fl_fraction_sum_product(values, item->tally, weighted * n, item->request, err) : FL_OK;
+	return counts ? fl_fraction_sum_product(values, item->voice, weighted * n, item->request, err) : FL_OK;
 }
 
 static fl_status wide_value(fl_verify_bound *bound, const fl_verify_box *boxes, fl_fraction *ret, fl_error *err)

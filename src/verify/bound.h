@@ -17,7 +17,7 @@ typedef struct fl_verify_box {
 } fl_verify_box;
 
 typedef struct fl_verify_item { /* a column of the proof, or a dream that no branch refers to */
-	int64_t tally, request;
+	int64_t voice, request;
 	fl_money upper, least;
 	uint32_t kind, count;
 	int64_t worth; /* e_i */

@@ -47,6 +47,8 @@ static void check_numbers(fl_verify_case *c, const fl_candidate *dream)
 		fl_verify_no(c->verdict, "dream '%.*s' requests no money", FL_STR_ARG(dream->id));
 	else if (dream->tally < 0)
 		fl_verify_no(c->verdict, "dream '%.*s' has a negative tally", FL_STR_ARG(dream->id));
+	else if (dream->roots < 0 || dream->givers < 0)
+		fl_verify_no(c->verdict, "dream '%.*s' has a negative breadth of support", FL_STR_ARG(dream->id));
 }
 
 fl_status fl_verify_facts(fl_verify_case *c, fl_error *err)

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/rational.h"
 #include "base/str.h"
+#include "verify/worth.h"
 
 #include <math.h>
 
@@ -101,7 +102,7 @@ static void read_weight(ladder *l, size_t i)
 		mpz_set_si(l->weight[i], dream->request);
 		break;
 	case FL_POLICY_PROPORTIONAL:
-		mpz_set_si(l->weight[i], dream->tally);
+		mpz_set_si(l->weight[i], fl_verify_voice(l->c->spec, dream));
 		break;
 	default:
 		if (dream->weight.len == 0)

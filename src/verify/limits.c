@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/rational.h"
 #include "base/str.h"
+#include "verify/worth.h"
 
 typedef FL_VEC(uint32_t) index_list;
 
@@ -285,7 +286,7 @@ static fl_status dream_terms(builder *b, size_t i, fl_error *err)
 	terms->upper = upper_of(spec, dream);
 	terms->least = least_of(b->limits, terms->upper);
 	if (b->limits->chooses && terms->upper > 0 && fl_policy_staged(&spec->policy))
-		terms->worth = spec->policy.kind == FL_POLICY_COVERAGE ? 1 : dream->tally;
+		terms->worth = spec->policy.kind == FL_POLICY_COVERAGE ? 1 : fl_verify_voice(spec, dream);
 	if (dream->standing != FL_QUALIFIED)
 		return FL_OK;
 	b->pools.len = b->groups.len = 0;

@@ -170,11 +170,11 @@ static fl_status value_of(const fl_verify_case *c, const solution *s, fl_fractio
 				mpz_add_ui(wholes.whole, wholes.whole, (unsigned long)c->limits.terms[i].worth);
 			continue;
 		}
-		status = fl_fraction_sum_product(&wholes, dream->tally,
+		status = fl_fraction_sum_product(&wholes, fl_verify_voice(c->spec, dream),
 						 fl_verify_weighted(c->spec, dream->request, x->whole),
 						 dream->request, err);
 		if (status == FL_OK && x->rest != 0) {
-			mpz_mul_si(num, s->rests[x->rest - 1], dream->tally);
+			mpz_mul_si(num, s->rests[x->rest - 1], fl_verify_voice(c->spec, dream));
 			mpz_mul_si(num, num, fl_verify_weight_after(c->spec, dream->request, x->whole));
 			status = fl_fraction_sum_add(&rests, num, dream->request, err);
 		}

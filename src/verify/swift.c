@@ -44,18 +44,18 @@ static bool widen(int64_t *den, int64_t other)
 	return true;
 }
 
-/* tally * money / request in lowest terms. */
+/* voice * money / request in lowest terms. */
 static void value_parts(const fl_verify_item *item, fl_money money, fl_i128 *ret_num, int64_t *ret_den)
 {
-	if (item->tally == 0 || money == 0) {
+	if (item->voice == 0 || money == 0) {
 		*ret_num = 0;
 		*ret_den = 1;
 		return;
 	}
-	int64_t common = gcd_of(item->tally, item->request);
-	int64_t tally = item->tally / common, den = item->request / common;
+	int64_t common = gcd_of(item->voice, item->request);
+	int64_t voice = item->voice / common, den = item->request / common;
 	common = gcd_of(money, den);
-	*ret_num = (fl_i128)tally * (money / common);
+	*ret_num = (fl_i128)voice * (money / common);
 	*ret_den = den / common;
 }
 

@@ -375,16 +375,19 @@ static void check_clusters(const fl_recount *r, fl_verdict *verdict)
 				     FL_STR_ARG(r->facts->dreams[i].dream.id));
 }
 
-static void fill(const fl_recount *r, const fl_i128 *tally, fl_candidate *dreams, fl_verdict *verdict)
+/* The roots of a cluster are those of its givers together, or of the dream that speaks for it. */
+static void fill(const fl_recount *r, const fl_i128 *tally, const uint32_t *speaker, fl_candidate *dreams, fl_verdict *verdict)
 {
+	const fl_recount_sums *units = together(r) ? r->clusters : r->dreams;
 	for (size_t i = 0; i < r->facts->num_dreams; i++) {
 		bool cluster = r->facts->dreams[i].representative == i && r->spec->merge_flowers != FL_MERGE_REPRESENTATIVE;
 		dreams[i] = r->facts->dreams[i].dream;
-		if (r->too_many || tally[i] > INT64_MAX) {
+		if (r->too_many || tally[i] > INT64_MAX || units[speaker[i]].roots > INT64_MAX) {
 			fl_verify_no(verdict, "the flowers of dream '%.*s' exceed 2^63-1", FL_STR_ARG(dreams[i].id));
 			return;
 		}
 		dreams[i].tally = (int64_t)tally[i];
+		dreams[i].roots = (int64_t)units[speaker[i]].roots;
 		dreams[i].givers = cluster ? r->clusters[i].givers : r->dreams[i].givers;
 	}
 }
@@ -401,8 +404,8 @@ fl_status fl_recount_close(fl_recount *r, fl_arena *arena, fl_candidate **ret_dr
 			take_stated(r);
 		check_clusters(r, verdict);
 		merge(r, tally);
-		fill(r, tally, dreams, verdict);
 		find_speakers(r, speaker);
+		fill(r, tally, speaker, dreams, verdict);
 	}
 	if (status == FL_OK && r->spec->policy.kind == FL_POLICY_QUADRATIC)
 		status = fl_recount_weigh(r, together(r) ? r->clusters : r->dreams, speaker, arena, dreams, verdict, err);

@@ -20,6 +20,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "verify/worth.h"
 
 typedef struct step { /* one node on the way from the root */
 	uint32_t node;
@@ -45,7 +46,8 @@ typedef struct walk {
 static bool equal_dreams(const fl_verify_limits *limits, uint32_t a, uint32_t b)
 {
 	const fl_verify_terms *x = &limits->terms[a], *y = &limits->terms[b];
-	return limits->dreams[a].tally == limits->dreams[b].tally &&
+	const fl_round_spec *spec = limits->spec;
+	return fl_verify_voice(spec, &limits->dreams[a]) == fl_verify_voice(spec, &limits->dreams[b]) &&
 	       limits->dreams[a].request == limits->dreams[b].request && x->upper == y->upper &&
 	       x->least == y->least && x->kind == y->kind && fl_str_eq(limits->dreams[a].weight, limits->dreams[b].weight);
 }

@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * worth.c - tranches: B_k = floor(request * (share_1 + ... + share_k)), and sums over them.
+ * worth.c - what a dream counts for; tranches: B_k = floor(request * (share_1 + ... + share_k)), and sums over them.
  */
 #include "verify/worth.h"
+
+int64_t fl_verify_voice(const fl_round_spec *spec, const fl_candidate *dream)
+{
+	switch (spec->policy.breadth) {
+	case FL_BREADTH_ROOTS:
+		return dream->roots;
+	case FL_BREADTH_GIVERS:
+		return dream->givers;
+	case FL_BREADTH_NONE:
+		break;
+	}
+	return dream->tally;
+}
 
 bool fl_verify_has_values(const fl_round_spec *spec)
 {

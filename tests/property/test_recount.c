@@ -46,6 +46,7 @@ static void test_recount__agrees_with_the_tally(void **state)
 			const fl_candidate *a = &l.counted[i], *b = &dreams[i];
 			SAME(tally)
 			SAME(givers)
+			SAME(roots)
 			SAME(threshold)
 			SAME(threshold_givers)
 			SAME(standing)

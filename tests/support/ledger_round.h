@@ -93,6 +93,7 @@ static inline void lr_put_policy(fl_buf *b, uint64_t *seed)
 		"\"name\":\"quadratic\",\"quadratic\":{\"target\":\"median\",\"quorum\":2}",
 		"\"name\":\"support\",\"indivisible\":true", "\"name\":\"support\",\"minimum_award\":20",
 		"\"name\":\"equal-shares\"",
+		"\"name\":\"support\",\"breadth\":\"roots\"", "\"name\":\"proportional\",\"breadth\":\"givers\"",
 	};
 	fl_buf_printf(b, "\"policy\":{%s", names[random_below(seed, sizeof names / sizeof *names)]);
 	if (lr_one_in(seed, 4))
@@ -244,6 +245,7 @@ static inline void ledger_round_count(ledger_round *l)
 		l->counted[i] = l->dreams[i].dream;
 		l->counted[i].tally = result.tallies[i].merged;
 		l->counted[i].givers = result.tallies[i].givers;
+		l->counted[i].roots = result.tallies[i].roots;
 	}
 	if (l->spec->policy.kind == FL_POLICY_QUADRATIC) {
 		assert_int_equal(fl_quadratic_weights(l->spec, result.tallies, l->representative, n, l->gifts.items, l->gifts.len,

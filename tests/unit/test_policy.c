@@ -174,6 +174,30 @@ static void test_policy__a_model_is_named_by_its_file(void **state)
 	refused("{\"policy\":{\"name\":\"model:a\",\"tranches\":[{\"share\":1,\"weight\":1}]}}", "tranches");
 }
 
+static void test_policy__breadth_is_for_policies_that_count_flowers(void **state)
+{
+	static const char *const good[] = { "support", "proportional", "greedy" }, *const bad[] = { "coverage", "quadratic", "equal-shares", "model:a.mod" };
+	char json[200];
+	fl_policy p;
+	fl_error err;
+
+	(void)state;
+	assert_int_equal(parse("{}", &p, &err), FL_OK);
+	assert_int_equal(p.breadth, FL_BREADTH_NONE);
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(json, sizeof json, "{\"policy\":{\"name\":\"%s\",\"breadth\":\"%s\"}}", good[i], i ? "givers" : "roots");
+		assert_int_equal(parse(json, &p, &err), FL_OK);
+		assert_int_equal(p.breadth, i ? FL_BREADTH_GIVERS : FL_BREADTH_ROOTS);
+	}
+	for (size_t i = 0; i < 4; i++) {
+		snprintf(json, sizeof json, "{\"policy\":{\"name\":\"%s\",\"breadth\":\"roots\"}}", bad[i]);
+		refused(json, "policies that count flowers");
+		snprintf(json, sizeof json, "{\"policy\":{\"name\":\"%s\",\"breadth\":\"none\"}}", bad[i]);
+		assert_int_equal(parse(json, &p, &err), FL_OK);
+	}
+	refused("{\"policy\":{\"breadth\":\"wide\"}}", "'none', 'roots', 'givers'");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +206,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_policy__every_key_arrives, release),
 		cmocka_unit_test_teardown(test_policy__refuses_what_contradicts_itself, release),
 		cmocka_unit_test_teardown(test_policy__every_policy_has_minimum_awards, release),
+		cmocka_unit_test(test_policy__breadth_is_for_policies_that_count_flowers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
