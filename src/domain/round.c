@@ -229,7 +229,7 @@ static fl_status parse_sources(fl_json v, fl_round_spec *spec, fl_error *err)
 static fl_status parse_tally(fl_json root, fl_round_spec *spec, fl_error *err)
 {
 	static const char *const keys[] = { "per_giver_per_dream", "per_giver_per_day", "per_giver", "sources", "from", "before",
-					    "earned", "tiers", NULL };
+					    "earned", "tiers", "signs", NULL };
 	fl_json v;
 
 	FL_TRY(fl_round_take_object(root, "tally", keys, &v, err));

@@ -16,7 +16,7 @@
  *   "threshold": 100  |  {"default": 100, "givers": 20, "special": [{"selector": SELECTOR, "flowers": 30, "givers": 5}]},
  *   "tally": {"per_giver_per_dream": 10, "per_giver_per_day": 20, "per_giver": 500, "sources": {"steps": false},
  *             "from": "2026-09-05", "before": "2026-10-01", "earned": "ignore|flag|cap|refuse",
- *             "tiers": {"regular": 5, "heavy": 50}},
+ *             "tiers": {"regular": 5, "heavy": 50}, "signs": {"burst": {"flowers": 50, "share": "50%", "times": 3}, …}},
  *   "duplicates": {"candidates": "0.2", "review": "0.2", "same": "0.6", "across_organisations": false,
  *                  "flowers": "givers|sum|max|representative",
  *                  "representative": "earliest|most-flowers|longest"},

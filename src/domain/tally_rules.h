@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "domain/dream.h"
+#include "domain/money.h"
 
 typedef enum fl_tally_rule {
 	FL_RULE_WINDOW,    /* given in time */
@@ -35,6 +36,22 @@ typedef enum fl_excess {
 /* Givers by how much of theirs counts in the whole round: light, regular, heavy. */
 #define FL_TIERS 3
 
+/* From when on a sign is given to a reviewer (tally/tally_signs.c). A share is of the dream's flowers or givers; 'times': so many times
+ * the part of the whole round, 0 whatever that is. */
+typedef struct fl_sign_rule {
+	bool on;
+	int64_t least; /* flowers of the dream; new givers: givers on one day */
+	fl_share share;
+	int64_t times;
+} fl_sign_rule;
+
+typedef struct fl_sign_rules {
+	fl_sign_rule concentrated, burst, one_organisation, new_givers;
+	int64_t effective_few;  /* concentrated: fewer effective givers than this */
+	int64_t burst_seconds;
+	int64_t giver_flowers;  /* one organisation: of a giver, at least */
+} fl_sign_rules;
+
 typedef struct fl_tally_rules {
 	int64_t per_day, per_dream, per_giver; /* caps, 0 none */
 	bool has_from, has_before;             /* a window of time, open on the side where nothing is said */
@@ -42,6 +59,7 @@ typedef struct fl_tally_rules {
 	fl_excess excess;
 	bool earned_by_all;  /* who has no entry among the earnings has earned nothing; else nothing is known of them */
 	int64_t tier[FL_TIERS - 1]; /* flowers from which a giver is regular, and heavy */
+	fl_sign_rules signs;
 } fl_tally_rules;
 
 /* Was a flower given within the window? One whose time is not known is in no window, but where there is none. */

@@ -2,13 +2,15 @@
  *
  * tally_signs.c - signs for a reviewer, each with the numbers it rests on and those of the whole round beside them. They change no tally.
  *
- *   concentrated       a dream of FLOWERS_MIN or more has half of them from one giver, or fewer than five effective givers
- *   burst              half of a dream's flowers came within one span (an hour, unless the round is very long), and that is three
- *                      times the part of the round that came then
- *   one organisation   four fifths of a dream's flowers are from givers who gave three or more, all to dreams of its organisation, and
- *                      that is twice the part that such givers have in the round
- *   new givers         half of a dream's givers, and thirty or more, gave their very first flower to it on one day, and that is three
- *                      times the part of all givers who began on that day
+ *   concentrated       a share of a dream's flowers is from one giver, or it has few effective givers
+ *   burst              a share of a dream's flowers came within one span (longer than asked for where the round is very long), and
+ *                      that is so many times the part of the round that came then
+ *   one organisation   a share of a dream's flowers is from givers who gave some, all to dreams of its organisation, and that is so many
+ *                      times the part that such givers have in the round
+ *   new givers         a share of a dream's givers, and so many of them, gave their very first flower to it on one day, and that is so
+ *                      many times the part of all givers who began on that day
+ *
+ * From when on is said by the round (domain/tally_rules.h).
  *
  * Flowers of bursts are counted before the rules; a flower without a time is in no burst.
  */
@@ -16,19 +18,20 @@
 
 #include "base/error.h"
 
-#define FLOWERS_MIN     50
-#define GIVERS_MIN      30
-#define EFFECTIVE_FEW   500 /* hundredths */
-#define ONE_SIDED_LEAST 3   /* flowers of a giver of one organisation */
-#define CELLS_MAX       ((size_t)8 << 20)
-#define HOUR            3600
+#define CELLS_MAX ((size_t)8 << 20)
 
 __extension__ typedef unsigned __int128 wide;
 
-/* Is a/b at least times n/d? Of numbers that are not negative. */
-static bool at_least(int64_t a, int64_t b, uint64_t times, int64_t n, int64_t d)
+/* Is a/b at least the share? */
+static bool is_share(int64_t a, int64_t b, fl_share share)
 {
-	return (wide)(uint64_t)a * (uint64_t)d >= (wide)times * (uint64_t)n * (uint64_t)b;
+	return (wide)(uint64_t)a * (uint64_t)share.den >= (wide)(uint64_t)share.num * (uint64_t)b;
+}
+
+/* Is a/b at least times n/d? Of numbers that are not negative. */
+static bool at_least(int64_t a, int64_t b, int64_t times, int64_t n, int64_t d)
+{
+	return (wide)(uint64_t)a * (uint64_t)d >= (wide)(uint64_t)times * (uint64_t)n * (uint64_t)b;
 }
 
 static fl_status open_hours(fl_tallying *t, fl_error *err)
@@ -37,8 +40,9 @@ static fl_status open_hours(fl_tallying *t, fl_error *err)
 	size_t dreams = in->num_dreams + 1;
 	if (in->first > in->last || dreams > CELLS_MAX / 2)
 		return FL_OK;
-	t->hours_first = in->first - in->first % HOUR - (in->first % HOUR < 0 ? HOUR : 0);
-	for (t->hours_step = HOUR;; t->hours_step *= 2) {
+	int64_t asked = t->spec->tally.signs.burst_seconds, span = asked > 0 ? asked : 3600;
+	t->hours_first = in->first - in->first % span - (in->first % span < 0 ? span : 0);
+	for (t->hours_step = span;; t->hours_step *= 2) {
 		uint64_t columns = ((uint64_t)in->last - (uint64_t)t->hours_first) / (uint64_t)t->hours_step + 1;
 		if (columns <= CELLS_MAX / dreams) {
 			t->hours_columns = (size_t)columns;
@@ -107,7 +111,7 @@ static uint32_t only_organisation(const fl_tallying *t)
 
 void fl_signs_giver(fl_tallying *t, const fl_giving *first)
 {
-	bool one_sided = t->total >= ONE_SIDED_LEAST && only_organisation(t) != UINT32_MAX;
+	bool one_sided = t->total >= t->spec->tally.signs.giver_flowers && only_organisation(t) != UINT32_MAX;
 	for (size_t i = 0; i < t->dreams.len; i++) {
 		uint32_t d = t->dreams.items[i];
 		if (__builtin_add_overflow(t->all_known, t->gift[d], &t->all_known))
@@ -136,16 +140,19 @@ typedef FL_VEC(fl_sign) sign_list;
 static bool concentrated(const fl_tallying *t, uint32_t d, fl_sign *ret)
 {
 	const fl_tally *tally = &t->tallies[d];
-	if (t->in->representative[d] != d || tally->merged < FLOWERS_MIN || tally->known == 0)
+	const fl_sign_rules *rules = &t->spec->tally.signs;
+	fl_share half = { 1, 2 };
+	if (t->in->representative[d] != d || tally->merged < rules->concentrated.least || tally->known == 0)
 		return false;
 	*ret = (fl_sign){ d, FL_SIGN_CONCENTRATED,
 			  { tally->top, tally->top_ten, tally->merged, tally->givers, tally->effective_hundredths } };
-	return at_least(tally->top, tally->merged, 1, 1, 2) ||
-	       (tally->effective_hundredths < EFFECTIVE_FEW && at_least(tally->known, tally->merged, 1, 1, 2));
+	return is_share(tally->top, tally->merged, rules->concentrated.share) ||
+	       (tally->effective_hundredths / 100 < rules->effective_few && is_share(tally->known, tally->merged, half));
 }
 
 static bool burst(const fl_tallying *t, uint32_t d, fl_sign *ret)
 {
+	const fl_sign_rule *rule = &t->spec->tally.signs.burst;
 	const uint32_t *hours = t->hours ? t->hours + (size_t)d * t->hours_columns : NULL;
 	int64_t sum = 0, all = 0;
 	size_t most = 0;
@@ -156,36 +163,38 @@ static bool burst(const fl_tallying *t, uint32_t d, fl_sign *ret)
 		all += t->hours_all[i];
 		most = hours[i] > hours[most] ? i : most;
 	}
-	if (sum < FLOWERS_MIN)
+	if (sum < rule->least || sum == 0)
 		return false;
 	*ret = (fl_sign){ d, FL_SIGN_BURST,
 			  { hours[most], sum, t->hours_first + (int64_t)most * t->hours_step, t->hours_step, t->hours_all[most],
 			    all } };
-	return at_least(hours[most], sum, 1, 1, 2) && at_least(hours[most], sum, 3, t->hours_all[most], all);
+	return is_share(hours[most], sum, rule->share) && at_least(hours[most], sum, rule->times, t->hours_all[most], all);
 }
 
 static bool one_organisation(const fl_tallying *t, uint32_t d, fl_sign *ret)
 {
-	if (t->known[d] < FLOWERS_MIN || t->one_sided_givers[d] < 2)
+	const fl_sign_rule *rule = &t->spec->tally.signs.one_organisation;
+	if (t->known[d] < rule->least || t->one_sided_givers[d] < 2)
 		return false;
 	*ret = (fl_sign){ d, FL_SIGN_ONE_ORGANISATION,
 			  { t->one_sided[d], t->known[d], t->one_sided_givers[d], t->all_one_sided, t->all_known } };
-	return at_least(t->one_sided[d], t->known[d], 1, 4, 5) &&
-	       at_least(t->one_sided[d], t->known[d], 2, t->all_one_sided, t->all_known);
+	return is_share(t->one_sided[d], t->known[d], rule->share) &&
+	       at_least(t->one_sided[d], t->known[d], rule->times, t->all_one_sided, t->all_known);
 }
 
 static bool new_givers(const fl_tallying *t, uint32_t d, fl_sign *ret)
 {
+	const fl_sign_rule *rule = &t->spec->tally.signs.new_givers;
 	const uint32_t *days = t->fresh ? t->fresh + (size_t)d * t->days.columns : NULL;
 	size_t most = 1;
 	for (size_t i = 1; days && i < t->days.columns; i++)
 		most = days[i] > days[most] ? i : most;
-	if (!days || t->days.columns < 3 || days[most] < GIVERS_MIN)
+	if (!days || t->days.columns < 3 || days[most] < rule->least || days[most] == 0)
 		return false;
 	*ret = (fl_sign){ d, FL_SIGN_NEW_GIVERS,
 			  { days[most], t->own_givers[d], t->days.first + (int64_t)most - 1, 0, t->fresh_all[most], t->all_givers } };
-	return at_least(days[most], t->own_givers[d], 1, 1, 2) &&
-	       at_least(days[most], t->own_givers[d], 3, t->fresh_all[most], t->all_givers);
+	return is_share(days[most], t->own_givers[d], rule->share) &&
+	       at_least(days[most], t->own_givers[d], rule->times, t->fresh_all[most], t->all_givers);
 }
 
 static void sum_hours(fl_tallying *t)
@@ -199,11 +208,13 @@ fl_status fl_signs_close(fl_tallying *t, fl_arena *arena, fl_tally_result *ret, 
 {
 	static bool (*const looks[])(const fl_tallying *, uint32_t, fl_sign *) = { concentrated, burst, one_organisation,
 										    new_givers };
+	const fl_sign_rules *rules = &t->spec->tally.signs;
+	const bool on[] = { rules->concentrated.on, rules->burst.on, rules->one_organisation.on, rules->new_givers.on };
 	sign_list list = { 0 };
 	bool good = true;
 	sum_hours(t);
 	for (size_t k = 0; k < sizeof looks / sizeof *looks; k++)
-		for (size_t d = 0; good && d < t->in->num_dreams; d++) {
+		for (size_t d = 0; good && on[k] && d < t->in->num_dreams; d++) {
 			fl_sign sign;
 			if (looks[k](t, (uint32_t)d, &sign))
 				good = fl_vec_push(&list, sign);
