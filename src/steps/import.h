@@ -5,6 +5,7 @@
  *     import_plan.c      which files, and which of them need not be read again
  *     import_dreams.c    dreams to facts
  *     import_flowers.c   a ledger, chunk by chunk, so that an interrupted import goes on where it was
+ *     import_grown.c     a file that begins with the bytes of one that is in the ledger
  *     import_repeats.c   an event counts once
  *     step_import.c      the step
  */
@@ -31,6 +32,8 @@ typedef struct fl_entrance {
 	bool copy;                    /* it has the bytes of another one */
 	int64_t rejected_here;        /* rows that ingest accepted and the import did not */
 	int64_t listed, unlisted;     /* of the rejected rows */
+	int64_t behind, behind_end;   /* bytes of a file that was added, with which this one begins; and the end of that line */
+	size_t behind_file;           /* which one */
 } fl_entrance;
 
 typedef struct fl_importing {
@@ -87,6 +90,15 @@ fl_status fl_import_known_dreams(fl_importing *im, fl_error *err);
 fl_status fl_import_flowers(fl_importing *im, size_t file, fl_error *err);
 fl_status fl_import_flower(fl_importing *im, const fl_flower *flower, fl_error *err); /* one row */
 fl_status fl_import_flush(fl_importing *im, fl_error *err); /* the chunk that is being filled, into the round file */
+
+/* ---- import_grown.c ---- */
+
+/* Does a file that is to be read begin with the bytes of one that was added? Then 'behind' of its entrance is set. */
+fl_status fl_import_find_grown(fl_importing *im, size_t file, fl_error *err);
+/* While it is read: the smallest file above this size of which it may have the bytes; num_files: none. */
+size_t fl_import_next_known(const fl_importing *im, size_t file, int64_t above);
+/* It has them, and goes on behind them: FL_ESTATE, a finding, or nothing where the rows there are passed over, or name events. */
+fl_status fl_import_begins_as(fl_importing *im, size_t file, size_t known, fl_error *err);
 
 /* ---- import_repeats.c ---- */
 

@@ -5,7 +5,8 @@
  * With a chunk the file's record says how many bytes have been read and what their digest is. An import that was interrupted, be it
  * by a signal in the middle of a write, reads the file from its beginning again, without keeping anything, until it has come to
  * that place: then the digest must be the same, or the file is another one by now. Pieces have a fixed size, so the same bytes
- * are parted into the same rows; nothing is lost and nothing is counted twice. So a pipe, too, can be given again.
+ * are parted into the same rows; nothing is lost and nothing is counted twice. So a pipe, too, can be given again. Likewise the
+ * rows of a file that has grown are passed over up to where it ended when it was added (import_grown.c).
  */
 #include "steps/import.h"
 
@@ -123,8 +124,23 @@ typedef struct flower_file {
 	fl_hasher hasher;
 	int64_t offset;
 	fl_file_record known; /* what was read before an interruption */
+	fl_ingest_counts passed; /* of rows that stand in another file */
+	size_t next_known;       /* file of whose bytes this may be */
+	size_t begins_as;        /* it has them; num_files: none */
+	bool met;                /* it has those of the file that it has grown out of */
 	char *piece;
 } flower_file;
+
+/* Without the rows that were passed over. */
+static fl_ingest_counts own_counts(const flower_file *ff)
+{
+	fl_ingest_counts own = ff->counts;
+	own.read -= ff->passed.read;
+	own.accepted -= ff->passed.accepted;
+	own.rejected -= ff->passed.rejected;
+	own.left_out -= ff->passed.left_out;
+	return own;
+}
 
 /* What has been read so far stands in the round file with the record that says so. */
 static fl_status settle(flower_file *ff, bool done, fl_error *err)
@@ -135,7 +151,8 @@ static fl_status settle(flower_file *ff, bool done, fl_error *err)
 	ff->file->digest = fl_hasher_final(&so_far);
 	ff->file->size = ff->offset;
 	ff->file->done = done;
-	FL_TRY(fl_import_found(im, im->at, &ff->counts, err));
+	fl_ingest_counts counts = own_counts(ff);
+	FL_TRY(fl_import_found(im, im->at, &counts, err));
 	FL_TRY(fl_file_put(im->w->store, ff->file, err));
 	if (im->pending < (int64_t)CHUNK_ROWS && im->pending_bytes < COMMIT_BYTES)
 		return FL_OK;
@@ -153,8 +170,53 @@ static fl_status arrive(flower_file *ff, fl_error *err)
 	if (im->mismatch)
 		return fl_error_at(err, FL_ESTATE, ff->file->path.data, 0, 0,
 				   "these are not the bytes that an interrupted import has begun with; --force gives it up");
-	im->entrances[im->at].rejected_here = ff->known.rejected - ff->counts.rejected;
+	im->entrances[im->at].rejected_here = ff->known.rejected - own_counts(ff).rejected;
 	im->skipping = false;
+	return FL_OK;
+}
+
+/* The end of what stands in another file of the ledger. */
+static fl_status pass_behind(flower_file *ff, fl_error *err)
+{
+	fl_importing *im = ff->im;
+	const fl_entrance *e = &im->entrances[im->at];
+	im->mismatch = !ff->met;
+	if (im->mismatch)
+		return fl_error_at(err, FL_ESTATE, ff->file->path.data, 0, 0, "the file changed while it was read");
+	ff->passed = ff->counts;
+	if (ff->known.size > 0)
+		return FL_OK;
+	im->skipping = false;
+	fl_report(&im->w->findings, FL_NOTE, "file-grown", ff->file->path.data, 0, 0, "",
+		  "it begins with the bytes of '%.*s': its %lld rows are in the ledger, only what is behind them is read",
+		  FL_STR_ARG(im->w->files[e->behind_file].path), (long long)ff->passed.read);
+	return FL_OK;
+}
+
+/* Bytes into the digest; does it come to that of another file? */
+static fl_status hash_piece(flower_file *ff, size_t len, fl_error *err)
+{
+	fl_importing *im = ff->im;
+	const fl_work *w = im->w;
+	size_t at = 0;
+	if (len > 0 && ff->begins_as < w->num_files && ff->offset == w->files[ff->begins_as].size)
+		FL_TRY(fl_import_begins_as(im, im->at, ff->begins_as, err));
+	while (ff->next_known < w->num_files && w->files[ff->next_known].size <= ff->offset + (int64_t)len) {
+		const fl_file_record *known = &w->files[ff->next_known];
+		size_t part = (size_t)(known->size - ff->offset) - at;
+		fl_hasher_add(&ff->hasher, ff->piece + at, part);
+		at += part;
+		fl_hasher so_far = ff->hasher;
+		fl_digest digest = fl_hasher_final(&so_far);
+		if (memcmp(digest.bytes, known->digest.bytes, sizeof digest.bytes) == 0) {
+			ff->begins_as = ff->next_known;
+			ff->met = ff->met || ff->next_known == im->entrances[im->at].behind_file;
+			if (at < len)
+				FL_TRY(fl_import_begins_as(im, im->at, ff->begins_as, err));
+		}
+		ff->next_known = fl_import_next_known(im, im->at, known->size);
+	}
+	fl_hasher_add(&ff->hasher, ff->piece + at, len - at);
 	return FL_OK;
 }
 
@@ -169,14 +231,21 @@ static void tell_progress(const flower_file *ff)
 static fl_status read_piece(flower_file *ff, bool *ret_last, fl_error *err)
 {
 	fl_importing *im = ff->im;
-	size_t len;
-	FL_TRY(fl_reader_fill(ff->reader, ff->piece, PIECE, &len, err));
-	*ret_last = len < PIECE;
-	fl_hasher_add(&ff->hasher, ff->piece, len);
+	size_t len, want = PIECE;
+	int64_t behind = im->entrances[im->at].behind_end;
+	if (ff->offset < behind && behind - ff->offset < (int64_t)want)
+		want = (size_t)(behind - ff->offset); /* what follows is a piece of its own */
+	FL_TRY(fl_reader_fill(ff->reader, ff->piece, want, &len, err));
+	*ret_last = len < want;
+	FL_TRY(hash_piece(ff, len, err));
 	FL_TRY(fl_flower_feed_piece(ff->feed, (fl_str){ ff->piece, len }, *ret_last, err));
 	ff->offset += (int64_t)len;
 	im->pending_bytes += im->skipping ? 0 : (int64_t)len;
 	tell_progress(ff);
+	if (ff->offset <= behind && (ff->offset == behind || *ret_last) && behind > 0)
+		return pass_behind(ff, err);
+	if (ff->offset < behind)
+		return FL_OK;
 	if (im->skipping)
 		return ff->offset >= ff->known.size || *ret_last ? arrive(ff, err) : FL_OK;
 	if (*ret_last || im->chunk.rows.len >= CHUNK_ROWS || im->pending_bytes >= COMMIT_BYTES)
@@ -230,8 +299,12 @@ fl_status fl_import_flowers(fl_importing *im, size_t file, fl_error *err)
 	im->at = file;
 	im->seq = 0;
 	im->skipping = im->resumed && ff.known.size > 0;
+	bool resumed = im->skipping;
+	im->skipping = im->skipping || im->entrances[file].behind > 0;
+	ff.next_known = fl_import_next_known(im, file, 0);
+	ff.begins_as = im->w->num_files;
 	fl_hasher_init(&ff.hasher);
-	fl_status status = im->skipping ? fl_ledger_next_seq(im->w->store, ff.file->id, &im->seq, err) : FL_OK;
+	fl_status status = resumed ? fl_ledger_next_seq(im->w->store, ff.file->id, &im->seq, err) : FL_OK;
 	if (status == FL_OK)
 		status = read_file(&ff, err);
 	im->skipping = false;

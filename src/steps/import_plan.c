@@ -341,6 +341,7 @@ static fl_status digest_plan(fl_importing *im, fl_error *err)
 		fl_json_put_z(&j, hex);
 		fl_digest_hex(&file->digest, hex);
 		fl_json_put_z(&j, fl_str_eqz(file->role, "dreams") ? hex : "");
+		fl_json_put_i64(&j, im->entrances[i].behind);
 	}
 	fl_json_end_array(&j);
 	fl_status status = fl_buf_status(&buf, err);
@@ -369,5 +370,8 @@ fl_status fl_import_plan(fl_importing *im, fl_error *err)
 	}
 	for (size_t i = 0; i < im->num_added; i++)
 		FL_TRY(enter_added(im, &im->added[i], err));
+	for (size_t i = 0; i < w->num_files && !fl_work_document(w, "pabulib"); i++)
+		if (!fl_import_is(im, i, "dreams"))
+			FL_TRY(fl_import_find_grown(im, i, err));
 	return digest_plan(im, err);
 }

@@ -382,16 +382,17 @@ static bool same_bytes(const fl_file_record *a, const fl_file_record *b)
 	       memcmp(a->digest.bytes, b->digest.bytes, sizeof a->digest.bytes) == 0;
 }
 
-/* The bytes of a file before it add nothing: so rows without an event are named by their file and their place in it. */
+/* The bytes of a file before it, or of one that was added earlier, add nothing: so rows without an event are named by their file and their place in it. */
 fl_status fl_import_copies(fl_importing *im, fl_error *err)
 {
 	fl_work *w = im->w;
 	for (size_t i = 0; i < w->num_files; i++) {
 		fl_file_record *file = &w->files[i];
 		size_t other = 0;
-		while (other < i && !same_bytes(&w->files[other], file))
+		while (other < w->num_files && (other == i || (other > i && !im->entrances[other].carried) ||
+						!same_bytes(&w->files[other], file)))
 			other++;
-		if (fl_import_is(im, i, "dreams") || other == i || im->entrances[i].carried)
+		if (fl_import_is(im, i, "dreams") || other == w->num_files || im->entrances[i].carried)
 			continue;
 		FL_TRY(fl_ledger_drop(w->store, file->id, err));
 		file->accepted = 0;

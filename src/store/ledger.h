@@ -109,6 +109,9 @@ fl_status fl_ledger_add(fl_store *store, int64_t file, int64_t seq, const fl_chu
 /* The seq that the next chunk of a file gets. */
 fl_status fl_ledger_next_seq(fl_store *store, int64_t file, int64_t *ret_seq, fl_error *err);
 
+/* Rows of a file that name no event. */
+fl_status fl_ledger_unnamed(fl_store *store, int64_t file, int64_t *ret_rows, fl_error *err);
+
 /* A chunk of the governing ledger, without its content. */
 typedef struct fl_ledger_part {
 	int64_t id;       /* of the chunk */

@@ -88,6 +88,11 @@ fl_status fl_ledger_next_seq(fl_store *store, int64_t file, int64_t *ret_seq, fl
 	return fl_store_int(store, FL_SQL_NEXT_CHUNK, FL_ARGS(FL_INT(file)), 0, ret_seq, err);
 }
 
+fl_status fl_ledger_unnamed(fl_store *store, int64_t file, int64_t *ret_rows, fl_error *err)
+{
+	return fl_store_int(store, FL_SQL_COUNT_UNNAMED, FL_ARGS(FL_INT(file)), 0, ret_rows, err);
+}
+
 fl_status fl_ledger_open(fl_ledger *l, fl_store *store, fl_ledger_role role, bool with_open, fl_error *err)
 {
 	*l = (fl_ledger){ .store = store };

@@ -89,6 +89,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 
 	[FL_SQL_ADD_CHUNK] = "INSERT INTO chunks (file, seq, rows, named, columns, events) VALUES (?, ?, ?, ?, ?, ?)",
 	[FL_SQL_NEXT_CHUNK] = "SELECT max(seq) + 1 FROM chunks WHERE file = ?",
+	[FL_SQL_COUNT_UNNAMED] = "SELECT sum(rows - named) FROM chunks WHERE file = ?",
 	[FL_SQL_DROP_CHUNKS] = "DELETE FROM chunks WHERE file = ?",
 	/* The first value says whether an open import counts, too. */
 	[FL_SQL_GET_CHUNKS] = "SELECT c.id, f.id, c.rows, c.named, r.count FROM files AS f CROSS JOIN chunks AS c"

@@ -67,6 +67,7 @@ typedef enum fl_sql {
 	/* records_ledger.c */
 	FL_SQL_ADD_CHUNK,
 	FL_SQL_NEXT_CHUNK,
+	FL_SQL_COUNT_UNNAMED,
 	FL_SQL_DROP_CHUNKS,
 	FL_SQL_GET_CHUNKS,
 	FL_SQL_GET_CHUNK,
