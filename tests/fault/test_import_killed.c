@@ -14,6 +14,7 @@
 #include "store/journal.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -46,13 +47,15 @@ static void write_ledger(const void *state, const char *name, uint64_t s)
 	assert_int_equal(fclose(f), 0);
 }
 
-static pid_t begin_import(const char *file)
+/* 'added': a file to add, NULL: the files of the round are imported. */
+static pid_t begin_import(const char *file, const char *added)
 {
 	pid_t child = fork();
 	if (child == 0) {
 		fl_error err = FL_ERROR_INIT;
 		fl_import_summary s;
-		_exit(kit_import(file, &kit_options, &s, &err) == FL_OK ? 0 : 1);
+		fl_status status = added ? kit_add(file, added, &kit_options, &s, &err) : kit_import(file, &kit_options, &s, &err);
+		_exit(status == FL_OK ? 0 : 1);
 	}
 	return child;
 }
@@ -79,12 +82,12 @@ static void assert_no_tally(const char *file)
 }
 
 /* How often it was killed before it got through. */
-static int import_among_kills(const char *file, double whole)
+static int import_among_kills(const char *file, const char *added, double whole)
 {
 	int kills = 0;
 	for (;;) {
 		int status = -1;
-		pid_t child = begin_import(file);
+		pid_t child = begin_import(file, added);
 		assert_true(child > 0);
 		if (kills < KILLS) {
 			struct timespec wait = { 0 };
@@ -101,7 +104,8 @@ static int import_among_kills(const char *file, double whole)
 			fail_msg("seed %llu: the import failed by itself", (unsigned long long)seed);
 		kills++;
 		assert_sound(file);
-		assert_no_tally(file);
+		if (!added)
+			assert_no_tally(file);
 	}
 }
 
@@ -131,7 +135,7 @@ static void test_import__killed_at_any_moment_loses_nothing_and_counts_nothing_t
 	int kills = 0;
 	for (int i = 0; i < IMPORTS; i++) {
 		kit_round(*state, ",\"flowers\":[\"flowers.csv\",\"more.csv\"]", file, sizeof file);
-		kills += import_among_kills(file, took);
+		kills += import_among_kills(file, NULL, took);
 		kit_ledger(file, &got);
 		assert_int_equal(want.len, got.len);
 		assert_memory_equal(want.data, got.data, got.len);
@@ -149,11 +153,58 @@ static void test_import__killed_at_any_moment_loses_nothing_and_counts_nothing_t
 	fl_buf_release(&want);
 }
 
+/* A log that is added, and added again when it has grown: the second time among kills. What was tallied before stands until the import is
+ * done. */
+static void test_import__killed_while_a_grown_file_is_added(void **state)
+{
+	char file[300], whole[300], log[300], saved[300], command[2000];
+	fl_error err = FL_ERROR_INIT;
+	fl_import_summary s;
+	fl_buf want, got;
+	seed = (uint64_t)time(NULL) * 1000003 + (uint64_t)getpid();
+	print_message("seed %llu\n", (unsigned long long)seed);
+	scratch_path(*state, "log.csv", log, sizeof log);
+	scratch_path(*state, "begun.florin", saved, sizeof saved);
+	scratch_path(*state, "whole.florin", whole, sizeof whole);
+	write_ledger(*state, "log.csv", seed);
+	kit_round(*state, "", file, sizeof file);
+	assert_int_equal(kit_import(file, &kit_options, &s, &err), FL_OK);
+	snprintf(command, sizeof command, "mv %s %s.all && head -n 50000 %s.all >%s", log, log, log, log);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(kit_add(file, log, &kit_options, &s, &err), FL_OK);
+	snprintf(command, sizeof command, "mv %s.all %s && cp %s %s && cp %s %s", log, log, file, saved, file, whole);
+	assert_int_equal(system(command), 0);
+	double began = seconds();
+	assert_int_equal(kit_add(whole, log, &kit_options, &s, &err), FL_OK);
+	double took = seconds() - began;
+	assert_int_equal(s.flowers_read, ROWS);
+	kit_ledger(whole, &want);
+	int kills = 0;
+	for (int i = 0; i < IMPORTS; i++) {
+		snprintf(command, sizeof command, "rm -f %s-wal %s-shm %s-journal && cp %s %s", file, file, file, saved, file);
+		assert_int_equal(system(command), 0);
+		kills += import_among_kills(file, log, took);
+		kit_ledger(file, &got);
+		assert_int_equal(want.len, got.len);
+		assert_memory_equal(want.data, got.data, got.len);
+		fl_buf_release(&got);
+		assert_same(whole, file, "SELECT sum(read * 7 + accepted * 3 + rejected) FROM files WHERE import = (SELECT max(id) FROM imports)");
+		assert_same(whole, file, "SELECT count(*) FROM rejected");
+		assert_same(whole, file, "SELECT sum(count) FROM repeats");
+		assert_same(whole, file, "SELECT count(*) FROM findings WHERE code = 'file-grown'");
+		assert_int_equal(scratch_sql_int(file, "SELECT count(*) FROM imports WHERE closed = 0"), 0);
+	}
+	print_message("%d kills\n", kills);
+	assert_true(kills >= IMPORTS);
+	fl_buf_release(&want);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_import__killed_at_any_moment_loses_nothing_and_counts_nothing_twice,
 						scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(test_import__killed_while_a_grown_file_is_added, scratch_make, scratch_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
