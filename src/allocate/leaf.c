@@ -2,7 +2,9 @@
  *
  * leaf.c - weak duality over boxes, in doubles and in rationals. The formula is that of domain/proof.h, class by
  * class: flows are priced by the cheapest pool of their signature and the total's multiplier is spread over all
- * classes, so this bound is the one that verify/ will compute from the same multipliers.
+ * classes, so this bound is the one that verify/ will compute from the same multipliers. Where part of the money is settled
+ * beforehand (rounding.c), the rows of signatures and of the total have limits other than 0; the flows and the total pay for
+ * that money, too, and it is added as a term of its own.
  */
 #include "allocate/leaf.h"
 
@@ -50,6 +52,50 @@ static double cheapest_pool(const fl_program *p, const double *y, uint32_t signa
 	return least;
 }
 
+/* The row of a signature that flow j belongs to; UINT32_MAX where j is no flow, or none of the signature's first. */
+static uint32_t signature_row(const fl_program *p, size_t j)
+{
+	const fl_column *flow = &p->columns[j];
+	if (flow->kind != FL_COLUMN_FLOW || (j > p->num_classes && p->columns[j - 1].kind == FL_COLUMN_FLOW &&
+					     p->columns[j - 1].signature == flow->signature))
+		return UINT32_MAX;
+	for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
+		if (p->rows[p->row[e]].kind == FL_ROW_SIGNATURE)
+			return p->row[e];
+	return UINT32_MAX;
+}
+
+static uint32_t total_row(const fl_program *p)
+{
+	size_t t = p->num_columns - 1;
+	if (p->num_columns > 0 && p->columns[t].kind == FL_COLUMN_TOTAL)
+		for (uint32_t e = p->start[t]; e < p->start[t + 1]; e++)
+			if (p->rows[p->row[e]].kind == FL_ROW_TOTAL)
+				return p->row[e];
+	return UINT32_MAX;
+}
+
+/* What the money that is settled beforehand pays: signature rows are (flows) - (classes) = settled, the total's is
+ * (classes) - (total) = -settled. */
+static double settled_part(const fl_program *p, const double *y, double shared, double *size)
+{
+	double sum = 0;
+	uint32_t total = total_row(p);
+	if (total != UINT32_MAX && mpq_sgn(p->rows[total].lo) != 0) {
+		sum = -shared * mpq_get_d(p->rows[total].lo);
+		*size += fabs(sum);
+	}
+	for (size_t j = p->num_classes; j < p->num_columns; j++) {
+		uint32_t k = signature_row(p, j);
+		if (k == UINT32_MAX || mpq_sgn(p->rows[k].lo) == 0)
+			continue;
+		double term = cheapest_pool(p, y, p->columns[j].signature) * mpq_get_d(p->rows[k].lo);
+		sum -= term;
+		*size += fabs(term);
+	}
+	return sum;
+}
+
 /* What a funded dream of a class pays to the rows that count it. */
 static double toll_of(const fl_program *p, const double *y, uint32_t count)
 {
@@ -72,6 +118,7 @@ double fl_leaf_bound(const fl_program *p, const double *y, const fl_money *lo, c
 		sum += term;
 		size += fabs(term);
 	}
+	sum += settled_part(p, y, shared, &size);
 	for (size_t c = 0; c < p->num_classes; c++) {
 		const fl_column *column = &p->columns[c];
 		double d = with_objective ? (double)column->c_num / (double)column->c_den : 0,
@@ -129,17 +176,35 @@ static void add_product(mpq_t sum, int64_t a, const mpq_t y, bool minus, mpq_t s
 		mpq_add(sum, sum, scratch);
 }
 
+static void exact_settled_part(const fl_program *p, mpq_t *y, const mpq_t shared, mpq_t ret, mpq_t scratch)
+{
+	uint32_t total = total_row(p);
+	mpq_set_ui(ret, 0, 1);
+	if (total != UINT32_MAX) {
+		mpq_mul(ret, shared, p->rows[total].lo);
+		mpq_neg(ret, ret);
+	}
+	for (size_t j = p->num_classes; j < p->num_columns; j++) {
+		uint32_t k = signature_row(p, j);
+		if (k == UINT32_MAX || mpq_sgn(p->rows[k].lo) == 0)
+			continue;
+		exact_cheapest(p, y, p->columns[j].signature, scratch);
+		mpq_mul(scratch, scratch, p->rows[k].lo);
+		mpq_sub(ret, ret, scratch);
+	}
+}
+
 static void exact_bound(const fl_program *p, mpq_t *y, const fl_money *lo, const fl_money *hi, bool with_objective,
 			mpq_t ret)
 {
 	mpq_t shared, d, t;
 	mpq_inits(shared, d, t, NULL);
 	size_t total = p->num_columns - 1;
-	mpq_set_ui(ret, 0, 1);
 	if (p->num_columns > 0 && p->columns[total].kind == FL_COLUMN_TOTAL)
 		for (uint32_t e = p->start[total]; e < p->start[total + 1]; e++)
 			if (!fl_row_is_private(&p->rows[p->row[e]]))
 				add_product(shared, p->coef[e], y[p->row[e]], true, t);
+	exact_settled_part(p, y, shared, ret, t);
 	for (size_t k = 0; k < p->num_rows; k++)
 		if (mpq_sgn(y[k]) != 0 && !fl_row_is_private(&p->rows[k])) {
 			mpq_mul(t, y[k], mpq_sgn(y[k]) > 0 ? p->rows[k].hi : p->rows[k].lo);
