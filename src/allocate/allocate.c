@@ -96,8 +96,8 @@ static fl_status solve_linear(fl_solution *s, fl_allocation *a, fl_error *err)
 	fl_sift_free(sift);
 	if (status == FL_OK)
 		status = fl_basis_solve(lp, &answer, err);
-	if (status == FL_OK && lp->pivots > 0)
-		a->note = FL_STR("the solver's answer was mended by exact pivots");
+	if (status == FL_OK)
+		a->repairs += lp->mended;
 	s->feasible = status == FL_OK && answer == FL_BASIS_OPTIMAL;
 	if (s->feasible) {
 		status = keep_prices(s, lp, err);
@@ -171,7 +171,6 @@ static bool all_or_nothing(const fl_program *p)
 static fl_status settle_amounts(fl_search *search, const uint32_t *funded, bool *ret_unique, fl_error *err)
 {
 	const fl_program *p = search->program;
-	fl_solver_answer float_answer;
 	fl_core *core = NULL;
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_OPTIMAL;
@@ -187,14 +186,15 @@ static fl_status settle_amounts(fl_search *search, const uint32_t *funded, bool 
 	}
 	*ret_unique = false;
 	fl_status status = column_at && row_at ? fl_core_new(p, search->lo, search->hi, FL_CORE_GLPK, &core, err) : fl_enomem(err);
-	if (status == FL_OK)
-		status = fl_solver_run(core->solver, &float_answer, err);
 	if (status == FL_OK) {
+		fl_solver_run(core->solver);
 		fl_core_basis(core, column_at, row_at);
 		status = fl_basis_new(p, search->lo, search->hi, column_at, row_at, &lp, err);
 	}
 	if (status == FL_OK)
 		status = fl_basis_solve(lp, &answer, err);
+	if (status == FL_OK)
+		search->repairs += lp->mended;
 	if (status == FL_OK && answer == FL_BASIS_OPTIMAL)
 		status = fl_tie_break(lp, ret_unique, err);
 	for (size_t c = 0; status == FL_OK && answer == FL_BASIS_OPTIMAL && c < p->num_classes; c++)
@@ -272,6 +272,7 @@ static fl_status solve_integer(fl_solution *s, fl_allocation *a, fl_search **ret
 	fl_status status = funded && class_of ? settle_ties(s, search, a, funded, class_of, err) : fl_enomem(err);
 	a->nodes = search->visited;
 	a->pivots = search->pivots;
+	a->repairs = search->repairs;
 	if (status == FL_OK)
 		take_solution(s, search, funded);
 	fl_free(funded);
@@ -291,6 +292,7 @@ static fl_status solve_staged(fl_solution *s, fl_allocation *a, bool admitted, f
 	FL_TRY(fl_staged_run(s->spec, s->dreams, p, s->part, &s->staged, err));
 	s->feasible = s->staged->feasible;
 	a->pivots += s->staged->pivots;
+	a->repairs += s->staged->repairs;
 	for (size_t c = 0; s->feasible && c < p->num_classes; c++) {
 		s->funded[c] = mpq_sgn(s->staged->amount[c]) > 0 ? s->part[c] : 0;
 		mpq_set_ui(s->x[c], s->funded[c], 1);

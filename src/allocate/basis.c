@@ -183,11 +183,13 @@ static void list_basis(fl_basis *lp)
 			continue;
 		if (basic == tight) {
 			lp->column_at[j] = FL_AT_LO;
+			lp->mended = true;
 			continue;
 		}
 		lp->position[j] = (uint32_t)basic;
 		lp->basic[basic++] = j;
 	}
+	lp->mended = lp->mended || tight > basic;
 	while (tight > basic)
 		lp->row_at[lp->tight[--tight]] = FL_BASIC;
 	lp->rank = basic;
@@ -230,6 +232,7 @@ static fl_status factor(fl_basis *lp, fl_error *err)
 		FL_TRY(factor_once(lp, &bad_row, &bad_column, err));
 		if (lp->lu)
 			return FL_OK;
+		lp->mended = true;
 		lp->column_at[lp->basic[bad_column]] = FL_AT_LO;
 		lp->row_at[lp->tight[bad_row]] = FL_BASIC;
 	}

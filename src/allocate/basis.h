@@ -36,6 +36,7 @@ typedef struct fl_basis {
 	double *y_size;     /* |y| as doubles */
 	fl_lu *lu;
 	int64_t pivots;
+	bool mended; /* by fl_basis_solve: the basis it was given is not the answer (singular, a wrong side, pivots missing) */
 } fl_basis;
 
 typedef enum fl_basis_answer { FL_BASIS_OPTIMAL, FL_BASIS_INFEASIBLE } fl_basis_answer;

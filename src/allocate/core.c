@@ -155,7 +155,8 @@ fl_status fl_core_run(fl_core *core, fl_solver_answer *ret_answer, fl_error *err
 		fl_dual_free(core->dual);
 		core->dual = NULL;
 	}
-	return fl_solver_run(core->solver, ret_answer, err);
+	*ret_answer = fl_solver_run(core->solver);
+	return FL_OK;
 }
 
 void fl_core_cut_off(fl_core *core, double objective)

@@ -84,6 +84,13 @@ static fl_status search_part(fl_search *s, const candidate *order, size_t most, 
 	return status;
 }
 
+/* Values in doubles may lie anywhere, or be no numbers. */
+static double within_box(const fl_search *s, uint32_t c, double x)
+{
+	double lo = (double)s->lo[c], hi = (double)s->hi[c];
+	return !(x > lo) ? lo : x < hi ? x : hi;
+}
+
 /* Nearest admissible amounts to the linear program's. */
 static void round_all(const fl_search *s, fl_money *at)
 {
@@ -92,13 +99,14 @@ static void round_all(const fl_search *s, fl_money *at)
 		at[c] = s->lo[c];
 		if (s->core->core_of[c] == UINT32_MAX)
 			continue;
-		double x = fl_core_value(s->core, s->core->core_of[c]), u = (double)column->unit_max;
+		double x = within_box(s, c, fl_core_value(s->core, s->core->core_of[c])), u = (double)column->unit_max;
 		if (column->unit_min == 0) {
 			at[c] = (fl_money)floor(x);
 			continue;
 		}
 		double n = floor(x / u + 1e-9), low = n * u, high = (n + 1) * (double)column->unit_min;
 		at[c] = x <= low || x - low < high - x ? (fl_money)fmin(x, low) : (fl_money)ceil(fmax(x, high));
+		at[c] = at[c] < s->lo[c] ? s->lo[c] : at[c] > s->hi[c] ? s->hi[c] : at[c];
 	}
 	for (uint32_t c = 0; s->program->lead && c < s->program->num_classes; c++) {
 		uint32_t lead = s->program->lead[c];

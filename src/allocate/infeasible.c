@@ -42,12 +42,10 @@ static void put(fl_program *p, limit_side s, bool there)
 static fl_status solve_linear(const fl_program *p, fl_basis **ret_lp, fl_basis_answer *ret_answer, fl_error *err)
 {
 	fl_solver *solver = NULL;
-	fl_solver_answer answer;
 	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
 	fl_status status = column_at && row_at ? fl_solver_new(p, &solver, err) : fl_enomem(err);
-	if (status == FL_OK)
-		status = fl_solver_run(solver, &answer, err);
 	if (status == FL_OK) {
+		fl_solver_run(solver);
 		fl_solver_basis(solver, column_at, row_at);
 		status = fl_basis_new(p, NULL, NULL, column_at, row_at, ret_lp, err);
 	}

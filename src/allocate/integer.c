@@ -221,7 +221,7 @@ static fl_status close_by_ray(fl_search *s, uint32_t node, bool *ret_closed, fl_
 		return FL_OK;
 	fl_leaf_clean(s->program, s->y);
 	double doubt, bound = fl_leaf_bound(s->program, s->y, s->lo, s->hi, false, NULL, &doubt);
-	if (bound >= -doubt)
+	if (!(bound < -doubt)) /* no number is no proof */
 		return FL_OK;
 	FL_TRY(keep_set(s, s->y, NULL, &set, err));
 	mark_leaf(s, node, FL_LEAF_EMPTY, set);
@@ -323,8 +323,9 @@ static bool keep_solution(fl_search *s, mpq_t *x)
 	return enough;
 }
 
-/* Solve the node's basis in rationals: a solution, a proof that there is none, a gap to branch on, or a bound. */
-static fl_status settle_exactly(fl_search *s, uint32_t node, uint32_t *ret_column, uint32_t *ret_at_most,
+/* Solve the node's basis in rationals: a solution, a proof that there is none, a gap to branch on, or a bound. 'claim' is what
+ * doubles made of it. */
+static fl_status settle_exactly(fl_search *s, fl_solver_answer claim, uint32_t node, uint32_t *ret_column, uint32_t *ret_at_most,
 				node_end *ret, fl_error *err)
 {
 	const fl_program *p = s->program;
@@ -344,6 +345,9 @@ static fl_status settle_exactly(fl_search *s, uint32_t node, uint32_t *ret_colum
 		status = fl_basis_solve(lp, &answer, err);
 	if (status != FL_OK)
 		goto done;
+	s->repairs += claim == FL_SOLVER_OPTIMAL      ? lp->mended
+		      : claim == FL_SOLVER_INFEASIBLE ? answer == FL_BASIS_OPTIMAL
+						      : claim == FL_SOLVER_FAILED;
 	*ret = NODE_CLOSED;
 	if (answer == FL_BASIS_OPTIMAL) {
 		bool gap = false;
@@ -390,6 +394,18 @@ done:
 	return status;
 }
 
+/* Does a branch at 'a' dreams leave both children less than there is? Values that are no solution may lie anywhere. */
+static bool narrows(const fl_search *s, uint32_t c, double a)
+{
+	const fl_column *column = &s->program->columns[c];
+	uint32_t count = fl_program_count(s->program, c);
+	if (!(a >= 0) || a >= (double)column->count)
+		return false;
+	if (count != UINT32_MAX && a >= (double)s->lo[count] && a < (double)s->hi[count])
+		return true;
+	return a * (double)column->unit_max < (double)s->hi[c] && (a + 1) * (double)column->unit_min > (double)s->lo[c];
+}
+
 /* The class deepest in a gap, in doubles. */
 static bool find_gap(const fl_search *s, uint32_t *ret_column, uint32_t *ret_at_most, bool *ret_up)
 {
@@ -401,10 +417,10 @@ static bool find_gap(const fl_search *s, uint32_t *ret_column, uint32_t *ret_at_
 		uint32_t count = fl_program_count(s->program, c);
 		if (count != UINT32_MAX && s->lo[count] < s->hi[count]) {
 			double n = fl_core_value(s->core, fl_core_column(s->core, count)), a = floor(n + 1e-9);
-			if (fmin(n - a, a + 1 - n) > deepest) {
+			if (fmin(n - a, a + 1 - n) > deepest && narrows(s, c, a)) {
 				deepest = fmin(n - a, a + 1 - n);
 				*ret_column = c;
-				*ret_at_most = a > 0 ? (uint32_t)a : 0;
+				*ret_at_most = (uint32_t)a;
 				*ret_up = n - a > 0.5;
 				found = true;
 			}
@@ -414,7 +430,7 @@ static bool find_gap(const fl_search *s, uint32_t *ret_column, uint32_t *ret_at_
 			double each = (double)column->unit_max, m = (double)s->program->columns[lead].unit_max;
 			double n = fl_core_value(s->core, s->core->core_of[lead]) / m;
 			double beyond = fl_core_value(s->core, j) / each - n;
-			if (beyond > deepest) {
+			if (beyond > deepest && narrows(s, lead, floor(n + 1e-9))) {
 				deepest = beyond;
 				*ret_column = lead;
 				*ret_at_most = (uint32_t)(n + 1e-9);
@@ -427,10 +443,10 @@ static bool find_gap(const fl_search *s, uint32_t *ret_column, uint32_t *ret_at_
 		double x = fl_core_value(s->core, j), u = (double)column->unit_max, m = (double)column->unit_min;
 		double a = floor(x / u + 1e-9);
 		double below = (x - a * u) / u, above = ((a + 1) * m - x) / u, depth = fmin(below, above);
-		if (depth > deepest) {
+		if (depth > deepest && narrows(s, c, a)) {
 			deepest = depth;
 			*ret_column = c;
-			*ret_at_most = a > 0 ? (uint32_t)a : 0;
+			*ret_at_most = (uint32_t)a;
 			*ret_up = above < below;
 			found = true;
 		}
@@ -451,7 +467,7 @@ static fl_status visit(fl_search *s, uint32_t node, uint32_t *ret_column, uint32
 	*ret_up = true;
 	if (answer == FL_SOLVER_INFEASIBLE) {
 		FL_TRY(close_by_ray(s, node, &closed, err));
-		return closed ? FL_OK : settle_exactly(s, node, ret_column, ret_at_most, ret, err);
+		return closed ? FL_OK : settle_exactly(s, answer, node, ret_column, ret_at_most, ret, err);
 	}
 	if (answer == FL_SOLVER_OPTIMAL) {
 		fl_core_multipliers(s->core, s->y);
@@ -463,7 +479,7 @@ static fl_status visit(fl_search *s, uint32_t node, uint32_t *ret_column, uint32
 		if (find_gap(s, ret_column, ret_at_most, ret_up))
 			return FL_OK;
 	}
-	return settle_exactly(s, node, ret_column, ret_at_most, ret, err);
+	return settle_exactly(s, answer, node, ret_column, ret_at_most, ret, err);
 }
 
 fl_status fl_search_node(fl_search *s, uint32_t *ret, fl_error *err)

@@ -39,6 +39,7 @@ typedef struct fl_search {
 	bool has_need;  /* stop at the first solution whose value is at least 'need'; prune what cannot reach it */
 	mpq_t need;
 	int64_t visited, pivots, limit;
+	int64_t repairs; /* nodes whose basis in doubles was not the answer in rationals */
 	mpq_t open_bound; /* not complete: nothing better than this is left in the nodes closed at the limit */
 } fl_search;
 

@@ -448,7 +448,6 @@ static fl_status find_root(climb *c, ray *r, bool *ret_beyond, fl_error *err)
 static fl_status ask(climb *c, const mpq_t z, bool *ret_yes, fl_error *err)
 {
 	const fl_program *p = c->lx->program;
-	fl_solver_answer ignored;
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_OPTIMAL;
 	for (uint32_t k = 0; k < c->num_kinds; k++) {
@@ -457,7 +456,7 @@ static fl_status ask(climb *c, const mpq_t z, bool *ret_yes, fl_error *err)
 		fl_solver_box_near(c->solver, k, mpq_get_d(c->lo[k]), mpq_get_d(c->hi[k]));
 	}
 	int64_t before = fl_solver_pivots(c->solver);
-	FL_TRY(fl_solver_run(c->solver, &ignored, err));
+	fl_solver_run(c->solver); /* whatever it says, its basis is a start */
 	fl_solver_basis(c->solver, c->column_at, c->row_at);
 	FL_TRY(fl_basis_new_exact(p, c->lo, c->hi, c->column_at, c->row_at, &lp, err));
 	fl_status status = fl_basis_solve(lp, &answer, err);
@@ -466,6 +465,7 @@ static fl_status ask(climb *c, const mpq_t z, bool *ret_yes, fl_error *err)
 		mpq_set(c->y[k], lp->y[k]);
 	c->lx->solves++;
 	c->lx->pivots += lp->pivots + fl_solver_pivots(c->solver) - before;
+	c->lx->repairs += lp->mended;
 	fl_basis_free(lp);
 	return status;
 }

@@ -42,7 +42,7 @@ typedef struct fl_leximin {
 	/* out: */
 	FL_VEC(fl_leximin_stage) stages;
 	FL_VEC(uint32_t) pins; /* kinds, in the order of the stages */
-	int64_t solves, pivots;
+	int64_t solves, pivots, repairs;
 } fl_leximin;
 
 /* *ret_feasible false: nothing satisfies the limits even before anything moves. */

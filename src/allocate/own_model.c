@@ -369,6 +369,7 @@ static fl_status solve(fl_solution *s, const fl_problem *problem, fl_problem_ans
 	FL_TRY(fl_problem_solve(problem, s->spec->policy.node_limit, answer, err));
 	a->nodes = answer->nodes;
 	a->pivots = answer->pivots;
+	a->repairs = answer->repairs;
 	if (!answer->found && !answer->complete)
 		return fl_error_set(err, FL_ERANGE,
 				    "the model has whole numbers, and no awards were found within the node limit");

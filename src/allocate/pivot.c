@@ -224,12 +224,36 @@ static void drop_implied(fl_basis *lp)
 	}
 }
 
+/* A limit that the boxes cannot reach: then no basis is feasible, and one with that row nonbasic at the range that the boxes imply
+ * would not show it. The row alone is the ray. */
+static bool out_of_reach(fl_basis *lp)
+{
+	const fl_program *p = lp->program;
+	for (size_t k = 0; k < p->num_rows; k++) {
+		if (mpq_cmp(lp->row_lo[k], lp->row_hi[k]) <= 0)
+			continue;
+		for (size_t i = 0; i < p->num_rows; i++) {
+			mpq_set_si(lp->y[i], i != k ? 0 : p->rows[k].has_lo ? -1 : 1, 1);
+			lp->y_near[i] = mpq_get_d(lp->y[i]);
+			lp->y_size[i] = fabs(lp->y_near[i]);
+		}
+		return true;
+	}
+	return false;
+}
+
 fl_status fl_basis_solve(fl_basis *lp, fl_basis_answer *ret_answer, fl_error *err)
 {
 	fl_status status = FL_OK;
 	mpq_t *v = NULL;
-	if (move_to_better_sides(lp))
+	if (out_of_reach(lp)) {
+		*ret_answer = FL_BASIS_INFEASIBLE;
+		return FL_OK;
+	}
+	if (move_to_better_sides(lp)) {
+		lp->mended = true;
 		FL_TRY(fl_basis_refresh(lp, err));
+	}
 	leaving out = { 0, false };
 	*ret_answer = FL_BASIS_OPTIMAL;
 	while (status == FL_OK && find_leaving(lp, &out)) {
@@ -248,6 +272,7 @@ fl_status fl_basis_solve(fl_basis *lp, fl_basis_answer *ret_answer, fl_error *er
 			set_standing(lp, out.index, out.below ? FL_AT_LO : FL_AT_HI);
 			set_standing(lp, in, FL_BASIC);
 			lp->pivots++;
+			lp->mended = true;
 			status = fl_basis_refresh(lp, err);
 		}
 	}

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/rational.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -118,6 +119,8 @@ static fl_status narrow(fl_search *s, const double *d, double bound, double doub
 	mpq_clear(bar);
 	FL_TRY(fl_search_node(s, &root, err));
 	*ret_done = room < 0;
+	if (!isfinite(room)) /* multipliers that say nothing settle nothing */
+		room = DBL_MAX;
 	FL_TRY(fl_search_close(s, root, FL_LEAF_BOUND, s->root, NULL, err));
 	uint32_t set = s->sets.len ? (uint32_t)s->sets.len - 1 : 0;
 	for (uint32_t c = 0; !*ret_done && c < s->program->num_classes; c++)

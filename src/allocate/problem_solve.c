@@ -42,16 +42,16 @@ typedef struct search {
 /* *ret_lp: its optimal basis, NULL where nothing is feasible. */
 static fl_status solve_boxes(search *s, fl_basis **ret_lp, fl_error *err)
 {
-	fl_solver_answer ignored;
 	fl_basis_answer answer = FL_BASIS_INFEASIBLE;
 	*ret_lp = NULL;
 	for (size_t j = 0; j < s->p->num_columns; j++)
 		fl_solver_box_near(s->solver, j, mpq_get_d(s->lo[j]), mpq_get_d(s->hi[j]));
-	FL_TRY(fl_solver_run(s->solver, &ignored, err));
+	fl_solver_run(s->solver); /* whatever it says, its basis is a start */
 	fl_solver_basis(s->solver, s->column_at, s->row_at);
 	FL_TRY(fl_basis_new_exact(s->p, s->lo, s->hi, s->column_at, s->row_at, ret_lp, err));
 	fl_status status = fl_basis_solve(*ret_lp, &answer, err);
 	s->out->pivots += (*ret_lp)->pivots;
+	s->out->repairs += (*ret_lp)->mended;
 	s->out->nodes += 1 + (int64_t)(*ret_lp)->rank / BASIS_A_NODE;
 	if (status != FL_OK || answer != FL_BASIS_OPTIMAL) {
 		fl_basis_free(*ret_lp);

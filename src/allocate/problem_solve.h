@@ -14,7 +14,7 @@ typedef struct fl_problem_answer {
 	mpq_t value;   /* of x, in the model's own sense and with its constant */
 	mpq_t *x;      /* per column of the program */
 	size_t num_columns;
-	int64_t nodes, pivots;
+	int64_t nodes, pivots, repairs;
 } fl_problem_answer;
 
 /* Ties: among the optima of a linear problem, the one whose classes are largest one after another; with whole numbers likewise

@@ -88,15 +88,13 @@ static fl_status scale_rows(const fl_sift *s, fl_core *core, fl_error *err)
 	return FL_OK;
 }
 
-static fl_status run(fl_sift *s, fl_core *core, bool *ret_solved, fl_error *err)
+static bool run(fl_sift *s, fl_core *core)
 {
-	fl_solver_answer answer;
-	FL_TRY(fl_solver_run(core->solver, &answer, err));
+	bool solved = fl_solver_run(core->solver) == FL_SOLVER_OPTIMAL;
 	s->pivots += fl_solver_pivots(core->solver);
-	*ret_solved = answer == FL_SOLVER_OPTIMAL;
-	if (*ret_solved)
+	if (solved)
 		fl_solver_multipliers(core->solver, s->y);
-	return FL_OK;
+	return solved;
 }
 
 /* Prices from every so-many-th class. */
@@ -115,7 +113,7 @@ static fl_status guess(fl_sift *s, bool *ret_solved, fl_error *err)
 	FL_TRY(fl_core_new(p, s->lo, s->hi, FL_CORE_GLPK, &core, err));
 	fl_status status = scale_rows(s, core, err);
 	if (status == FL_OK)
-		status = run(s, core, ret_solved, err);
+		*ret_solved = run(s, core);
 	fl_core_free(core);
 	return status;
 }
@@ -208,43 +206,35 @@ static fl_status sift_rounds(fl_sift *s, size_t part, bool *ret_done, fl_error *
 		fix_the_clear(s, doubt);
 	for (int i = 0; status == FL_OK && solved && !*ret_done && i < ROUNDS; i++) {
 		status = make_core(s, err);
-		if (status == FL_OK)
-			status = run(s, s->core, &solved, err);
-		if (status == FL_OK && solved)
+		solved = status == FL_OK && run(s, s->core);
+		if (solved)
 			*ret_done = open_the_wrong(s) == 0;
 	}
 	return status;
 }
 
 /* The core of the last run under the limits of this one. */
-static fl_status run_again(fl_sift *s, bool *ret_done, fl_error *err)
+static bool run_again(fl_sift *s)
 {
 	const fl_program *p = s->p;
-	bool solved;
 	for (size_t k = 0; k < p->num_rows; k++) {
 		double lo = mpq_get_d(p->rows[k].lo) - s->settled[k], hi = mpq_get_d(p->rows[k].hi) - s->settled[k];
 		fl_solver_limits(s->core->solver, k, p->rows[k].has_lo ? &lo : NULL, p->rows[k].has_hi ? &hi : NULL);
 	}
 	s->pivots -= fl_solver_pivots(s->core->solver); /* run() adds them all */
-	FL_TRY(run(s, s->core, &solved, err));
-	*ret_done = solved && open_the_wrong(s) == 0;
-	return FL_OK;
+	return run(s, s->core) && open_the_wrong(s) == 0;
 }
 
 static fl_status solve_whole(fl_sift *s, uint8_t *column_at, uint8_t *row_at, fl_error *err)
 {
 	fl_solver *solver = NULL;
-	fl_solver_answer answer;
 	FL_TRY(fl_solver_new(s->p, &solver, err));
-	fl_status status = fl_solver_run(solver, &answer, err);
-	if (status == FL_OK) {
-		fl_solver_basis(solver, column_at, row_at);
-		s->priced = answer == FL_SOLVER_OPTIMAL;
-		fl_solver_multipliers(solver, s->y);
-	}
+	s->priced = fl_solver_run(solver) == FL_SOLVER_OPTIMAL;
+	fl_solver_basis(solver, column_at, row_at);
+	fl_solver_multipliers(solver, s->y);
 	s->pivots += fl_solver_pivots(solver);
 	fl_solver_free(solver);
-	return status;
+	return FL_OK;
 }
 
 fl_status fl_sift_new(const fl_program *p, fl_sift **ret_sift, fl_error *err)
@@ -287,8 +277,8 @@ fl_status fl_sift_run(fl_sift *s, uint8_t *column_at, uint8_t *row_at, fl_error 
 	bool done = false;
 	fl_status status = FL_OK;
 	if (s->core)
-		status = run_again(s, &done, err);
-	if (status == FL_OK && !s->priced && s->p->num_classes >= SIFT_FROM)
+		done = run_again(s);
+	if (!done && !s->priced && s->p->num_classes >= SIFT_FROM)
 		status = guess(s, &s->priced, err);
 	/* a core that cannot meet the limits is too small */
 	for (part = part < 40 ? part : 40; status == FL_OK && s->priced && !done && part > 1; part /= 3)

@@ -6,8 +6,9 @@
  * entries |a_kj| W_j, the objective by the largest |c_j| W_j; so every number GLPK sees is near 1. Without it
  * GLPK 5.0 names wrong optima when money is in cents. The start basis is all rows basic, columns at the limit their
  * objective prefers: dual feasible, so the dual simplex with the long-step ratio test (GLP_RT_FLIP) runs at once.
- * GLPK calls abort() on misuse. glp_error_hook with longjmp brings control back; the GLPK objects of this thread
- * are then lost to us and glp_free_env releases them (GLPK manual, section 6.1).
+ * GLPK calls abort() on misuse. glp_error_hook with longjmp brings control back; the object at hand is then lost and stays with
+ * GLPK until the thread ends: glp_free_env would release it, and with it those of other solvers that are still in use. From
+ * then on the solver answers FL_SOLVER_FAILED with the basis of all rows, from which exact pivots lead to the answer.
  */
 #include "allocate/solve.h"
 
@@ -44,7 +45,7 @@ struct fl_solver {
 			(solver)->lp = NULL;                                                                         \
 			glp_error_hook(NULL, NULL);                                                                  \
 			glp_term_hook(NULL, NULL);                                                                   \
-			glp_free_env();                                                                              \
+			glp_term_out(saved_);                                                                        \
 		}                                                                                                    \
 	} while (0)
 
@@ -144,8 +145,6 @@ fl_status fl_solver_new(const fl_program *p, fl_solver **ret_solver, fl_error *e
 		load_rows(s);
 		load_columns(s, index, value);
 	});
-	if (s->dead)
-		status = fl_error_set(err, FL_EINTERNAL, "the linear solver refused the program");
 done:
 	fl_free(index);
 	fl_free(value);
@@ -241,17 +240,14 @@ static fl_solver_answer run_all(fl_solver *s)
 	return FL_SOLVER_FAILED;
 }
 
-fl_status fl_solver_run(fl_solver *s, fl_solver_answer *ret_answer, fl_error *err)
+fl_solver_answer fl_solver_run(fl_solver *s)
 {
 	jmp_buf jump;
 	volatile fl_solver_answer answer = FL_SOLVER_FAILED; /* survives the jump */
 	s->ray_ok = false;
 	if (!s->dead)
 		GUARDED(s, jump, answer = run_all(s));
-	if (s->dead)
-		return fl_error_set(err, FL_EINTERNAL, "the linear solver gave up");
-	*ret_answer = answer;
-	return FL_OK;
+	return s->dead ? FL_SOLVER_FAILED : answer;
 }
 
 double fl_solver_column(const fl_solver *s, size_t j)

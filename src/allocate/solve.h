@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * solve.h - GLPK's dual simplex on a program, in doubles. Fast and not believed: its basis and multipliers are what
- * the exact side (basis.h, integer.h) starts from. GLPK aborts on misuse; a hook brings control back as FL_EINTERNAL.
+ * the exact side (basis.h, integer.h) starts from. GLPK aborts on misuse; a hook brings control back as FL_SOLVER_FAILED.
  */
 #ifndef FL_ALLOCATE_SOLVE_H
 #define FL_ALLOCATE_SOLVE_H
@@ -28,7 +28,7 @@ void fl_solver_box(fl_solver *solver, size_t column, fl_money lo, fl_money hi);
 void fl_solver_box_near(fl_solver *solver, size_t column, double lo, double hi);
 /* Change a row's limits (NULL: none). */
 void fl_solver_limits(fl_solver *solver, size_t row, const double *lo, const double *hi);
-fl_status fl_solver_run(fl_solver *solver, fl_solver_answer *ret_answer, fl_error *err);
+fl_solver_answer fl_solver_run(fl_solver *solver);
 double fl_solver_column(const fl_solver *solver, size_t column);  /* X_j in minor units */
 void fl_solver_multipliers(const fl_solver *solver, double *y);   /* per row, objective units per minor unit */
 /* After FL_SOLVER_INFEASIBLE: a Farkas ray, as multipliers whose bound with c = 0 should be negative. False: none at

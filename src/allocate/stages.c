@@ -393,6 +393,7 @@ static fl_status run_phase(staged_work *w, const phase *ph, bool *ret_feasible, 
 	}
 	w->out->solves += lx.solves;
 	w->out->pivots += lx.pivots;
+	w->out->repairs += lx.repairs;
 	fl_free(lx.kinds);
 	fl_leximin_release(&lx);
 	return status;

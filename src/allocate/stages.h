@@ -26,7 +26,7 @@ typedef struct fl_staged {
 	uint32_t *kind_of;   /* per class: classes of one kind count in the same rows; UINT32_MAX takes no part */
 	size_t num_kinds;
 	FL_VEC(fl_stage) stages;
-	int64_t solves, pivots;
+	int64_t solves, pivots, repairs;
 	size_t num_classes;
 } fl_staged;
 

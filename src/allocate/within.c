@@ -71,6 +71,7 @@ static void take_answer(fl_search *s, const fl_core *core, fl_search *part, cons
 {
 	s->visited += part->visited;
 	s->pivots += part->pivots;
+	s->repairs += part->repairs;
 	s->complete = part->complete;
 	if (!part->complete)
 		mpq_add(s->open_bound, part->open_bound, offset);

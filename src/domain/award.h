@@ -78,6 +78,7 @@ typedef struct fl_allocation {
 	mpq_t objective;    /* of the awards as paid */
 	fl_money granularity;  /* of the awards: 1 where no multiples of the policy's keep every limit (said in note); 0: the policy's */
 	int64_t nodes, pivots; /* effort, deterministic */
+	int64_t repairs;    /* answers of the solver in doubles that rationals did not confirm, and that were repaired; not stored */
 	fl_str note;        /* what was repaired or fell back, "" nothing */
 } fl_allocation;
 

@@ -74,6 +74,15 @@ static void report_conflict(const fl_work *w, const fl_allocation *a)
 			  FL_STR_ARG(a->note));
 }
 
+/* The result stands in rationals all the same; who compares solvers wants to know. */
+static void report_repairs(const fl_work *w, const fl_allocation *a)
+{
+	if (a->repairs > 0)
+		fl_report(&w->findings, FL_NOTE, "solver-repaired", "round.json", 0, 0, "",
+			  "%lld of the answers that the solver gave in floating point did not stand in exact arithmetic; "
+			  "exact pivots put them right", (long long)a->repairs);
+}
+
 static size_t count_selected(const fl_field *field, const fl_selector *selector)
 {
 	size_t count = 0;
@@ -196,6 +205,7 @@ static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum,
 			  (long long)field->nameless, fl_policy_name(w->spec->policy.kind),
 			  w->spec->policy.breadth == FL_BREADTH_NONE ? "" : " that weighs by breadth");
 	report_conflict(w, a);
+	report_repairs(w, a);
 	status = fl_published_compare(w->spec, &field->facts, a, &w->findings, &published, err);
 	if (status == FL_OK)
 		status = sum_up(w, field, a, sum, err);
