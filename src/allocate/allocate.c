@@ -381,7 +381,8 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 		a->outcome = FL_INFEASIBLE;
 		for (size_t i = 0; i < s->num_dreams; i++)
 			s->amounts[i] = 0;
-		status = s->feasible ? fl_infeasible_units(s, a, err) : fl_infeasible_explain(s, a, err);
+		if (!s->only_whether)
+			status = s->feasible ? fl_infeasible_units(s, a, err) : fl_infeasible_explain(s, a, err);
 		if (status == FL_OK)
 			status = nothing_awarded(s, a, err);
 	}
@@ -436,10 +437,11 @@ static fl_status run(fl_solution *s, fl_allocation *a, fl_error *err)
 	return fl_policy_baseline(s->spec->policy.kind) ? run_baseline(s, a, err) : optimise(s, a, err);
 }
 
-static fl_status allocate(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_str problem,
-			  fl_allocation **ret_allocation, fl_error *err)
+static fl_status allocate(fl_solution s, fl_allocation **ret_allocation, fl_error *err)
 {
-	fl_solution s = { .spec = spec, .dreams = dreams, .num_dreams = num_dreams, .problem = problem };
+	const fl_round_spec *spec = s.spec;
+	const fl_candidate *dreams = s.dreams;
+	size_t num_dreams = s.num_dreams;
 	uint32_t *order = NULL;
 	fl_allocation *a = fl_allocation_new(num_dreams);
 	if (!a)
@@ -472,11 +474,25 @@ fl_status fl_allocate(const fl_round_spec *spec, const fl_candidate *dreams, siz
 	if (spec->policy.kind == FL_POLICY_MODEL)
 		return fl_error_set(err, FL_EINVAL, "the policy '%.*s' is a model that has to be translated first",
 				    FL_STR_ARG(fl_policy_label(&spec->policy)));
-	return allocate(spec, dreams, num_dreams, FL_STR(""), ret_allocation, err);
+	return allocate((fl_solution){ .spec = spec, .dreams = dreams, .num_dreams = num_dreams }, ret_allocation, err);
+}
+
+fl_status fl_allocate_can(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_holds *ret, fl_error *err)
+{
+	fl_allocation *a = NULL;
+	fl_error inner = FL_ERROR_INIT;
+	fl_status status = allocate((fl_solution){ .spec = spec, .dreams = dreams, .num_dreams = num_dreams, .only_whether = true },
+				    &a, &inner);
+	*ret = status != FL_OK ? FL_HOLDS_UNKNOWN : a->outcome != FL_INFEASIBLE ? FL_HOLDS_YES : FL_HOLDS_NO;
+	fl_allocation_free(a);
+	if (status == FL_OK || status == FL_ERANGE) /* the node limit, or sums that leave 63 bits */
+		return FL_OK;
+	return fl_error_set(err, status, "%s", inner.message);
 }
 
 fl_status fl_allocate_own(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_str problem,
 			  fl_allocation **ret_allocation, fl_error *err)
 {
-	return allocate(spec, dreams, num_dreams, problem, ret_allocation, err);
+	return allocate((fl_solution){ .spec = spec, .dreams = dreams, .num_dreams = num_dreams, .problem = problem },
+			ret_allocation, err);
 }

@@ -294,7 +294,8 @@ fl_status fl_search_first(fl_search *s, const double *d, double bound, fl_error 
 	}
 	if (status == FL_OK && rounded) {
 		keep(s, at);
-		status = exchange(s, d, FIRST_LOOKS, at, err);
+		if (!s->any)
+			status = exchange(s, d, FIRST_LOOKS, at, err);
 	} else if (status == FL_OK) {
 		round_all(s, at);
 		status = search_part(s, order, FIRST_CORE < open ? FIRST_CORE : open, FIRST_NODES, at, err);
@@ -304,7 +305,7 @@ fl_status fl_search_first(fl_search *s, const double *d, double bound, fl_error 
 		if (status == FL_OK && rounded)
 			keep(s, at);
 	}
-	if (status == FL_OK && s->found && open > LARGE)
+	if (status == FL_OK && s->found && open > LARGE && !s->any)
 		status = improve(s, d, order, open, bound, at, err);
 	for (size_t most = 4 * FIRST_CORE; status == FL_OK && !s->found && most / 4 < open; most *= 4)
 		status = search_part(s, order, most < open ? most : open, FIRST_NODES, at, err);

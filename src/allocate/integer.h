@@ -36,6 +36,7 @@ typedef struct fl_search {
 	FL_VEC(fl_weight_set) sets;
 	bool keep_tree; /* false: a side question (ties, infeasible limits) that leaves no certificate */
 	bool complete;  /* the tree was searched to its end within the node limit */
+	bool any;       /* with has_need: a solution is looked for in all ways, not only by the tree */
 	bool has_need;  /* stop at the first solution whose value is at least 'need'; prune what cannot reach it */
 	mpq_t need;
 	int64_t visited, pivots, limit;

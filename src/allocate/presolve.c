@@ -148,9 +148,10 @@ fl_status fl_search_solve(fl_search *s, fl_error *err)
 		status = fl_search_root(s, err);
 	if (status == FL_OK && s->has_root) {
 		bound = fl_leaf_bound(p, s->root, s->lo, s->hi, true, d, &doubt);
-		if (!s->has_need && !s->found && s->core)
+		if ((!s->has_need || s->any) && !s->found && s->core)
 			status = fl_search_first(s, d, bound, err);
-		if (status == FL_OK && (s->has_need || s->found))
+		done = s->any && s->found;
+		if (status == FL_OK && !done && (s->has_need || s->found))
 			status = narrow(s, d, bound, doubt, &done, err);
 		fl_core_free(s->core);
 		s->core = NULL;

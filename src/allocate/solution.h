@@ -6,6 +6,7 @@
 #ifndef FL_ALLOCATE_SOLUTION_H
 #define FL_ALLOCATE_SOLUTION_H
 
+#include "allocate/holds.h"
 #include "allocate/integer.h"
 #include "allocate/stages.h"
 
@@ -28,6 +29,7 @@ typedef struct fl_solution {
 	uint32_t *part;    /* staged policies: per class, how many of its dreams take part */
 	fl_staged *staged; /* staged policies; NULL otherwise */
 	fl_str problem;    /* a foundation's own model, translated */
+	bool only_whether; /* it is enough to know the outcome: no conflict is looked for */
 } fl_solution;
 
 /* Where the optimum is degenerate, several price vectors fit and only a one-sided price tells when an unfunded
@@ -56,7 +58,9 @@ fl_status fl_infeasible_only_zero(const fl_solution *solution, bool *ret_shares_
 
 /* Is a minimum above the maximum of the same row? Then nothing may be solved. */
 bool fl_infeasible_contradiction(const fl_program *program);
-/* Amounts exist, but none in whole minor units: fills conflict of the limits concerned. */
+/* Can the round be allocated? Unknown, where a search for whole requests ends without an answer (allocate.c). */
+fl_status fl_allocate_can(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_holds *ret, fl_error *err);
+/* Amounts exist, but none in whole minor units: the same of the limits that conflict then. */
 fl_status fl_infeasible_units(const fl_solution *solution, fl_allocation *allocation, fl_error *err);
 
 /* A foundation's own model, translated (problem.h): fills x and funded; feasible is false, and the limits or the note say why, where

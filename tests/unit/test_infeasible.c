@@ -175,7 +175,99 @@ static void test_infeasible__whole_requests_that_cannot_meet_a_minimum(void **st
 	    "\"groups\":[{\"id\":\"x\",\"selector\":{\"category\":\"x\"},\"min\":\"400\",\"max\":\"500\"}]",
 	    dreams);
 	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
-	assert_true(small_limit(&s, "x")->conflict.len > 0);
+	assert_says(small_limit(&s, "x")->conflict, "group 'x' needs at least 400; group 'x' allows at most 500");
+	assert_says(small_limit(&s, "x")->mend, "a minimum of at most 300 would do; a maximum of at least 600 would do");
+	assert_int_equal(small_limit(&s, "p")->conflict.len, 0);
+	small_release(&s);
+}
+
+/* Two of three may be funded, and the money for two of them is not there; with 3 funded dreams it would not do either. */
+static void test_infeasible__a_number_of_funded_dreams(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "x", "", 10, 300, 1 }, { "b", "x", "", 10, 200, 1 }, { "c", "x", "", 10, 100, 1 } };
+	small_round s;
+	SMALL_SOLVE(&s,
+		    "\"policy\":{\"name\":\"support\",\"indivisible\":true},\"pools\":[{\"id\":\"p\",\"amount\":\"1000\"}],"
+		    "\"groups\":[{\"id\":\"x\",\"selector\":{\"category\":\"x\"},\"min\":\"501\"},"
+		    "{\"id\":\"few\",\"max_funded\":2}]",
+		    dreams);
+	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
+	assert_says(small_limit(&s, "x")->mend, "a minimum of at most 500 would do");
+	assert_says(small_limit(&s, "few")->conflict, "group 'few' allows at most 2 funded dreams");
+	assert_says(small_limit(&s, "few")->mend, "a maximum of at least 3 funded dreams would do");
+	small_release(&s);
+}
+
+/* Minimum awards: 250 is wanted, 200 at least for each; the pool has 390, so one of them is funded, with 150 at most. */
+static void test_infeasible__minimum_awards(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "x", "", 10, 210, 1 }, { "b", "x", "", 10, 220, 1 } };
+	small_round s;
+	SMALL_SOLVE(&s,
+		    "\"policy\":{\"name\":\"support\",\"minimum_award\":\"200\"},\"pools\":[{\"id\":\"p\",\"amount\":\"390\"}],"
+		    "\"groups\":[{\"id\":\"x\",\"selector\":{\"category\":\"x\"},\"min\":\"250\"}]",
+		    dreams);
+	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
+	assert_says(small_limit(&s, "x")->mend, "a minimum of at most 220 would do");
+	assert_says(small_limit(&s, "p")->conflict, "pool 'p' has only 390");
+	assert_says(small_limit(&s, "p")->mend, "an amount of at least 400 would do");
+	small_release(&s);
+}
+
+/* Thirds of 1,000 are no whole units: only the thirds and the spending conflict, not the idle group; 999 is three times 333. */
+static void test_infeasible__only_in_whole_units(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "x", "", 9, 1000, 1 }, { "b", "y", "", 5, 1000, 2 }, { "c", "z", "", 4, 1000, 3 } };
+	small_round s;
+	SMALL_SOLVE(&s,
+		    "\"pools\":[{\"id\":\"p\",\"amount\":\"1000\",\"must_spend\":true}],\"groups\":["
+		    "{\"id\":\"idle\",\"selector\":{\"category\":\"x\"},\"min\":\"20\"},"
+		    "{\"id\":\"each\",\"each\":\"category\",\"max_share\":\"1/3\",\"of\":\"awarded\"}]",
+		    dreams);
+	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
+	assert_says(s.a->note, "whole minor units");
+	assert_says(small_limit(&s, "p")->conflict, "pool 'p' must spend 1,000; pool 'p' has only 1,000");
+	assert_says(small_limit(&s, "p")->mend, "an amount of at most 999 would do; an amount of at least 1,002 would do");
+	assert_says(small_limit(&s, "each=x")->conflict, "must have at most 1/3 of what is awarded");
+	assert_says(small_limit(&s, "each=x")->mend, "a maximum of at least 33.40 % for all of them would do");
+	assert_int_equal(small_limit(&s, "idle")->conflict.len, 0);
+	small_release(&s);
+}
+
+/* Two pools with one selector are one limit: the one that must be spent is named, and what the other has counts. */
+static void test_infeasible__pools_that_pay_the_same_dreams(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "x", "", 10, 100, 1 } };
+	small_round s;
+	SMALL_SOLVE(&s,
+		    "\"pools\":[{\"id\":\"p\",\"amount\":\"50\"},{\"id\":\"q\",\"amount\":\"130\",\"must_spend\":true}]",
+		    dreams);
+	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
+	assert_int_equal(small_limit(&s, "p")->conflict.len, 0);
+	assert_says(small_limit(&s, "q")->conflict, "pool 'q' with those that pay the same dreams must spend 130 but the 1");
+	assert_says(small_limit(&s, "q")->mend, "an amount of at most 100 would do");
+	small_release(&s);
+}
+
+/* The amount is part of the budget that the minimum is a share of: 400 of the others, and 400 / 80 % of 500. */
+static void test_infeasible__a_share_of_the_budget_that_moves(void **state)
+{
+	(void)state;
+	const small_dream dreams[] = { { "a", "x", "", 10, 400, 1 }, { "b", "y", "", 10, 1000, 1 } };
+	small_round s;
+	SMALL_SOLVE(&s,
+		    "\"pools\":[{\"id\":\"p\",\"amount\":\"900\"},{\"id\":\"y\",\"amount\":\"100\",\"selector\":"
+		    "{\"category\":\"y\"}}],\"groups\":[{\"id\":\"gx\",\"selector\":{\"category\":\"x\"},"
+		    "\"min_share\":\"40%\"},{\"id\":\"gy\",\"selector\":{\"category\":\"y\"},\"min_share\":\"61%\"}]",
+		    dreams);
+	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
+	assert_says(small_limit(&s, "p")->mend, "changing this limit alone is not enough");
+	assert_says(small_limit(&s, "gy")->mend, "a minimum of at most 600 would do");
+	assert_says(small_limit(&s, "gx")->mend, "a minimum of at most 390 would do");
 	small_release(&s);
 }
 
@@ -200,6 +292,11 @@ int main(void)
 		cmocka_unit_test(test_infeasible__zero_is_no_mend),
 		cmocka_unit_test(test_infeasible__a_pool_that_must_be_spent),
 		cmocka_unit_test(test_infeasible__whole_requests_that_cannot_meet_a_minimum),
+		cmocka_unit_test(test_infeasible__a_number_of_funded_dreams),
+		cmocka_unit_test(test_infeasible__minimum_awards),
+		cmocka_unit_test(test_infeasible__only_in_whole_units),
+		cmocka_unit_test(test_infeasible__pools_that_pay_the_same_dreams),
+		cmocka_unit_test(test_infeasible__a_share_of_the_budget_that_moves),
 		cmocka_unit_test(test_infeasible__nobody_qualified_is_no_conflict),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
