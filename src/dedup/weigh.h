@@ -5,12 +5,10 @@
 #ifndef FL_DEDUP_WEIGH_H
 #define FL_DEDUP_WEIGH_H
 
-#include "florin.h"
+#include "base/fixed.h"
 
 #define FL_WEIGHT_ONE 256u /* one bit of information */
 
-/* log2(x) in units of 1/256, rounded down; x >= 1. */
-uint32_t fl_log2_fixed(uint64_t x);
 /* log2(1 + texts/with): the inverse document frequency of a gram that 'with' of 'texts' dreams have (1 <= with <=
  * texts < 2^32). At least 256, never rising with 'with'. */
 uint32_t fl_weigh(uint32_t texts, uint32_t with);

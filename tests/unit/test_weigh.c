@@ -5,21 +5,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <math.h>
 
 #include "dedup/weigh.h"
-
-static void test_weigh__log2_is_exact_at_powers_and_close_between(void **state)
-{
-	(void)state;
-	for (unsigned k = 0; k < 64; k++)
-		assert_int_equal(fl_log2_fixed((uint64_t)1 << k), k * 256);
-	for (uint64_t x = 1; x < UINT64_C(1) << 62; x += x / 7 + 1) {
-		double exact = log2((double)x) * 256, got = fl_log2_fixed(x);
-		if (got > exact + 0.01 || got < exact - 1.01)
-			fail_msg("log2 of %llu: %f, not %f", (unsigned long long)x, got, exact);
-	}
-}
 
 static void test_weigh__a_rarer_gram_never_weighs_less(void **state)
 {
@@ -44,7 +31,6 @@ static void test_weigh__a_rarer_gram_never_weighs_less(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_weigh__log2_is_exact_at_powers_and_close_between),
 		cmocka_unit_test(test_weigh__a_rarer_gram_never_weighs_less),
 	};
 
