@@ -24,7 +24,7 @@ enum {
 
 typedef struct cli_options {
 	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against;
-	const char *label, *holds, *show, *row, *near, *plot;
+	const char *label, *holds, *show, *row, *near, *plot, *words;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
@@ -123,6 +123,7 @@ int cmd_rules_lint(cli *c);
 int cmd_rules_test(cli *c);
 int cmd_rules_apply(cli *c);
 int cmd_rules_stats(cli *c);
+int cmd_rules_suggest(cli *c);
 int cmd_rules_diff(cli *c);
 int cmd_rules_profile(cli *c);
 int cmd_rules_explain(cli *c);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * cmd_rules_data.c - rule packs on a table: apply, stats, diff, profile, explain.
+ * cmd_rules_data.c - rule packs and a table: apply, stats, diff, suggest, profile, explain.
  */
 #include "cli.h"
 
@@ -65,6 +65,21 @@ int cmd_rules_diff(cli *c)
 			  &s, &c->error) != FL_OK)
 		return cli_fail(c);
 	return s.changed == 0 ? CLI_YES : CLI_NO;
+}
+
+int cmd_rules_suggest(cli *c)
+{
+	const cli_options *given = &c->given;
+	fl_table table = { given->data, given->text ? given->text : "title,body", given->id, given->label, NULL };
+	fl_suggest_request request = {
+		.words = given->words ? (uint32_t)strtoul(given->words, NULL, 10) : 0,
+		.show = given->show ? (size_t)strtoul(given->show, NULL, 10) : WRONGS_SHOWN,
+		.out = given->out,
+	};
+	fl_text text;
+	if (!table.path || !table.label)
+		return cli_usage(c, "an option is missing:", table.path ? "--label COL" : "--data FILE");
+	return give(c, fl_rules_suggest(&table, &request, given->json, &c->options, &text, &c->error), &text);
 }
 
 static int64_t nanoseconds(void)

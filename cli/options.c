@@ -21,7 +21,7 @@ static const struct option {
 	{ "set", 's', MANY, offsetof(cli_options, set), "PATH=VALUE",
 	  "change the round: policy.indivisible=false, pools[0].amount=5000" },
 	{ "out", 'o', TEXT, offsetof(cli_options, out), "PATH",
-	  "where the results go (run, report: a folder; init, export: a file)" },
+	  "where the results go: a folder (run, report, audit bundle) or a file" },
 	{ "export", 'x', TEXT, offsetof(cli_options, export_to), "DIR",
 	  "also write the model and the data of this round, for glpsol and other solvers" },
 	{ "trust-model", 0, FLAG, offsetof(cli_options, trust_model), NULL,
@@ -46,6 +46,7 @@ static const struct option {
 	{ "holds", 'H', TEXT, offsetof(cli_options, holds), "COL",
 	  "the column that says whether the label is true of the row (true, false); without it, it is" },
 	{ "show", 0, TEXT, offsetof(cli_options, show), "N", "how many wrong rows of each rule are shown (3)" },
+	{ "words", 0, TEXT, offsetof(cli_options, words), "N", "how many words and pairs at most (300)" },
 	{ "row", 'r', TEXT, offsetof(cli_options, row), "ID", "the row that is explained" },
 	{ "near", 'n', TEXT, offsetof(cli_options, near), "N", "how many dreams, 20 where nothing is said" },
 	{ "plot", 0, TEXT, offsetof(cli_options, plot), "FILE", "also draw them: an SVG picture" },
@@ -156,6 +157,8 @@ static int check_values(const cli *c)
 		return cli_usage(c, "--threads takes a number from 1, not", given->threads);
 	if (given->show && (strlen(given->show) > 9 || given->show[strspn(given->show, "0123456789")] || !given->show[0]))
 		return cli_usage(c, "--show takes a number, not", given->show);
+	if (given->words && !is_threads(given->words))
+		return cli_usage(c, "--words takes a number from 1, not", given->words);
 	if (given->near && !is_threads(given->near))
 		return cli_usage(c, "--near takes a number from 1, not", given->near);
 	if (given->format && strcmp(given->format, "csv") != 0 && strcmp(given->format, "tsv") != 0 &&

@@ -410,6 +410,19 @@ FL_API FL_MUST_CHECK fl_status fl_rules_diff(const char *before, const char *aft
 					     const fl_options *options, const fl_sink *out,
 					     fl_diff_summary *ret_summary, fl_error *err);
 
+typedef struct fl_suggest_request {
+	uint32_t words;  /* at most so many words and pairs of words; 0: 300 */
+	size_t show;     /* wrong rows shown of each rule */
+	const char *out; /* where the draft pack is written, NULL: nowhere */
+} fl_suggest_request;
+
+/* Mine rules from a table with labels: words, characters on end and pairs of them that tell its labels apart, weighed against
+ * each other, as a draft pack that a person can read, change and accept. A fifth of the rows (by the hash of their text) is
+ * held back; the text, or JSON with the pack inside, says how the draft does there. FL_EINVAL: fewer than two labels have ten
+ * rows each, or no words tell them apart. Release it with fl_text_release. */
+FL_API FL_MUST_CHECK fl_status fl_rules_suggest(const fl_table *table, const fl_suggest_request *request, bool json,
+						const fl_options *options, fl_text *ret_text, fl_error *err);
+
 /* Nanoseconds that only grow; the library has no clock of its own. */
 typedef int64_t (*fl_clock)(void);
 

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * suggest.c - choose the words that tell labels apart, and give each a whole weight for and against each label.
+ */
+#include "classify/suggest.h"
+
+#include "base/error.h"
+#include "classify/learn.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PERCENTILE 95 /* of the words have a weight below the greatest */
+#define FAINT      30 /* percent of a word's greatest weight: less is left out */
+
+typedef struct miner {
+	const fl_term_text *texts;
+	const uint32_t *labels;
+	size_t num_labels;
+	const fl_suggest_settings *settings;
+	fl_terms terms;
+	bool *use;
+	int64_t *weights; /* [label][term] */
+	fl_arena *arena;
+	fl_error *err;
+} miner;
+
+static int64_t weight_at(const miner *m, size_t label, size_t term)
+{
+	return m->weights[label * m->terms.count + term];
+}
+
+static fl_status learn(miner *m)
+{
+	fl_learn_input in = { .terms = &m->terms,
+			      .labels = m->labels,
+			      .num_labels = m->num_labels,
+			      .use = m->use,
+			      .title_factor = m->settings->title_factor,
+			      .threads = m->settings->threads };
+
+	return fl_learn(&in, m->arena, &m->weights, m->err);
+}
+
+/* ---- choosing ---------------------------------------------------------------------------------------------- */
+
+typedef struct ranked {
+	int64_t weight;
+	size_t term;
+} ranked;
+
+static int by_weight(const void *a, const void *b) /* the greatest first; terms are sorted by bytes */
+{
+	const ranked *x = a, *y = b;
+
+	if (x->weight != y->weight)
+		return x->weight > y->weight ? -1 : 1;
+	return (x->term > y->term) - (x->term < y->term);
+}
+
+static int64_t greatest(const miner *m, size_t term)
+{
+	int64_t most = 0;
+
+	for (size_t l = 0; l < m->num_labels; l++) {
+		int64_t w = weight_at(m, l, term);
+		w = w < 0 ? -w : w;
+		most = w > most ? w : most;
+	}
+	return most;
+}
+
+/* Only the words that weigh most are used from now on. */
+static fl_status choose(miner *m, uint32_t most)
+{
+	size_t count = m->terms.count;
+	ranked *all = fl_alloc_array(count + 1, sizeof *all);
+
+	if (!all)
+		return fl_enomem(m->err);
+	for (size_t t = 0; t < count; t++)
+		all[t] = (ranked){ greatest(m, t), t };
+	if (count)
+		qsort(all, count, sizeof *all, by_weight);
+	for (size_t i = most; i < count; i++)
+		m->use[all[i].term] = false;
+	fl_free(all);
+	return FL_OK;
+}
+
+/* Pairs of the words that weigh most join all words. */
+static fl_status add_pairs(miner *m)
+{
+	fl_pair_input in = { .texts = m->texts,
+			     .labels = m->labels,
+			     .num_labels = m->num_labels,
+			     .use = m->use,
+			     .least = m->settings->least };
+
+	if (m->settings->pair_words == 0)
+		return FL_OK;
+	FL_TRY(choose(m, m->settings->pair_words));
+	FL_TRY(fl_terms_add_pairs(&m->terms, &in, m->arena, m->err));
+	m->use = fl_arena_array(m->arena, m->terms.count + 1, sizeof *m->use);
+	if (!m->use)
+		return fl_enomem(m->err);
+	memset(m->use, true, m->terms.count);
+	return learn(m);
+}
+
+/* ---- rounding ---------------------------------------------------------------------------------------------- */
+
+static int by_value(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* What a word says of every label alike says nothing: the middle of its weights becomes 0. */
+static fl_status centre(miner *m)
+{
+	int64_t *sorted = fl_alloc_array(m->num_labels, sizeof *sorted);
+
+	if (!sorted)
+		return fl_enomem(m->err);
+	for (size_t t = 0; t < m->terms.count; t++) {
+		int64_t middle;
+		for (size_t l = 0; l < m->num_labels; l++)
+			sorted[l] = weight_at(m, l, t);
+		qsort(sorted, m->num_labels, sizeof *sorted, by_value);
+		middle = (sorted[(m->num_labels - 1) / 2] + sorted[m->num_labels / 2]) / 2;
+		for (size_t l = 0; l < m->num_labels; l++)
+			m->weights[l * m->terms.count + t] -= middle;
+	}
+	fl_free(sorted);
+	return FL_OK;
+}
+
+/* The weight that becomes FL_SUGGEST_WEIGHT_MAX. */
+static fl_status find_unit(const miner *m, int64_t *ret)
+{
+	int64_t *sorted = fl_alloc_array(m->terms.count + 1, sizeof *sorted);
+	size_t n = 0;
+
+	if (!sorted)
+		return fl_enomem(m->err);
+	for (size_t t = 0; t < m->terms.count; t++)
+		if (m->use[t] && greatest(m, t) > 0)
+			sorted[n++] = greatest(m, t);
+	if (n)
+		qsort(sorted, n, sizeof *sorted, by_value);
+	*ret = n ? sorted[(n - 1) * PERCENTILE / 100] : 1;
+	fl_free(sorted);
+	return FL_OK;
+}
+
+static int8_t round_weight(int64_t weight, int64_t most, int64_t unit)
+{
+	int64_t size = weight < 0 ? -weight : weight;
+	int64_t rounded = (size * 2 * FL_SUGGEST_WEIGHT_MAX + unit) / (2 * unit);
+
+	if (size * 100 < most * FAINT)
+		return 0;
+	rounded = rounded > FL_SUGGEST_WEIGHT_MAX ? FL_SUGGEST_WEIGHT_MAX : rounded;
+	return (int8_t)(weight < 0 ? -rounded : rounded);
+}
+
+/* False: the word says nothing once its weights are whole numbers. */
+static bool round_word(const miner *m, size_t term, int64_t unit, int8_t *weights)
+{
+	bool says = false;
+
+	for (size_t l = 0; l < m->num_labels; l++) {
+		weights[l] = round_weight(weight_at(m, l, term), greatest(m, term), unit);
+		says = says || weights[l] != 0;
+	}
+	return says;
+}
+
+/* ---- the words --------------------------------------------------------------------------------------------- */
+
+static void count_labels(const miner *m, const size_t *word_of, fl_suggestion *ret)
+{
+	for (size_t i = 0; i < m->terms.num_texts; i++)
+		for (size_t u = m->terms.first[i]; u < m->terms.first[i + 1]; u++) {
+			size_t word = word_of[m->terms.uses[u].term];
+			if (word != SIZE_MAX)
+				ret->words[word].of_label[m->labels[i]]++;
+		}
+}
+
+static fl_status write_words(miner *m, fl_suggestion *ret)
+{
+	size_t count = m->terms.count, *word_of = fl_alloc_array(count + 1, sizeof *word_of);
+	int64_t unit = 1;
+	fl_status status = find_unit(m, &unit);
+
+	ret->words = fl_arena_array(m->arena, count + 1, sizeof *ret->words);
+	if (status == FL_OK && (!word_of || !ret->words))
+		status = fl_enomem(m->err);
+	for (size_t t = 0; t < count && status == FL_OK; t++) {
+		fl_suggest_word *w = &ret->words[ret->num_words];
+		int8_t *weights = m->use[t] ? fl_arena_array(m->arena, m->num_labels, 1) : NULL;
+		word_of[t] = SIZE_MAX;
+		if (m->use[t] && !weights)
+			status = fl_enomem(m->err);
+		if (!weights || !round_word(m, t, unit, weights))
+			continue;
+		*w = (fl_suggest_word){ .text = m->terms.items[t].text,
+					.then = m->terms.items[t].then,
+					.spaced = m->terms.items[t].spaced,
+					.texts = m->terms.items[t].texts,
+					.of_label = fl_arena_array(m->arena, m->num_labels, sizeof *w->of_label),
+					.weights = weights };
+		if (!w->of_label)
+			status = fl_enomem(m->err);
+		word_of[t] = ret->num_words++;
+	}
+	if (status == FL_OK)
+		count_labels(m, word_of, ret);
+	fl_free(word_of);
+	return status;
+}
+
+fl_status fl_suggest(const fl_term_text *texts, const uint32_t *labels, size_t count, size_t num_labels,
+		     const fl_suggest_settings *settings, fl_arena *arena, fl_suggestion *ret, fl_error *err)
+{
+	miner m = { .texts = texts, .labels = labels, .num_labels = num_labels, .settings = settings, .arena = arena, .err = err };
+
+	*ret = (fl_suggestion){ .num_labels = num_labels, .num_texts = count, .title_factor = settings->title_factor };
+	FL_TRY(fl_terms_find(texts, count, settings->least, arena, &m.terms, err));
+	m.use = fl_arena_array(arena, m.terms.count + 1, sizeof *m.use);
+	if (!m.use)
+		return fl_enomem(err);
+	memset(m.use, true, m.terms.count);
+	FL_TRY(learn(&m));
+	FL_TRY(add_pairs(&m));
+	FL_TRY(choose(&m, settings->words));
+	FL_TRY(learn(&m));
+	FL_TRY(centre(&m));
+	return write_words(&m, ret);
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * rules_suggest.c - a draft pack out of a table with labels, and how it did on the rows held back.
+ */
+#include "base/error.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "classify/trial.h"
+#include "steps/give.h"
+#include "steps/step.h"
+#include "steps/table_tagging.h"
+
+#define ROWS_LEAST 10 /* with a label, else it is left out */
+#define NONE       UINT32_MAX
+
+typedef struct label {
+	fl_str tag; /* without namespace */
+	size_t rows;
+	uint32_t number; /* among those that are kept */
+} label;
+
+typedef struct suggesting {
+	const fl_table *table;
+	const fl_suggest_request *request;
+	const fl_options *options;
+	bool json;
+	fl_arena arena;
+	FL_VEC(label) labels;
+	fl_map by_tag;
+	uint32_t *label_of; /* of each row: index of 'labels', NONE */
+	fl_str space;
+	fl_text *ret;
+} suggesting;
+
+/* ---- labels ------------------------------------------------------------------------------------------------ */
+
+/* What a tag may be called: other characters become '-'. */
+static bool clean(suggesting *s, fl_str name, fl_str *ret)
+{
+	size_t len = name.len < FL_SUGGEST_TAG_MAX ? name.len : FL_SUGGEST_TAG_MAX;
+	char *copy = fl_arena_alloc(&s->arena, FL_SUGGEST_TAG_MAX + 1);
+
+	if (!copy)
+		return false;
+	while (len > 0 && len < name.len && ((unsigned char)name.data[len] & 0xC0) == 0x80)
+		len--;
+	for (size_t i = 0; i < len; i++) {
+		char c = name.data[i];
+		bool fine = (unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			    (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+		copy[i] = fine ? c : '-';
+	}
+	*ret = (fl_str){ copy, len };
+	return true;
+}
+
+static fl_str namespace_of(fl_str name)
+{
+	const char *colon = name.len ? memchr(name.data, ':', name.len) : NULL;
+
+	return colon ? fl_str_slice(name, 0, (size_t)(colon - name.data)) : FL_STR("");
+}
+
+/* The namespace that all labels have, as tags do; "" when they do not. */
+static fl_str shared_namespace(const fl_table_rows *rows)
+{
+	fl_str space = FL_STR("");
+
+	for (size_t i = 0; i < rows->rows.len; i++) {
+		fl_str name = rows->rows.items[i].label, its = namespace_of(name);
+		if (name.len == 0)
+			continue;
+		if (its.len == 0 || its.len + 1 == name.len || (space.len && !fl_str_eq(space, its)))
+			return FL_STR("");
+		space = its;
+	}
+	return space;
+}
+
+static fl_status read_labels(suggesting *s, const fl_table_rows *rows, fl_error *err)
+{
+	fl_str shared = shared_namespace(rows);
+
+	s->label_of = fl_arena_array(&s->arena, rows->rows.len + 1, sizeof *s->label_of);
+	if (!s->label_of || !clean(s, shared.len ? shared : fl_str_of(s->table->label), &s->space))
+		return fl_enomem(err);
+	for (size_t i = 0; i < rows->rows.len; i++) {
+		fl_str name = rows->rows.items[i].label;
+		label l = { .number = NONE };
+		size_t index;
+		s->label_of[i] = NONE;
+		if (name.len == 0)
+			continue;
+		if (!clean(s, fl_str_slice(name, shared.len ? shared.len + 1 : 0, name.len), &l.tag) ||
+		    !fl_map_put(&s->by_tag, l.tag, s->labels.len, &index) ||
+		    (index == s->labels.len && !fl_vec_push(&s->labels, l)))
+			return fl_enomem(err);
+		s->labels.items[index].rows++;
+		s->label_of[i] = (uint32_t)index;
+	}
+	return FL_OK;
+}
+
+/* Number the labels that enough rows have; their tags. */
+static fl_status keep_labels(suggesting *s, fl_trial_input *ret, fl_error *err)
+{
+	fl_str *tags = fl_arena_array(&s->arena, s->labels.len + 1, sizeof *tags);
+
+	if (!tags)
+		return fl_enomem(err);
+	for (size_t i = 0; i < s->labels.len; i++) {
+		label *l = &s->labels.items[i];
+		if (l->rows < ROWS_LEAST) {
+			fl_report(s->options ? &s->options->findings : NULL, FL_WARNING, "label-rare", s->table->path,
+				  0, 0, l->tag.data, "'%.*s' is left out: it has %zu rows, %d are needed",
+				  FL_STR_ARG(l->tag), l->rows, ROWS_LEAST);
+			continue;
+		}
+		tags[ret->num_labels] = l->tag;
+		l->number = (uint32_t)ret->num_labels++;
+	}
+	if (ret->num_labels < 2)
+		return fl_error_at(err, FL_EINVAL, s->table->path, 0, 0,
+				   "two labels that %d rows each have are needed, column '%s' has %zu", ROWS_LEAST,
+				   s->table->label, ret->num_labels);
+	ret->names = (fl_suggest_names){ FL_STR("draft"), s->space, tags };
+	return FL_OK;
+}
+
+/* ---- the trial --------------------------------------------------------------------------------------------- */
+
+static fl_status give(const suggesting *s, const fl_trial *trial, fl_error *err)
+{
+	fl_buf buf;
+	fl_status status;
+
+	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
+	status = s->json ? fl_trial_write_json(trial, &buf, err) : fl_trial_write_words(trial, &buf, err);
+	if (status == FL_OK && s->request->out)
+		status = fl_file_replace(s->request->out, fl_buf_view(&trial->pack), err);
+	if (status == FL_OK)
+		status = fl_give_text(&buf, s->ret, err);
+	fl_buf_release(&buf);
+	return status;
+}
+
+static fl_status try_rows(suggesting *s, fl_trial_input *input, fl_error *err)
+{
+	fl_trial trial;
+	fl_status status = fl_trial_run(input, &trial, err);
+
+	if (status == FL_OK)
+		status = give(s, &trial, err);
+	fl_trial_release(&trial);
+	return status;
+}
+
+static fl_status suggest(void *user, fl_table_rows *rows, fl_error *err)
+{
+	suggesting *s = user;
+	fl_trial_input input = { .settings = FL_SUGGEST_DEFAULTS, .show = s->request->show };
+	fl_trial_row *kept = fl_arena_array(&s->arena, rows->rows.len + 1, sizeof *kept);
+	fl_tag_input *inputs = NULL;
+
+	if (!kept)
+		return fl_enomem(err);
+	FL_TRY(read_labels(s, rows, err));
+	FL_TRY(keep_labels(s, &input, err));
+	FL_TRY(fl_rows_inputs(rows, &inputs, err));
+	for (size_t i = 0; i < rows->rows.len; i++) {
+		uint32_t number = s->label_of[i] == NONE ? NONE : s->labels.items[s->label_of[i]].number;
+		if (number != NONE)
+			kept[input.count++] = (fl_trial_row){ rows->rows.items[i].id, inputs[i], number };
+	}
+	input.rows = kept;
+	input.settings.threads = fl_options_threads(s->options);
+	if (s->request->words)
+		input.settings.words = s->request->words;
+	return try_rows(s, &input, err);
+}
+
+fl_status fl_rules_suggest(const fl_table *table, const fl_suggest_request *request, bool json,
+			   const fl_options *options, fl_text *ret_text, fl_error *err)
+{
+	fl_table_rows rows = { 0 };
+	suggesting s = { .table = table, .request = request, .options = options, .json = json, .ret = ret_text };
+	fl_status status;
+
+	*ret_text = (fl_text){ NULL, 0 };
+	if (!table->label)
+		return fl_error_set(err, FL_EINVAL, "a column with labels is needed");
+	status = fl_table_rows_read(&rows, table, 0, options ? &options->findings : NULL, suggest, &s, err);
+	if (status == FL_OK && !ret_text->data)
+		status = fl_error_at(err, FL_EINVAL, table->path, 0, 0, "no rows");
+	fl_table_rows_release(&rows);
+	fl_vec_release(&s.labels);
+	fl_map_release(&s.by_tag);
+	fl_arena_release(&s.arena);
+	return status;
+}
