@@ -9,15 +9,18 @@
  *   rank        grams of two and more sets by (sets, hash), ascending: the rarest has rank 0. Weights from weigh.h.
  *   list        each set's ranks in ascending order, and its totals
  *
- * A title of generic words alone, that hundreds of dreams share ("my dream"), must not make them all alike: a title
- * counts at least as much as three grams that no other dream has. The memory is that of the texts and the grams; the
- * comparing form dies when the grams are made.
+ * A title of generic words, that hundreds of dreams share ("my dream"), must not make them all alike. A title that has a body
+ * counts at least as much as three grams that no other dream has; and one that three and more dreams have, letter for
+ * letter, counts as many times more as a title of two dreams tells more than this one does: the title as a whole is
+ * counted like a gram, under a hash of its own. (Two with one title may be the pair that is looked for.) The memory is that of the texts and the grams; the comparing form dies when the
+ * grams are made.
  */
 #include "dedup/corpus.h"
 
 #include "base/error.h"
 #include "base/parallel.h"
 #include "base/str.h"
+#include "dedup/piece.h"
 #include "dedup/weigh.h"
 #include "text/normalise.h"
 
@@ -155,6 +158,12 @@ static fl_status group(build *b, fl_error *err)
 
 /* ---- shingle ----------------------------------------------------------------------------------------------- */
 
+/* The whole title as one gram, which stands in no part: it is counted and weighed, and is in no list. */
+static uint64_t title_key(fl_str title)
+{
+	return fl_piece_mix(UINT64_C(0x7469746c65), fl_str_hash(title)) & ~(uint64_t)FL_GRAM_PARTS;
+}
+
 static fl_status shingle(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
 	build *b = user;
@@ -168,8 +177,11 @@ static fl_status shingle(void *user, int worker, size_t begin, size_t end, fl_er
 		b->offset[i] = grams->len;
 		status = fl_shingle(&s, fl_str_slice(w->all, 0, w->title), fl_str_slice(w->all, w->title, w->all.len),
 				    grams, err);
-		b->length[i] = (uint32_t)(grams->len - b->offset[i]);
 		b->whole[i] = w->title == 0 || w->title == w->all.len;
+		if (status == FL_OK && !b->whole[i] &&
+		    !fl_vec_push(grams, title_key(fl_str_slice(w->all, 0, w->title))))
+			status = fl_enomem(err);
+		b->length[i] = (uint32_t)(grams->len - b->offset[i]);
 	}
 	fl_shingler_release(&s);
 	return status;
@@ -293,11 +305,20 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* What a title counts for: not below a floor, and more where the title as a whole, worth 'whole', is one of many dreams. */
+static uint64_t title_weight(const build *b, uint64_t grams, uint64_t whole)
+{
+	uint64_t least = (uint64_t)LEAST_GRAMS * b->lonely, weight = grams > least ? grams : least;
+
+	weight = weight * b->lonely / whole;
+	return weight < FL_GRAM_SUM_MAX ? weight : FL_GRAM_SUM_MAX;
+}
+
 /* The ranks of one set into its place; returns how many. */
 static size_t list_set(build *b, size_t set, uint32_t *entries)
 {
 	const uint64_t *grams = grams_of(b, set);
-	uint64_t total = 0, title = 0, body = 0, least = (uint64_t)LEAST_GRAMS * b->lonely;
+	uint64_t total = 0, title = 0, body = 0, whole = b->lonely;
 	size_t len = 0;
 
 	for (size_t i = 0; i < b->length[set]; i++) {
@@ -305,6 +326,10 @@ static size_t list_set(build *b, size_t set, uint32_t *entries)
 		const gram_count *slot = slot_of(&b->tables[part_of(gram)], gram);
 		uint32_t parts = (uint32_t)(grams[i] & FL_GRAM_PARTS);
 		uint64_t w = slot->sets > 1 ? b->corpus->sets.weight[slot->rank] : b->lonely;
+		if (parts == 0) {
+			whole = fl_weigh((uint32_t)b->corpus->sets.count, slot->sets > 1 ? slot->sets - 1 : 1);
+			continue;
+		}
 		total += w;
 		title += parts & FL_GRAM_TITLE ? w : 0;
 		body += parts & FL_GRAM_BODY ? w : 0;
@@ -314,7 +339,7 @@ static size_t list_set(build *b, size_t set, uint32_t *entries)
 	qsort(entries, len, sizeof *entries, by_value);
 	b->total[set] = total;
 	b->body[set] = body;
-	b->title[set] = b->whole[set] ? total : title > least ? title : least;
+	b->title[set] = b->whole[set] ? total : title_weight(b, title, whole);
 	return len;
 }
 

@@ -4,8 +4,10 @@
  *
  * How alike two dreams are (docs/design/duplicates.md): texts are normalised and cut into grams, a gram weighs the
  * more the fewer dreams have it, and the score is the larger of
- *     C   how much of what the two titles say is said anywhere in the other dream, on the scale of a weighted Jaccard
- *         similarity: S / (2 (t_a + t_b) - S), S = weight of title a found in dream b + weight of title b found in a;
+ *     the smaller of C and the root of C K, where
+ *       C is how much of what the two titles say is said anywhere in the other dream, on the scale of a weighted Jaccard
+ *         similarity: S / (2 (t_a + t_b) - S), S = weight of title a found in dream b + weight of title b found in a, and
+ *       K is the containment: how much of the lighter of the two dreams is said in the other;
  *     2/3 of the weighted Jaccard similarity of the whole texts.
  * A dream that has only a title, or only a body, is one text; between two such dreams the score is the weighted
  * Jaccard similarity. Every pair with a score at or above 'candidates' is found, except inside a group of dreams

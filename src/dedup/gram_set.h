@@ -15,6 +15,7 @@
 /* An entry of a list: rank << 2 | FL_GRAM_TITLE | FL_GRAM_BODY. */
 #define FL_GRAM_RANK(entry) ((entry) >> 2)
 #define FL_GRAM_RANKS_MAX   ((size_t)1 << 30)
+#define FL_GRAM_SUM_MAX     (((uint64_t)1 << 41) - 1) /* of the weights of one set */
 
 typedef struct fl_gram_sets {
 	size_t count;
@@ -23,7 +24,7 @@ typedef struct fl_gram_sets {
 	const uint32_t *weight; /* per rank, above 0 */
 	size_t num_grams;       /* ranks in use */
 	const uint64_t *total;  /* per set: weight of all its grams, those of no other dream included */
-	const uint64_t *title;  /* per set: the same of the title, or a floor below which a title says too little */
+	const uint64_t *title;  /* per set: what the title counts for: at least its grams, more where it is generic (corpus.c) */
 	const uint64_t *body;   /* per set: the same of the body */
 	const uint8_t *whole;   /* per set: has only one part; its title is the whole text (title = total) */
 } fl_gram_sets;
@@ -38,6 +39,9 @@ typedef struct fl_overlap {
 fl_overlap fl_gram_overlap(const fl_gram_sets *sets, size_t a, size_t b);
 /* The score of dedup.h in millionths, rounded down. */
 int32_t fl_gram_score(const fl_gram_sets *sets, size_t a, size_t b, const fl_overlap *overlap);
+
+/* How much of the lighter of two sets is in the other, in millionths, rounded down. */
+int32_t fl_gram_containment(const fl_gram_sets *sets, size_t a, size_t b, const fl_overlap *overlap);
 
 /* shared / (a + b - shared) in millionths, rounded down; 0 when all are 0. Sums below 2^43. */
 int32_t fl_similar(uint64_t shared, uint64_t a, uint64_t b);

@@ -65,10 +65,17 @@ typedef struct plan {
 
 fl_status fl_join_push(fl_join_output *out, size_t slice, size_t a, size_t b, fl_error *err)
 {
+	size_t x = a < b ? a : b, y = a < b ? b : a;
+
+	if (out->candidates > 0) {
+		fl_overlap o = fl_gram_overlap(out->sets, x, y);
+		if (fl_gram_score(out->sets, x, y, &o) < out->candidates)
+			return FL_OK;
+	}
 	if (atomic_fetch_add(&out->found, 1) >= out->max)
 		return fl_error_set(err, FL_ERANGE, "more than %zu pairs of texts are alike; raise 'candidates'",
 				    out->max);
-	if (!fl_vec_push(&out->slices[slice], a < b ? FL_COUPLE(a, b) : FL_COUPLE(b, a)))
+	if (!fl_vec_push(&out->slices[slice], FL_COUPLE(x, y)))
 		return fl_enomem(err);
 	return FL_OK;
 }
@@ -375,8 +382,8 @@ static void sort_unique(fl_couples *couples)
 	couples->len = kept;
 }
 
-/* score = max(C, 2/3 J) >= c exactly when C >= c or J >= 3c/2. Where every text has one part, C = J, and one join
- * does. */
+/* score = max(min(C, root(C K)), 2/3 J) >= c needs C >= c or J >= 3c/2: what the halves meet, and the score itself decides
+ * on what said.c meets. Where every text has one part, C = J, which no containment is below, and one join does. */
 fl_status fl_join(const fl_gram_sets *sets, int32_t candidates, size_t max, int threads, fl_couples *ret,
 		  fl_error *err)
 {

@@ -19,12 +19,13 @@ typedef FL_VEC(uint64_t) fl_couples;
 fl_status fl_join(const fl_gram_sets *sets, int32_t candidates, size_t max, int threads, fl_couples *ret,
 		  fl_error *err);
 
-/* The two halves, each complete for its own condition and free of other pairs; 'ret' is not sorted.
+/* The two halves, each complete for its condition and free of other pairs; 'ret' is not sorted.
  * fl_join_alike: weighted Jaccard similarity of the whole texts >= num/den, that is (num + den) * shared >= num * (a
  * + b); num and den at most 3000000. */
 fl_status fl_join_alike(const fl_gram_sets *sets, uint64_t num, uint64_t den, size_t max, int threads,
 			fl_couples *ret, fl_error *err);
-/* fl_join_said: C >= candidates (dedup.h), that is (1000000 + candidates) * said >= 2 * candidates * (t_a + t_b). */
+/* fl_join_said: C >= candidates (dedup.h), that is (1000000 + candidates) * said >= 2 * candidates * (t_a + t_b),
+ * and of these only pairs whose score, too, reaches it. */
 fl_status fl_join_said(const fl_gram_sets *sets, int32_t candidates, size_t max, int threads, fl_couples *ret,
 		       fl_error *err);
 
@@ -32,7 +33,8 @@ fl_status fl_join_said(const fl_gram_sets *sets, int32_t candidates, size_t max,
 typedef struct fl_join_output {
 	fl_couples *slices;
 	size_t num_slices, max;
-	int32_t candidates; /* for the message, 0: unknown */
+	const fl_gram_sets *sets;
+	int32_t candidates; /* above 0: only pairs with this score count; 'sets' are theirs */
 	_Atomic uint64_t found;
 } fl_join_output;
 

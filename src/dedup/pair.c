@@ -16,12 +16,11 @@
 void fl_pair_measure(const fl_gram_sets *sets, size_t x, size_t y, fl_pair *ret)
 {
 	fl_overlap o = fl_gram_overlap(sets, x, y);
-	uint64_t least = sets->total[x] < sets->total[y] ? sets->total[x] : sets->total[y];
 
 	ret->score = fl_gram_score(sets, x, y, &o);
 	ret->title = fl_similar(o.titles, sets->title[x], sets->title[y]);
 	ret->body = fl_similar(o.bodies, sets->body[x], sets->body[y]);
-	ret->containment = least == 0 ? 0 : (int32_t)(o.all * FL_SIMILAR_ONE / least);
+	ret->containment = fl_gram_containment(sets, x, y, &o);
 }
 
 static bool organisations_differ(fl_str a, fl_str b)

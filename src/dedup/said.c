@@ -240,6 +240,8 @@ fl_status fl_join_said(const fl_gram_sets *sets, int32_t candidates, size_t max,
 		return FL_OK;
 	threads = threads < 1 ? 1 : threads;
 	p.out.max = max;
+	p.out.sets = sets;
+	p.out.candidates = candidates;
 	p.out.num_slices = sets->count / GRAIN + 1;
 	p.out.slices = fl_alloc_array(p.out.num_slices, sizeof *p.out.slices);
 	p.start = fl_alloc_array(sets->num_grams + 1, sizeof *p.start);

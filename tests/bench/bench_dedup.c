@@ -319,7 +319,8 @@ static void pairs(const char *path, int threads)
 	run(path, &t, 200000, threads, &arena, &result);
 	for (size_t i = 0; i < result.num_pairs; i++) {
 		const fl_pair *p = &result.pairs[i];
-		printf("%s\t%s\t%d\t%d\t%d\t%d\t%u\t%.*s\t%.*s\t[%.*s]\t[%.*s]\n", verdicts[p->verdict],
+		printf("%.*s\t%.*s\t%s\t%s\t%d\t%d\t%d\t%d\t%u\t%.*s\t%.*s\t[%.*s]\t[%.*s]\n",
+		       FL_STR_ARG(t.texts[p->a].id), FL_STR_ARG(t.texts[p->b].id), verdicts[p->verdict],
 		       p->exact ? "exact" : "near", p->score, p->title, p->body, p->containment, p->differs,
 		       FL_STR_ARG(t.texts[p->a].title), FL_STR_ARG(t.texts[p->b].title), FL_STR_ARG(p->only_a),
 		       FL_STR_ARG(p->only_b));

@@ -71,12 +71,13 @@ static void test_corpus__weighs_and_orders_grams(void **state)
 	(void)state;
 	build(texts, 3, &c);
 	uint32_t lonely = fl_weigh(3, 1), two = fl_weigh(3, 2), three = fl_weigh(3, 3);
-	assert_int_equal(c.sets.num_grams, 2); /* 丙丁 in two, 甲乙 in three */
+	assert_int_equal(c.sets.num_grams, 3); /* 丙丁 in two, and so the title 甲乙; the gram 甲乙 in three */
 	assert_int_equal(c.sets.weight[0], two);
-	assert_int_equal(c.sets.weight[1], three);
+	assert_int_equal(c.sets.weight[2], three);
 	assert_int_equal(c.sets.start[1], 2);
-	assert_int_equal(c.sets.entries[0], 0 << 2 | FL_GRAM_BODY);
-	assert_int_equal(c.sets.entries[1], 1 << 2 | FL_GRAM_TITLE);
+	assert_int_equal(c.sets.entries[0] & FL_GRAM_PARTS, FL_GRAM_BODY);
+	assert_int_equal(c.sets.weight[FL_GRAM_RANK(c.sets.entries[0])], two);
+	assert_int_equal(c.sets.entries[1], 2 << 2 | FL_GRAM_TITLE);
 	assert_int_equal(c.sets.total[0], two + three);
 	assert_int_equal(c.sets.body[0], two);
 	assert_int_equal(c.sets.title[0], 3 * lonely);
@@ -85,6 +86,24 @@ static void test_corpus__weighs_and_orders_grams(void **state)
 	assert_int_equal(c.sets.total[1], two + three + 2 * lonely); /* 乙丙, 丁庚 */
 	assert_int_equal(c.sets.title[1], c.sets.total[1]);
 	assert_int_equal(c.sets.total[2], three + lonely);
+	fl_corpus_release(&c);
+}
+
+/* The whole title is counted: what two dreams have is as good as what one has; from three on it counts for more. */
+static void test_corpus__a_title_of_many_dreams_counts_for_more(void **state)
+{
+	static const fl_dedup_text texts[] = { T("甲乙丙丁戊", "子丑"), T("甲乙丙丁戊", "寅卯"), T("甲乙丙丁己", "辰巳"),
+					       T("甲乙丙丁庚", "午未"), T("甲乙丙丁庚", "申酉"), T("甲乙丙丁庚", "戌亥") };
+	fl_corpus c;
+
+	(void)state;
+	build(texts, 6, &c);
+	uint64_t lonely = fl_weigh(6, 1), first = 3 * fl_weigh(6, 6) + fl_weigh(6, 2), last = 3 * fl_weigh(6, 6) + fl_weigh(6, 3);
+	uint64_t least = 3 * lonely;
+	assert_int_equal(c.sets.title[0], first > least ? first : least);
+	assert_int_equal(c.sets.title[1], c.sets.title[0]);
+	assert_int_equal(c.sets.title[3], (last > least ? last : least) * lonely / fl_weigh(6, 2));
+	assert_true(c.sets.title[3] > c.sets.title[2]);
 	fl_corpus_release(&c);
 }
 
@@ -121,6 +140,7 @@ int main(void)
 		cmocka_unit_test(test_corpus__groups_texts_of_equal_words),
 		cmocka_unit_test(test_corpus__a_text_without_words_is_like_no_other),
 		cmocka_unit_test(test_corpus__weighs_and_orders_grams),
+		cmocka_unit_test(test_corpus__a_title_of_many_dreams_counts_for_more),
 		cmocka_unit_test(test_corpus__is_the_same_with_any_number_of_threads),
 	};
 

@@ -157,6 +157,27 @@ static void test_dedup__generic_titles_do_not_make_all_alike(void **state)
 	fl_arena_release(&f.arena);
 }
 
+/* One title, at length: what the bodies share decides how much the title is worth. */
+static void test_dedup__bodies_that_share_nothing_speak_against_equal_titles(void **state)
+{
+	const fl_dedup_text texts[] = {
+		text("a", "为山区学校改造食堂", "厨房漏雨多年，锅灶已经生锈，希望换一套新的灶台和餐桌。", ""),
+		text("b", "为山区学校改造食堂", "厨房漏雨多年，锅灶生锈了，盼望换上新的灶台。", ""),
+		text("c", "给老人装扶手", "走廊又长又黑，卫生间没有扶手，夜里容易摔倒。", ""),
+		text("d", "给老人装扶手", "每月一次理发义诊，志愿者上门，共二十户人家。", ""),
+	};
+	found f;
+
+	(void)state;
+	find(texts, 4, 1, &f);
+	const fl_pair *alike = pair_of(&f, 0, 1), *apart = pair_of(&f, 2, 3);
+	assert_int_equal(alike->title, apart->title);
+	assert_true(alike->body > 300000 && apart->body == 0);
+	assert_true(alike->score > apart->score + 200000);
+	assert_true(apart->containment < apart->score); /* the root of C K: between the two */
+	fl_arena_release(&f.arena);
+}
+
 static void test_dedup__texts_without_words_stay_alone(void **state)
 {
 	const fl_dedup_text texts[] = { text("a", "", "", ""),    text("b", "", "", ""),   text("c", "❤❤❤", "", ""),
@@ -299,6 +320,7 @@ int main(void)
 		cmocka_unit_test(test_dedup__merges_when_nothing_that_matters_differs),
 		cmocka_unit_test(test_dedup__the_title_is_looked_for_in_the_whole_other_dream),
 		cmocka_unit_test(test_dedup__generic_titles_do_not_make_all_alike),
+		cmocka_unit_test(test_dedup__bodies_that_share_nothing_speak_against_equal_titles),
 		cmocka_unit_test(test_dedup__texts_without_words_stay_alone),
 		cmocka_unit_test(test_dedup__identical_texts_are_a_star),
 		cmocka_unit_test(test_dedup__a_limit_of_pairs_is_told),
