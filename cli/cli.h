@@ -53,6 +53,7 @@ typedef struct cli {
 	double began_at; /* when the file was begun */
 	char shown_file[256];
 	char translator[4096]; /* its path */
+	unsigned char secret[32];
 } cli;
 
 typedef enum cli_need { CLI_NEEDS_NOTHING, CLI_NEEDS_ROUND, CLI_NEEDS_WRITE } cli_need;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -125,6 +126,14 @@ static const char *find_translator(cli *c)
 	return c->translator;
 }
 
+/* What nobody can guess; none where every run is to give the same bytes. */
+static const unsigned char *find_secret(cli *c)
+{
+	if (getenv("SOURCE_DATE_EPOCH") || getrandom(c->secret, sizeof(c->secret), 0) != (ssize_t)sizeof(c->secret))
+		return NULL;
+	return c->secret;
+}
+
 void cli_begin(cli *c)
 {
 	/* The library takes as many as it can use. */
@@ -132,6 +141,7 @@ void cli_begin(cli *c)
 	c->options = (fl_options){ .now = now(),
 				   .threads = threads < 1 ? 1 : (int)threads,
 				   .force = c->given.force,
+				   .secret = find_secret(c),
 				   .translator = c->given.trust_model ? find_translator(c) : NULL,
 				   .findings = { put_finding, c } };
 	c->settings = (fl_settings){ c->given.policy, c->given.set, c->given.num_set };

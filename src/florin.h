@@ -131,6 +131,9 @@ typedef struct fl_options {
 	/* The program florin-translate, where a model of the foundation's own (policy "model:FILE") is trusted: such a model is a
 	 * program. NULL: it is not, and allocate refuses it. */
 	const char *translator;
+	/* 32 bytes that nobody can guess: a new round file keeps them, and makes of them what hides an award from those who hold the
+	 * receipt of another. NULL: they are made of the bytes of the round, which whoever has these can do, too. */
+	const unsigned char *secret;
 } fl_options;
 
 /* Changes to round.json that are laid over it before anything is checked. */

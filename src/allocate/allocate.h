@@ -23,4 +23,7 @@ fl_status fl_own_model_data(const fl_round_spec *spec, const fl_candidate *dream
 fl_status fl_allocate_own(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_str problem,
 			  fl_allocation **ret_allocation, fl_error *err);
 
+/* The version of GLPK that is running; static. */
+const char *fl_allocate_library(void);
+
 #endif

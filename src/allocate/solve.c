@@ -12,6 +12,7 @@
  */
 #include "allocate/solve.h"
 
+#include "allocate/allocate.h"
 #include "base/error.h"
 
 #include <glpk.h>
@@ -309,4 +310,9 @@ void fl_solver_basis(const fl_solver *s, uint8_t *column_at, uint8_t *row_at)
 int64_t fl_solver_pivots(const fl_solver *s)
 {
 	return s->pivots;
+}
+
+const char *fl_allocate_library(void)
+{
+	return glp_version();
 }

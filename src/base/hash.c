@@ -8,6 +8,7 @@
 #include "base/sha256_block.h"
 
 #include <sodium/crypto_hash_sha256.h>
+#include <sodium/utils.h>
 #include <string.h>
 
 #define BLOCK 64
@@ -133,4 +134,33 @@ void fl_digest_hex(const fl_digest *d, char out[65])
 		out[2 * i + 1] = hex[d->bytes[i] & 15];
 	}
 	out[64] = '\0';
+}
+
+bool fl_digest_same(const fl_digest *a, const fl_digest *b)
+{
+	return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
+bool fl_digest_read_hex(fl_str text, fl_digest *ret)
+{
+	size_t len = 0;
+
+	return text.len == 2 * sizeof ret->bytes &&
+	       sodium_hex2bin(ret->bytes, sizeof ret->bytes, text.data, text.len, NULL, &len, NULL) == 0 &&
+	       len == sizeof ret->bytes;
+}
+
+void fl_digest_base64(const fl_digest *d, char out[44])
+{
+	sodium_bin2base64(out, 44, d->bytes, sizeof d->bytes, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+}
+
+bool fl_digest_read_base64(fl_str text, fl_digest *ret)
+{
+	size_t len = 0;
+
+	return text.len == 43 &&
+	       sodium_base642bin(ret->bytes, sizeof ret->bytes, text.data, text.len, NULL, &len, NULL,
+				 sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+	       len == sizeof ret->bytes;
 }

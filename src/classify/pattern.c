@@ -18,6 +18,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define MATCH_LIMIT   200000
 #define LEAST_LIMIT   10000
@@ -345,4 +346,12 @@ fl_status fl_pattern_match(const fl_pattern *pattern, const fl_matcher *matcher,
 		ret_span->group_end = (uint32_t)at[3];
 	}
 	return FL_OK;
+}
+
+void fl_pattern_library(char out[FL_PCRE2_VERSION_MAX])
+{
+	out[0] = '\0';
+	if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) < FL_PCRE2_VERSION_MAX)
+		(void)pcre2_config(PCRE2_CONFIG_VERSION, out);
+	out[strcspn(out, " ")] = '\0'; /* a date follows */
 }

@@ -61,6 +61,10 @@ fl_status fl_matcher_open(fl_matcher *ret,
 			  fl_error *err); /* zero-initialised before; close it after a failure, too */
 void fl_matcher_close(fl_matcher *matcher);
 
+/* The version of PCRE2 that is running, "10.42". */
+#define FL_PCRE2_VERSION_MAX 64
+void fl_pattern_library(char out[FL_PCRE2_VERSION_MAX]);
+
 typedef enum fl_found { FL_NOT_FOUND, FL_FOUND, FL_FOUND_LIMIT } fl_found;
 
 typedef struct fl_span {

@@ -7,14 +7,17 @@
  * step_*.c.
  *
  * An entry is canonical JSON (store/journal.h):
- *     {"at":"2026-09-05T08:00:00+00:00","counts":{…},"florin":"0.1.0","inputs":HEX,"output":HEX,
- *      "reads":[{"name":"dreams.csv","sha256":HEX}…],"seq":3,"step":"import"}
+ *     {"answer":"optimal","at":"2026-09-05T08:00:00+00:00","awards":HEX,"counts":{…},"florin":"0.1.0","inputs":HEX,
+ *      "libraries":{"glpk":"5.0","gmp":"6.2.1"},"output":HEX,"reads":[{"name":"dreams.csv","sha256":HEX}…],"seq":3,
+ *      "step":"allocate"}
+ * 'answer' and 'awards' stand where there are any, 'libraries' where the step computes with some.
  */
 #include "steps/step.h"
 
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "steps/libraries.h"
 #include "steps/shelf.h"
 #include "steps/source.h"
 
@@ -157,11 +160,6 @@ static fl_status inputs_of(const fl_work *w, fl_step step, fl_digest *ret, fl_er
 	return status;
 }
 
-static bool same(const fl_digest *a, const fl_digest *b)
-{
-	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
-}
-
 /* Flowers of a file that is still being read may be few of those it has. */
 static fl_status check_closed(fl_work *w, fl_error *err)
 {
@@ -188,7 +186,7 @@ static fl_status check_steps_before(fl_work *w, fl_error *err)
 			return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
 					   "'%s' comes first: it has not been run", table[before].name);
 		FL_TRY(inputs_of(w, (fl_step)before, &now, err));
-		if (!same(&now, &record.inputs))
+		if (!fl_digest_same(&now, &record.inputs))
 			return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
 					   "'%s' comes first: its inputs have changed since it was run",
 					   table[before].name);
@@ -333,7 +331,7 @@ fl_status fl_work_compare(fl_work *w, fl_error *err)
 	fl_step_record last;
 	FL_TRY(inputs_of(w, w->step, &w->inputs, err));
 	FL_TRY(fl_step_record_get(w->store, table[w->step].name, &w->arena, &last, err));
-	w->unchanged = last.done && same(&last.inputs, &w->inputs) && fl_str_eqz(last.version, fl_version()) &&
+	w->unchanged = last.done && fl_digest_same(&last.inputs, &w->inputs) && fl_str_eqz(last.version, fl_version()) &&
 		       !w->options.force;
 	return w->unchanged ? take_counts(w, last.counts, err) : FL_OK;
 }
@@ -363,12 +361,19 @@ static void put_entry(const fl_work *w, int64_t seq, const fl_digest *output, fl
 {
 	fl_json_begin_object(j);
 	fl_time_print(time, w->options.now, 0);
+	if (w->answer)
+		fl_json_kv_z(j, "answer", w->answer);
 	fl_json_kv_str(j, "at", fl_buf_view(time));
+	if (w->has_awards) {
+		fl_json_put_key(j, "awards");
+		add_hex(j, &w->awards);
+	}
 	fl_json_put_key(j, "counts");
 	put_counts(w, j);
 	fl_json_kv_z(j, "florin", fl_version());
 	fl_json_put_key(j, "inputs");
 	add_hex(j, &w->inputs);
+	fl_libraries_put(j, table[w->step].name);
 	fl_json_put_key(j, "output");
 	add_hex(j, output);
 	fl_json_put_key(j, "reads");

@@ -69,6 +69,9 @@ typedef struct fl_work {
 	FL_VEC(fl_reading) readings;
 	fl_digest inputs;
 	bool unchanged;
+	const char *answer;   /* of an allocation, a verification: "optimal", "verified"; NULL none; static */
+	bool has_awards;
+	fl_digest awards;     /* root of the tree of awards; see award_tree.h */
 	bool silent;          /* leave no entry: a report whose bytes are those of the last one */
 	fl_listener findings; /* keeps a finding in the round file and passes it on */
 	const char *findings_of; /* under the name of this step */

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "domain/bundle.h"
 #include "domain/proof_json.h"
+#include "steps/award_tree.h"
 #include "steps/candidates.h"
 #include "steps/published.h"
 #include "steps/source.h"
@@ -142,6 +143,17 @@ static fl_status store(fl_work *w, const fl_field *field, const fl_allocation *a
 	return status;
 }
 
+/* The entry of the journal commits to every single award. */
+static fl_status bind_awards(fl_work *w, const fl_field *field, const fl_allocation *a, fl_error *err)
+{
+	fl_award_tree tree;
+	FL_TRY(fl_award_tree_make(w->store, w->spec, field, a->awards, &w->arena, &tree, err));
+	w->awards = fl_merkle_root(tree.leaves, tree.count);
+	w->has_awards = true;
+	w->answer = fl_bundle_outcome_word(a->outcome);
+	return FL_OK;
+}
+
 static void tell(fl_outcome outcome, fl_published published, fl_allocate_summary *sum)
 {
 	sum->answer = outcome != FL_INFEASIBLE;
@@ -211,6 +223,8 @@ static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum,
 		status = sum_up(w, field, a, sum, err);
 	if (status == FL_OK)
 		status = store(w, field, a, published, err);
+	if (status == FL_OK)
+		status = bind_awards(w, field, a, err);
 	if (status == FL_OK)
 		tell(a->outcome, published, sum);
 	fl_allocation_free(a);

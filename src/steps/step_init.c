@@ -13,6 +13,7 @@
 #include "base/str.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static const fl_count counts[] = {
@@ -46,9 +47,27 @@ static fl_status check_same_round(fl_store *store, const fl_source *source, fl_e
 	return status;
 }
 
+/* Made with the file, and kept through every later revision. */
+static fl_status store_secret(fl_work *w, fl_error *err)
+{
+	fl_digest made, kept;
+	if (w->options.secret) {
+		memcpy(made.bytes, w->options.secret, sizeof made.bytes);
+	} else {
+		fl_hasher h;
+		fl_hasher_init(&h);
+		fl_hasher_add(&h, "florin secret", 13);
+		for (size_t i = 0; i < w->num_documents; i++)
+			fl_hasher_add(&h, w->documents[i].digest.bytes, sizeof w->documents[i].digest.bytes);
+		made = fl_hasher_final(&h);
+	}
+	return fl_secret_get(w->store, &made, &kept, err);
+}
+
 static fl_status store_revision(fl_work *w, fl_error *err)
 {
 	int64_t revision;
+	FL_TRY(store_secret(w, err));
 	FL_TRY(fl_revision_get(w->store, &revision, err));
 	for (size_t i = 0; i < w->num_documents; i++) {
 		FL_TRY(fl_document_add(w->store, revision + 1, &w->documents[i], err));

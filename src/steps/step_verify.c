@@ -81,6 +81,7 @@ static fl_status verify(fl_work *w, const fl_field *field, fl_verify_summary *su
 	FL_TRY(fl_stored_allocation(w->store, &field->facts, &a, &published, err));
 	fl_verdict_init(&verdict);
 	fl_status status = fl_stored_verify(w->spec, field, a, &verdict, err);
+	w->answer = verdict.verified ? "verified" : "not verified";
 	if (status == FL_OK)
 		status = print_and_store(w, &verdict, err);
 	if (status == FL_OK) {

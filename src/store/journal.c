@@ -2,11 +2,8 @@
  *
  * journal.c - the log of what was done to a round, in which each entry is bound to all before it.
  *
- * For the auditor. Write every entry on a slip and hash each slip. Hash the hashes in pairs, then those hashes in
- * pairs, until one is left: the root. Change a letter on any slip and its hash changes, then every hash above it, and
- * the root is another. So who noted the root on one day can tell on a later day that all entries up to it are the
- * same, by computing it again from the slips. This is the tree of RFC 6962 (Certificate Transparency), section 2.1;
- * the byte in front (0 for a slip, 1 for a pair) keeps a pair from being passed off as a slip.
+ * For the auditor: base/merkle.c says how entries are bound together. Who noted the root on one day can tell on a later day
+ * that all entries up to it are the same, by computing it again from them.
  *
  * What an entry says is written by steps/; nothing here reads it.
  */
@@ -16,35 +13,6 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "store/statements.h"
-
-fl_digest fl_merkle_leaf(fl_str entry)
-{
-	fl_hasher h;
-	fl_hasher_init(&h);
-	fl_hasher_add(&h, "\x00", 1);
-	fl_hasher_add(&h, entry.data, entry.len);
-	return fl_hasher_final(&h);
-}
-
-/* Depth is log2 of the number of leaves. */
-fl_digest fl_merkle_root(const fl_digest *leaves, size_t count)
-{
-	if (count == 0)
-		return fl_sha256(FL_STR(""));
-	if (count == 1)
-		return leaves[0];
-	size_t split = 1;
-	while (split < count - split)
-		split *= 2;
-	fl_digest left = fl_merkle_root(leaves, split);
-	fl_digest right = fl_merkle_root(leaves + split, count - split);
-	fl_hasher h;
-	fl_hasher_init(&h);
-	fl_hasher_add(&h, "\x01", 1);
-	fl_hasher_add(&h, left.bytes, sizeof(left.bytes));
-	fl_hasher_add(&h, right.bytes, sizeof(right.bytes));
-	return fl_hasher_final(&h);
-}
 
 fl_status fl_journal_append(fl_store *store, fl_str entry, int64_t *ret_seq, fl_error *err)
 {
@@ -129,4 +97,46 @@ fl_status fl_step_record_put(fl_store *store, const char *step, const fl_step_re
 fl_status fl_step_record_drop(fl_store *store, const char *step, fl_error *err)
 {
 	return fl_store_run(store, FL_SQL_DROP_STEP, FL_ARGS(FL_TEXT(fl_str_of(step))), err);
+}
+
+fl_status fl_step_records_load(fl_store *store, fl_arena *arena, fl_str **ret_names, fl_step_record **ret_records,
+			       size_t *ret_count, fl_error *err)
+{
+	enum { MAX = 64 }; /* steps there are */
+	fl_cursor rows;
+	bool failed = false;
+	size_t n = 0;
+	*ret_names = fl_arena_array(arena, MAX, sizeof **ret_names);
+	*ret_records = fl_arena_array(arena, MAX, sizeof **ret_records);
+	if (!*ret_names || !*ret_records)
+		return fl_enomem(err);
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_STEPS, NULL, 0, err));
+	for (; n < MAX && fl_cursor_next(&rows); n++) {
+		(*ret_names)[n] = fl_cursor_copy(&rows, 0, arena, &failed);
+		(*ret_records)[n] = (fl_step_record){ .done = true,
+						      .inputs = fl_cursor_digest(&rows, 1),
+						      .seq = fl_cursor_int(&rows, 2),
+						      .at = fl_cursor_int(&rows, 3),
+						      .version = fl_cursor_copy(&rows, 4, arena, &failed),
+						      .counts = fl_cursor_copy(&rows, 5, arena, &failed) };
+	}
+	FL_TRY(fl_cursor_close(&rows, err));
+	*ret_count = n;
+	return failed ? fl_enomem(err) : FL_OK;
+}
+
+fl_status fl_secret_get(fl_store *store, const fl_digest *made, fl_digest *ret, fl_error *err)
+{
+	fl_cursor rows;
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_SECRET, NULL, 0, err));
+	bool there = fl_cursor_next(&rows);
+	if (there)
+		*ret = fl_cursor_digest(&rows, 0);
+	FL_TRY(fl_cursor_close(&rows, err));
+	if (there)
+		return FL_OK;
+	if (!made)
+		return fl_error_at(err, FL_ESTATE, fl_store_name(store), 0, 0, "'init' comes first: it has not been run");
+	*ret = *made;
+	return fl_store_run(store, FL_SQL_ADD_SECRET, FL_ARGS(FL_DIGEST(made)), err);
 }

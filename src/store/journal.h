@@ -2,9 +2,8 @@
  *
  * journal.h - the append-only log of a round file, as a Merkle tree; and what each step left when it last ran.
  *
- * RFC 6962, section 2.1: the leaf of an entry is SHA-256(0x00 || entry), an inner node SHA-256(0x01 || left ||
- * right), split at the largest power of two below the number of leaves; the root of no entries is SHA-256 of nothing.
- * A root kept elsewhere shows later whether any entry before it was changed, removed or moved.
+ * The entries are the leaves of the tree of base/merkle.h. A root kept elsewhere shows later whether any entry before it was
+ * changed, removed or moved.
  *
  * An entry is canonical JSON: one object, keys in byte order, no white space, no numbers but integers.
  */
@@ -12,11 +11,8 @@
 #define FL_STORE_JOURNAL_H
 
 #include "base/alloc.h"
-#include "base/hash.h"
+#include "base/merkle.h"
 #include "store/store.h"
-
-fl_digest fl_merkle_leaf(fl_str entry);
-fl_digest fl_merkle_root(const fl_digest *leaves, size_t count);
 
 /* Append within the open transaction; *ret_seq counts from 0. */
 fl_status fl_journal_append(fl_store *store, fl_str entry, int64_t *ret_seq, fl_error *err);
@@ -39,6 +35,12 @@ typedef struct fl_step_record {
 
 fl_status fl_step_record_get(fl_store *store, const char *step, fl_arena *arena, fl_step_record *ret, fl_error *err);
 fl_status fl_step_record_put(fl_store *store, const char *step, const fl_step_record *record, fl_error *err);
+/* The names and records of all steps that are done, in the order of their entries. */
+fl_status fl_step_records_load(fl_store *store, fl_arena *arena, fl_str **ret_names, fl_step_record **ret_records,
+			       size_t *ret_count, fl_error *err);
 fl_status fl_step_record_drop(fl_store *store, const char *step, fl_error *err);
+
+/* The secret of the file; made on the first call with 'made' not NULL. FL_ESTATE: there is none. */
+fl_status fl_secret_get(fl_store *store, const fl_digest *made, fl_digest *ret, fl_error *err);
 
 #endif

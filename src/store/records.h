@@ -205,8 +205,13 @@ fl_status fl_output_add(fl_store *store, const fl_output_record *output, fl_erro
 fl_status fl_outputs_load(fl_store *store, fl_arena *arena, fl_output_record **ret_outputs, size_t *ret_count,
 			  fl_error *err);
 
-/* SHA-256 over all that a step stored (for "init" and "import": over the documents and the files). */
+/* SHA-256 over all that stands in the file as the work of a step: results, findings; for "init" the documents that govern, for
+ * "import" the facts that do. */
 fl_status fl_results_digest(fl_store *store, const char *step, fl_digest *ret_digest, fl_error *err);
+/* The same results of two copies of one round file, row by row: how many tables differ, and, appended to 'first' where one does,
+ * the first difference in words: "awards: dream 'd3': amount is 70000, made anew 60000". */
+fl_status fl_results_compare(fl_store *store, fl_store *anew, const char *step, size_t *ret_tables, fl_buf *first,
+			     fl_error *err);
 /* Drop the results of a step: "tag", "dedup", "tally", "allocate", "verify", "report"; facts are never dropped. */
 fl_status fl_results_drop(fl_store *store, const char *step, fl_error *err);
 

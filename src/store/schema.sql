@@ -25,6 +25,13 @@ CREATE TABLE steps (
 	counts  TEXT NOT NULL      -- JSON
 ) STRICT, WITHOUT ROWID;
 
+-- What hides the awards in the receipts of others, and names in a bundle that is given away: 32 bytes, made with the file. It
+-- stays here.
+CREATE TABLE secrets (
+	id    INTEGER PRIMARY KEY CHECK (id = 1),
+	bytes BLOB NOT NULL CHECK (length(bytes) = 32)
+) STRICT;
+
 -- ---- facts ----------------------------------------------------------------------------------------------------------
 
 -- round.json as given ('source') and as it governs after --policy and --set ('round'); the rule packs ('pack') and the

@@ -32,6 +32,9 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	    "INSERT OR REPLACE INTO steps (step, inputs, seq, at, version, counts) VALUES (?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_STEP] = "SELECT inputs, seq, at, version, counts FROM steps WHERE step = ?",
 	[FL_SQL_DROP_STEP] = "DELETE FROM steps WHERE step = ?",
+	[FL_SQL_GET_STEPS] = "SELECT step, inputs, seq, at, version, counts FROM steps ORDER BY seq",
+	[FL_SQL_ADD_SECRET] = "INSERT INTO secrets (id, bytes) VALUES (1, ?)",
+	[FL_SQL_GET_SECRET] = "SELECT bytes FROM secrets",
 
 	[FL_SQL_ADD_DOCUMENT] = "INSERT INTO documents (revision, role, name, path, digest, bytes)"
 				" VALUES (?, ?, ?, ?, ?, ?)",
@@ -167,6 +170,17 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_ADD_OUTPUT] = "INSERT INTO outputs (name, digest, size) VALUES (?, ?, ?)",
 	[FL_SQL_GET_OUTPUTS] = "SELECT name, digest, size FROM outputs ORDER BY name",
 
+	[FL_SQL_AUDIT_STATED_TAGS] = "SELECT s.dream, t.name AS tag FROM stated_tags AS s LEFT JOIN tags AS t ON t.id = s.tag"
+				     " WHERE s.dream IN (SELECT id FROM dreams WHERE file IN " FILES ") ORDER BY s.dream, t.name",
+	[FL_SQL_AUDIT_CHUNKS] = "SELECT f.id AS file, c.seq, c.rows, c.named, c.columns, c.events, r.count AS repeats, r.marks"
+				" FROM files AS f CROSS JOIN chunks AS c LEFT JOIN repeats AS r ON r.chunk = c.id"
+				" WHERE f.import = " IMPORT " AND c.file = f.origin ORDER BY f.id, c.seq",
+	[FL_SQL_AUDIT_GIVEN_TAGS] = "SELECT g.dream, t.name AS tag FROM given_tags AS g LEFT JOIN tags AS t ON t.id = g.tag"
+				    " ORDER BY g.dream, t.name",
+	[FL_SQL_AUDIT_FINDINGS] = "SELECT severity, code, source, line, col, subject, message FROM findings WHERE step = ?"
+				  " ORDER BY id",
+	[FL_SQL_GET_DREAM_NAME] = "SELECT name FROM dreams WHERE id = ?",
+
 	[FL_SQL_DROP_TAGGINGS] = "DELETE FROM taggings",
 	[FL_SQL_DROP_GIVEN_TAGS] = "DELETE FROM given_tags",
 	[FL_SQL_DROP_MATCHES] = "DELETE FROM matches",
@@ -285,6 +299,11 @@ bool fl_cursor_next(fl_cursor *rows)
 int fl_cursor_columns(const fl_cursor *rows)
 {
 	return sqlite3_column_count(rows->stmt);
+}
+
+const char *fl_cursor_name(const fl_cursor *rows, int column)
+{
+	return sqlite3_column_name(rows->stmt, column);
 }
 
 bool fl_cursor_is_int(const fl_cursor *rows, int column)

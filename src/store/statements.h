@@ -30,6 +30,9 @@ typedef enum fl_sql {
 	FL_SQL_PUT_STEP,
 	FL_SQL_GET_STEP,
 	FL_SQL_DROP_STEP,
+	FL_SQL_GET_STEPS,
+	FL_SQL_ADD_SECRET,
+	FL_SQL_GET_SECRET,
 	/* records_facts.c */
 	FL_SQL_ADD_DOCUMENT,
 	FL_SQL_GET_DOCUMENTS,
@@ -123,6 +126,12 @@ typedef enum fl_sql {
 	FL_SQL_GET_VERDICT,
 	FL_SQL_ADD_OUTPUT,
 	FL_SQL_GET_OUTPUTS,
+	/* results.c: what a digest covers beside the above, by names instead of numbers */
+	FL_SQL_AUDIT_STATED_TAGS,
+	FL_SQL_AUDIT_CHUNKS,
+	FL_SQL_AUDIT_GIVEN_TAGS,
+	FL_SQL_AUDIT_FINDINGS,
+	FL_SQL_GET_DREAM_NAME,
 	/* what a step leaves behind, all of it, so that it can be done again */
 	FL_SQL_DROP_TAGGINGS,
 	FL_SQL_DROP_GIVEN_TAGS,
@@ -201,6 +210,7 @@ fl_status fl_cursor_open(fl_cursor *rows, fl_store *store, fl_sql sql, const fl_
 			 fl_error *err);
 bool fl_cursor_next(fl_cursor *rows); /* false at the end and after a failure; fl_cursor_close tells which */
 int fl_cursor_columns(const fl_cursor *rows);
+const char *fl_cursor_name(const fl_cursor *rows, int column); /* of the column */
 bool fl_cursor_is_int(const fl_cursor *rows, int column);
 bool fl_cursor_null(const fl_cursor *rows, int column);
 int64_t fl_cursor_int(const fl_cursor *rows, int column);

@@ -442,3 +442,8 @@ done:
 	fl_vec_release(&s.units);
 	return status;
 }
+
+const char *fl_normal_library(void)
+{
+	return utf8proc_version();
+}

@@ -34,4 +34,7 @@ void fl_normal_place(const fl_normal *normal, size_t start, size_t end, uint32_t
 /* Original at most 2^31-1 bytes; malformed UTF-8 becomes U+FFFD. Lives in the arena. */
 fl_status fl_normalise(fl_str original, fl_normal_flags flags, fl_arena *arena, fl_normal *ret, fl_error *err);
 
+/* The version of utf8proc that is running; static. */
+const char *fl_normal_library(void);
+
 #endif

@@ -90,6 +90,30 @@ static void test_hash__a_copy_can_be_finished_early(void **state)
 	assert_hex(fl_hasher_final(&h), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+/* RFC 4648 and hexadecimal, there and back; what is one digit off is no digest. */
+static void test_hash__a_digest_is_written_and_read(void **state)
+{
+	fl_digest digest = fl_sha256((fl_str){ "abc", 3 }), read;
+	char hex[65], base64[44], upper[65];
+
+	(void)state;
+	fl_digest_hex(&digest, hex);
+	fl_digest_base64(&digest, base64);
+	assert_string_equal(base64, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0");
+	for (size_t i = 0; i < sizeof hex; i++)
+		upper[i] = (char)(hex[i] >= 'a' ? hex[i] - 32 : hex[i]);
+	assert_true(fl_digest_read_hex((fl_str){ upper, 64 }, &read) && fl_digest_same(&read, &digest));
+	assert_true(fl_digest_read_base64((fl_str){ base64, 43 }, &read) && fl_digest_same(&read, &digest));
+	read.bytes[31] ^= 1;
+	assert_false(fl_digest_same(&read, &digest));
+	assert_false(fl_digest_read_hex((fl_str){ hex, 63 }, &read));
+	assert_false(fl_digest_read_base64((fl_str){ base64, 42 }, &read));
+	hex[5] = 'g';
+	base64[42] = '1'; /* bits beyond the last byte */
+	assert_false(fl_digest_read_hex((fl_str){ hex, 64 }, &read));
+	assert_false(fl_digest_read_base64((fl_str){ base64, 43 }, &read));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -97,6 +121,7 @@ int main(void)
 		cmocka_unit_test(test_hash__pieces_make_the_same_digest),
 		cmocka_unit_test(test_hash__is_that_of_libsodium),
 		cmocka_unit_test(test_hash__a_copy_can_be_finished_early),
+		cmocka_unit_test(test_hash__a_digest_is_written_and_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
