@@ -126,7 +126,12 @@ static sheet begin(book *b, const char *en, const char *zh, const heading *headi
 		worksheet_set_column(s.page, (lxw_col_t)i, (lxw_col_t)i, headings[i].width, NULL);
 		note(&s, worksheet_write_string(s.page, 0, s.column, text, b->head));
 	}
+	worksheet_set_row(s.page, 0, LXW_DEF_ROW_HEIGHT, b->head);
 	worksheet_freeze_panes(s.page, 1, 1);
+	worksheet_set_landscape(s.page); /* on paper: A4, all columns on one page, the headings on each */
+	worksheet_set_paper(s.page, 9);
+	worksheet_fit_to_pages(s.page, 1, 0);
+	worksheet_repeat_rows(s.page, 0, 0);
 	next_row(&s);
 	return s;
 }
