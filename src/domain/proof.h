@@ -40,6 +40,21 @@
  * and every e_i is, every objective value is a multiple of g, so a leaf's bound may be rounded down to one. A linear
  * program (no m, no funded rows) is a tree of one leaf.
  *
+ * Cuts.  Inequalities sum_i g_i n_i <= h that every solution keeps, so a set of multipliers may give them y_c >= 0, too:
+ *     G_i     as above, less sum_cuts y_c g_ci          bound     as above, plus sum_cuts y_c h_c
+ * A cut is made from a set of whole multipliers y on rows and on cuts before it, a whole divisor d > 0, and a side: a set of
+ * dreams that are counted from above (all or none of the dreams of a column). With k_i = 1, or for a column its length,
+ *     a_i  = sum_{funded rows k of i's groups} y_k + min(price_i m_i, price_i u_i) + sum_cuts y_c g_ci      whole numbers
+ *     b    = floor(sum_rows max(y_k L_k, y_k U_k)) + sum_cuts y_c h_c           so every solution has sum_i a_i n_i <= b
+ *     b'   = b - sum_side a_i k_i,   r = b' mod d, 0 <= r < d
+ *     G(a) = (d - r) floor(a / d) + max(0, (a mod d) - r)
+ *     g_i  = G(a_i), but -G(-a_i) for the dreams of the side
+ *     h    = (d - r) floor(b' / d) + sum_side g_i k_i
+ * This is mixed-integer rounding (Nemhauser and Wolsey, Mathematical Programming 46, 1990) of sum a_i n_i <= b, with k_i - n_i in
+ * place of n_i on the side, divided by d and multiplied by d - r. Why it holds: floor(t) + max(0, (t mod 1) - f) / (1 - f) grows
+ * by at most as much as its parts do (it is superadditive) and is floor(t) at t = b'/d, where f = r/d. All a_i, b', d and h are below 2^60 in size.
+ * Stages name no cuts.
+ *
  * Stages.  coverage, proportional and quadratic compare ratios x_i / w_i: the smallest is made as large as possible,
  * then the next (leximin). F = the dreams that take part: all of Q that a pool may pay, or, after an admission, those
  * with unrounded > 0; all others have x_i = 0. Every dream of F has a box [lo_i, hi_i], at first [m_i, u_i]. The phases,
@@ -83,7 +98,7 @@ typedef struct fl_exact {
 } fl_exact;
 
 typedef struct fl_multiplier {
-	uint32_t row; /* index into proof->rows */
+	uint32_t row; /* index into proof->rows; num_rows + c: the cut c */
 	mpq_t y;      /* objective units (flowers) per minor unit of money, or per dream; initialised in all 'len' items */
 } fl_multiplier;
 
@@ -96,6 +111,12 @@ typedef struct fl_proof_column { /* a set of equal dreams that branches refer to
 	uint32_t *dreams;        /* candidate indices */
 	uint32_t len;
 } fl_proof_column;
+
+typedef struct fl_proof_cut {
+	uint32_t multipliers; /* index into proof->sets: y */
+	int64_t divisor;      /* d */
+	uint32_t side;        /* index into proof->sides */
+} fl_proof_cut;
 
 typedef enum fl_node_kind { FL_NODE_BRANCH, FL_LEAF_BOUND, FL_LEAF_EMPTY, FL_LEAF_COUNT } fl_node_kind;
 
@@ -124,6 +145,10 @@ typedef struct fl_proof {
 	size_t num_sets;
 	fl_proof_column *columns;
 	size_t num_columns;
+	fl_proof_column *sides;  /* dreams counted from above, for cuts */
+	size_t num_sides;
+	fl_proof_cut *cuts;
+	size_t num_cuts;
 	fl_proof_node *nodes;    /* nodes[0] is the root; none when there is no proof (baselines) */
 	size_t num_nodes;
 	fl_proof_stage *stages;  /* of a staged policy, in order of their kinds; none otherwise */

@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "domain/proof.h"
 
-#define FL_PROOF_FORMAT     "florin-proof/1"
+#define FL_PROOF_FORMAT     "florin-proof/2"
 #define FL_PROOF_DIGITS_MAX ((size_t)1 << 23) /* characters of one number */
 
 /* Append "p/q", of any length. */

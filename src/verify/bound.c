@@ -14,6 +14,8 @@
  * and b the best is G_i = e_i - toll_i + max(v_i(x) - price_i x), b times where it is above 0 and a times where not. A
  * concave v_i (tranches) is best where its slope falls below the price.
  *
+ * A cut is one more row of counts, whose dreams count g each: it is part of the toll, per item, and of the rows' part.
+ *
  * How it is computed. All prices of one set are integers over one denominator, taken per kind of dream. For every
  * dream or column only the sign of D_i decides between its upper and its lower end; then money is summed per kind and
  * priced once, and sum c_i x_i is summed as in fraction.c.
@@ -181,6 +183,11 @@ void fl_verify_bound_release(fl_verify_bound *bound)
 	fl_free(bound->pool_price);
 	fl_free(bound->toll);
 	fl_free(bound->group_toll);
+	if (bound->item_toll)
+		clear_all(bound->item_toll, bound->num_items);
+	fl_free(bound->item_toll);
+	fl_free(bound->cuts);
+	fl_vec_release(&bound->cut_entries);
 	fl_free(bound->items);
 	fl_verify_swift_release(&bound->swift);
 	*bound = (fl_verify_bound){ 0 };
@@ -232,7 +239,19 @@ static void price_kinds(fl_verify_bound *bound)
 	}
 }
 
-static void load_set(fl_verify_bound *bound)
+/* Add y of one cut, as the integer a = y * den, to what its dreams pay and to what its limit is worth. */
+static void add_cut(fl_verify_bound *bound, const fl_verify_cut *cut)
+{
+	for (size_t e = cut->first; e < cut->first + cut->len; e++) {
+		const fl_verify_cut_entry *entry = &bound->cut_entries.items[e];
+		mpz_mul_si(bound->b, bound->a, entry->g);
+		mpz_add(bound->item_toll[entry->item], bound->item_toll[entry->item], bound->b);
+	}
+	mpz_mul_si(bound->b, bound->limit_den, cut->limit);
+	mpz_addmul(bound->rows_part, bound->a, bound->b);
+}
+
+static void load_set(fl_verify_bound *bound, bool with_cuts)
 {
 	const fl_multiplier_set *set = &bound->proof->sets[bound->set];
 	mpz_set_ui(bound->den, 1);
@@ -247,11 +266,16 @@ static void load_set(fl_verify_bound *bound)
 	}
 	for (size_t p = 0; p < bound->limits->spec->num_pools; p++)
 		mpz_set_ui(bound->pool_price[p], 0);
+	for (size_t j = 0; with_cuts && bound->item_toll && j < bound->num_items; j++)
+		mpz_set_ui(bound->item_toll[j], 0);
 	for (size_t j = 0; j < set->len; j++) {
 		mpq_srcptr y = set->items[j].y;
 		mpz_divexact(bound->a, bound->den, mpq_denref(y));
 		mpz_mul(bound->a, bound->a, mpq_numref(y));
-		add_row(bound, &bound->limits->rows.items[bound->row[set->items[j].row]]);
+		if (set->items[j].row < bound->proof->num_rows)
+			add_row(bound, &bound->limits->rows.items[bound->row[set->items[j].row]]);
+		else if (with_cuts)
+			add_cut(bound, &bound->cuts[set->items[j].row - bound->proof->num_rows]);
 	}
 	price_kinds(bound);
 }
@@ -260,7 +284,7 @@ void fl_verify_bound_load(fl_verify_bound *bound, uint32_t set)
 {
 	bound->set = set;
 	bound->swift.set_fits = false;
-	load_set(bound);
+	load_set(bound, false);
 }
 
 /* ---- one evaluation, the wide way ---- */
@@ -297,12 +321,21 @@ static fl_money best_amount(fl_verify_bound *bound, const fl_verify_item *item)
 	return x;
 }
 
+/* What one funded dream pays to rows of counts and to cuts. */
+static void toll_of(const fl_verify_bound *bound, const fl_verify_item *item, mpz_t ret)
+{
+	mpz_set(ret, bound->toll[item->kind]);
+	if (bound->item_toll)
+		mpz_add(ret, ret, bound->item_toll[item - bound->items]);
+}
+
 /* Is funding one dream worth it: e - toll + v(x) - price x above 0? */
 static bool fund(fl_verify_bound *bound, const fl_verify_item *item, fl_i128 weighted, fl_money x)
 {
 	bool empty = bound->aim == FL_VERIFY_AIM_EMPTY;
 	mpz_mul_si(bound->a, bound->den, empty ? 0 : item->worth);
-	mpz_sub(bound->a, bound->a, bound->toll[item->kind]);
+	toll_of(bound, item, bound->b);
+	mpz_sub(bound->a, bound->a, bound->b);
 	mpz_mul_si(bound->b, bound->price[item->kind], x);
 	mpz_sub(bound->a, bound->a, bound->b);
 	mpz_mul_si(bound->a, bound->a, item->request);
@@ -326,7 +359,8 @@ static fl_status add_item(fl_verify_bound *bound, const fl_verify_item *item, fl
 		return FL_OK;
 	fl_mpz_set_i128(bound->a, (fl_i128)x * n);
 	mpz_add(bound->money[item->kind], bound->money[item->kind], bound->a);
-	mpz_addmul_ui(tolls, bound->toll[item->kind], n);
+	toll_of(bound, item, bound->b);
+	mpz_addmul_ui(tolls, bound->b, n);
 	if (counts && item->worth != 0) {
 		mpz_mul_si(bound->a, bound->den, item->worth);
 		mpz_submul_ui(tolls, bound->a, n);
@@ -374,7 +408,7 @@ fl_status fl_verify_bound_value(fl_verify_bound *bound, uint32_t set, fl_verify_
 		if (bound->swift.possible)
 			fl_verify_swift_load(bound);
 		if (!bound->swift.set_fits)
-			load_set(bound);
+			load_set(bound, true);
 	}
 	if (!bound->swift.set_fits)
 		return wide_value(bound, boxes, ret, err);

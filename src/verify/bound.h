@@ -28,6 +28,16 @@ typedef enum fl_verify_aim {
 	FL_VERIFY_AIM_EMPTY, /* all c_i = 0: below 0 means that nothing is feasible */
 } fl_verify_aim;
 
+typedef struct fl_verify_cut_entry {
+	uint32_t item;
+	int64_t g; /* of a funded dream */
+} fl_verify_cut_entry;
+
+typedef struct fl_verify_cut { /* sum over items of g n <= limit */
+	size_t first, len; /* its entries */
+	int64_t limit;
+} fl_verify_cut;
+
 /* swift.c: the same numbers over common denominators, in 64 and 128 bits. */
 typedef struct fl_verify_swift {
 	bool possible;                      /* for this program */
@@ -40,6 +50,7 @@ typedef struct fl_verify_swift {
 	fl_i128 den;                        /* of its prices */
 	fl_i128 *price;                     /* per kind, times 'den' */
 	fl_i128 *group_price, *pool_price;  /* likewise, while they are added up */
+	fl_i128 *item_toll;                 /* per item, times 'den': what a funded dream pays to cuts; NULL: no cuts */
 	fl_i128 rows_part, singles_part;    /* times den * common */
 } fl_verify_swift;
 
@@ -60,6 +71,10 @@ typedef struct fl_verify_bound {
 	mpz_t *toll;     /* per kind, times den: of a funded dream */
 	mpz_t *money;    /* per kind: scratch of one evaluation */
 	mpz_t *group_price, *group_toll, *pool_price, base;
+	fl_verify_cut *cuts; /* mir.c; NULL: none */
+	size_t num_cuts;
+	FL_VEC(fl_verify_cut_entry) cut_entries;
+	mpz_t *item_toll;    /* per item, times den: what a funded dream pays to cuts; NULL: no cuts */
 	mpz_t a, b; /* scratch */
 	bool initialised;
 	bool plain; /* no tranches, no rows of counts, no e_i, nobody funded in any case */
@@ -77,7 +92,11 @@ void fl_verify_bound_release(fl_verify_bound *bound);
 fl_status fl_verify_bound_value(fl_verify_bound *bound, uint32_t set, fl_verify_aim aim, const fl_verify_box *boxes,
 				fl_fraction *ret, fl_error *err);
 
-/* The prices of set number 'set' alone, for levels.c: price and rows_part are then those of the set. */
+/* mir.c: make the proof's cuts from its numbers, before any set that names them is looked at. The answer is no where they do not
+ * make one. */
+fl_status fl_verify_cuts_make(fl_verify_bound *bound, fl_verdict *verdict, fl_error *err);
+
+/* The prices of set number 'set' alone, for levels.c and mir.c: price, toll and rows_part are then those of the set. Its cuts are left out. */
 void fl_verify_bound_load(fl_verify_bound *bound, uint32_t set);
 
 /* swift.c */

@@ -289,6 +289,10 @@ static void check_rows(ladder *l, size_t number, const fl_proof_stage *stage)
 {
 	const fl_multiplier_set *set = &l->proof->sets[stage->multipliers];
 	for (size_t j = 0; j < set->len; j++) {
+		if (set->items[j].row >= l->proof->num_rows) {
+			fl_verify_no(l->c->verdict, "stage %zu of the proof leans on a cut, which has no say there", number);
+			return;
+		}
 		const fl_verify_row *row = &l->c->limits.rows.items[l->row[set->items[j].row]];
 		if (row->kind == FL_VERIFY_FUNDED ||
 		    (stage->kind == FL_STAGE_TARGET && (row->kind != FL_VERIFY_POOL || mpq_sgn(set->items[j].y) < 0)))

@@ -5,7 +5,8 @@
  * The arithmetic of bound.c with every number an integer over a common denominator. Nothing here can overflow: the
  * denominators, limits and values of the program are kept below 2^62 when it is opened; a set of multipliers is taken
  * only when (bits of the sum of all values) + (bits of its denominator) and (bits of all money) + (bits of its
- * largest price) are at most 124 and the rows' part stays below 2^124; the sum of the three is then below 2^127.
+ * largest price) are at most 124 and the rows' part and what dreams pay to cuts stay below 2^124 each; the sum of the four is then at
+ * most 2^126.
  * Whatever does not fit goes the wide way.
  */
 #include "verify/bound.h"
@@ -156,6 +157,7 @@ void fl_verify_swift_release(fl_verify_swift *swift)
 	fl_free(swift->price);
 	fl_free(swift->group_price);
 	fl_free(swift->pool_price);
+	fl_free(swift->item_toll);
 }
 
 /* ---- a set of multipliers ---- */
@@ -197,6 +199,38 @@ static bool add_row(fl_verify_bound *bound, const fl_verify_row *row, uint32_t k
 	       !__builtin_sub_overflow(*base, worth, base);
 }
 
+/* y of one cut likewise. */
+static bool add_cut(fl_verify_bound *bound, const fl_verify_cut *cut, fl_i128 a)
+{
+	fl_verify_swift *swift = &bound->swift;
+	fl_i128 worth;
+	if (__builtin_mul_overflow(a, (fl_i128)cut->limit, &worth) ||
+	    __builtin_mul_overflow(worth, (fl_i128)swift->common, &worth) ||
+	    __builtin_add_overflow(swift->rows_part, worth, &swift->rows_part))
+		return false;
+	for (size_t e = cut->first; e < cut->first + cut->len; e++) {
+		const fl_verify_cut_entry *entry = &bound->cut_entries.items[e];
+		if (__builtin_mul_overflow(a, (fl_i128)entry->g, &worth) ||
+		    __builtin_add_overflow(swift->item_toll[entry->item], worth, &swift->item_toll[entry->item]))
+			return false;
+	}
+	return true;
+}
+
+/* Do the tolls of all dreams together keep to their bits? */
+static bool tolls_fit(const fl_verify_bound *bound)
+{
+	fl_i128 sum = 0, one;
+	for (size_t j = 0; bound->swift.item_toll && j < bound->num_items; j++) {
+		fl_i128 toll = bound->swift.item_toll[j];
+		if ((toll < 0 && __builtin_sub_overflow((fl_i128)0, toll, &toll)) ||
+		    __builtin_mul_overflow(toll, (fl_i128)bound->items[j].count, &one) ||
+		    __builtin_mul_overflow(one, (fl_i128)bound->swift.common, &one) || __builtin_add_overflow(sum, one, &sum))
+			return false;
+	}
+	return bits_of(sum) <= BITS_OF_SUM;
+}
+
 static bool price_kinds(fl_verify_bound *bound)
 {
 	const fl_verify_limits *limits = bound->limits;
@@ -227,14 +261,15 @@ static inline fl_i128 item_part(const fl_verify_bound *bound, size_t j, fl_verif
 	const fl_verify_swift *swift = &bound->swift;
 	const fl_verify_item *item = &bound->items[j];
 	bool counts = bound->aim == FL_VERIFY_AIM_VALUE;
-	fl_i128 price = swift->price[item->kind];
+	fl_i128 price = swift->price[item->kind], toll = swift->item_toll ? swift->item_toll[j] * swift->common : 0;
 	fl_i128 upper = (counts ? swift->value_upper[j] * swift->den : 0) - price * (item->upper * swift->common);
-	if (upper > 0)
+	if (toll == 0 && upper > 0)
 		return upper * box.at_most;
-	if (box.at_least == 0)
+	if (toll == 0 && box.at_least == 0)
 		return 0;
-	return ((counts ? swift->value_least[j] * swift->den : 0) - price * (item->least * swift->common)) *
-	       box.at_least;
+	fl_i128 least = (counts ? swift->value_least[j] * swift->den : 0) - price * (item->least * swift->common);
+	fl_i128 best = (upper > least ? upper : least) - toll;
+	return best * (best > 0 ? box.at_most : box.at_least);
 }
 
 void fl_verify_swift_load(fl_verify_bound *bound)
@@ -248,15 +283,20 @@ void fl_verify_swift_load(fl_verify_bound *bound)
 		swift->group_price[g] = 0;
 	for (size_t p = 0; p < bound->limits->spec->num_pools; p++)
 		swift->pool_price[p] = 0;
+	for (size_t j = 0; swift->item_toll && j < bound->num_items; j++)
+		swift->item_toll[j] = 0;
 	swift->rows_part = swift->singles_part = 0;
 	for (size_t j = 0; j < set->len; j++) {
-		uint32_t k = bound->row[set->items[j].row];
+		uint32_t row = set->items[j].row;
 		fl_i128 a = swift->den / mpz_get_si(mpq_denref(set->items[j].y));
-		if (__builtin_mul_overflow(a, (fl_i128)mpz_get_si(mpq_numref(set->items[j].y)), &a) ||
-		    !add_row(bound, &bound->limits->rows.items[k], k, a))
+		if (__builtin_mul_overflow(a, (fl_i128)mpz_get_si(mpq_numref(set->items[j].y)), &a))
+			return;
+		bool cut = row >= bound->proof->num_rows;
+		if (cut ? !add_cut(bound, &bound->cuts[row - bound->proof->num_rows], a)
+			: !add_row(bound, &bound->limits->rows.items[bound->row[row]], bound->row[row], a))
 			return;
 	}
-	if (bits_of(swift->rows_part) > BITS_OF_SUM || !price_kinds(bound))
+	if (bits_of(swift->rows_part) > BITS_OF_SUM || !price_kinds(bound) || !tolls_fit(bound))
 		return;
 	for (size_t j = bound->num_columns; j < bound->num_items; j++)
 		swift->singles_part += item_part(bound, j, (fl_verify_box){ 1, 0 });

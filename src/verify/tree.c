@@ -6,6 +6,7 @@
  * the two is true of every allocation, so the leaves below a branch cover what the branch covers, and the leaves of
  * the whole tree cover everything. What has to be looked at is therefore only this:
  *
+ *   cuts      are made from the round's limits as domain/proof.h says (mir.c)
  *   columns   are sets of equal dreams (same tally, request, u_i, m_i, pools and group rows), no dream in two of
  * them; only then does "how many" say all there is to say rows      exist in the round, and every multiplier has the
  * sign that its row allows branches  have two children further down the list (no cycles), every node is the child of
@@ -104,10 +105,24 @@ static void find_rows(walk *w)
 	}
 }
 
+static void check_cut_multiplier(walk *w, size_t set, const fl_multiplier *multiplier, size_t *last_set)
+{
+	size_t cut = multiplier->row - w->proof->num_rows, k = w->c->limits.rows.len + cut;
+	if (cut >= w->proof->num_cuts) {
+		fl_verify_no(w->c->verdict, "multiplier set %zu names a limit that does not exist", set);
+		return;
+	}
+	if (last_set[k] == set + 1)
+		fl_verify_no(w->c->verdict, "multiplier set %zu gives two multipliers to cut %zu", set, cut);
+	else if (mpq_sgn(multiplier->y) < 0)
+		fl_verify_no(w->c->verdict, "multiplier set %zu has the wrong sign for cut %zu", set, cut);
+	last_set[k] = set + 1;
+}
+
 static void check_multiplier(walk *w, size_t set, const fl_multiplier *multiplier, size_t *last_set)
 {
 	if (multiplier->row >= w->proof->num_rows) {
-		fl_verify_no(w->c->verdict, "multiplier set %zu names a limit that does not exist", set);
+		check_cut_multiplier(w, set, multiplier, last_set);
 		return;
 	}
 	uint32_t k = w->row[multiplier->row];
@@ -124,7 +139,7 @@ static void check_multiplier(walk *w, size_t set, const fl_multiplier *multiplie
 
 static fl_status check_multipliers(walk *w, fl_error *err)
 {
-	size_t *last_set = fl_alloc_array(w->c->limits.rows.len + 1, sizeof *last_set);
+	size_t *last_set = fl_alloc_array(w->c->limits.rows.len + w->proof->num_cuts + 1, sizeof *last_set);
 	if (!last_set)
 		return fl_enomem(err);
 	for (size_t s = 0; s < w->proof->num_sets && !fl_verify_refused(w->c->verdict); s++)
@@ -161,7 +176,8 @@ static void check_count(walk *w, uint32_t number)
 {
 	const fl_multiplier_set *set = &w->proof->sets[w->proof->nodes[number].multipliers];
 	const fl_verify_limits *limits = &w->c->limits;
-	const fl_verify_row *row = set->len == 1 ? &limits->rows.items[w->row[set->items[0].row]] : NULL;
+	bool one_row = set->len == 1 && set->items[0].row < w->proof->num_rows;
+	const fl_verify_row *row = one_row ? &limits->rows.items[w->row[set->items[0].row]] : NULL;
 	uint64_t funded = 0;
 	if (!row || row->kind != FL_VERIFY_FUNDED) {
 		fl_verify_no(w->c->verdict, "leaf %u of the proof names no limit on the number of funded dreams",
@@ -332,6 +348,9 @@ static fl_status check_tree(walk *w, fl_error *err)
 	if (fl_verify_refused(w->c->verdict))
 		return FL_OK;
 	FL_TRY(fl_verify_bound_open(&w->c->limits, w->proof, w->row, true, &w->bound, err));
+	FL_TRY(fl_verify_cuts_make(&w->bound, w->c->verdict, err));
+	if (fl_verify_refused(w->c->verdict))
+		return FL_OK;
 	for (size_t c = 0; c < w->proof->num_columns; c++)
 		w->boxes[c] = fl_verify_root_box(&w->c->limits, &w->bound.items[c]);
 	FL_TRY(walk_tree(w, err));

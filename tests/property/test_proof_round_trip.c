@@ -17,6 +17,36 @@ static void random_number(uint64_t *seed, mpq_t q)
 	mpq_canonicalize(q);
 }
 
+/* Now and then two cuts, and a set that names them. */
+static void random_cuts(kit *k, uint64_t *seed)
+{
+	fl_proof *proof = k->allocation->proof;
+	if (kit_between(seed, 0, 1))
+		return;
+	proof->cuts = fl_arena_array(&proof->arena, 2, sizeof *proof->cuts);
+	proof->sides = fl_arena_array(&proof->arena, 2, sizeof *proof->sides);
+	assert_true(proof->cuts && proof->sides);
+	for (uint32_t c = 0; c < 2; c++) {
+		fl_proof_column *side = &proof->sides[c];
+		side->dreams = fl_arena_array(&proof->arena, 4, sizeof *side->dreams);
+		assert_non_null(side->dreams);
+		for (uint32_t i = 0; i < 4; i++)
+			if (kit_between(seed, 0, 1))
+				side->dreams[side->len++] = i;
+		proof->cuts[c] = (fl_proof_cut){ (uint32_t)kit_between(seed, 0, (int64_t)proof->num_sets - 1),
+						 kit_between(seed, 1, 30), (uint32_t)kit_between(seed, 0, 1) };
+	}
+	proof->num_cuts = proof->num_sides = 2;
+	kit_set(k, 8);
+	fl_multiplier_set *set = &proof->sets[proof->num_sets - 1];
+	set->items = fl_arena_array(&proof->arena, 1, sizeof *set->items);
+	assert_non_null(set->items);
+	set->items[0].row = (uint32_t)proof->num_rows + (uint32_t)kit_between(seed, 0, 1);
+	mpq_init(set->items[0].y);
+	set->len = 1;
+	random_number(seed, set->items[0].y);
+}
+
 static void random_proof(kit *k, uint64_t *seed)
 {
 	char row[32];
@@ -36,6 +66,7 @@ static void random_proof(kit *k, uint64_t *seed)
 				random_number(seed, set->items[set->len - 1].y);
 			}
 	}
+	random_cuts(k, seed);
 	for (int64_t c = kit_between(seed, 1, 3); c > 0; c--)
 		kit_column(k, (uint32_t[]){ (uint32_t)kit_between(seed, 0, 3), (uint32_t)kit_between(seed, 0, 3) },
 			   (uint32_t)kit_between(seed, 1, 2));
@@ -93,6 +124,15 @@ static void expect_equal(const fl_proof *a, const fl_proof *b)
 		assert_int_equal(a->columns[c].len, b->columns[c].len);
 		for (uint32_t j = 0; j < a->columns[c].len; j++)
 			assert_int_equal(a->columns[c].dreams[j], b->columns[c].dreams[j]);
+	}
+	assert_true(a->num_cuts == b->num_cuts && a->num_sides == b->num_sides);
+	for (size_t c = 0; c < a->num_cuts; c++)
+		assert_true(a->cuts[c].multipliers == b->cuts[c].multipliers && a->cuts[c].divisor == b->cuts[c].divisor &&
+			    a->cuts[c].side == b->cuts[c].side);
+	for (size_t c = 0; c < a->num_sides; c++) {
+		assert_int_equal(a->sides[c].len, b->sides[c].len);
+		for (uint32_t j = 0; j < a->sides[c].len; j++)
+			assert_int_equal(a->sides[c].dreams[j], b->sides[c].dreams[j]);
 	}
 	for (size_t n = 0; n < a->num_nodes; n++)
 		assert_memory_equal(&a->nodes[n], &b->nodes[n], sizeof a->nodes[n]);

@@ -7,10 +7,15 @@
 #include "domain/proof_json.h"
 
 static const char known[] =
-    "{\"format\":\"florin-proof/1\",\"candidates\":4,\"optimum\":\"86\",\"bound\":\"173/2\",\"unique\":null,"
+    "{\"format\":\"florin-proof/2\",\"candidates\":4,\"optimum\":\"86\",\"bound\":\"173/2\",\"unique\":null,"
     "\"rows\":[\"pool:general\",\"group:edu\"],\"sets\":[[[0,\"1/20\"],[1,\"-3/100\"]],[]],\"columns\":[[1,3],[0]],"
     "\"nodes\":[[\"branch\",0,1,1,2],[\"bound\",0],[\"empty\",1]],"
     "\"unrounded\":[[0,600],[1,199,\"2/3\"],[3,0,\"1/3\"]]}\n";
+
+static const char with_cuts[] =
+    "{\"format\":\"florin-proof/2\",\"candidates\":4,\"optimum\":\"86\",\"bound\":\"86\",\"unique\":true,"
+    "\"rows\":[\"pool:general\"],\"sets\":[[[1,\"1/20\"],[2,\"3\"]],[[0,\"-1\"]]],\"sides\":[[],[2,0]],"
+    "\"cuts\":[[\"mir\",1,2500,1],[\"mir\",1,7,0]],\"columns\":[],\"nodes\":[[\"bound\",0]],\"unrounded\":[]}\n";
 
 static void test_proof_json__reads_what_the_format_says(void **state)
 {
@@ -58,15 +63,15 @@ static void test_proof_json__writes_the_same_bytes_again(void **state)
 	fl_proof_free(p);
 }
 
-/* The known text with one piece replaced. */
-static void refuse(const char *piece, const char *by, const char *words)
+/* A text with one piece replaced. */
+static void refuse_in(const char *whole, const char *piece, const char *by, const char *words)
 {
 	char text[2048];
 	fl_proof *p = NULL;
 	fl_error err = FL_ERROR_INIT;
-	const char *at = strstr(known, piece);
+	const char *at = strstr(whole, piece);
 	assert_non_null(at);
-	snprintf(text, sizeof text, "%.*s%s%s", (int)(at - known), known, by, at + strlen(piece));
+	snprintf(text, sizeof text, "%.*s%s%s", (int)(at - whole), whole, by, at + strlen(piece));
 	fl_status status = fl_proof_read(fl_str_of(text), "proof.json", 4, &p, &err);
 	if (status == FL_OK)
 		fail_msg("was read: %s", text);
@@ -74,6 +79,11 @@ static void refuse(const char *piece, const char *by, const char *words)
 	if (!strstr(err.message, words))
 		fail_msg("expected '%s', got '%s'", words, err.message);
 	assert_string_equal(err.source, "proof.json");
+}
+
+static void refuse(const char *piece, const char *by, const char *words)
+{
+	refuse_in(known, piece, by, words);
 }
 
 static void test_proof_json__refuses_indices_that_lead_outside(void **state)
@@ -100,6 +110,46 @@ static void test_proof_json__refuses_cycles(void **state)
 	refuse("1,1,2]", "1,1,3]", "no such later node");
 }
 
+static void test_proof_json__cuts_are_numbered_behind_the_rows(void **state)
+{
+	(void)state;
+	fl_proof *p = NULL;
+	fl_error err = FL_ERROR_INIT;
+	fl_buf buf;
+	fl_buf_init(&buf, 1 << 20);
+	assert_int_equal(fl_proof_read(fl_str_of(with_cuts), "proof.json", 4, &p, &err), FL_OK);
+	assert_int_equal(p->num_cuts, 2);
+	assert_int_equal(p->cuts[0].multipliers, 1);
+	assert_int_equal(p->cuts[0].divisor, 2500);
+	assert_int_equal(p->cuts[0].side, 1);
+	assert_int_equal(p->num_sides, 2);
+	assert_int_equal(p->sides[0].len, 0);
+	assert_int_equal(p->sides[1].dreams[0], 2);
+	assert_int_equal(p->sets[0].items[1].row, 2);
+	fl_proof_print(&buf, p);
+	assert_string_equal(buf.data, with_cuts);
+	fl_buf_release(&buf);
+	fl_proof_free(p);
+}
+
+static void test_proof_json__refuses_cuts_that_are_none(void **state)
+{
+	(void)state;
+	refuse_in(with_cuts, "[2,\"3\"]", "[3,\"3\"]", "no such row or cut");
+	refuse_in(with_cuts, "[\"mir\",1,2500,1]", "[\"mir\",2,2500,1]", "no such set of multipliers");
+	refuse_in(with_cuts, "[\"mir\",1,2500,1]", "[\"mir\",1,0,1]", "whole number above 0");
+	refuse_in(with_cuts, "[\"mir\",1,2500,1]", "[\"mir\",1,-3,1]", "whole number above 0");
+	refuse_in(with_cuts, "[\"mir\",1,2500,1]", "[\"mir\",1,2.5,1]", "whole number above 0");
+	refuse_in(with_cuts, "[\"mir\",1,2500,1]", "[\"mir\",1,99999999999999999999,1]", "whole number above 0");
+	refuse_in(with_cuts, "[\"mir\",1,2500,1]", "[\"mir\",1,2500,2]", "no such side");
+	refuse_in(with_cuts, "[\"mir\",1,2500,1]", "[\"cover\",1,2500,1]", "a cut is a 'mir'");
+	refuse_in(with_cuts, "[\"mir\",1,2500,1]", "[\"mir\",1,2500]", "not make a cut");
+	refuse_in(with_cuts, "[2,0]", "[2,4]", "no such dream");
+	refuse_in(with_cuts, "\"cuts\":[[\"mir\",1,2500,1],[\"mir\",1,7,0]],", "", "not make a set of multipliers");
+	refuse("\"columns\"", "\"sides\":[[0]],\"columns\"", "sides, but no cuts");
+	refuse_in(with_cuts, "\"sides\":[[],[2,0]],", "", "sides");
+}
+
 static void test_proof_json__refuses_numbers_that_are_none(void **state)
 {
 	(void)state;
@@ -123,7 +173,7 @@ static void test_proof_json__refuses_numbers_that_are_none(void **state)
 static void test_proof_json__refuses_shapes_it_does_not_know(void **state)
 {
 	(void)state;
-	refuse("florin-proof/1", "florin-proof/2", "not in the format");
+	refuse("florin-proof/2", "florin-proof/9", "not in the format");
 	refuse("[\"empty\",1]", "[\"leaf\",1]", "a node is a 'branch'");
 	refuse("[\"empty\",1]", "[\"empty\"]", "not make a leaf");
 	refuse("[\"empty\",1]", "7", "a node is a 'branch'");
@@ -142,7 +192,7 @@ static void test_proof_json__knows_numbers_of_any_length_up_to_the_limit(void **
 	fl_error err = FL_ERROR_INIT;
 	fl_buf_init(&text, 1 << 20);
 	fl_buf_init(&again, 1 << 20);
-	fl_buf_puts(&text, "{\"format\":\"florin-proof/1\",\"candidates\":0,\"optimum\":\"");
+	fl_buf_puts(&text, "{\"format\":\"florin-proof/2\",\"candidates\":0,\"optimum\":\"");
 	for (int i = 0; i < 50000; i++)
 		fl_buf_putc(&text, '7');
 	fl_buf_puts(&text, "/1");
@@ -167,6 +217,8 @@ int main(void)
 		cmocka_unit_test(test_proof_json__writes_the_same_bytes_again),
 		cmocka_unit_test(test_proof_json__refuses_indices_that_lead_outside),
 		cmocka_unit_test(test_proof_json__refuses_cycles),
+		cmocka_unit_test(test_proof_json__cuts_are_numbered_behind_the_rows),
+		cmocka_unit_test(test_proof_json__refuses_cuts_that_are_none),
 		cmocka_unit_test(test_proof_json__refuses_numbers_that_are_none),
 		cmocka_unit_test(test_proof_json__refuses_shapes_it_does_not_know),
 		cmocka_unit_test(test_proof_json__knows_numbers_of_any_length_up_to_the_limit),
