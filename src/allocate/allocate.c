@@ -185,7 +185,7 @@ static fl_status settle_amounts(fl_search *search, const uint32_t *funded, bool 
 			search->lo[count] = search->hi[count] = n;
 	}
 	*ret_unique = false;
-	fl_status status = column_at && row_at ? fl_core_new(p, search->lo, search->hi, FL_CORE_GLPK, &core, err) : fl_enomem(err);
+	fl_status status = column_at && row_at ? fl_core_new(p, NULL, search->lo, search->hi, FL_CORE_GLPK, &core, err) : fl_enomem(err);
 	if (status == FL_OK) {
 		fl_solver_run(core->solver);
 		fl_core_basis(core, column_at, row_at);

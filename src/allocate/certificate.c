@@ -13,6 +13,7 @@
 
 typedef struct row_names { /* program row -> first proof row; merged pools take several */
 	uint32_t *first;
+	uint32_t count; /* of the proof's rows: cuts are numbered behind them */
 } row_names;
 
 static fl_status name_rows(const fl_solution *s, fl_proof *proof, row_names *names, fl_error *err)
@@ -45,12 +46,15 @@ static fl_status name_rows(const fl_solution *s, fl_proof *proof, row_names *nam
 		}
 	}
 	proof->num_rows = count;
+	names->count = (uint32_t)count;
 	return FL_OK;
 }
 
 /* One multiplier of the program as multipliers of the proof's rows. */
 static size_t row_width(const fl_program *p, uint32_t row)
 {
+	if (row >= p->num_rows) /* a cut */
+		return 1;
 	fl_row_kind kind = p->rows[row].kind;
 	return fl_row_is_private(&p->rows[row]) ? 0
 	       : kind == FL_ROW_POOL                            ? p->pools[p->rows[row].pool].len
@@ -62,10 +66,11 @@ static void put_multiplier(const fl_program *p, const row_names *names, uint32_t
 {
 	mpq_t scale;
 	mpq_init(scale);
-	fl_mpq_set_i64(scale, p->rows[row].scale, 1);
+	fl_mpq_set_i64(scale, row < p->num_rows ? p->rows[row].scale : 1, 1);
 	for (size_t i = 0; i < row_width(p, row); i++) {
 		fl_multiplier *m = &set->items[set->len++];
-		m->row = names->first[row] + (uint32_t)i;
+		m->row = row < p->num_rows ? names->first[row] + (uint32_t)i
+					   : names->count + row - (uint32_t)p->num_rows;
 		mpq_init(m->y);
 		mpq_mul(m->y, y, scale);
 	}
@@ -83,7 +88,8 @@ static fl_status write_sets(const fl_solution *s, const fl_search *search, fl_pr
 {
 	const fl_program *p = s->program;
 	size_t count = search ? search->sets.len : s->staged ? 0 : 1, stages = s->staged ? s->staged->stages.len : 0;
-	proof->sets = fl_arena_array(&proof->arena, count + stages + 1, sizeof *proof->sets);
+	size_t cuts = search ? fl_cuts_count(search->cuts) : 0;
+	proof->sets = fl_arena_array(&proof->arena, count + stages + cuts + 1, sizeof *proof->sets);
 	if (!proof->sets)
 		return fl_enomem(err);
 	for (; proof->num_sets < count; proof->num_sets++) {
@@ -200,6 +206,49 @@ static fl_status write_stages(const fl_solution *s, fl_proof *proof, const row_n
 	return FL_OK;
 }
 
+/* The dreams of a side: those of its classes. */
+static fl_status write_side(const fl_program *p, const uint8_t *side, fl_proof *proof, fl_proof_column *ret, fl_error *err)
+{
+	ret->dreams = fl_arena_array(&proof->arena, p->num_members + 1, sizeof *ret->dreams);
+	if (!ret->dreams)
+		return fl_enomem(err);
+	for (size_t c = 0; c < p->num_classes; c++)
+		for (uint32_t i = 0; side[c] && i < p->columns[c].count; i++)
+			ret->dreams[ret->len++] = p->members[p->columns[c].first + i];
+	return FL_OK;
+}
+
+/* What cuts are made from; their sets stand behind all others. */
+static fl_status write_cuts(const fl_solution *s, const fl_search *search, fl_proof *proof, const row_names *names,
+			    fl_error *err)
+{
+	const fl_cuts *cuts = search ? search->cuts : NULL;
+	fl_status status = FL_OK;
+	mpq_t one;
+	if (fl_cuts_count(cuts) == 0)
+		return FL_OK;
+	proof->cuts = fl_arena_array(&proof->arena, cuts->list.len, sizeof *proof->cuts);
+	proof->sides = fl_arena_array(&proof->arena, cuts->sides.len, sizeof *proof->sides);
+	if (!proof->cuts || !proof->sides)
+		return fl_enomem(err);
+	for (; status == FL_OK && proof->num_sides < cuts->sides.len; proof->num_sides++)
+		status = write_side(s->program, cuts->sides.items[proof->num_sides], proof, &proof->sides[proof->num_sides], err);
+	mpq_init(one);
+	for (; status == FL_OK && proof->num_cuts < cuts->list.len; proof->num_cuts++) {
+		const fl_cut *cut = &cuts->list.items[proof->num_cuts];
+		fl_multiplier_set *set = &proof->sets[proof->num_sets];
+		proof->cuts[proof->num_cuts] = (fl_proof_cut){ (uint32_t)proof->num_sets, cut->divisor, cut->side };
+		status = new_set(proof, set, row_width(s->program, cut->row), err);
+		if (status != FL_OK)
+			break;
+		proof->num_sets++;
+		mpq_set_si(one, cut->lower ? -1 : 1, 1);
+		put_multiplier(s->program, names, cut->row, one, set);
+	}
+	mpq_clear(one);
+	return status;
+}
+
 fl_status fl_certificate_write(const fl_solution *s, const fl_search *search, fl_proof *proof, fl_error *err)
 {
 	row_names names = { 0 };
@@ -208,6 +257,8 @@ fl_status fl_certificate_write(const fl_solution *s, const fl_search *search, fl
 		status = write_sets(s, search, proof, &names, err);
 	if (status == FL_OK)
 		status = write_stages(s, proof, &names, err);
+	if (status == FL_OK)
+		status = write_cuts(s, search, proof, &names, err);
 	if (status == FL_OK)
 		status = write_tree(s, search, proof, err);
 	if (status == FL_OK)

@@ -15,6 +15,7 @@ void fl_core_free(fl_core *core)
 	fl_dual_free(core->dual);
 	fl_free(core->lo);
 	fl_free(core->hi);
+	fl_cuts_free(core->cuts);
 	fl_program_free(core->part);
 	fl_free(core->class_at);
 	fl_free(core->core_of);
@@ -97,10 +98,10 @@ static fl_status start_dual(fl_core *core, fl_error *err)
 		core->lo[j] = core->part->columns[j].lo;
 		core->hi[j] = core->part->columns[j].hi;
 	}
-	return fl_dual_new(core->part, &core->dual, err);
+	return fl_dual_new(core->part, core->cuts, &core->dual, err);
 }
 
-fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money *hi, fl_core_solver which,
+fl_status fl_core_new(const fl_program *full, const fl_cuts *cuts, const fl_money *lo, const fl_money *hi, fl_core_solver which,
 		      fl_core **ret_core, fl_error *err)
 {
 	fl_program_builder b = { 0 };
@@ -113,8 +114,10 @@ fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money
 	fl_status status = core->class_at && core->core_of ? fl_builder_init(&b, err) : fl_enomem(err);
 	if (status == FL_OK)
 		status = copy_open(core, lo, hi, &b, err);
+	if (status == FL_OK && fl_cuts_count(cuts) > 0)
+		status = fl_cuts_restrict(cuts, full, core->class_at, core->part->num_classes, core->core_of, lo, &core->cuts, err);
 	if (status == FL_OK)
-		status = which == FL_CORE_NODES && fl_dual_fits(core->part) ? start_dual(core, err) : start_glpk(core, err);
+		status = which == FL_CORE_NODES && fl_dual_fits(core->part, core->cuts) ? start_dual(core, err) : start_glpk(core, err);
 	fl_builder_release(&b);
 	if (status == FL_OK)
 		*ret_core = core;
@@ -178,18 +181,28 @@ double fl_core_value(const fl_core *core, size_t j)
 	return core->dual ? fl_dual_column(core->dual, j) : fl_solver_column(core->solver, j);
 }
 
+static void clear_cuts(const fl_core *core, double *y)
+{
+	for (size_t k = 0; k < fl_cuts_count(core->cuts); k++)
+		y[core->part->num_rows + k] = 0;
+}
+
 void fl_core_multipliers(const fl_core *core, double *y)
 {
-	if (core->dual)
+	if (core->dual) {
 		fl_dual_multipliers(core->dual, y);
-	else
-		fl_solver_multipliers(core->solver, y);
+		return;
+	}
+	fl_solver_multipliers(core->solver, y);
+	clear_cuts(core, y);
 }
 
 bool fl_core_ray(fl_core *core, double *y)
 {
-	if (!core->dual)
+	if (!core->dual) {
+		clear_cuts(core, y);
 		return fl_solver_ray(core->solver, y);
+	}
 	fl_dual_ray(core->dual, y);
 	return true;
 }

@@ -10,6 +10,7 @@
 #ifndef FL_ALLOCATE_CORE_H
 #define FL_ALLOCATE_CORE_H
 
+#include "allocate/cuts.h"
 #include "allocate/dual.h"
 #include "allocate/solve.h"
 
@@ -21,6 +22,7 @@ typedef enum fl_core_solver {
 typedef struct fl_core {
 	const fl_program *full;
 	fl_program *part;
+	fl_cuts *cuts;      /* of part; NULL: none */
 	fl_solver *solver;  /* one of the two is there */
 	fl_dual *dual;
 	fl_money *lo, *hi;  /* present boxes of the core's columns, for the day when the dual gives up */
@@ -29,8 +31,8 @@ typedef struct fl_core {
 	uint32_t *core_of;  /* class -> column of the core, UINT32_MAX fixed */
 } fl_core;
 
-/* Open: classes with lo < hi, and all helper columns. */
-fl_status fl_core_new(const fl_program *full, const fl_money *lo, const fl_money *hi, fl_core_solver which,
+/* Open: classes with lo < hi, and all helper columns. cuts: of the full program, or NULL; GLPK goes without them. */
+fl_status fl_core_new(const fl_program *full, const fl_cuts *cuts, const fl_money *lo, const fl_money *hi, fl_core_solver which,
 		      fl_core **ret_core, fl_error *err);
 void fl_core_free(fl_core *core);
 /* Where a column of the full program stands in the core; UINT32_MAX: it is fixed. */
@@ -44,8 +46,8 @@ void fl_core_cut_off(fl_core *core, double objective);
 /* As fl_solver_limits. Rows are those of the full program. */
 void fl_core_limits(fl_core *core, size_t row, const double *lo, const double *hi);
 double fl_core_value(const fl_core *core, size_t part_column); /* of the last run, in minor units */
-void fl_core_multipliers(const fl_core *core, double *y);
-bool fl_core_ray(fl_core *core, double *y); /* as fl_solver_ray */
+void fl_core_multipliers(const fl_core *core, double *y); /* of rows, and of the cuts behind them */
+bool fl_core_ray(fl_core *core, double *y); /* as fl_solver_ray; likewise */
 int64_t fl_core_pivots(const fl_core *core);
 /* The basis in terms of the full program. */
 void fl_core_basis(const fl_core *core, uint8_t *column_at, uint8_t *row_at);

@@ -10,14 +10,16 @@
 #ifndef FL_ALLOCATE_DUAL_H
 #define FL_ALLOCATE_DUAL_H
 
+#include "allocate/cuts.h"
 #include "allocate/program.h"
 #include "allocate/solve.h"
 
 typedef struct fl_dual fl_dual;
 
 /* Is the program small enough? The inverse of its basis is dense: only rows that can bind count. */
-bool fl_dual_fits(const fl_program *program);
-fl_status fl_dual_new(const fl_program *program, fl_dual **ret_dual, fl_error *err);
+bool fl_dual_fits(const fl_program *program, const fl_cuts *cuts);
+/* cuts: of the program's classes, or NULL; borrowed. */
+fl_status fl_dual_new(const fl_program *program, const fl_cuts *cuts, fl_dual **ret_dual, fl_error *err);
 void fl_dual_free(fl_dual *dual);
 /* Change the box of a column, in minor units; never wider than the program's. */
 void fl_dual_box(fl_dual *dual, size_t column, fl_money lo, fl_money hi);
@@ -29,7 +31,7 @@ void fl_dual_cut_off(fl_dual *dual, double objective);
 /* FL_SOLVER_FAILED: too many pivots, or numbers that cannot be trusted. */
 fl_solver_answer fl_dual_run(fl_dual *dual);
 double fl_dual_column(const fl_dual *dual, size_t column);
-/* As fl_solver_multipliers; after FL_SOLVER_CUT_OFF those that show it. */
+/* As fl_solver_multipliers, those of the cuts behind; after FL_SOLVER_CUT_OFF those that show it. */
 void fl_dual_multipliers(const fl_dual *dual, double *y);
 /* After FL_SOLVER_INFEASIBLE, as fl_solver_ray. */
 void fl_dual_ray(const fl_dual *dual, double *y);

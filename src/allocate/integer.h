@@ -7,11 +7,12 @@
 
 #include "allocate/basis.h"
 #include "allocate/core.h"
+#include "allocate/cuts.h"
 #include "allocate/leaf.h"
 #include "base/vec.h"
 
 typedef struct fl_row_weight { /* one multiplier of a leaf, on a row of the program */
-	uint32_t row;
+	uint32_t row; /* behind the last row: a cut */
 	mpq_t y;
 } fl_row_weight;
 
@@ -23,6 +24,8 @@ typedef struct fl_weight_set {
 typedef struct fl_search {
 	const fl_program *program;
 	fl_core *core; /* linear program over the open classes; made by fl_search_run when NULL */
+	const fl_cuts *cuts; /* NULL: none; their multipliers stand behind those of the rows */
+	fl_cuts *own_cuts;   /* NULL: they belong to another search */
 	double *root;  /* multipliers of the linear program over the first boxes; valid when has_root */
 	bool has_root;
 	fl_money *lo, *hi; /* present boxes of the classes */
@@ -46,6 +49,8 @@ typedef struct fl_search {
 
 fl_status fl_search_new(const fl_program *program, int64_t node_limit, fl_search **ret_search, fl_error *err);
 void fl_search_free(fl_search *search);
+/* Use these cuts from now on; the multipliers of the root stay. */
+fl_status fl_search_use_cuts(fl_search *search, const fl_cuts *cuts, fl_error *err);
 /* Search the boxes. Afterwards: found, value, x; complete; the tree in nodes and sets (keep_tree); boxes as before.
  */
 fl_status fl_search_run(fl_search *search, fl_error *err);

@@ -269,7 +269,7 @@ fl_status fl_search_tie_break(fl_search *s, const uint32_t *order, size_t count,
 	if (status == FL_OK && !s->has_root)
 		status = fl_search_root(s, err);
 	if (status == FL_OK) {
-		w.bound = fl_leaf_bound(s->program, s->root, s->lo, s->hi, true, w.d, &w.doubt);
+		w.bound = fl_leaf_bound(s->program, s->cuts, s->root, s->lo, s->hi, true, w.d, &w.doubt);
 		s->keep_tree = false;
 		s->has_need = true;
 		mpq_set(s->need, s->value);

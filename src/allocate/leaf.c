@@ -12,18 +12,46 @@
 #include "base/rational.h"
 
 #include <float.h>
+#include <limits.h>
 #include <math.h>
 
-void fl_leaf_clean(const fl_program *p, double *y)
+enum { BITS_KEPT = 40 };
+
+/* May a row or a cut have this multiplier? */
+static bool admissible(const fl_program *p, size_t k, double y)
 {
-	for (size_t k = 0; k < p->num_rows; k++) {
-		int exponent;
-		const fl_row *row = &p->rows[k];
-		if (fl_row_is_private(row) || !isfinite(y[k]) ||
-		    (y[k] < 0 && !row->has_lo) || (y[k] > 0 && !row->has_hi))
+	if (!isfinite(y) || k >= p->num_rows)
+		return isfinite(y) && y >= 0;
+	const fl_row *row = &p->rows[k];
+	return !fl_row_is_private(row) && !(y < 0 && !row->has_lo) && !(y > 0 && !row->has_hi);
+}
+
+static bool one_scale(const fl_program *p, size_t k)
+{
+	return k >= p->num_rows || p->rows[k].scale == 1;
+}
+
+/* Keep BITS_KEPT bits, counted from 2^exponent. */
+static double shortened(double y, int exponent)
+{
+	return ldexp(round(ldexp(y, BITS_KEPT - exponent)), exponent - BITS_KEPT);
+}
+
+void fl_leaf_clean(const fl_program *p, const fl_cuts *cuts, double *y)
+{
+	size_t count = p->num_rows + fl_cuts_count(cuts);
+	int exponent, largest = INT_MIN;
+	for (size_t k = 0; k < count; k++) {
+		if (!admissible(p, k, y[k]))
 			y[k] = 0;
-		double mantissa = frexp(y[k], &exponent);
-		y[k] = ldexp(round(ldexp(mantissa, 40)), exponent - 40);
+		frexp(y[k], &exponent);
+		if (y[k] != 0 && exponent > largest)
+			largest = exponent;
+	}
+	for (size_t k = 0; k < count; k++) {
+		frexp(y[k], &exponent);
+		if (y[k] != 0) /* where all are prices of money, a common unit keeps the checker's numbers short */
+			y[k] = shortened(y[k], !p->count_of && one_scale(p, k) ? largest : exponent);
 	}
 }
 
@@ -106,7 +134,19 @@ static double toll_of(const fl_program *p, const double *y, uint32_t count)
 	return toll;
 }
 
-double fl_leaf_bound(const fl_program *p, const double *y, const fl_money *lo, const fl_money *hi,
+/* What a funded dream of class c pays to cuts. */
+static double cut_toll(const fl_program *p, const fl_cuts *cuts, const double *y, size_t c, double *size)
+{
+	double toll = 0;
+	for (uint32_t e = cuts ? cuts->start[c] : 0; cuts && e < cuts->start[c + 1]; e++) {
+		double term = (double)cuts->g[e] * y[p->num_rows + cuts->cut[e]];
+		toll += term;
+		*size += fabs(term);
+	}
+	return toll;
+}
+
+double fl_leaf_bound(const fl_program *p, const fl_cuts *cuts, const double *y, const fl_money *lo, const fl_money *hi,
 		     bool with_objective, double *ret_d, double *ret_doubt)
 {
 	double sum = 0, size = 0, shared_size = 0;
@@ -119,6 +159,11 @@ double fl_leaf_bound(const fl_program *p, const double *y, const fl_money *lo, c
 		size += fabs(term);
 	}
 	sum += settled_part(p, y, shared, &size);
+	for (size_t k = 0; k < fl_cuts_count(cuts); k++) {
+		double term = y[p->num_rows + k] * (double)cuts->list.items[k].limit;
+		sum += term;
+		size += fabs(term);
+	}
 	for (size_t c = 0; c < p->num_classes; c++) {
 		const fl_column *column = &p->columns[c];
 		double d = with_objective ? (double)column->c_num / (double)column->c_den : 0,
@@ -135,6 +180,11 @@ double fl_leaf_bound(const fl_program *p, const double *y, const fl_money *lo, c
 		double pool = cheapest_pool(p, y, column->signature);
 		d -= pool;
 		scale += fabs(pool);
+		if (cuts && cuts->start[c] < cuts->start[c + 1]) { /* each dream pays it with its u */
+			double paid = 0, toll = cut_toll(p, cuts, y, c, &paid);
+			d -= toll / (double)column->unit_max;
+			scale += paid / (double)column->unit_max;
+		}
 		uint32_t count = fl_program_count(p, c);
 		double toll = count == UINT32_MAX ? 0 : toll_of(p, y, count);
 		bool whole = column->unit_min == column->unit_max;
@@ -194,7 +244,7 @@ static void exact_settled_part(const fl_program *p, mpq_t *y, const mpq_t shared
 	}
 }
 
-static void exact_bound(const fl_program *p, mpq_t *y, const fl_money *lo, const fl_money *hi, bool with_objective,
+static void exact_bound(const fl_program *p, const fl_cuts *cuts, mpq_t *y, const fl_money *lo, const fl_money *hi, bool with_objective,
 			mpq_t ret)
 {
 	mpq_t shared, d, t;
@@ -210,6 +260,9 @@ static void exact_bound(const fl_program *p, mpq_t *y, const fl_money *lo, const
 			mpq_mul(t, y[k], mpq_sgn(y[k]) > 0 ? p->rows[k].hi : p->rows[k].lo);
 			mpq_add(ret, ret, t);
 		}
+	for (size_t k = 0; k < fl_cuts_count(cuts); k++)
+		if (mpq_sgn(y[p->num_rows + k]) != 0)
+			add_product(ret, cuts->list.items[k].limit, y[p->num_rows + k], false, t);
 	for (size_t c = 0; c < p->num_classes; c++) {
 		const fl_column *column = &p->columns[c];
 		mpq_set(d, shared);
@@ -224,6 +277,11 @@ static void exact_bound(const fl_program *p, mpq_t *y, const fl_money *lo, const
 		}
 		exact_cheapest(p, y, column->signature, t);
 		mpq_sub(d, d, t);
+		for (uint32_t e = cuts ? cuts->start[c] : 0; cuts && e < cuts->start[c + 1]; e++) {
+			fl_mpq_set_i64(t, cuts->g[e], column->unit_max);
+			mpq_mul(t, t, y[p->num_rows + cuts->cut[e]]);
+			mpq_sub(d, d, t);
+		}
 		uint32_t count = fl_program_count(p, c);
 		if (count == UINT32_MAX) {
 			add_product(ret, mpq_sgn(d) > 0 ? hi[c] : lo[c], d, false, t);
@@ -243,22 +301,23 @@ static void exact_bound(const fl_program *p, mpq_t *y, const fl_money *lo, const
 	mpq_clears(shared, d, t, NULL);
 }
 
-fl_status fl_leaf_bound_exact(const fl_program *p, const double *y_near, mpq_t *y, const fl_money *lo,
+fl_status fl_leaf_bound_exact(const fl_program *p, const fl_cuts *cuts, const double *y_near, mpq_t *y, const fl_money *lo,
 			      const fl_money *hi, bool with_objective, mpq_t ret, fl_error *err)
 {
 	if (y) {
-		exact_bound(p, y, lo, hi, with_objective, ret);
+		exact_bound(p, cuts, y, lo, hi, with_objective, ret);
 		return FL_OK;
 	}
-	mpq_t *exact = fl_alloc_array(p->num_rows + 1, sizeof *exact);
+	size_t m = p->num_rows + fl_cuts_count(cuts);
+	mpq_t *exact = fl_alloc_array(m + 1, sizeof *exact);
 	if (!exact)
 		return fl_enomem(err);
-	for (size_t k = 0; k < p->num_rows; k++) {
+	for (size_t k = 0; k < m; k++) {
 		mpq_init(exact[k]);
 		mpq_set_d(exact[k], y_near[k]);
 	}
-	exact_bound(p, exact, lo, hi, with_objective, ret);
-	for (size_t k = 0; k < p->num_rows; k++)
+	exact_bound(p, cuts, exact, lo, hi, with_objective, ret);
+	for (size_t k = 0; k < m; k++)
 		mpq_clear(exact[k]);
 	fl_free(exact);
 	return FL_OK;

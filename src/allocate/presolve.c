@@ -17,7 +17,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { SMALL_PROGRAM = 60 };
+enum {
+	SMALL_PROGRAM = 60,
+	FEW_FOR_CUTS = 20 /* classes that are open: so few are searched soon enough */
+};
 
 typedef struct boxes {
 	fl_money *lo, *hi;
@@ -51,13 +54,13 @@ fl_status fl_search_root(fl_search *s, fl_error *err)
 	fl_solver_answer answer;
 	fl_core_free(s->core);
 	s->core = NULL;
-	FL_TRY(fl_core_new(s->program, s->lo, s->hi, FL_CORE_NODES, &s->core, err));
+	FL_TRY(fl_core_new(s->program, s->cuts, s->lo, s->hi, FL_CORE_NODES, &s->core, err));
 	FL_TRY(fl_core_run(s->core, &answer, err));
 	s->pivots += fl_core_pivots(s->core);
 	s->has_root = answer == FL_SOLVER_OPTIMAL;
 	if (s->has_root) {
 		fl_core_multipliers(s->core, s->root);
-		fl_leaf_clean(s->program, s->root);
+		fl_leaf_clean(s->program, s->cuts, s->root);
 	}
 	return FL_OK;
 }
@@ -108,23 +111,62 @@ static fl_status narrow_class(fl_search *s, uint32_t c, double d, double room, u
 	return settle(s, c, (uint32_t)b - 1, 0, set, err);
 }
 
+static size_t count_open(const fl_search *s)
+{
+	size_t open = 0;
+	for (size_t c = 0; c < s->program->num_classes; c++)
+		open += s->lo[c] < s->hi[c];
+	return open;
+}
+
+static fl_status find_cuts(fl_search *s, fl_error *err)
+{
+	double *y = NULL;
+	FL_TRY(fl_cuts_find(s->program, s->lo, s->hi, &s->own_cuts, &y, &s->pivots, err));
+	if (!s->own_cuts)
+		return FL_OK;
+	fl_status status = fl_search_use_cuts(s, s->own_cuts, err);
+	for (size_t k = 0; status == FL_OK && k < s->program->num_rows + fl_cuts_count(s->cuts); k++)
+		s->root[k] = y[k];
+	if (status == FL_OK)
+		fl_leaf_clean(s->program, s->cuts, s->root);
+	fl_free(y);
+	return status;
+}
+
 /* Settle all classes that the root's multipliers can; *ret_done: nothing of use is left. */
 static fl_status narrow(fl_search *s, const double *d, double bound, double doubt, bool *ret_done, fl_error *err)
 {
 	mpq_t bar;
-	uint32_t root;
+	uint32_t node = s->keep_tree ? (uint32_t)s->nodes.len - 1 : 0;
 	mpq_init(bar);
 	fl_search_bar(s, bar);
 	double least = mpq_get_d(bar), room = bound - least + 2 * doubt + fabs(least) * 1e-12;
 	mpq_clear(bar);
-	FL_TRY(fl_search_node(s, &root, err));
 	*ret_done = room < 0;
 	if (!isfinite(room)) /* multipliers that say nothing settle nothing */
 		room = DBL_MAX;
-	FL_TRY(fl_search_close(s, root, FL_LEAF_BOUND, s->root, NULL, err));
+	FL_TRY(fl_search_close(s, node, FL_LEAF_BOUND, s->root, NULL, err));
 	uint32_t set = s->sets.len ? (uint32_t)s->sets.len - 1 : 0;
 	for (uint32_t c = 0; !*ret_done && c < s->program->num_classes; c++)
 		FL_TRY(narrow_class(s, c, d[c], room, set, err));
+	return FL_OK;
+}
+
+/* Narrow, find cuts where many classes are left, and narrow again with what they show. */
+static fl_status narrow_twice(fl_search *s, double *d, bool *ret_done, fl_error *err)
+{
+	uint32_t node;
+	double doubt, bound = fl_leaf_bound(s->program, s->cuts, s->root, s->lo, s->hi, true, d, &doubt);
+	FL_TRY(fl_search_node(s, &node, err)); /* the chain of settled classes begins */
+	FL_TRY(narrow(s, d, bound, doubt, ret_done, err));
+	if (!*ret_done && s->keep_tree && !s->cuts && count_open(s) > FEW_FOR_CUTS && fl_cuts_possible(s->program)) {
+		FL_TRY(find_cuts(s, err));
+		if (s->cuts) {
+			bound = fl_leaf_bound(s->program, s->cuts, s->root, s->lo, s->hi, true, d, &doubt);
+			FL_TRY(narrow(s, d, bound, doubt, ret_done, err));
+		}
+	}
 	if (!*ret_done && s->keep_tree)
 		s->nodes.len--; /* the open end: fl_search_run begins with it */
 	return FL_OK;
@@ -133,12 +175,9 @@ static fl_status narrow(fl_search *s, const double *d, double bound, double doub
 fl_status fl_search_solve(fl_search *s, fl_error *err)
 {
 	const fl_program *p = s->program;
-	size_t open = 0;
-	for (size_t c = 0; c < p->num_classes; c++)
-		open += s->lo[c] < s->hi[c];
 	fl_core_free(s->core);
 	s->core = NULL;
-	if (open <= SMALL_PROGRAM && !s->has_root)
+	if (count_open(s) <= SMALL_PROGRAM && !s->has_root)
 		return fl_search_run(s, err);
 	boxes before = { 0 };
 	double *d = fl_alloc_array(p->num_classes + 1, sizeof *d), bound = 0, doubt = 0;
@@ -147,12 +186,12 @@ fl_status fl_search_solve(fl_search *s, fl_error *err)
 	if (status == FL_OK && !s->has_root)
 		status = fl_search_root(s, err);
 	if (status == FL_OK && s->has_root) {
-		bound = fl_leaf_bound(p, s->root, s->lo, s->hi, true, d, &doubt);
+		bound = fl_leaf_bound(p, s->cuts, s->root, s->lo, s->hi, true, d, &doubt);
 		if ((!s->has_need || s->any) && !s->found && s->core)
 			status = fl_search_first(s, d, bound, err);
 		done = s->any && s->found;
 		if (status == FL_OK && !done && (s->has_need || s->found))
-			status = narrow(s, d, bound, doubt, &done, err);
+			status = narrow_twice(s, d, &done, err);
 		fl_core_free(s->core);
 		s->core = NULL;
 	}

@@ -110,7 +110,7 @@ static fl_status guess(fl_sift *s, bool *ret_solved, fl_error *err)
 		s->lo[c] = in ? p->columns[c].lo : 0;
 		s->hi[c] = in ? p->columns[c].hi : 0;
 	}
-	FL_TRY(fl_core_new(p, s->lo, s->hi, FL_CORE_GLPK, &core, err));
+	FL_TRY(fl_core_new(p, NULL, s->lo, s->hi, FL_CORE_GLPK, &core, err));
 	fl_status status = scale_rows(s, core, err);
 	if (status == FL_OK)
 		*ret_solved = run(s, core);
@@ -187,7 +187,7 @@ static fl_status make_core(fl_sift *s, fl_error *err)
 {
 	const fl_program *p = s->p;
 	drop_core(s);
-	FL_TRY(fl_core_new(p, s->lo, s->hi, FL_CORE_GLPK, &s->core, err));
+	FL_TRY(fl_core_new(p, NULL, s->lo, s->hi, FL_CORE_GLPK, &s->core, err));
 	for (size_t k = 0; k < p->num_rows; k++)
 		s->settled[k] = 0;
 	for (size_t c = 0; c < p->num_classes; c++)

@@ -5,7 +5,7 @@
  * Once most classes are settled, every step of a search would still walk over all of them. The core (core.h) is a program with the
  * same rows whose limits are shifted by what is settled; its objective differs from the whole one by a constant. For any multipliers
  * the bound of the core plus that constant is the bound of the whole over the present boxes, term by term, so the tree of the
- * core is the tree of the whole with other column numbers. That holds where rows are sums of classes. Flows and the total stand for what
+ * core is the tree of the whole with other column numbers; cuts keep their numbers, too (cuts.h). That holds where rows are sums of classes. Flows and the total stand for what
  * settled classes take, too, and no shifted limit says that to a bound: such programs are searched as a whole.
  */
 #include "allocate/integer.h"
@@ -94,9 +94,11 @@ fl_status fl_search_within(fl_search *s, fl_error *err)
 	if (s->program->num_columns != s->program->num_classes)
 		return fl_search_run(s, err);
 	mpq_init(offset);
-	fl_status status = fl_core_new(s->program, s->lo, s->hi, FL_CORE_NODES, &core, err);
+	fl_status status = fl_core_new(s->program, s->cuts, s->lo, s->hi, FL_CORE_NODES, &core, err);
 	if (status == FL_OK)
 		status = fl_search_new(core->part, s->limit, &part, err);
+	if (status == FL_OK && core->cuts)
+		status = fl_search_use_cuts(part, core->cuts, err);
 	if (status == FL_OK) {
 		settled_value(s, core, offset);
 		hand_down(s, offset, part);

@@ -39,6 +39,14 @@ static inline double bench_now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Of the whole process, all threads. */
+static inline double bench_cpu(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 /* [DREAMS] [slack|tight] [divisible|indivisible] [POOLS] [ORGANISATIONS] [PERCENT] [NODES] [POLICY] */
 static inline instance_options instance_arguments(int argc, char **argv)
 {
@@ -48,7 +56,7 @@ static inline instance_options instance_arguments(int argc, char **argv)
 				   .pools = argc > 4 ? atoi(argv[4]) : 1,
 				   .organisations = argc > 5 ? atoi(argv[5]) : 0,
 				   .percent = argc > 6 ? atoi(argv[6]) : 5,
-				   .nodes = argc > 7 ? atol(argv[7]) : 2000000,
+				   .nodes = argc > 7 ? atol(argv[7]) : 50000, /* the policy's default */
 				   .policy = argc > 8 ? argv[8] : "support" };
 }
 

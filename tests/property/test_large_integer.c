@@ -13,6 +13,7 @@
 #include "allocate/instance.h"
 #include "allocate/integer.h"
 #include "allocate/tie_break.h"
+#include "domain/proof_json.h"
 #include "make_round.h"
 #include "verify/verify.h"
 
@@ -25,6 +26,49 @@ static void confirm(const made_round *m, const fl_allocation *a, uint64_t seed)
 	if (!verdict.verified)
 		fail_msg("seed %llu: %s", (unsigned long long)seed, verdict.why);
 	fl_verdict_release(&verdict);
+}
+
+/* The same allocation with its proof as text and back. */
+static void confirm_text(const made_round *m, fl_allocation *a, uint64_t seed)
+{
+	fl_proof *again = NULL, *kept = a->proof;
+	fl_error err = FL_ERROR_INIT;
+	fl_buf text;
+	fl_buf_init(&text, (size_t)1 << 28);
+	fl_proof_print(&text, a->proof);
+	if (fl_proof_read(fl_buf_view(&text), "proof.json", m->count, &again, &err) != FL_OK)
+		fail_msg("seed %llu: %s", (unsigned long long)seed, err.message);
+	assert_int_equal(again->num_cuts, kept->num_cuts);
+	a->proof = again;
+	confirm(m, a, seed);
+	a->proof = kept;
+	fl_proof_free(again);
+	fl_buf_release(&text);
+}
+
+/* A cut with another divisor or side is another cut: the bound may still follow, but never one below a solution. */
+static int bend_cuts(const made_round *m, fl_allocation *a, rng *r)
+{
+	int refused = 0;
+	for (int times = 0; times < 6; times++) {
+		fl_proof_cut *cut = &a->proof->cuts[rng_range(r, 0, (int64_t)a->proof->num_cuts - 1)], kept = *cut;
+		fl_proof_column *side = &a->proof->sides[cut->side];
+		uint32_t len = side->len;
+		fl_verdict verdict;
+		fl_error err = FL_ERROR_INIT;
+		if (times % 2)
+			side->len -= len > 0;
+		else
+			cut->divisor += rng_range(r, 1, 50);
+		fl_verdict_init(&verdict);
+		assert_int_equal(fl_verify(m->spec, m->dreams, m->count, a, &verdict, &err), FL_OK);
+		assert_true(!verdict.verified || mpq_cmp(verdict.bound, a->proof->optimum) >= 0);
+		refused += !verdict.verified;
+		fl_verdict_release(&verdict);
+		*cut = kept;
+		side->len = len;
+	}
+	return refused;
 }
 
 static void test_large_integer__whatever_it_leaves_is_proven(void **state)
@@ -52,6 +96,30 @@ static void test_large_integer__whatever_it_leaves_is_proven(void **state)
 	}
 	assert_true(optimal > 8); /* most are */
 	assert_true(feasible + optimal > 12);
+}
+
+static void test_large_integer__proofs_with_cuts_are_confirmed(void **state)
+{
+	int with_cuts = 0, refused = 0;
+	(void)state;
+	for (uint64_t seed = 300; seed < 500; seed++) {
+		rng r = { seed };
+		made_round m;
+		fl_allocation *a = NULL;
+		fl_error err = FL_ERROR_INIT;
+		assert_true(made_round_init(&m, &r, 200, 300, MADE_INDIVISIBLE, seed % 2));
+		m.spec->policy.node_limit = 300;
+		fl_status status = fl_allocate(m.spec, m.dreams, m.count, &a, &err);
+		if (status == FL_OK && a->outcome != FL_INFEASIBLE && a->proof->num_cuts > 0) {
+			with_cuts++;
+			confirm(&m, a, seed);
+			confirm_text(&m, a, seed);
+			refused += bend_cuts(&m, a, &r);
+		}
+		fl_allocation_free(a);
+		made_round_release(&m);
+	}
+	assert_true(with_cuts > 10 && refused > 20);
 }
 
 /* The plain search over everything, against settling and searching what is left as a program of its own. */
@@ -95,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_large_integer__whatever_it_leaves_is_proven),
+		cmocka_unit_test(test_large_integer__proofs_with_cuts_are_confirmed),
 		cmocka_unit_test(test_large_integer__within_is_the_same_search),
 	};
 

@@ -58,7 +58,7 @@ static fl_basis_answer solve_from(const setting *t, mpq_t ret_value)
 		lp->hi[j] = t->program->columns[j].hi;
 	}
 	assert_int_equal(
-	    fl_leaf_bound_exact(t->program, NULL, lp->y, lp->lo, lp->hi, answer == FL_BASIS_OPTIMAL, bound, NULL),
+	    fl_leaf_bound_exact(t->program, NULL, NULL, lp->y, lp->lo, lp->hi, answer == FL_BASIS_OPTIMAL, bound, NULL),
 	    FL_OK);
 	fl_basis_objective(lp, ret_value);
 	if (answer == FL_BASIS_OPTIMAL)

@@ -36,8 +36,8 @@ static void set_up(setting *t, uint64_t seed, made_kind kind)
 	t->a = fl_allocation_new(t->m.count);
 	assert_int_equal(fl_tie_order_make(t->m.spec, t->m.dreams, t->m.count, &t->order, &count, NULL), FL_OK);
 	assert_int_equal(fl_program_build(t->m.spec, t->m.dreams, t->order, count, t->a, &t->p, NULL), FL_OK);
-	assert_true(fl_dual_fits(t->p));
-	assert_int_equal(fl_dual_new(t->p, &t->dual, NULL), FL_OK);
+	assert_true(fl_dual_fits(t->p, NULL));
+	assert_int_equal(fl_dual_new(t->p, NULL, &t->dual, NULL), FL_OK);
 	assert_int_equal(fl_solver_new(t->p, &t->glpk, NULL), FL_OK);
 	t->lo = fl_alloc_array(t->p->num_columns + 1, sizeof *t->lo);
 	t->hi = fl_alloc_array(t->p->num_columns + 1, sizeof *t->hi);
@@ -79,8 +79,8 @@ static double objective(const setting *t, bool own)
 /* What the multipliers say the program is worth at most. */
 static double bound_of(setting *t, bool with_objective, double *ret_doubt)
 {
-	fl_leaf_clean(t->p, t->y);
-	return fl_leaf_bound(t->p, t->y, t->lo, t->hi, with_objective, NULL, ret_doubt);
+	fl_leaf_clean(t->p, NULL, t->y);
+	return fl_leaf_bound(t->p, NULL, t->y, t->lo, t->hi, with_objective, NULL, ret_doubt);
 }
 
 static void compare(setting *t, uint64_t seed, int *optimal, int *empty)
@@ -147,7 +147,7 @@ static void test_dual__stops_below_the_cut_off_with_multipliers_that_show_it(voi
 		if (fl_dual_run(t.dual) == FL_SOLVER_OPTIMAL) {
 			double best = objective(&t, true), above = best + 1 + fabs(best) * 0.01;
 			fl_dual *again;
-			assert_int_equal(fl_dual_new(t.p, &again, NULL), FL_OK);
+			assert_int_equal(fl_dual_new(t.p, NULL, &again, NULL), FL_OK);
 			fl_dual_cut_off(again, above);
 			assert_int_equal(fl_dual_run(again), FL_SOLVER_CUT_OFF);
 			fl_dual_multipliers(again, t.y);

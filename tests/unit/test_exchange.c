@@ -40,7 +40,7 @@ static bool set_up(setting *t, uint64_t seed)
 	t->d = fl_alloc_array(t->p->num_classes + 1, sizeof *t->d);
 	t->at = fl_alloc_array(t->p->num_classes + 1, sizeof *t->at);
 	if (t->s->has_root)
-		fl_leaf_bound(t->p, t->s->root, t->s->lo, t->s->hi, true, t->d, &doubt);
+		fl_leaf_bound(t->p, t->s->cuts, t->s->root, t->s->lo, t->s->hi, true, t->d, &doubt);
 	return t->s->has_root && t->p->num_columns == t->p->num_classes;
 }
 
