@@ -12,14 +12,12 @@
  * The work is counted in exchanges that were looked at.
  */
 #include "allocate/integer.h"
+#include "allocate/row_sums.h"
 
 #include "base/error.h"
-#include "base/rational.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-#define LARGEST ((int64_t)1 << 61) /* sums stay far from 2^63 */
 
 enum {
 	NEAR = 400,                    /* dreams of each side that take part in exchanges of three */
@@ -37,7 +35,7 @@ typedef struct exchange {
 	const double *d;
 	const double *y;
 	fl_money *at;
-	int64_t *sum, *lo, *hi; /* per row: of 'at', and limits rounded inwards */
+	fl_row_sums rows;       /* of 'at' */
 	double room;            /* value of all room */
 	move *in, *out;         /* by cost */
 	size_t num_in, num_out;
@@ -54,42 +52,6 @@ static int by_cost(const void *a, const void *b)
 	return x->cost < y->cost ? -1 : x->cost > y->cost ? 1 : x->class < y->class ? -1 : 1;
 }
 
-/* Integer limits; false where a row is too large for plain integers. */
-static bool take_limits(exchange *x)
-{
-	mpz_t z;
-	bool fits = true;
-	mpz_init(z);
-	for (size_t k = 0; fits && k < x->p->num_rows; k++) {
-		const fl_row *row = &x->p->rows[k];
-		x->lo[k] = -LARGEST;
-		x->hi[k] = LARGEST;
-		fl_mpq_ceil(z, row->lo);
-		if (row->has_lo)
-			fits = fl_mpz_get_i64(z, &x->lo[k]) && x->lo[k] > -LARGEST && x->lo[k] < LARGEST;
-		fl_mpq_floor(z, row->hi);
-		if (fits && row->has_hi)
-			fits = fl_mpz_get_i64(z, &x->hi[k]) && x->hi[k] > -LARGEST && x->hi[k] < LARGEST;
-	}
-	mpz_clear(z);
-	return fits;
-}
-
-static bool take_sums(exchange *x)
-{
-	const fl_program *p = x->p;
-	for (size_t k = 0; k < p->num_rows; k++)
-		x->sum[k] = 0;
-	for (size_t c = 0; c < p->num_classes; c++)
-		for (uint32_t e = p->start[c]; x->at[c] != 0 && e < p->start[c + 1]; e++) {
-			__int128 sum = (__int128)x->sum[p->row[e]] + (__int128)p->coef[e] * x->at[c];
-			if (sum > LARGEST || sum < -LARGEST)
-				return false;
-			x->sum[p->row[e]] = (int64_t)sum;
-		}
-	return true;
-}
-
 /* What moves there are, and what the room is worth. */
 static void list_moves(exchange *x)
 {
@@ -97,9 +59,9 @@ static void list_moves(exchange *x)
 	x->room = 0;
 	for (size_t k = 0; k < p->num_rows; k++) {
 		if (x->y[k] > 0)
-			x->room += x->y[k] * (double)(x->hi[k] - x->sum[k]);
+			x->room += x->y[k] * (double)(x->rows.hi[k] - x->rows.sum[k]);
 		if (x->y[k] < 0)
-			x->room -= x->y[k] * (double)(x->sum[k] - x->lo[k]);
+			x->room -= x->y[k] * (double)(x->rows.sum[k] - x->rows.lo[k]);
 	}
 	x->num_in = x->num_out = 0;
 	for (uint32_t c = 0; c < p->num_classes; c++) {
@@ -117,32 +79,14 @@ static void list_moves(exchange *x)
 	qsort(x->out, x->num_out, sizeof *x->out, by_cost);
 }
 
-/* Put the change of a move into the rows' sums. */
-static void shift(exchange *x, uint32_t c, bool in)
-{
-	const fl_program *p = x->p;
-	int64_t by = in ? p->columns[c].unit_max : -p->columns[c].unit_max;
-	for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
-		x->sum[p->row[e]] += p->coef[e] * by;
-}
-
-static bool keeps(const exchange *x, uint32_t c)
-{
-	const fl_program *p = x->p;
-	for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
-		if (x->sum[p->row[e]] > x->hi[p->row[e]] || x->sum[p->row[e]] < x->lo[p->row[e]])
-			return false;
-	return true;
-}
-
 /* Remember the exchange if it keeps every limit. All but its last move are in the sums already. */
 static void judge(exchange *x, const move *const *moves, const bool *in, int count, double value)
 {
 	bool ok = true;
-	shift(x, moves[count - 1]->class, in[count - 1]);
+	fl_row_sums_shift(&x->rows, moves[count - 1]->class, in[count - 1]);
 	for (int i = count; ok && i-- > 0;)
-		ok = keeps(x, moves[i]->class);
-	shift(x, moves[count - 1]->class, !in[count - 1]);
+		ok = fl_row_sums_keep(&x->rows, moves[i]->class);
+	fl_row_sums_shift(&x->rows, moves[count - 1]->class, !in[count - 1]);
 	if (!ok)
 		return;
 	x->best = value;
@@ -187,9 +131,9 @@ static void extend(exchange *x, const bool *sides, int count, int depth, size_t 
 				judge(x, chosen, sides, count, gained);
 			continue;
 		}
-		shift(x, list[i].class, in);
+		fl_row_sums_shift(&x->rows, list[i].class, in);
 		extend(x, sides, count, depth + 1, most, chosen, i, now, gained);
-		shift(x, list[i].class, !in);
+		fl_row_sums_shift(&x->rows, list[i].class, !in);
 	}
 }
 
@@ -210,7 +154,7 @@ static bool improve_once(exchange *x)
 		extend(x, kinds[k].sides, kinds[k].count, 0, kinds[k].most, chosen, 0, 0, 0);
 		for (int i = 0; i < x->num_made; i++) {
 			fl_money u = x->p->columns[x->made[i].class].unit_max;
-			shift(x, x->made[i].class, x->made_in[i]);
+			fl_row_sums_shift(&x->rows, x->made[i].class, x->made_in[i]);
 			x->at[x->made[i].class] += x->made_in[i] ? u : -u;
 		}
 		if (x->num_made > 0)
@@ -223,19 +167,14 @@ fl_status fl_search_exchange(const fl_program *p, const double *y, const double 
 			     fl_error *err)
 {
 	exchange x = { .p = p, .d = d, .y = y, .at = at, .most_looks = looks };
-	size_t m = p->num_rows + 1, n = p->num_classes + 1;
-	x.sum = fl_alloc_array(m, sizeof *x.sum);
-	x.lo = fl_alloc_array(m, sizeof *x.lo);
-	x.hi = fl_alloc_array(m, sizeof *x.hi);
-	x.in = fl_alloc_array(n, sizeof *x.in);
-	x.out = fl_alloc_array(n, sizeof *x.out);
-	fl_status status = x.sum && x.lo && x.hi && x.in && x.out ? FL_OK : fl_enomem(err);
-	if (status == FL_OK && take_limits(&x) && take_sums(&x))
+	bool fits = false;
+	x.in = fl_alloc_array(p->num_classes + 1, sizeof *x.in);
+	x.out = fl_alloc_array(p->num_classes + 1, sizeof *x.out);
+	fl_status status = x.in && x.out ? fl_row_sums_init(&x.rows, p, at, &fits, err) : fl_enomem(err);
+	if (status == FL_OK && fits)
 		while (x.looks < x.most_looks && improve_once(&x))
 			;
-	fl_free(x.sum);
-	fl_free(x.lo);
-	fl_free(x.hi);
+	fl_row_sums_release(&x.rows);
 	fl_free(x.in);
 	fl_free(x.out);
 	return status;

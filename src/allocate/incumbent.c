@@ -26,7 +26,10 @@ enum {
 	NEAR = 200,    /* ... out of the nearest so many */
 	DRAW_NODES = 150,
 	MOST_DRAWS = 800,
-	IDLE_DRAWS = 200, /* in a row */
+	IDLE_DRAWS = 100, /* in a row */
+	IN_DOUBT = 1200, /* classes: with fewer that could still change, annealing is not called for */
+	ANNEALINGS = 2,
+	ANNEAL_MOVES = 20 * 1000 * 1000, /* each */
 	FIRST_LOOKS = 10 * 1000 * 1000, /* exchanges looked at, in the beginning */
 	MORE_LOOKS = 500 * 1000,        /* and after a gain */
 	LARGE = 500      /* open classes: fewer are searched soon enough */
@@ -188,20 +191,27 @@ static fl_status round_inside(fl_search *s, fl_money *at, bool *ret_found, fl_er
 	return status;
 }
 
-static void keep(fl_search *s, const fl_money *at)
+static void value_at(const fl_program *p, const fl_money *at, mpq_t ret)
 {
-	mpq_t c;
-	mpq_init(c);
-	mpq_set_ui(s->value, 0, 1);
-	for (size_t k = 0; k < s->program->num_classes; k++) {
-		fl_mpq_set_i64(s->x[k], at[k], 1);
+	mpq_t c, x;
+	mpq_inits(c, x, NULL);
+	mpq_set_ui(ret, 0, 1);
+	for (size_t k = 0; k < p->num_classes; k++) {
 		if (at[k] == 0)
 			continue;
-		fl_mpq_set_i64(c, s->program->columns[k].c_num, s->program->columns[k].c_den);
-		mpq_mul(c, c, s->x[k]);
-		mpq_add(s->value, s->value, c);
+		fl_mpq_set_i64(x, at[k], 1);
+		fl_mpq_set_i64(c, p->columns[k].c_num, p->columns[k].c_den);
+		mpq_mul(c, c, x);
+		mpq_add(ret, ret, c);
 	}
-	mpq_clear(c);
+	mpq_clears(c, x, NULL);
+}
+
+static void keep(fl_search *s, const fl_money *at)
+{
+	value_at(s->program, at, s->value);
+	for (size_t k = 0; k < s->program->num_classes; k++)
+		fl_mpq_set_i64(s->x[k], at[k], 1);
 	s->found = true;
 }
 
@@ -233,6 +243,35 @@ static fl_status exchange(fl_search *s, const double *d, int64_t looks, fl_money
 	if (keeps_limits(s->program, at))
 		keep(s, at);
 	return FL_OK;
+}
+
+/* Could so many classes still change in a better solution? */
+static bool many_in_doubt(const fl_search *s, const candidate *order, size_t open, double bound)
+{
+	return open > IN_DOUBT && (!s->found || order[IN_DOUBT].cost < bound - mpq_get_d(s->value));
+}
+
+/* Anneal from the rounded linear optimum; what is better than the best known is kept. */
+static fl_status anneal(fl_search *s, const double *d, const candidate *order, size_t open, double bound, fl_money *at,
+			fl_error *err)
+{
+	fl_status status = FL_OK;
+	for (uint64_t seed = 1; status == FL_OK && seed <= ANNEALINGS && many_in_doubt(s, order, open, bound); seed++) {
+		bool found;
+		mpq_t value;
+		round_all(s, at);
+		status = fl_search_anneal(s->program, s->root, d, seed, ANNEAL_MOVES, at, &found, err);
+		if (status != FL_OK || !found || !keeps_limits(s->program, at))
+			continue;
+		mpq_init(value);
+		value_at(s->program, at, value);
+		if (!s->found || mpq_cmp(value, s->value) > 0) {
+			keep(s, at);
+			status = exchange(s, d, MORE_LOOKS, at, err);
+		}
+		mpq_clear(value);
+	}
+	return status;
 }
 
 static uint64_t draw(uint64_t *state) /* splitmix64 */
@@ -305,6 +344,8 @@ fl_status fl_search_first(fl_search *s, const double *d, double bound, fl_error 
 		if (status == FL_OK && rounded)
 			keep(s, at);
 	}
+	if (status == FL_OK && plain && open > LARGE && !s->any)
+		status = anneal(s, d, order, open, bound, at, err);
 	if (status == FL_OK && s->found && open > LARGE && !s->any)
 		status = improve(s, d, order, open, bound, at, err);
 	for (size_t most = 4 * FIRST_CORE; status == FL_OK && !s->found && most / 4 < open; most *= 4)

@@ -66,6 +66,10 @@ fl_status fl_search_first(fl_search *search, const double *d, double bound, fl_e
  * root's multipliers and reduced costs; 'looks': how many exchanges may be looked at. Only for programs whose rows are sums of classes: no flows, counts or total. */
 fl_status fl_search_exchange(const fl_program *program, const double *y, const double *d, int64_t looks,
 			     fl_money *at, fl_error *err);
+/* Anneal from the whole requests 'at', which may leave limits; *ret_found: 'at' is now the best solution met that keeps all.
+ * Rows as above; seed: of the random numbers; moves: how many are tried. */
+fl_status fl_search_anneal(const fl_program *program, const double *y, const double *d, uint64_t seed, int64_t moves,
+			   fl_money *at, bool *ret_found, fl_error *err);
 /* The least value that is of use: the one needed, or the next above the best known. */
 void fl_search_bar(const fl_search *search, mpq_t ret);
 /* Used by presolve.c to write the tree. */
