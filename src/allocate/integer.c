@@ -10,6 +10,7 @@
  * How a node ends: integer_close.c. At the node limit the rest is closed with the bounds at hand: an honest gap.
  */
 #include "allocate/integer_close.h"
+#include "allocate/propagate.h"
 
 #include "base/error.h"
 #include "base/rational.h"
@@ -24,10 +25,16 @@ enum {
 typedef struct frame {                          /* a branch on the present path */
 	uint32_t node, column, at_most, second; /* second: which child comes second */
 	fl_money lo, hi, count_lo, count_hi;
+	size_t narrowed; /* so long was the trail before it */
 	int visited;
 } frame;
 
-typedef FL_VEC(frame) path;
+typedef struct path {
+	frame *items;
+	size_t len, cap;
+	fl_trail trail; /* boxes that propagation narrowed on the way */
+	fl_propagator *propagator;
+} path;
 
 void fl_search_free(fl_search *s)
 {
@@ -225,9 +232,19 @@ static fl_money larger(fl_money a, fl_money b)
 	return a > b ? a : b;
 }
 
-/* The boxes as they were before the branch. */
-static void put_back(fl_search *s, const frame *f)
+/* The boxes as they were when the trail was so long. */
+static void widen(fl_search *s, path *p, size_t len)
 {
+	while (p->trail.len > len) {
+		const fl_narrowed *before = &p->trail.items[--p->trail.len];
+		set_box(s, before->column, before->lo, before->hi);
+	}
+}
+
+/* The boxes as they were before the branch. */
+static void put_back(fl_search *s, path *p, const frame *f)
+{
+	widen(s, p, f->narrowed);
 	uint32_t count = fl_program_count(s->program, f->column);
 	set_box(s, f->column, f->lo, f->hi);
 	if (count != UINT32_MAX)
@@ -242,7 +259,8 @@ static fl_status push_branch(fl_search *s, path *p, uint32_t node, uint32_t colu
 		    .at_most = at_most,
 		    .second = up ? 0 : 1,
 		    .lo = s->lo[column],
-		    .hi = s->hi[column] };
+		    .hi = s->hi[column],
+		    .narrowed = p->trail.len };
 	uint32_t child[2], count = fl_program_count(s->program, column);
 	f.count_lo = count != UINT32_MAX ? s->lo[count] : 0;
 	f.count_hi = count != UINT32_MAX ? s->hi[count] : 0;
@@ -262,11 +280,12 @@ static bool next_child(fl_search *s, path *p, uint32_t *ret_node)
 		frame *f = &p->items[p->len - 1];
 		const fl_column *column = &s->program->columns[f->column];
 		if (f->visited == 2) {
-			put_back(s, f);
+			put_back(s, p, f);
 			p->len--;
 			continue;
 		}
 		uint32_t side = f->visited++ == 0 ? 1 - f->second : f->second;
+		widen(s, p, f->narrowed);
 		fl_money edge = side == 0 ? (fl_money)f->at_most * column->unit_max
 					  : ((fl_money)f->at_most + 1) * column->unit_min;
 		set_box(s, f->column,
@@ -328,14 +347,21 @@ fl_status fl_search_run(fl_search *s, fl_error *err)
 	path p = { 0 };
 	uint32_t node = 0, column = 0, at_most = 0;
 	bool up = true, more = true;
+	bool closed = false;
 	fl_node_end end = FL_NODE_CLOSED;
 	fl_status status = fl_search_node(s, &node, err);
+	if (status == FL_OK)
+		status = fl_propagator_new(s, &p.propagator, err);
+	if (status == FL_OK)
+		status = fl_propagate(s, p.propagator, UINT32_MAX, &node, &p.trail, &closed, err);
 	if (status == FL_OK && !s->core)
 		status = fl_core_new(s->program, s->cuts, s->lo, s->hi, FL_CORE_NODES, &s->core, err);
 	int64_t limit = s->visited + nodes_allowed(s), before = s->core ? fl_core_pivots(s->core) : 0;
 	s->complete = true;
 	while (status == FL_OK && more && end != FL_NODE_STOP) {
-		status = visit(s, node, &column, &at_most, &up, &end, err);
+		end = FL_NODE_CLOSED;
+		if (!closed)
+			status = visit(s, node, &column, &at_most, &up, &end, err);
 		if (status == FL_OK && end == FL_NODE_SPLIT && s->visited >= limit) {
 			status = close_open(s, node, err);
 		} else if (status == FL_OK && end == FL_NODE_SPLIT) {
@@ -343,12 +369,18 @@ fl_status fl_search_run(fl_search *s, fl_error *err)
 		}
 		if (status == FL_OK && end != FL_NODE_STOP)
 			more = next_child(s, &p, &node);
+		if (status == FL_OK && more && end != FL_NODE_STOP)
+			status = fl_propagate(s, p.propagator, p.items[p.len - 1].column, &node, &p.trail, &closed, err);
 	}
 	while (p.len > 0) { /* stopped early: put the boxes back */
-		put_back(s, &p.items[--p.len]);
+		p.len--;
+		put_back(s, &p, &p.items[p.len]);
 	}
+	widen(s, &p, 0);
 	if (s->core)
 		s->pivots += fl_core_pivots(s->core) - before;
+	fl_vec_release(&p.trail);
+	fl_propagator_free(p.propagator);
 	fl_vec_release(&p);
 	return status;
 }

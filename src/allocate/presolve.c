@@ -8,7 +8,7 @@
  * settled where it stands. Each settled class is a branch in the tree whose other child is a leaf with those
  * multipliers, so the certificate stays complete. Where the first solution comes from: incumbent.c.
  */
-#include "allocate/integer.h"
+#include "allocate/propagate.h"
 
 #include "base/error.h"
 #include "base/rational.h"
@@ -172,6 +172,22 @@ static fl_status narrow_twice(fl_search *s, double *d, bool *ret_done, fl_error 
 	return FL_OK;
 }
 
+/* Narrow the boxes for good, before anything is solved over them. */
+static fl_status propagate_first(fl_search *s, bool *ret_done, fl_error *err)
+{
+	fl_propagator *propagator = NULL;
+	uint32_t node;
+	fl_status status = fl_search_node(s, &node, err);
+	if (status == FL_OK)
+		status = fl_propagator_new(s, &propagator, err);
+	if (status == FL_OK)
+		status = fl_propagate(s, propagator, UINT32_MAX, &node, NULL, ret_done, err);
+	if (status == FL_OK && !*ret_done && s->keep_tree)
+		s->nodes.len--; /* the open end: what follows begins with it */
+	fl_propagator_free(propagator);
+	return status;
+}
+
 fl_status fl_search_solve(fl_search *s, fl_error *err)
 {
 	const fl_program *p = s->program;
@@ -184,8 +200,10 @@ fl_status fl_search_solve(fl_search *s, fl_error *err)
 	bool done = false;
 	fl_status status = d ? boxes_copy(&before, s, err) : fl_enomem(err);
 	if (status == FL_OK && !s->has_root)
+		status = propagate_first(s, &done, err);
+	if (status == FL_OK && !done && !s->has_root)
 		status = fl_search_root(s, err);
-	if (status == FL_OK && s->has_root) {
+	if (status == FL_OK && !done && s->has_root) {
 		bound = fl_leaf_bound(p, s->cuts, s->root, s->lo, s->hi, true, d, &doubt);
 		if ((!s->has_need || s->any) && !s->found && s->core)
 			status = fl_search_first(s, d, bound, err);
