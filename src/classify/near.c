@@ -187,7 +187,8 @@ static bool ends_line(const fl_scan_field *f, size_t at)
 
 	if (!f->origin)
 		return false;
-	fl_str space = fl_str_slice(f->origin->original, f->origin->normal.begin[at], f->origin->normal.end[at]);
+	const fl_normal *n = &f->origin->normal;
+	fl_str space = fl_str_slice(f->origin->original, fl_normal_begin(n, at), fl_normal_end(n, at));
 	for (size_t i = 0; i < space.len; i++)
 		breaks +=
 		    is_line_break(space.data[i]) && !(space.data[i] == '\n' && i > 0 && space.data[i - 1] == '\r');

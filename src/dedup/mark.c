@@ -13,8 +13,8 @@
 static void add_mark(fl_marks *marks, fl_mark *items, const fl_normal *normal, const fl_span *span, uint32_t kind)
 {
 	if (span->begin < span->end)
-		items[marks->count++] =
-		    (fl_mark){ normal->begin[span->begin], normal->end[span->end - 1], kind };
+		items[marks->count++] = (fl_mark){ fl_normal_begin(normal, span->begin),
+						   fl_normal_end(normal, span->end - 1), kind };
 }
 
 fl_status fl_mark_differences(fl_str a, fl_str b, fl_arena *arena, fl_marks *ret_a, fl_marks *ret_b, fl_error *err)

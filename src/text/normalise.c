@@ -1,446 +1,326 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * normalise.c - one form of a text, with a map back to the original.
+ * normalise.c - one form of a text, with a map back to the original: the short way.
  *
- * The text runs through four stages as an array of units (a character and the original bytes it came from):
+ * Most characters of a text are quiet (kind.h): a table says what becomes of them, and runs of those that stay are copied
+ * as they are. What is not quiet may depend on its neighbours: numbers, marks, blanks at the ends, what comes apart. It
+ * goes the long way of stretch.c, together with the quiet characters around it.
  *
- *   read      decode, fold and simplify character by character (NFKC's decomposition and case folding by utf8proc,
- *             Unicode Standard Annex 15; ASCII and Han characters without it), drop what is ignorable, collapse
- * blanks filter    FL_NORMAL_COMPARE only: keep letters, their marks and digits compose   canonical order and
- * composition, only where marks or conjoining Hangul occur; each stretch that may compose (a base and what joins it)
- * is one piece of the original from then on write     UTF-8 and the map; runs of numerals are rewritten on the way
- * (numeral.h)
+ * Why the pieces can be put together. The long way looks across the place between two quiet characters for nothing: no
+ * mark joins the right one to the left one, no blank is there to be collapsed, and no number crosses it, for a number
+ * (numeral.h) has a numeral on at least one side of every place inside. It looks one character to the left of a number
+ * (第, 几) and one or two to its right (a counter, a unit of measure, a blank before 万), so a stretch begins with the quiet
+ * character before what is not quiet, and ends behind the first of two quiet ones. A test compares both ways.
  *
- * Each stage is linear in the text, also for a million equal marks: they are ordered by counting.
+ * Three frequent cases need no stretch: blanks between quiet characters; European digits alone; one Chinese numeral alone.
  */
 #include "text/normalise.h"
 
 #include "base/error.h"
 #include "base/str.h"
-#include "base/vec.h"
-#include "t2s_table.h"
+#include "kind_table.h"
+#include "text/kind.h"
 #include "text/numeral.h"
+#include "text/stretch.h"
 
-#include <utf8proc.h>
+#define ORIGINAL_MAX ((size_t)INT32_MAX)
+#define NO_PLACE     SIZE_MAX
 
-#define ORIGINAL_MAX  ((size_t)INT32_MAX)
-#define DECOMPOSE_MAX 32 /* the longest decomposition of Unicode has 18 characters */
+typedef struct pass {
+	const unsigned char *p;
+	size_t len, pos;
+	size_t run; /* the bytes [run, pos) are still to be copied as they are */
+	/* The quiet character before pos begins here; NO_PLACE: there is none. If it is written already, this much was
+	 * before it. */
+	size_t last, last_len, last_parts;
+	fl_normal_writer out;
+	fl_stretch stretch;
+} pass;
 
-typedef struct scribe {
-	fl_str original;
-	FL_VEC(fl_unit) units;
-	bool complex;  /* marks or jamo occur: compose */
-	bool apart;    /* full-width forms or other kinds of numbers occur: fl_numeral_apart decides */
-	bool numerals; /* numerals occur */
-} scribe;
+/* ---- characters -------------------------------------------------------------------------------------------- */
 
-/* ---- read -------------------------------------------------------------------------------------------------- */
-
-static uint32_t simplified(uint32_t c)
+static inline bool is_quiet(fl_kind kind)
 {
-	uint32_t to = c < T2S_LIMIT ? t2s_pages[t2s_index[c >> 6]][c & 63] : 0;
-
-	return to ? to : c;
+	return kind >= FL_KIND_WIDE_POINT;
 }
 
-/* A quick no for most characters: no numeral shares the low byte of those whose bit is 0. */
-static bool may_be_numeral(uint32_t c)
+static inline bool is_quiet_and_no_point(fl_kind kind)
 {
-	static const char low_bytes[256] = {
-		['0'] = 1,  ['1'] = 1,  ['2'] = 1,  ['3'] = 1,  ['4'] = 1,  ['5'] = 1,  ['6'] = 1,  ['7'] = 1,
-		['8'] = 1,  ['9'] = 1,  [0xF6] = 1, [0x07] = 1, [0x00] = 1, [0xF9] = 1, [0x8C] = 1, [0x24] = 1,
-		[0x09] = 1, [0xC1] = 1, [0xDB] = 1, [0x86] = 1, [0x94] = 1, [0x0D] = 1, [0x6D] = 1, [0x46] = 1,
-		[0x03] = 1, [0xD2] = 1, [0x6B] = 1, [0x4C] = 1, [0x5D] = 1, [0x96] = 1, [0x41] = 1, [0xFE] = 1,
-		[0x7E] = 1, [0x70] = 1, [0x43] = 1, [0xDF] = 1, [0xBF] = 1,
-	};
-
-	return low_bytes[c & 0xFF];
+	return kind >= FL_KIND_SAME;
 }
 
-/* Room is made by the caller. */
-static inline void emit(scribe *s, uint32_t c, uint32_t marks, size_t begin, size_t end)
+static inline bool stays(unsigned kind)
 {
-	if (may_be_numeral(c) && fl_numeral_is(c)) {
-		marks |= FL_UNIT_NUMERAL;
-		s->numerals = true;
+	return kind == FL_KIND_SAME || kind == FL_KIND_POINT;
+}
+
+static inline bool is_tail(unsigned char c)
+{
+	return (c & 0xC0) == 0x80;
+}
+
+/* The kind of the character at 'at', and how many bytes it has; hard where it is none of up to three bytes. */
+static inline fl_kind look(const pass *s, size_t at, size_t *ret_bytes, uint32_t *ret_c)
+{
+	const unsigned char *p = s->p + at;
+	size_t left = s->len - at;
+	uint32_t c;
+
+	*ret_c = 0;
+	*ret_bytes = 1;
+	if (left == 0)
+		return FL_KIND_HARD;
+	if (p[0] >= 0xE0 && p[0] < 0xF0 && left >= 3 && is_tail(p[1]) && is_tail(p[2])) {
+		c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+		*ret_bytes = 3;
+		*ret_c = c;
+		return c >= 0x800 ? (fl_kind)kinds[c] : FL_KIND_HARD;
 	}
-	s->units.items[s->units.len++] = (fl_unit){ c | marks, (uint32_t)begin, (uint32_t)end };
+	if (p[0] < 0x80) {
+		*ret_c = p[0];
+		return (fl_kind)kinds[p[0]];
+	}
+	if (p[0] >= 0xC2 && p[0] < 0xE0 && left >= 2 && is_tail(p[1])) {
+		*ret_bytes = 2;
+		*ret_c = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+		return (fl_kind)kinds[*ret_c];
+	}
+	return FL_KIND_HARD;
 }
 
-static void emit_blank(scribe *s, size_t begin, size_t end)
+/* What a quiet character becomes. */
+static uint32_t becomes(fl_kind kind, uint32_t c)
 {
-	size_t n = s->units.len;
-
-	if (n == 0)
-		return;
-	if (s->units.items[n - 1].c == ' ')
-		s->units.items[n - 1].end = (uint32_t)end;
-	else
-		s->units.items[s->units.len++] = (fl_unit){ ' ', (uint32_t)begin, (uint32_t)end };
-}
-
-static void read_ascii(scribe *s, unsigned char c, size_t at)
-{
-	if (c > ' ' && c < 0x7F)
-		emit(s, c >= 'A' && c <= 'Z' ? c + 32u : c, 0, at, at + 1);
-	else if (c == ' ' || (c >= '\t' && c <= '\r'))
-		emit_blank(s, at, at + 1);
-	/* other control characters are dropped */
-}
-
-static bool is_mark(utf8proc_category_t category)
-{
-	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
-	       category == UTF8PROC_CATEGORY_ME;
-}
-
-/* Could the character compose with one before it, or change places with it? */
-static bool joins(uint32_t c)
-{
-	const utf8proc_property_t *p;
-
-	if (c < 0x300 || (c >= 0x3400 && c < 0xA000))
-		return false;
-	p = utf8proc_get_property((utf8proc_int32_t)c);
-	return p->combining_class != 0 || is_mark((utf8proc_category_t)p->category) || (c >= 0x1160 && c < 0x1200);
-}
-
-static void emit_folded(scribe *s, uint32_t c, uint32_t marks, size_t begin, size_t end)
-{
-	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-
-	if (category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
-	    category == UTF8PROC_CATEGORY_ZP || c == 0x85) {
-		emit_blank(s, begin, end);
-	} else if (category != UTF8PROC_CATEGORY_CC) {
-		s->complex = s->complex || joins(c);
-		emit(s, simplified(c), marks, begin, end);
+	switch (kind) {
+	case FL_KIND_CAPITAL:
+		return c + 32;
+	case FL_KIND_TRADITIONAL:
+		return fl_simplified(c);
+	case FL_KIND_WIDE:
+	case FL_KIND_WIDE_POINT:
+		return c - 0xFEE0;
+	default:
+		return c;
 	}
 }
 
-/* Numbers in circles, brackets, superscript: their digits must not touch others. Radicals are mere look-alikes. */
-static bool is_other_number(uint32_t c)
-{
-	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+/* ---- quiet characters -------------------------------------------------------------------------------------- */
 
-	return (category == UTF8PROC_CATEGORY_NO || category == UTF8PROC_CATEGORY_SO) && !(c >= 0x2E80 && c < 0x2FE0);
+static inline void copy_run(pass *s, size_t to)
+{
+	fl_writer_copy(&s->out, (const char *)s->p, s->run, to);
+	s->run = to;
 }
 
-/* Everything that is neither ASCII nor a common Han character. */
-static bool read_other(scribe *s, uint32_t c, size_t begin, size_t end)
+/* Pass over quiet characters that stay, of one and three bytes: nearly all of a text. */
+static void skip_quiet(pass *s)
 {
-	utf8proc_int32_t parts[DECOMPOSE_MAX];
-	utf8proc_ssize_t n;
-	uint32_t marks = 0;
-	int boundary = UTF8PROC_BOUNDCLASS_START;
+	size_t pos = s->pos, last = s->last;
 
-	if (c >= 0xFF01 && c <= 0xFF5E) { /* full-width ASCII */
-		c -= 0xFEE0;
-		s->apart = true;
-		emit(s, c >= 'A' && c <= 'Z' ? c + 32u : c, FL_UNIT_WIDE, begin, end);
-		return true;
-	}
-	if (c == 0x3001 || c == 0x3002 || (c >= 0x3008 && c <= 0x3011) || (c >= 0xAC00 && c <= 0xD7A3)) {
-		emit(s, c, 0, begin, end); /* punctuation and Hangul that stay */
-		return true;
-	}
-	n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, DECOMPOSE_MAX,
-				    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
-				    &boundary);
-	if (n < 0 || n > DECOMPOSE_MAX) {
-		n = 1;
-		parts[0] = (utf8proc_int32_t)c;
-	}
-	if (!fl_vec_reserve(&s->units, s->units.len + (size_t)n + 1))
-		return false;
-	if (is_other_number(c)) {
-		marks = FL_UNIT_OTHER;
-		s->apart = true;
-	}
-	for (utf8proc_ssize_t i = 0; i < n; i++)
-		emit_folded(s, (uint32_t)parts[i], marks, begin, end);
-	return true;
-}
-
-static bool read_text(scribe *s)
-{
-	const unsigned char *p = (const unsigned char *)s->original.data;
-	size_t len = s->original.len;
-
-	for (size_t pos = 0; pos < len;) {
-		size_t from = pos;
-		if (s->units.len + 1 > s->units.cap && !fl_vec_reserve(&s->units, s->units.len + 1))
-			return false;
-		if (p[pos] < 0x80) {
-			read_ascii(s, p[pos], pos);
-			pos++;
-			continue;
-		}
-		int32_t c;
-		if (p[pos] >= 0xE4 && p[pos] <= 0xE9 && len - pos > 2 && (p[pos + 1] & p[pos + 2] & 0xC0) == 0x80 &&
-		    ((p[pos + 1] | p[pos + 2]) & 0xC0) == 0x80) { /* most Han characters */
-			c = (p[pos] & 0x0F) << 12 | (p[pos + 1] & 0x3F) << 6 | (p[pos + 2] & 0x3F);
+	while (s->len - pos > 3) {
+		const unsigned char *p = s->p + pos;
+		uint32_t four = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24, c;
+		if ((four & 0x00C0C0F0) == 0x008080E0) {
+			c = (four & 0x0F) << 12 | (four >> 2 & 0xFC0) | (four >> 16 & 0x3F);
+			if (c < 0x800 || !stays(kinds[c]))
+				break;
+			last = pos;
 			pos += 3;
 		} else {
-			c = fl_utf8_next(s->original, &pos);
+			if (p[0] >= 0x80 || !stays(kinds[p[0]]))
+				break;
+			last = pos++;
 		}
-		if (c >= 0x4E00 && c < 0xA000)
-			emit(s, simplified((uint32_t)c), 0, from, pos);
-		else if (!read_other(s, c < 0 ? 0xFFFD : (uint32_t)c, from, pos))
-			return false;
 	}
-	while (s->units.len > 0 && s->units.items[s->units.len - 1].c == ' ')
-		s->units.len--;
-	return true;
+	s->pos = pos;
+	s->last = last;
 }
 
-/* ---- filter ------------------------------------------------------------------------------------------------ */
-
-static bool is_kept(uint32_t c)
+/* A quiet character that does not stay as it is. */
+static void change(pass *s, fl_kind kind, uint32_t c, size_t bytes)
 {
-	if (c < 0x80)
-		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-	if (c >= 0x4E00 && c < 0xA000)
-		return true;
-	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-	return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_MC) ||
-	       (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
-}
-
-/* What stands between two numerals for the dropped units [from, to): they must not grow together. */
-static uint32_t between_numerals(const scribe *s, size_t from, size_t to)
-{
-	const fl_unit *u = s->units.items;
-	uint32_t c = fl_unit_point(&u[from]);
-	bool one = to - from == 1;
-	bool apart = fl_numeral_apart(u, s->units.len, from - 1) || fl_numeral_apart(u, s->units.len, to - 1);
-
-	if (one && (c == '.' || c == ',') && !apart)
-		return c;
-	if (one && c == ' ' && !apart)
-		return c;
-	/* a blank would tie 万 and 亿 to the number before it */
-	return fl_unit_point(&u[to]) == 0x4E07 || fl_unit_point(&u[to]) == 0x4EBF ? '.' : ' ';
-}
-
-/* Compacts in place: never more is kept than was read, so the units from the last kept one on are still as read. */
-static void filter(scribe *s)
-{
-	fl_unit *u = s->units.items;
-	size_t count = s->units.len, kept = 0, last = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		if (!is_kept(fl_unit_point(&u[i])))
-			continue;
-		if (kept > 0 && i > last + 1 && (u[i].c & FL_UNIT_NUMERAL) && (u[kept - 1].c & FL_UNIT_NUMERAL)) {
-			fl_unit gap = { between_numerals(s, last + 1, i), u[last + 1].begin, u[i - 1].end };
-			u[kept++] = gap;
-		}
-		last = i;
-		u[kept++] = u[i];
-	}
-	s->units.len = kept;
-}
-
-/* ---- compose ----------------------------------------------------------------------------------------------- */
-
-static unsigned class_of(utf8proc_int32_t c)
-{
-	return (unsigned)utf8proc_get_property(c)->combining_class & 0xFFu;
-}
-
-/* Sort marks by combining class, equal ones staying in their order: by counting, so that no run is slow. */
-static void order_marks(utf8proc_int32_t *c, size_t n, utf8proc_int32_t *scratch)
-{
-	size_t at[257] = { 0 };
-
-	for (size_t i = 0; i < n; i++)
-		at[class_of(c[i]) + 1]++;
-	for (size_t i = 1; i < 257; i++)
-		at[i] += at[i - 1];
-	for (size_t i = 0; i < n; i++)
-		scratch[at[class_of(c[i])]++] = c[i];
-	memcpy(c, scratch, n * sizeof *c);
-}
-
-static void canonical_order(utf8proc_int32_t *c, size_t n, utf8proc_int32_t *scratch)
-{
-	for (size_t i = 0; i < n;) {
-		size_t to = i;
-		while (to < n && class_of(c[to]) != 0)
-			to++;
-		if (to - i > 1)
-			order_marks(c + i, to - i, scratch);
-		i = to + 1;
-	}
-}
-
-/* Compose the units [from, to) into units that begin at u[out]; returns the end of those. */
-static size_t compose_piece(fl_unit *u, size_t from, size_t to, size_t out, utf8proc_int32_t *points)
-{
-	size_t n = to - from;
-	uint32_t begin = u[from].begin, end = u[to - 1].end, marks = u[from].c & ~FL_UNIT_POINT;
-	utf8proc_ssize_t composed;
-
-	for (size_t i = 0; i < n; i++)
-		points[i] = (utf8proc_int32_t)fl_unit_point(&u[from + i]);
-	canonical_order(points, n, points + n);
-	composed = utf8proc_normalize_utf32(points, (utf8proc_ssize_t)n, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-	for (utf8proc_ssize_t i = 0; i < composed; i++)
-		u[out++] = (fl_unit){ (uint32_t)points[i] | (i == 0 ? marks : 0), begin, end };
-	return out;
-}
-
-static bool compose(scribe *s)
-{
-	fl_unit *u = s->units.items;
-	size_t count = s->units.len, out = 0;
-	FL_VEC(utf8proc_int32_t) points = { 0 };
-	bool good = true;
-
-	for (size_t from = 0, to; from < count; from = to) {
-		to = from + 1;
-		while (to < count && joins(fl_unit_point(&u[to])))
-			to++;
-		if (to - from == 1) {
-			u[out++] = u[from];
-			continue;
-		}
-		good = fl_vec_reserve(&points, 2 * (to - from));
-		if (!good)
-			break;
-		out = compose_piece(u, from, to, out, points.items);
-	}
-	s->units.len = out;
-	fl_vec_release(&points);
-	return good;
-}
-
-/* ---- write ------------------------------------------------------------------------------------------------- */
-
-typedef struct writer {
-	char *text;
-	uint32_t *begin, *end;
-	size_t len;
-} writer;
-
-static inline void put(writer *w, uint32_t c, uint32_t begin, uint32_t end)
-{
-	size_t n = 3;
-
-	if (c >= 0x800 && c < 0x10000) {
-		w->text[w->len] = (char)(0xE0 | c >> 12);
-		w->text[w->len + 1] = (char)(0x80 | (c >> 6 & 0x3F));
-		w->text[w->len + 2] = (char)(0x80 | (c & 0x3F));
+	copy_run(s, s->pos);
+	s->last = s->pos;
+	s->last_len = s->out.len;
+	s->last_parts = s->out.num_parts;
+	if (bytes == 1) {
+		fl_writer_copies(&s->out, s->pos);
+		s->out.text[s->out.len++] = (char)(c + 32);
+	} else if (kind == FL_KIND_TRADITIONAL) {
+		fl_writer_put(&s->out, fl_simplified(c), s->pos, s->pos + bytes);
 	} else {
-		n = fl_utf8_put(c, w->text + w->len);
+		fl_writer_stands_for(&s->out, s->pos, s->pos + bytes);
+		s->out.text[s->out.len++] = (char)(c - 0xFEE0);
 	}
-	for (size_t i = 0; i < n; i++) {
-		w->begin[w->len + i] = begin;
-		w->end[w->len + i] = end;
-	}
-	w->len += n;
+	s->pos += bytes;
+	s->run = s->pos;
 }
 
-/* At most so many bytes will be written: a number in digits is longer than the run it replaces by five bytes for each
- * 亿 and one for each 万; a blank may follow a full-width comma or another kind of number. fl_utf8_put needs 4 at the
- * end. */
-static size_t size_of(const scribe *s)
+/* Blanks between quiet characters become one. */
+static bool take_blanks(pass *s)
 {
-	size_t size = 4;
+	size_t to = s->pos, bytes;
+	uint32_t c;
+	fl_kind kind;
 
-	for (size_t i = 0; i < s->units.len; i++) {
-		uint32_t c = fl_unit_point(&s->units.items[i]);
-		size += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-		size += c == 0x4EBF ? 5 : c == 0x4E07;
-	}
-	return s->apart ? size + s->units.len : size;
-}
-
-static size_t write_run(const scribe *s, size_t from, writer *w)
-{
-	const fl_unit *u = s->units.items;
-	size_t to = fl_numeral_run(u, s->units.len, from), len = 0;
-	char digits[FL_NUMERAL_MAX];
-	fl_numeral_form form = fl_numeral_read(u, s->units.len, from, to, digits, &len);
-
-	if (form == FL_NUMERAL_DIGITS) {
-		for (size_t i = 0; i < len; i++)
-			put(w, (unsigned char)digits[i], u[from].begin, u[to - 1].end);
-		return to;
-	}
-	for (size_t i = from; i < to; i++)
-		if (form == FL_NUMERAL_AS_IS || fl_unit_point(&u[i]) != ',')
-			put(w, fl_unit_point(&u[i]), form == FL_NUMERAL_GROUPS ? u[from].begin : u[i].begin,
-			    form == FL_NUMERAL_GROUPS ? u[to - 1].end : u[i].end);
-	return to;
-}
-
-static void write_units(const scribe *s, writer *w)
-{
-	const fl_unit *u = s->units.items;
-	size_t count = s->units.len;
-
-	for (size_t i = 0; i < count;) {
-		if (u[i].c & FL_UNIT_NUMERAL) {
-			i = write_run(s, i, w);
-		} else {
-			put(w, fl_unit_point(&u[i]), u[i].begin, u[i].end);
-			i++;
-		}
-		if (s->apart && fl_numeral_apart(u, count, i - 1)) {
-			uint32_t next = fl_unit_point(&u[i]);
-			bool tied =
-			    fl_unit_point(&u[i - 1]) != ',' && (next == ' ' || next == 0x4E07 || next == 0x4EBF);
-			put(w, tied ? '.' : ' ', u[i - 1].begin, u[i - 1].end);
-		}
-	}
-	w->begin[w->len] = w->end[w->len] = (uint32_t)s->original.len;
-	w->text[w->len] = '\0';
-}
-
-static bool write_text(const scribe *s, fl_arena *arena, fl_normal *ret)
-{
-	size_t size = size_of(s);
-	writer w = { .text = fl_arena_alloc(arena, size) };
-
-	w.begin = w.text ? fl_arena_array(arena, size, sizeof *w.begin) : NULL;
-	w.end = w.begin ? fl_arena_array(arena, size, sizeof *w.end) : NULL;
-	if (!w.end)
+	while ((kind = look(s, to, &bytes, &c)) == FL_KIND_BLANK)
+		to += bytes;
+	if (s->last == NO_PLACE || !is_quiet(kind))
 		return false;
-	write_units(s, &w);
-	*ret = (fl_normal){ { w.text, w.len }, w.begin, w.end };
+	copy_run(s, s->pos);
+	if (to - s->pos == 1)
+		fl_writer_copies(&s->out, s->pos);
+	else
+		fl_writer_stands_for(&s->out, s->pos, to);
+	s->out.text[s->out.len++] = ' ';
+	s->pos = s->run = to;
 	return true;
 }
 
-void fl_normal_place(const fl_normal *normal, size_t start, size_t end, uint32_t *ret_start, uint32_t *ret_end)
+/* European digits between characters that are quiet and no points stay. */
+static bool take_digits(pass *s)
 {
-	*ret_start = normal->begin[start];
-	*ret_end = normal->end[start];
-	for (size_t i = start + 1; i < end; i++) {
-		*ret_start = normal->begin[i] < *ret_start ? normal->begin[i] : *ret_start;
-		*ret_end = normal->end[i] > *ret_end ? normal->end[i] : *ret_end;
+	size_t to = s->pos, bytes;
+	uint32_t c;
+
+	while (to < s->len && s->p[to] >= '0' && s->p[to] <= '9')
+		to++;
+	if (!is_quiet_and_no_point(look(s, to, &bytes, &c)))
+		return false;
+	s->pos = to;
+	return true;
+}
+
+/* The same of one Chinese numeral, which becomes a digit before a counter. */
+static bool take_numeral(pass *s, uint32_t numeral, size_t bytes)
+{
+	size_t next_bytes, len, at = 0, to = s->pos + bytes;
+	uint32_t c;
+	fl_unit around[3];
+	char digits[FL_NUMERAL_MAX];
+	fl_kind kind = look(s, to, &next_bytes, &c);
+
+	if (!is_quiet_and_no_point(kind))
+		return false;
+	if (s->last != NO_PLACE) {
+		uint32_t before;
+		fl_kind last = look(s, s->last, &next_bytes, &before);
+		around[at++] = (fl_unit){ .c = becomes(last, before) };
 	}
+	around[at] = (fl_unit){ .c = numeral | FL_UNIT_NUMERAL };
+	around[at + 1] = (fl_unit){ .c = becomes(kind, c) };
+	if (fl_numeral_read(around, at + 2, at, at + 1, digits, &len) == FL_NUMERAL_DIGITS) {
+		copy_run(s, s->pos);
+		fl_writer_stands_for(&s->out, s->pos, to);
+		memcpy(s->out.text + s->out.len, digits, len);
+		s->out.len += len;
+		s->run = to;
+	}
+	s->pos = to;
+	return true;
+}
+
+/* ---- stretches --------------------------------------------------------------------------------------------- */
+
+/* Where the stretch ends that has something at pos which is not quiet: behind the first of two quiet characters. */
+static size_t end_of_stretch(const pass *s)
+{
+	fl_str text = { (const char *)s->p, s->len };
+	bool before = false;
+	size_t at = s->pos;
+
+	while (at < s->len) {
+		size_t bytes;
+		uint32_t c;
+		bool quiet = is_quiet(look(s, at, &bytes, &c));
+		if (quiet && before)
+			return at;
+		before = quiet;
+		if (quiet)
+			at += bytes;
+		else
+			fl_utf8_next(text, &at);
+	}
+	return s->len;
+}
+
+static bool take_stretch(pass *s)
+{
+	size_t begin = s->last == NO_PLACE ? s->pos : s->last, end = end_of_stretch(s);
+
+	if (begin >= s->run) {
+		copy_run(s, begin);
+	} else { /* take back what is written */
+		s->out.len = s->last_len;
+		s->out.num_parts = s->last_parts;
+	}
+	if (!fl_stretch_normalise(&s->stretch, begin, end, FL_NORMAL_MATCH, &s->out))
+		return false;
+	s->pos = s->run = end;
+	s->last = NO_PLACE;
+	/* for what follows, and its NUL: each byte gives at most one, but 十, which may give two of three */
+	return fl_writer_room(&s->out, s->len - end + 1, 8);
+}
+
+/* ---- all --------------------------------------------------------------------------------------------------- */
+
+static bool take(pass *s, fl_kind kind, uint32_t c, size_t bytes)
+{
+	bool taken = false;
+
+	if (kind >= FL_KIND_CAPITAL || kind == FL_KIND_WIDE_POINT) {
+		change(s, kind, c, bytes);
+		taken = true;
+	} else if (kind == FL_KIND_BLANK) {
+		taken = take_blanks(s);
+	} else if (kind == FL_KIND_DIGIT) {
+		taken = take_digits(s);
+	} else if (kind == FL_KIND_NUMERAL) {
+		taken = take_numeral(s, c, bytes);
+	}
+	return (taken || take_stretch(s)) && (s->out.parts_cap - s->out.num_parts >= 8 || fl_writer_room(&s->out, 0, 8));
+}
+
+static bool take_all(pass *s)
+{
+	while (s->pos < s->len) {
+		size_t bytes;
+		uint32_t c;
+		skip_quiet(s);
+		fl_kind kind = look(s, s->pos, &bytes, &c);
+		if (s->pos == s->len)
+			break;
+		if (stays(kind)) {
+			s->last = s->pos;
+			s->pos += bytes;
+		} else if (!take(s, kind, c, bytes)) {
+			return false;
+		}
+	}
+	copy_run(s, s->len);
+	return true;
 }
 
 fl_status fl_normalise(fl_str original, fl_normal_flags flags, fl_arena *arena, fl_normal *ret, fl_error *err)
 {
-	scribe s = { .original = original };
-	fl_status status = FL_OK;
+	pass s = { .p = (const unsigned char *)original.data, .len = original.len, .last = NO_PLACE };
+	bool good;
 
 	if (original.len > ORIGINAL_MAX)
 		return fl_error_set(err, FL_ERANGE, "a text of more than 2^31-1 bytes");
-	if (!fl_vec_reserve(&s.units, original.len / 3 + 16) || !read_text(&s)) {
-		status = fl_enomem(err);
-		goto done;
-	}
-	if (flags & FL_NORMAL_COMPARE)
-		filter(&s);
-	if ((s.complex && !compose(&s)) || !write_text(&s, arena, ret))
-		status = fl_enomem(err);
-done:
-	fl_vec_release(&s.units);
-	return status;
+	s.out.arena = arena;
+	s.stretch.original = original;
+	good = fl_writer_room(&s.out, original.len + 1, original.len / 16 + 8);
+	if (good && (flags & FL_NORMAL_COMPARE)) /* what is dropped may stand between two numbers: no place is quiet */
+		good = fl_stretch_normalise(&s.stretch, 0, original.len, flags, &s.out) && fl_writer_room(&s.out, 1, 0);
+	else
+		good = good && take_all(&s);
+	fl_stretch_release(&s.stretch);
+	if (!good)
+		return fl_enomem(err);
+	s.out.text[s.out.len] = '\0';
+	*ret = (fl_normal){ { s.out.text, s.out.len }, s.out.parts, s.out.num_parts, original.len };
+	return FL_OK;
 }
 
 const char *fl_normal_library(void)

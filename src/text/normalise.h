@@ -22,12 +22,24 @@ typedef enum fl_normal_flags {
 				       numerals one blank (or the '.' or ',' that stood there) stays: 1.5 is not 15 */
 } fl_normal_flags;
 
+/* A part of the map: what bytes of the text, from 'at' to the 'at' of the next part, came from. Where 'end' is 0 they are
+ * characters of the original that stand there from 'begin' on, each as long as here; else all of them together came from
+ * the bytes [begin, end). */
+typedef struct fl_normal_part {
+	uint32_t at, begin, end;
+} fl_normal_part;
+
 typedef struct fl_normal {
-	fl_str text;     /* normalised UTF-8, NUL behind it */
-	uint32_t *begin; /* text.len + 1 entries: byte i of text came from original bytes [begin[i], end[i]) */
-	uint32_t *end;
+	fl_str text; /* normalised UTF-8, NUL behind it */
+	const fl_normal_part *parts;
+	size_t num_parts;
+	size_t original; /* its length */
 } fl_normal;
 
+/* Byte i of the text came from the original bytes [begin, end), whole characters; behind the last byte both are the length
+ * of the original. */
+uint32_t fl_normal_begin(const fl_normal *normal, size_t i);
+uint32_t fl_normal_end(const fl_normal *normal, size_t i);
 /* The bytes of the original that bytes [start, end) of the text came from; end > start. */
 void fl_normal_place(const fl_normal *normal, size_t start, size_t end, uint32_t *ret_start, uint32_t *ret_end);
 

@@ -82,7 +82,7 @@ static fl_status run_normalise(fl_error *err)
 {
 	static const char unit[] = "為一千名ＡＢ，e\u0323\u0301①老人 3.5万 \uFDFA";
 	fl_arena arena = FL_ARENA_INIT;
-	fl_normal n = { .begin = NULL };
+	fl_normal n = { .parts = NULL };
 	fl_buf text;
 	fl_status status;
 
@@ -93,7 +93,7 @@ static fl_status run_normalise(fl_error *err)
 	if (status == FL_OK)
 		status = fl_normalise(fl_buf_view(&text), FL_NORMAL_MATCH, &arena, &n, err);
 	if (status == FL_OK)
-		assert_int_equal(n.begin[n.text.len], text.len);
+		assert_int_equal(fl_normal_begin(&n, n.text.len), text.len);
 	fl_buf_release(&text);
 	fl_arena_release(&arena);
 	return status;

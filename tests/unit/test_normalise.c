@@ -99,17 +99,17 @@ static void test_normalise__the_map_leads_back_to_the_words(void **state)
 	assert_int_equal(fl_normalise(fl_str_of(original), FL_NORMAL_MATCH, &arena, &n, NULL), FL_OK);
 	assert_string_equal(n.text.data, "支持1000名ab老人é");
 	for (size_t i = 6; i < 10; i++) { /* each digit of 1000 came from 一千 */
-		assert_int_equal(n.begin[i], 6);
-		assert_int_equal(n.end[i], 12);
+		assert_int_equal(fl_normal_begin(&n, i), 6);
+		assert_int_equal(fl_normal_end(&n, i), 12);
 	}
-	assert_int_equal(n.begin[10], 12); /* 名 */
-	assert_int_equal(n.end[10], 15);
-	assert_int_equal(n.begin[13], 15); /* Ａ: three bytes became one */
-	assert_int_equal(n.end[13], 18);
-	assert_int_equal(n.begin[n.text.len - 1], 27); /* é: two characters became one */
-	assert_int_equal(n.end[n.text.len - 1], 30);
-	assert_int_equal(n.begin[n.text.len], 30);
-	assert_int_equal(n.end[n.text.len], 30);
+	assert_int_equal(fl_normal_begin(&n, 10), 12); /* 名 */
+	assert_int_equal(fl_normal_end(&n, 10), 15);
+	assert_int_equal(fl_normal_begin(&n, 13), 15); /* Ａ: three bytes became one */
+	assert_int_equal(fl_normal_end(&n, 13), 18);
+	assert_int_equal(fl_normal_begin(&n, n.text.len - 1), 27); /* é: two characters became one */
+	assert_int_equal(fl_normal_end(&n, n.text.len - 1), 30);
+	assert_int_equal(fl_normal_begin(&n, n.text.len), 30);
+	assert_int_equal(fl_normal_end(&n, n.text.len), 30);
 	fl_arena_release(&arena);
 }
 
@@ -122,8 +122,8 @@ static void test_normalise__a_group_of_digits_maps_to_the_whole_number(void **st
 	assert_int_equal(fl_normalise(FL_STR("a1,000b"), FL_NORMAL_MATCH, &arena, &n, NULL), FL_OK);
 	assert_string_equal(n.text.data, "a1000b");
 	for (size_t i = 1; i < 5; i++) {
-		assert_int_equal(n.begin[i], 1);
-		assert_int_equal(n.end[i], 6);
+		assert_int_equal(fl_normal_begin(&n, i), 1);
+		assert_int_equal(fl_normal_end(&n, i), 6);
 	}
 	fl_arena_release(&arena);
 }
