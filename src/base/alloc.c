@@ -143,14 +143,32 @@ fl_str fl_arena_str(fl_arena *arena, fl_str text)
 	return (fl_str){ copy, text.len };
 }
 
-void fl_arena_release(fl_arena *arena)
+static void free_blocks(block *b)
 {
-	block *b = arena->head;
-
 	while (b) {
 		block *next = b->next;
 		fl_free(b);
 		b = next;
 	}
+}
+
+void fl_arena_release(fl_arena *arena)
+{
+	free_blocks(arena->head);
 	*arena = FL_ARENA_INIT;
+}
+
+void fl_arena_clear(fl_arena *arena)
+{
+	block *b = arena->head;
+
+	if (!b || b->cap > BLOCK_MAX) { /* what was large once need not be kept for ever */
+		fl_arena_release(arena);
+		return;
+	}
+	free_blocks(b->next);
+	memset(b->bytes, 0, b->used);
+	b->next = NULL;
+	b->used = 0;
+	arena->total = 0;
 }

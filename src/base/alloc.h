@@ -34,5 +34,7 @@ void *fl_arena_array(fl_arena *arena, size_t count, size_t size);
  * On memory shortage .data is NULL. */
 fl_str fl_arena_str(fl_arena *arena, fl_str text);
 void fl_arena_release(fl_arena *arena);
+/* As after a release, but the newest block is kept for what comes next. */
+void fl_arena_clear(fl_arena *arena);
 
 #endif

@@ -23,7 +23,8 @@ fl_status fl_gatherer_open(fl_gatherer *g, const fl_tag_table *table, fl_error *
 	g->scans = fl_alloc_array(table->num_packs + 1, sizeof *g->scans);
 	g->scores = fl_alloc_array(table->count + 1, sizeof *g->scores);
 	g->given = fl_alloc_array(table->count + 1, sizeof *g->given);
-	if (!g->scans || !g->scores || !g->given)
+	g->named = fl_alloc_array(table->count + 1, sizeof *g->named);
+	if (!g->scans || !g->scores || !g->given || !g->named)
 		return fl_enomem(err);
 	for (size_t i = 0; i < table->num_packs; i++)
 		fl_scan_init(&g->scans[i], table->packs[i], &g->matcher, true);
@@ -37,6 +38,8 @@ void fl_gatherer_release(fl_gatherer *g)
 	fl_free(g->scans);
 	fl_free(g->scores);
 	fl_free(g->given);
+	fl_free(g->named);
+	fl_vec_release(&g->ids);
 	fl_vec_release(&g->records);
 	fl_vec_release(&g->tags);
 	fl_vec_release(&g->held);
@@ -138,12 +141,16 @@ static fl_status record_limit(const work *w, uint32_t pattern, uint32_t field, u
 /* ---- scores ------------------------------------------------------------------------------------------------ */
 
 /* The best category, or FL_SCAN_NONE and *ret_unclear when it leads by too little or has too low a score. */
-static uint32_t choose(const fl_tag_table *table, const int64_t *scores, const bool *given, bool *ret_unclear)
+static uint32_t choose(const fl_gatherer *g, bool *ret_unclear)
 {
+	const fl_tag_table *table = g->table;
+	const int64_t *scores = g->scores;
+	const bool *given = g->given;
 	uint32_t best = FL_SCAN_NONE;
 	int64_t second = 0;
 
-	for (uint32_t i = 0; i < table->count; i++) {
+	for (size_t k = 0; k < g->ids.len; k++) {
+		uint32_t i = g->ids.items[k];
 		if (!table->category[i] || !given[i] || scores[i] <= 0)
 			continue;
 		if (best == FL_SCAN_NONE || scores[i] > scores[best]) {
@@ -156,6 +163,58 @@ static uint32_t choose(const fl_tag_table *table, const int64_t *scores, const b
 	*ret_unclear = best != FL_SCAN_NONE &&
 		       ((second > 0 && scores[best] - second <= table->margin) || scores[best] < table->least);
 	return *ret_unclear ? FL_SCAN_NONE : best;
+}
+
+static int64_t *score_of(fl_gatherer *g, uint32_t id)
+{
+	if (!g->named[id] && !fl_vec_push(&g->ids, id))
+		return NULL;
+	g->named[id] = true;
+	return &g->scores[id];
+}
+
+/* A rule that holds adds to its tags and takes from those it is against. */
+static fl_status add_scores(fl_gatherer *g, const fl_rule *rule, const uint32_t *ids, int64_t score, fl_error *err)
+{
+	for (size_t t = 0; t < rule->num_tags + rule->num_against; t++) {
+		int64_t *of_tag = score_of(g, ids[t]);
+		if (!of_tag)
+			return fl_enomem(err);
+		*of_tag += t < rule->num_tags ? score : -score;
+		g->given[ids[t]] = g->given[ids[t]] || t < rule->num_tags;
+	}
+	return FL_OK;
+}
+
+static void forget_scores(fl_gatherer *g)
+{
+	for (size_t i = 0; i < g->ids.len; i++) {
+		uint32_t id = g->ids.items[i];
+		g->scores[id] = 0;
+		g->given[id] = g->named[id] = false;
+	}
+	g->ids.len = 0;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The tags given, in order. */
+static fl_status give_tags(fl_gatherer *g, fl_error *err)
+{
+	if (g->ids.len > 1)
+		qsort(g->ids.items, g->ids.len, sizeof *g->ids.items, ascending);
+	for (size_t k = 0; k < g->ids.len; k++) {
+		uint32_t i = g->ids.items[k];
+		g->given[i] = g->given[i] && (g->table->needs[i] == 0 || g->scores[i] >= g->table->needs[i]);
+		if (g->given[i] && !fl_vec_push(&g->tags, i))
+			return fl_enomem(err);
+	}
+	return FL_OK;
 }
 
 /* ---- one dream --------------------------------------------------------------------------------------------- */
@@ -210,13 +269,7 @@ static fl_status gather_rule(work *w, fl_gathered *ret)
 	fl_held held = { w->base.pack, w->base.rule, score };
 	if (!fl_vec_push(&g->held, held))
 		return fl_enomem(w->err);
-	for (size_t t = 0; t < w->rule->num_tags; t++) {
-		g->given[ids[t]] = true;
-		g->scores[ids[t]] += score;
-	}
-	for (size_t t = 0; t < w->rule->num_against; t++)
-		g->scores[ids[w->rule->num_tags + t]] -= score;
-	return FL_OK;
+	return add_scores(g, w->rule, ids, score, w->err);
 }
 
 static fl_status normalise_fields(fl_gatherer *g, const fl_tag_input *input, fl_scan_field *fields,
@@ -239,7 +292,7 @@ static fl_status gather_packs(fl_gatherer *g, const fl_scan_field *fields, const
 	for (uint32_t p = 0; p < g->table->num_packs; p++) {
 		const fl_pack *pack = g->table->packs[p];
 		FL_TRY(fl_scan_texts(&g->scans[p], fields, num_fields, err));
-		for (uint32_t r = 0; r < pack->num_rules; r++) {
+		for (uint32_t at = 0, r; fl_scan_next_rule(&g->scans[p], &at, &r);) {
 			work w = { g, &g->scans[p], &pack->rules[r], origins, { .pack = p, .rule = r }, err };
 			if (pack->rules[r].status == FL_RULE_ACTIVE)
 				FL_TRY(gather_rule(&w, ret));
@@ -275,24 +328,19 @@ fl_status fl_gather(fl_gatherer *g, const fl_tag_input *input, fl_gathered *ret,
 
 	if (input->num_fields > FL_TAG_FIELDS_MAX)
 		return fl_error_set(err, FL_ERANGE, "more than %d fields of text", FL_TAG_FIELDS_MAX);
-	memset(g->scores, 0, g->table->count * sizeof *g->scores);
-	memset(g->given, 0, g->table->count * sizeof *g->given);
+	forget_scores(g);
 	*ret = (fl_gathered){ .first_record = g->records.len, .first_tag = g->tags.len, .first_held = g->held.len };
 	status = normalise_fields(g, input, fields, origins, err);
 	if (status == FL_OK)
 		status = gather_packs(g, fields, origins, input->num_fields, ret, err);
-	fl_arena_release(&g->scratch);
+	fl_arena_clear(&g->scratch);
 	FL_TRY(status);
-	for (uint32_t i = 0; i < g->table->count; i++) {
-		g->given[i] = g->given[i] && (g->table->needs[i] == 0 || g->scores[i] >= g->table->needs[i]);
-		if (g->given[i] && !fl_vec_push(&g->tags, i))
-			return fl_enomem(err);
-	}
+	FL_TRY(give_tags(g, err));
 	drop_not_given(g, ret->first_record);
 	ret->num_records = g->records.len - ret->first_record;
 	ret->num_tags = g->tags.len - ret->first_tag;
 	ret->num_held = g->held.len - ret->first_held;
-	ret->category = choose(g->table, g->scores, g->given, &ret->unclear);
+	ret->category = choose(g, &ret->unclear);
 	ret->unclear = ret->unclear || ret->limits_hit > 0;
 	if (ret->unclear)
 		ret->category = FL_SCAN_NONE;

@@ -50,8 +50,10 @@ typedef struct fl_gatherer {
 	FL_VEC(uint32_t) tags; /* ids, of one dream after the other */
 	FL_VEC(fl_held) held;
 	fl_buf values;
-	int64_t *scores; /* by tag id, of the dream at hand */
-	bool *given;
+	/* Of the dream at hand, by tag id: the score, whether a rule gives it, and the ids that any rule names. */
+	int64_t *scores;
+	bool *given, *named;
+	FL_VEC(uint32_t) ids;
 } fl_gatherer;
 
 typedef struct fl_gathered { /* of one dream: its part of a gatherer's vectors */

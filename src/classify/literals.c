@@ -28,6 +28,8 @@
 typedef struct part {
 	fl_str *set;
 	size_t count;
+	fl_str *also; /* not exact: another set that is needed, too */
+	size_t num_also;
 	fl_str *starts;
 	size_t num_starts;
 	bool exact;
@@ -93,17 +95,33 @@ static size_t shortest(const fl_str *set, size_t count)
 	return least;
 }
 
-/* Of two sets that are each needed, keep the rarer: longer texts, then fewer. An empty set or text says nothing. */
-static void keep_better(part *best, const fl_str *set, size_t count)
+/* Is the set rarer than the other: longer texts, then fewer? */
+static bool is_rarer(const fl_str *set, size_t count, const fl_str *other, size_t num_other)
+{
+	size_t length = shortest(set, count), other_length = num_other ? shortest(other, num_other) : 0;
+
+	return num_other == 0 || length > other_length || (length == other_length && count < num_other);
+}
+
+static void keep_also(part *best, fl_str *set, size_t count)
+{
+	if (count > 0 && is_rarer(set, count, best->also, best->num_also)) {
+		best->also = set;
+		best->num_also = count;
+	}
+}
+
+/* Of sets that are each needed, keep the rarest and the next. An empty set or text says nothing. */
+static void keep_better(part *best, fl_str *set, size_t count)
 {
 	if (count == 0 || has_empty(set, count))
 		return;
-	if (best->count > 0) {
-		size_t old = shortest(best->set, best->count), new = shortest(set, count);
-		if (new < old || (new == old &&count >= best->count))
-			return;
+	if (!is_rarer(set, count, best->set, best->count)) {
+		keep_also(best, set, count);
+		return;
 	}
-	best->set = (fl_str *)set;
+	keep_also(best, best->set, best->count);
+	best->set = set;
 	best->count = count;
 }
 
@@ -388,6 +406,7 @@ static part repeat(reader *r, part p, unsigned min, unsigned max, bool lazy, boo
 			return power;
 	}
 	keep_better(&known, p.set, p.count);
+	keep_better(&known, p.also, p.num_also);
 	return known;
 }
 
@@ -430,8 +449,10 @@ static void close_run(part *all, bool *at_start, const part *run, const part *ne
 	}
 	*at_start = false;
 	keep_better(all, run->set, run->count);
-	if (!next->exact)
+	if (!next->exact) {
 		keep_better(all, next->set, next->count);
+		keep_better(all, next->also, next->num_also);
+	}
 }
 
 static part read_sequence(reader *r)
@@ -463,9 +484,10 @@ static part read_sequence(reader *r)
 static part any_of(reader *r, const part *branches, size_t n)
 {
 	part all = { .exact = true, .plain = true };
-	size_t sets = 0, starts = 0;
+	size_t sets = 0, starts = 0, also = 0;
 
 	for (size_t i = 0; i < n; i++) {
+		also += branches[i].num_also;
 		all.exact = all.exact && branches[i].exact;
 		all.plain = all.plain && branches[i].plain;
 		sets += branches[i].count;
@@ -474,6 +496,7 @@ static part any_of(reader *r, const part *branches, size_t n)
 	all.exact = all.exact && sets <= SET_MAX;
 	all.set = new_set(r, sets);
 	all.starts = new_set(r, starts);
+	all.also = new_set(r, also);
 	if (r->unknown)
 		return nothing_known;
 	for (size_t i = 0; i < n; i++) {
@@ -484,6 +507,10 @@ static part any_of(reader *r, const part *branches, size_t n)
 			sets = 0;
 		if (num_begin == 0)
 			starts = 0;
+		if (b->num_also == 0)
+			also = 0;
+		for (size_t k = 0; k < b->num_also && also; k++)
+			all.also[all.num_also++] = b->also[k];
 		for (size_t k = 0; k < b->count && sets; k++)
 			all.set[all.count++] = b->set[k];
 		for (size_t k = 0; k < num_begin && starts; k++)
@@ -491,6 +518,8 @@ static part any_of(reader *r, const part *branches, size_t n)
 	}
 	if (starts == 0 || starts > SET_MAX)
 		all.num_starts = 0;
+	if (also == 0 || also > SET_MAX)
+		all.num_also = 0;
 	if (sets == 0 || sets > SET_MAX)
 		all.count = 0;
 	all.exact = all.exact && all.count > 0;
@@ -527,8 +556,11 @@ fl_status fl_literals_find(fl_str pattern, fl_arena *arena, fl_literals *ret, fl
 	if (r.unknown || r.pos < pattern.len)
 		return FL_OK;
 	keep_better(&known, p.set, p.count);
+	keep_better(&known, p.also, p.num_also);
 	ret->items = known.set;
 	ret->count = known.count;
+	ret->also = known.also;
+	ret->num_also = known.num_also;
 	ret->whole = p.exact && p.plain && known.count > 0;
 	if (!ret->whole && !p.exact && !has_empty(p.starts, p.num_starts)) {
 		ret->starts = p.starts;

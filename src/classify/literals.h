@@ -11,6 +11,8 @@
 typedef struct fl_literals {
 	fl_str *items; /* every match contains one of them; none: nothing is known */
 	size_t count;
+	fl_str *also; /* and one of them, too: another part of the pattern; none: not known */
+	size_t num_also;
 	bool whole;     /* the pattern matches these texts and nothing else; where two begin at one place, the earlier
 			   wins */
 	fl_str *starts; /* every match begins with one of them; none: not known, or 'whole' */

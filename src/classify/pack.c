@@ -173,38 +173,67 @@ const fl_namespace *fl_pack_namespace(const fl_pack *pack, fl_str tag)
 
 /* ---- the prefilter ----------------------------------------------------------------------------------------- */
 
-/* The needles of one pattern; the first call counts, the second fills. */
-static size_t add_needles(const fl_pack *pack, uint32_t pattern, fl_needle *needles, fl_use *uses, size_t at)
-{
-	const fl_literals *lit = &pack->patterns[pattern].literals;
-	fl_use_kind kind = lit->whole ? FL_USE_WHOLE : FL_USE_NEED;
+typedef struct filling {
+	fl_needle *needles; /* NULL: only count */
+	fl_use *uses;
+	size_t at;
+} filling;
 
-	for (size_t i = 0; i < lit->count; i++, at++) {
-		if (needles) {
-			uses[at] = (fl_use){ kind, pattern, (uint32_t)i };
-			needles[at] = (fl_needle){ lit->items[i], (uint32_t)at };
+static void add_needles(filling *f, fl_pattern *p, uint32_t pattern, fl_use_kind kind, const fl_str *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++, f->at++) {
+		if (f->needles) {
+			f->uses[f->at] = (fl_use){ kind, pattern, (uint32_t)i };
+			f->needles[f->at] = (fl_needle){ texts[i], (uint32_t)f->at };
 		}
 	}
-	for (size_t i = 0; i < lit->num_starts; i++, at++) {
-		if (needles) {
-			uses[at] = (fl_use){ FL_USE_START, pattern, 0 };
-			needles[at] = (fl_needle){ lit->starts[i], (uint32_t)at };
-		}
-	}
-	return at;
+	if (count)
+		p->needs |= 1u << kind;
 }
 
-static size_t collect_needles(const fl_pack *pack, fl_needle *needles, fl_use *uses)
+static void add_pattern(filling *f, fl_pattern *p, uint32_t pattern)
 {
-	size_t at = 0;
+	const fl_literals *lit = &p->literals;
+
+	if (lit->starts != lit->items)
+		add_needles(f, p, pattern, lit->whole ? FL_USE_WHOLE : FL_USE_NEED, lit->items, lit->count);
+	add_needles(f, p, pattern, FL_USE_ALSO, lit->also, lit->num_also);
+	add_needles(f, p, pattern, FL_USE_START, lit->starts, lit->num_starts);
+}
+
+/* The needles of all patterns that are ever run; the first call counts, the second fills. */
+static size_t collect_needles(fl_pack *pack, fl_needle *needles, fl_use *uses)
+{
+	filling f = { needles, uses, 0 };
 
 	for (size_t i = 0; i < pack->num_rules; i++) {
 		const fl_rule *rule = &pack->rules[i];
 		uint32_t end = rule->first + rule->num_hits + rule->num_excepts + rule->num_captures;
 		for (uint32_t k = rule->first; rule->status != FL_RULE_RETIRED && k < end; k++)
-			at = add_needles(pack, k, needles, uses, at);
+			add_pattern(&f, &pack->patterns[k], k);
 	}
-	return at;
+	return f.at;
+}
+
+/* Which rule each pattern speaks for, and which rules are decided whatever the prefilter sees. */
+static fl_status index_rules(fl_pack *pack, fl_error *err)
+{
+	pack->rule_of = fl_arena_array(&pack->arena, pack->num_patterns + 1, sizeof *pack->rule_of);
+	pack->unasked = fl_arena_array(&pack->arena, pack->num_rules / 64 + 1, sizeof *pack->unasked);
+	if (!pack->rule_of || !pack->unasked)
+		return fl_enomem(err);
+	memset(pack->rule_of, 0xFF, pack->num_patterns * sizeof *pack->rule_of);
+	for (uint32_t r = 0; r < pack->num_rules; r++) {
+		const fl_rule *rule = &pack->rules[r];
+		bool unasked = !rule->needs_hit;
+		for (uint32_t p = rule->first; p < rule->first + rule->num_hits; p++) {
+			pack->rule_of[p] = r;
+			unasked = unasked || pack->patterns[p].literals.count == 0;
+		}
+		if (unasked)
+			pack->unasked[r / 64] |= UINT64_C(1) << (r % 64);
+	}
+	return FL_OK;
 }
 
 static fl_status build_prefilter(fl_pack_loader *l)
@@ -242,6 +271,7 @@ static fl_status load(fl_pack_loader *l, fl_str json, const char *source)
 	FL_TRY(fl_pack_parse_rules(l));
 	FL_TRY(fl_pack_check_left_out(l));
 	FL_TRY(fl_pack_parse_examples(l));
+	FL_TRY(index_rules(l->pack, l->err));
 	return build_prefilter(l);
 }
 

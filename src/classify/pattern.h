@@ -39,6 +39,7 @@ typedef struct fl_pattern {
 	fl_str text; /* lists put in, alternatives joined */
 	fl_json json;
 	fl_literals literals;
+	unsigned needs; /* a bit by fl_use_kind: without a needle of each it cannot match */
 	pcre2_code *code;
 	pcre2_code *anchored; /* the same, only where the search begins; NULL without literals.starts */
 } fl_pattern;

@@ -15,6 +15,7 @@
 
 #define FL_RULE_PATTERNS_MAX 64 /* of one rule; exceptions and captures likewise */
 #define FL_RULE_TRUTHS_MAX   (FL_RULE_PATTERNS_MAX + FL_NEARS_MAX)
+#define FL_RULE_NONE         UINT32_MAX
 
 typedef enum fl_rule_status { FL_RULE_DRAFT, FL_RULE_ACTIVE, FL_RULE_RETIRED } fl_rule_status;
 
@@ -59,6 +60,7 @@ typedef struct fl_namespace {
 /* What a needle of the prefilter says about a pattern. */
 typedef enum fl_use_kind {
 	FL_USE_NEED,  /* it may match */
+	FL_USE_ALSO,  /* it may match: the other part that must be there */
 	FL_USE_START, /* it may match here */
 	FL_USE_WHOLE, /* it matches here, unless a text of lower rank does */
 } fl_use_kind;
@@ -85,6 +87,8 @@ struct fl_pack {
 	fl_examples examples;
 	fl_prefilter *prefilter; /* over the patterns of active rules and drafts; its 'use' is an index of uses */
 	fl_use *uses;
+	uint32_t *rule_of;  /* by pattern: the rule that it may make hold; FL_RULE_NONE of exceptions and captures */
+	uint64_t *unasked;  /* a bit by rule: it may hold although the prefilter has seen nothing of it */
 };
 
 /* The namespace of a tag, NULL when the pack does not declare it. */

@@ -23,6 +23,8 @@ void fl_scan_init(fl_scan *scan, const fl_pack *pack, const fl_matcher *matcher,
 void fl_scan_release(fl_scan *scan)
 {
 	fl_free(scan->slots);
+	fl_free(scan->candidates);
+	fl_vec_release(&scan->used);
 	fl_vec_release(&scan->hits);
 	fl_vec_release(&scan->starts);
 	fl_vec_release(&scan->words);
@@ -117,13 +119,38 @@ typedef struct field_scan {
 	size_t field;
 } field_scan;
 
+static const fl_slot fresh = {
+	.first = FL_SCAN_NONE, .last = FL_SCAN_NONE, .first_start = FL_SCAN_NONE, .last_start = FL_SCAN_NONE
+};
+
+/* Remember that the slot must be made fresh for the next texts. */
+static bool use_slot(fl_scan *scan, const fl_slot *slot)
+{
+	return slot->seen || slot->done || fl_vec_push(&scan->used, (uint32_t)(slot - scan->slots));
+}
+
+/* The first needle of its kind. */
+static bool note(fl_scan *scan, fl_slot *slot, const fl_use *use)
+{
+	uint32_t rule = scan->pack->rule_of[use->pattern];
+
+	if (!use_slot(scan, slot))
+		return false;
+	slot->seen |= 1u << use->kind;
+	slot->possible = slot->seen == scan->pack->patterns[use->pattern].needs;
+	if (slot->possible && rule != FL_RULE_NONE)
+		scan->candidates[rule / 64] |= UINT64_C(1) << (rule % 64);
+	return true;
+}
+
 static bool seen(void *user, uint32_t use, uint32_t start, uint32_t end)
 {
 	field_scan *f = user;
 	const fl_use *u = &f->scan->pack->uses[use];
 	fl_slot *slot = slot_of(f->scan, f->field, u->pattern);
 
-	slot->possible = true;
+	if (!(slot->seen & 1u << u->kind) && !note(f->scan, slot, u))
+		return false;
 	if (u->kind == FL_USE_START)
 		return add_start(f->scan, slot, start);
 	if (u->kind == FL_USE_WHOLE)
@@ -131,15 +158,14 @@ static bool seen(void *user, uint32_t use, uint32_t start, uint32_t end)
 	return true;
 }
 
-fl_status fl_scan_texts(fl_scan *scan, const fl_scan_field *fields, size_t num_fields, fl_error *err)
+/* Slots for so many fields, all fresh, and no candidates but those that need no asking. */
+static fl_status make_fresh(fl_scan *scan, size_t num_fields, fl_error *err)
 {
-	size_t need = num_fields * scan->pack->num_patterns;
+	size_t need = num_fields * scan->pack->num_patterns, words = scan->pack->num_rules / 64 + 1;
 
-	scan->fields = fields;
-	scan->num_fields = num_fields;
-	scan->title = 0;
-	scan->has_body = false;
-	scan->hits.len = scan->starts.len = 0;
+	for (size_t i = 0; i < scan->used.len; i++)
+		scan->slots[scan->used.items[i]] = fresh;
+	scan->used.len = 0;
 	if (need > scan->num_slots) {
 		fl_free(scan->slots);
 		scan->num_slots = 0;
@@ -147,12 +173,25 @@ fl_status fl_scan_texts(fl_scan *scan, const fl_scan_field *fields, size_t num_f
 		if (!scan->slots)
 			return fl_enomem(err);
 		scan->num_slots = need;
+		for (size_t i = 0; i < need; i++)
+			scan->slots[i] = fresh;
 	}
-	for (size_t i = 0; i < need; i++)
-		scan->slots[i] = (fl_slot){ .first = FL_SCAN_NONE,
-					    .last = FL_SCAN_NONE,
-					    .first_start = FL_SCAN_NONE,
-					    .last_start = FL_SCAN_NONE };
+	if (!scan->candidates)
+		scan->candidates = fl_alloc_array(words, sizeof *scan->candidates);
+	if (!scan->candidates)
+		return fl_enomem(err);
+	memcpy(scan->candidates, scan->pack->unasked, words * sizeof *scan->candidates);
+	return FL_OK;
+}
+
+fl_status fl_scan_texts(fl_scan *scan, const fl_scan_field *fields, size_t num_fields, fl_error *err)
+{
+	scan->fields = fields;
+	scan->num_fields = num_fields;
+	scan->title = 0;
+	scan->has_body = false;
+	scan->hits.len = scan->starts.len = 0;
+	FL_TRY(make_fresh(scan, num_fields, err));
 	for (size_t f = 0; f < num_fields; f++) {
 		field_scan one = { scan, f };
 		if (fl_str_eqz(fields[f].name, "title"))
@@ -162,6 +201,20 @@ fl_status fl_scan_texts(fl_scan *scan, const fl_scan_field *fields, size_t num_f
 			return fl_enomem(err);
 	}
 	return FL_OK;
+}
+
+bool fl_scan_next_rule(const fl_scan *scan, uint32_t *at, uint32_t *ret_rule)
+{
+	for (; *at < scan->pack->num_rules; ++*at) {
+		uint64_t rest = scan->candidates[*at / 64] >> (*at % 64);
+		if (scan->prefilter && rest == 0) {
+			*at |= 63; /* none in this word */
+		} else if (!scan->prefilter || (rest & 1)) {
+			*ret_rule = (*at)++;
+			return true;
+		}
+	}
+	return false;
 }
 
 /* ---- one pattern in one field ------------------------------------------------------------------------------ */
@@ -235,6 +288,8 @@ fl_status fl_scan_run(fl_scan *scan, uint32_t pattern, size_t field, fl_error *e
 
 	if (slot->done)
 		return FL_OK;
+	if (!use_slot(scan, slot))
+		return fl_enomem(err);
 	slot->done = true;
 	if (!reads_field(scan, p, field)) {
 		slot->first = FL_SCAN_NONE;

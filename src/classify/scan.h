@@ -2,8 +2,9 @@
  *
  * scan.h - one pack over the normalised fields of one dream: which patterns hit where, which rules hold.
  *
- * fl_scan_texts runs the prefilter over the fields; fl_scan_rule then decides one rule, running only the patterns
- * that can match. With 'prefilter' false every pattern is run by PCRE2 on every field: slow, and the same answer
+ * fl_scan_texts runs the prefilter over the fields; fl_scan_next_rule names the rules that may hold, and fl_scan_rule
+ * decides one, running only the patterns that can match. What a dream costs grows with what is found in it, not with
+ * the number of rules. With 'prefilter' false every pattern is run by PCRE2 on every field: slow, and the same answer
  * (except that a pattern which cannot match may then run into its limit first).
  */
 #ifndef FL_CLASSIFY_SCAN_H
@@ -27,7 +28,9 @@ typedef struct fl_slot {             /* one pattern in one field */
 	uint32_t first, last, count; /* hits */
 	uint32_t first_start, last_start;
 	uint32_t limit_from; /* where a limit was hit */
-	bool possible, done, limit;
+	unsigned seen;  /* a bit by fl_use_kind: the prefilter saw a needle of the kind */
+	bool possible;  /* all that the pattern needs was seen */
+	bool done, limit;
 	bool unsure; /* an exception ran into a limit, so the hits may be none */
 } fl_slot;
 
@@ -62,6 +65,8 @@ typedef struct fl_scan {
 	bool has_body;            /* a field is named "body" */
 	fl_slot *slots;           /* [field * num_patterns + pattern] */
 	size_t num_slots;
+	FL_VEC(uint32_t) used;    /* slots that are not as they were made */
+	uint64_t *candidates;     /* a bit by rule: it may hold */
 	FL_VEC(fl_hit) hits;
 	FL_VEC(fl_start) starts;
 	/* of the rule last decided: by its patterns, then by its near clauses */
@@ -77,6 +82,8 @@ void fl_scan_release(fl_scan *scan);
 
 /* The fields are borrowed until the next call. */
 fl_status fl_scan_texts(fl_scan *scan, const fl_scan_field *fields, size_t num_fields, fl_error *err);
+/* The first rule from *at on that may hold, as far as the prefilter knows; *at is then behind it. False: no more. */
+bool fl_scan_next_rule(const fl_scan *scan, uint32_t *at, uint32_t *ret_rule);
 /* Run one pattern on one field. */
 fl_status fl_scan_run(fl_scan *scan, uint32_t pattern, size_t field, fl_error *err);
 /* decide.c: decide a rule, strike what its exceptions undo, count, and, when it holds, run its captures. */

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #define GRAIN       32
+#define WRITE_GRAIN 1024
 #define THREADS_MAX 256
 
 /* ---- the table of tags ------------------------------------------------------------------------------------- */
@@ -170,70 +171,90 @@ static fl_status tag_slice(void *user, int worker, size_t begin, size_t end, fl_
 
 /* ---- results ----------------------------------------------------------------------------------------------- */
 
+/* Where the results of a dream go: parts of arrays of all. */
+typedef struct place {
+	size_t tags, matches, held;
+} place;
+
+typedef struct writing {
+	const job *j;
+	const pack_texts *texts;
+	fl_str *values; /* by gatherer: those of its facts, copied */
+	place *places;  /* by dream, and the end */
+	fl_str *tags;
+	fl_match *matches;
+	fl_held *held;
+	fl_tagging *taggings;
+} writing;
+
 /* What a record says beside its place. */
-static fl_status write_value(const job *j, const fl_gatherer *g, const fl_record *r, fl_arena *arena, fl_match *ret,
-			     fl_error *err)
+static void write_value(const writing *w, size_t gatherer, const fl_record *r, fl_match *ret)
 {
-	const fl_rule *rule = &j->table->packs[r->pack]->rules[r->rule];
+	const fl_tag_table *t = w->j->table;
+	const fl_rule *rule = &t->packs[r->pack]->rules[r->rule];
 
 	if (r->kind == FL_RECORD_LIMIT) {
 		ret->value = FL_STR(FL_MATCH_LIMIT);
 	} else if (r->kind == FL_RECORD_AGAINST) {
-		ret->value = j->against[j->table->ids[j->table->first[r->pack][r->rule] + rule->num_tags + r->tag]];
+		ret->value = w->j->against[t->ids[t->first[r->pack][r->rule] + rule->num_tags + r->tag]];
 		ret->tag = FL_STR("");
 	} else if (r->kind == FL_RECORD_FACT) {
 		ret->capture = ret->pattern;
-		ret->type = j->table->packs[r->pack]->patterns[r->pattern].type;
-		ret->value =
-		    fl_arena_str(arena, fl_str_slice(fl_buf_view(&g->values), r->value, r->value + r->value_len));
+		ret->type = t->packs[r->pack]->patterns[r->pattern].type;
+		ret->value = fl_str_slice(w->values[gatherer], r->value, r->value + r->value_len);
 	}
-	return ret->value.data ? FL_OK : fl_enomem(err);
 }
 
-static fl_status write_match(const job *j, const pack_texts *texts, const fl_gatherer *g, const fl_record *r,
-			     size_t dream, fl_arena *arena, fl_match *ret, fl_error *err)
+static void write_match(const writing *w, size_t gatherer, const fl_record *r, size_t dream, fl_match *ret)
 {
-	const fl_tag_table *t = j->table;
+	const fl_tag_table *t = w->j->table;
 	uint32_t first = t->first[r->pack][r->rule];
 	fl_str none = FL_STR("");
 
 	*ret = (fl_match){ .dream = (uint32_t)dream,
-			   .pack = texts[r->pack].id,
-			   .rule = texts[r->pack].rules[r->rule],
+			   .pack = w->texts[r->pack].id,
+			   .rule = w->texts[r->pack].rules[r->rule],
 			   .tag = r->tag == FL_SCAN_NONE ? none : t->names[t->ids[first + r->tag]],
-			   .pattern = texts[r->pack].patterns[r->pattern],
-			   .field = j->inputs[dream].fields[r->field].name,
+			   .pattern = w->texts[r->pack].patterns[r->pattern],
+			   .field = w->j->inputs[dream].fields[r->field].name,
 			   .start = r->start,
 			   .end = r->end,
 			   .capture = none,
 			   .value = none };
-	return write_value(j, g, r, arena, ret, err);
+	write_value(w, gatherer, r, ret);
 }
 
-static fl_status write_tagging(const job *j, const pack_texts *texts, size_t dream, fl_arena *arena, fl_tagging *ret,
-			       fl_error *err)
+static void write_tagging(const writing *w, size_t dream, fl_tagging *ret)
 {
-	const fl_gathered *from = &j->gathered[dream];
-	const fl_gatherer *g = &j->gatherers[from->gatherer];
+	const fl_gathered *from = &w->j->gathered[dream];
+	const fl_gatherer *g = &w->j->gatherers[from->gatherer];
+	const place *at = &w->places[dream];
 
-	ret->num_tags = from->num_tags;
-	ret->num_matches = from->num_records;
-	ret->tags = fl_arena_array(arena, ret->num_tags + 1, sizeof *ret->tags);
-	ret->matches = fl_arena_array(arena, ret->num_matches + 1, sizeof *ret->matches);
-	ret->num_held = from->num_held;
-	ret->held = fl_arena_array(arena, ret->num_held + 1, sizeof *ret->held);
-	if (!ret->tags || !ret->matches || !ret->held)
-		return fl_enomem(err);
+	*ret = (fl_tagging){ .tags = w->tags + at->tags,
+			     .num_tags = from->num_tags,
+			     .matches = w->matches + at->matches,
+			     .num_matches = from->num_records,
+			     .held = w->held + at->held,
+			     .num_held = from->num_held,
+			     .unclear = from->unclear,
+			     .limits_hit = from->limits_hit };
 	for (size_t i = 0; i < ret->num_held; i++)
 		ret->held[i] = g->held.items[from->first_held + i];
 	for (size_t i = 0; i < ret->num_tags; i++)
-		ret->tags[i] = j->table->names[g->tags.items[from->first_tag + i]];
+		ret->tags[i] = w->j->table->names[g->tags.items[from->first_tag + i]];
 	for (size_t i = 0; i < ret->num_matches; i++)
-		FL_TRY(write_match(j, texts, g, &g->records.items[from->first_record + i], dream, arena,
-				   &ret->matches[i], err));
-	ret->category = from->category == FL_SCAN_NONE ? FL_STR("") : j->table->names[from->category];
-	ret->unclear = from->unclear;
-	ret->limits_hit = from->limits_hit;
+		write_match(w, from->gatherer, &g->records.items[from->first_record + i], dream, &ret->matches[i]);
+	ret->category = from->category == FL_SCAN_NONE ? FL_STR("") : w->j->table->names[from->category];
+}
+
+static fl_status write_slice(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	const writing *w = user;
+
+	(void)worker;
+	(void)err;
+	for (size_t i = begin; i < end; i++)
+		write_tagging(w, i, &w->taggings[i]);
 	return FL_OK;
 }
 
@@ -254,19 +275,53 @@ static fl_status write_against(job *j, fl_arena *arena, fl_error *err)
 	return FL_OK;
 }
 
-static fl_status write_all(job *j, size_t count, fl_arena *arena, fl_tagging **ret, fl_error *err)
+/* Where each dream's results go, and room for all. */
+static fl_status make_places(writing *w, size_t count, fl_arena *arena, fl_error *err)
+{
+	place at = { 0 };
+
+	w->places = fl_arena_array(arena, count + 1, sizeof *w->places);
+	if (!w->places)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++) {
+		const fl_gathered *g = &w->j->gathered[i];
+		w->places[i] = at;
+		at = (place){ at.tags + g->num_tags, at.matches + g->num_records, at.held + g->num_held };
+	}
+	w->tags = fl_arena_array(arena, at.tags + 1, sizeof *w->tags);
+	w->matches = fl_arena_array(arena, at.matches + 1, sizeof *w->matches);
+	w->held = fl_arena_array(arena, at.held + 1, sizeof *w->held);
+	w->taggings = fl_arena_array(arena, count + 1, sizeof *w->taggings);
+	return w->tags && w->matches && w->held && w->taggings ? FL_OK : fl_enomem(err);
+}
+
+static fl_status copy_values(writing *w, size_t workers, fl_arena *arena, fl_error *err)
+{
+	w->values = fl_arena_array(arena, workers, sizeof *w->values);
+	if (!w->values)
+		return fl_enomem(err);
+	for (size_t i = 0; i < workers; i++) {
+		w->values[i] = fl_arena_str(arena, fl_buf_view(&w->j->gatherers[i].values));
+		if (!w->values[i].data)
+			return fl_enomem(err);
+	}
+	return FL_OK;
+}
+
+static fl_status write_all(job *j, size_t count, size_t workers, fl_arena *arena, fl_tagging **ret, fl_error *err)
 {
 	pack_texts *texts = fl_arena_array(arena, j->table->num_packs + 1, sizeof *texts);
-	fl_tagging *taggings = fl_arena_array(arena, count + 1, sizeof *taggings);
+	writing w = { .j = j, .texts = texts };
 
-	if (!texts || !taggings)
+	if (!texts)
 		return fl_enomem(err);
 	FL_TRY(write_against(j, arena, err));
 	for (size_t i = 0; i < j->table->num_packs; i++)
 		FL_TRY(copy_texts(j->table->packs[i], arena, &texts[i], err));
-	for (size_t i = 0; i < count; i++)
-		FL_TRY(write_tagging(j, texts, i, arena, &taggings[i], err));
-	*ret = taggings;
+	FL_TRY(make_places(&w, count, arena, err));
+	FL_TRY(copy_values(&w, workers, arena, err));
+	FL_TRY(fl_parallel_for(count, WRITE_GRAIN, (int)workers, write_slice, &w, err));
+	*ret = w.taggings;
 	return FL_OK;
 }
 
@@ -290,7 +345,7 @@ fl_status fl_tag(const fl_pack *const *packs, size_t num_packs, const fl_tag_inp
 	if (status == FL_OK)
 		status = fl_parallel_for(count, GRAIN, (int)workers, tag_slice, &j, err);
 	if (status == FL_OK)
-		status = write_all(&j, count, arena, ret_taggings, err);
+		status = write_all(&j, count, workers, arena, ret_taggings, err);
 done:
 	for (size_t i = 0; j.gatherers && i < workers; i++)
 		if (j.gatherers[i].table)

@@ -87,6 +87,28 @@ static void test_alloc__arena_text_ends_in_nul(void **state)
 	fl_arena_release(&arena);
 }
 
+static void test_alloc__a_cleared_arena_hands_out_zeroed_memory_again(void **state)
+{
+	fl_arena arena = FL_ARENA_INIT;
+
+	(void)state;
+	fl_arena_clear(&arena); /* an empty one, too */
+	for (int round = 0; round < 20; round++) {
+		size_t size = 1000 + 5000 * (size_t)(round % 7);
+		unsigned char *p = fl_arena_alloc(&arena, size), *more = fl_arena_alloc(&arena, 3 << 20);
+		assert_non_null(p);
+		assert_non_null(more);
+		for (size_t i = 0; i < size; i++)
+			assert_int_equal(p[i], 0);
+		memset(p, 0xFF, size);
+		memset(more, 0xFF, 3 << 20);
+		fl_arena_clear(&arena);
+		assert_int_equal(arena.total, 0);
+	}
+	fl_arena_release(&arena);
+	assert_null(arena.head);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -94,6 +116,7 @@ int main(void)
 		cmocka_unit_test(test_alloc__fails_when_told_and_only_then),
 		cmocka_unit_test(test_alloc__arena_memory_is_aligned_and_apart),
 		cmocka_unit_test(test_alloc__arena_text_ends_in_nul),
+		cmocka_unit_test(test_alloc__a_cleared_arena_hands_out_zeroed_memory_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

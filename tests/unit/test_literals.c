@@ -65,6 +65,29 @@ static void test_literals__gaps_keep_the_rarest_needed_part(void **state)
 	reads("课{2,}程", "课", false, "课");
 }
 
+static void test_literals__a_second_part_is_needed_too(void **state)
+{
+	static const struct {
+		const char *pattern, *also;
+	} cases[] = { { "修.{0,8}(?:路|桥)", "路|桥" }, { "修.{0,8}水渠", "修" },	   { "老人.*陪|学生.*课程", "陪|课程" },
+		      { "老人.*陪|学生", "" },	 { "(?:老人.*陪)+", "陪" },	   { "(?:老人.*陪)*课", "" },
+		      { "老人.*(?:陪)?", "" },	 { "老人.*[0-9]名.*课程", "课程" }, { "老人", "" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		fl_arena arena = FL_ARENA_INIT;
+		fl_literals lit;
+		fl_buf got;
+		fl_buf_init(&got, 1 << 10);
+		assert_int_equal(fl_literals_find(fl_str_of(cases[i].pattern), &arena, &lit, NULL), FL_OK);
+		joined(lit.also, lit.num_also, &got);
+		if (!fl_str_eqz(fl_buf_view(&got), cases[i].also))
+			fail_msg("%s: also '%s', not '%s'", cases[i].pattern, got.data, cases[i].also);
+		fl_buf_release(&got);
+		fl_arena_release(&arena);
+	}
+}
+
 static void test_literals__look_around_and_anchors_take_nothing_away(void **state)
 {
 	(void)state;
@@ -142,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_literals__a_choice_of_plain_texts_is_whole_in_its_order),
 		cmocka_unit_test(test_literals__gaps_keep_the_rarest_needed_part),
+		cmocka_unit_test(test_literals__a_second_part_is_needed_too),
 		cmocka_unit_test(test_literals__look_around_and_anchors_take_nothing_away),
 		cmocka_unit_test(test_literals__an_alternative_that_tells_nothing_hides_the_others),
 		cmocka_unit_test(test_literals__what_is_not_understood_gives_none),
