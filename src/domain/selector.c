@@ -178,6 +178,13 @@ static bool in_region(const fl_selector *leaf, fl_str region) /* itself or one a
 	return false;
 }
 
+size_t fl_selector_ids(const fl_selector *selector, const fl_str **ret_ids)
+{
+	bool by_id = selector && selector->kind == FL_BY_ID;
+	*ret_ids = by_id ? selector->values : NULL;
+	return by_id ? selector->num_values : 0;
+}
+
 bool fl_selector_matches(const fl_selector *selector, const fl_candidate *dream)
 {
 	if (!selector)

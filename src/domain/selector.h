@@ -22,6 +22,7 @@ typedef struct fl_selector fl_selector; /* lives in the arena; NULL selects ever
 fl_status fl_selector_parse(fl_json v, fl_arena *arena, const fl_selector **ret, fl_error *err);
 /* The dreams with these ids: a list of texts. */
 fl_status fl_selector_parse_ids(fl_json v, fl_arena *arena, const fl_selector **ret, fl_error *err);
+size_t fl_selector_ids(const fl_selector *selector, const fl_str **ret_ids); /* those, borrowed; sorted, unique */
 bool fl_selector_matches(const fl_selector *selector, const fl_candidate *dream);
 /* Same set of dreams by construction? (structural equality; used to merge pools) */
 bool fl_selector_equal(const fl_selector *a, const fl_selector *b);

@@ -62,6 +62,9 @@ typedef struct fl_importing {
 	fl_buf key;
 	int64_t first_row;
 	size_t num_dreams; /* read by this import */
+	fl_money requested; /* their requests, and what they state as flowers */
+	int64_t stated;
+	int64_t flowers;   /* of the ledger's rows */
 	fl_chunk chunk;
 	int64_t seq;       /* of the next chunk */
 	int64_t pending;   /* rows and bytes since the last checkpoint */

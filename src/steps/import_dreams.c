@@ -50,12 +50,26 @@ static fl_status know(fl_importing *im, fl_str id, fl_error *err)
 	return FL_OK;
 }
 
+/* Sums must stay countable; the row with which they do not is named. */
+static fl_status add_up(fl_importing *im, const fl_dream *dream, fl_error *err)
+{
+	const char *file = im->w->files[im->at].path.data;
+	if (!fl_money_add(im->requested, dream->request, &im->requested))
+		return fl_error_at(err, FL_ERANGE, file, dream->line, 0,
+				   "with this row the requests add up to more than 2^63-1 minor units");
+	if (dream->stated_flowers > 0 && !fl_money_add(im->stated, dream->stated_flowers, &im->stated))
+		return fl_error_at(err, FL_ERANGE, file, dream->line, 0,
+				   "with this row the flowers of the round are more than 2^63-1");
+	return FL_OK;
+}
+
 static fl_status on_dream(void *user, const fl_dream *dream, fl_error *err)
 {
 	fl_importing *im = user;
 	if (fl_map_get(&im->dreams, dream->id) != FL_MAP_NONE)
 		return reject_twice(im, dream, err);
 	FL_TRY(know(im, dream->id, err));
+	FL_TRY(add_up(im, dream, err));
 	int64_t row = im->first_row + (int64_t)im->num_dreams++;
 	FL_TRY(fl_dream_add(im->w->store, row, im->w->files[im->at].id, dream, published_of(im, dream->id), err));
 	for (size_t i = 0; i < dream->num_tags; i++) {

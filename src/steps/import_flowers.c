@@ -85,6 +85,9 @@ fl_status fl_import_flower(fl_importing *im, const fl_flower *f, fl_error *err)
 		FL_TRY(fl_names_put(&im->kinds, f->kind, &kind, err));
 		row.kind = (uint32_t)kind;
 	}
+	if (!fl_money_add(im->flowers, f->count, &im->flowers))
+		return fl_error_at(err, FL_ERANGE, im->w->files[im->at].path.data, f->line, 0,
+				   "with this row the flowers of the ledger are more than 2^63-1");
 	fl_short_digest event;
 	bool named = f->event.len > 0;
 	if (named)

@@ -84,6 +84,14 @@ static void report_repairs(const fl_work *w, const fl_allocation *a)
 			  "exact pivots put them right", (long long)a->repairs);
 }
 
+static size_t count_qualified(const fl_field *field)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < field->facts.num_dreams; i++)
+		count += field->candidates[i].standing == FL_QUALIFIED;
+	return count;
+}
+
 static size_t count_selected(const fl_field *field, const fl_selector *selector)
 {
 	size_t count = 0;
@@ -107,6 +115,42 @@ static size_t count_without_value(const fl_field *field, const fl_group *group)
 	return count;
 }
 
+/* Money that nobody may get: a pool whose dreams are all below the threshold, duplicates, ineligible, or may get nothing. */
+static void report_pools(const fl_work *w, const fl_field *field)
+{
+	size_t qualified = count_qualified(field);
+	for (size_t p = 0; qualified > 0 && p < w->spec->num_pools; p++) {
+		const fl_pool *pool = &w->spec->pools[p];
+		size_t takers = 0;
+		for (size_t i = 0; i < field->facts.num_dreams; i++) {
+			const fl_candidate *dream = &field->candidates[i];
+			takers += dream->standing == FL_QUALIFIED && fl_round_upper(w->spec, dream) > 0 &&
+				  fl_selector_matches(pool->selector, dream);
+		}
+		size_t selected = takers > 0 ? takers : count_selected(field, pool->selector);
+		if (takers == 0 && selected > 0 && pool->amount > 0)
+			fl_report(&w->findings, FL_WARNING, "pool-without-dreams", "round.json", 0, 0, pool->id.data,
+				  "all the money of pool '%.*s' stays: of the dreams that it may pay (%zu) none can get any",
+				  FL_STR_ARG(pool->id), selected);
+	}
+}
+
+/* Ids that no dream has limit nothing. */
+static void report_exclusive(const fl_work *w, const fl_field *field, const fl_group *group)
+{
+	const fl_str *ids;
+	size_t count = fl_selector_ids(group->selector, &ids);
+	for (size_t v = 0; v < count; v++) {
+		bool known = false;
+		for (size_t i = 0; !known && i < field->facts.num_dreams; i++)
+			known = fl_str_eq(field->candidates[i].id, ids[v]);
+		if (!known)
+			fl_report(&w->findings, FL_WARNING, "exclusive-unknown", "round.json", 0, 0, group->id.data,
+				  "'%.*s', which '%.*s' names, is no dream of the round",
+				  FL_STR_ARG(ids[v]), FL_STR_ARG(group->id));
+	}
+}
+
 /* A misspelt selector would pass in silence and give money away, or keep it. */
 static void report_idle_limits(const fl_work *w, const fl_field *field)
 {
@@ -118,6 +162,8 @@ static void report_idle_limits(const fl_work *w, const fl_field *field)
 				  FL_STR_ARG(spec->pools[i].id));
 	for (size_t i = 0; i < spec->num_groups; i++) {
 		const fl_group *group = &spec->groups[i];
+		if (group->exclusive)
+			report_exclusive(w, field, group);
 		if (group->selector && count_selected(field, group->selector) == 0)
 			fl_report(&w->findings, FL_WARNING, "selector-empty", "round.json", 0, 0, group->id.data,
 				  "group '%.*s' selects no dream of the round", FL_STR_ARG(group->id));
@@ -211,6 +257,7 @@ static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum,
 	if (status != FL_OK)
 		return status;
 	report_idle_limits(w, field);
+	report_pools(w, field);
 	if (field->nameless > 0)
 		fl_report(&w->findings, FL_WARNING, "flowers-without-giver", "round.json", 0, 0, "",
 			  "%lld flowers have no known giver and count for nothing in a round of policy '%s'%s",

@@ -145,7 +145,8 @@ static fl_status store(fl_work *w, const fl_facts *facts, const fl_tally_result 
 		const fl_candidate *c = &candidates[i];
 		records[i] = (fl_tally_record){ result->tallies[i], c->threshold, c->threshold_givers, c->standing };
 		if (!fl_money_add(sum->flowers, result->tallies[i].raw, &sum->flowers))
-			return fl_error_set(err, FL_ERANGE, "the flowers of the round exceed 2^63-1");
+			return fl_error_set(err, FL_ERANGE, "with dream '%.*s' the flowers of the round are more than 2^63-1",
+					    FL_STR_ARG(c->id));
 		sum->qualified += c->standing == FL_QUALIFIED;
 		sum->below_threshold += c->standing == FL_BELOW_THRESHOLD;
 		sum->duplicates += c->standing == FL_DUPLICATE;
