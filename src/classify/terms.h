@@ -2,8 +2,9 @@
  *
  * terms.h - the words that several texts have in common: what a rule could look for.
  *
- * A term is up to 6 characters on end of a script without blanks, or up to 3 words on end. A term that nearly always
- * stands inside one longer term is a fragment of it and left out. A pair is two terms, the second not far behind the first.
+ * A term is up to 6 characters on end of a script without blanks, or up to 3 words on end. Characters are a term where they can
+ * be a word: they do not nearly always stand inside one longer term, they meet different neighbours on both sides, and no
+ * character that only joins words is at their edge. A pair is two terms, the second not far behind the first.
  */
 #ifndef FL_CLASSIFY_TERMS_H
 #define FL_CLASSIFY_TERMS_H

@@ -74,6 +74,28 @@ static uint32_t count_texts(const corpus *c, fl_str term)
 	return n;
 }
 
+/* Different characters on one side of a term; where a run of them ends, each time another. */
+static size_t count_neighbours(const corpus *c, fl_str term, bool behind)
+{
+	size_t kinds = 0;
+	bool met[5] = { false };
+
+	for (size_t i = 0; i < TEXTS; i++)
+		for (size_t k = 0; k < 2; k++)
+			for (size_t at = 0; at < c->fields[i][k].len; at++) {
+				fl_str text = c->fields[i][k];
+				size_t next = behind ? at + term.len : at - 3, which = 0;
+				if (!stands(text, at, term))
+					continue;
+				while (which < 5 && (next >= text.len || memcmp(text.data + next, pieces[which], 3) != 0))
+					which++;
+				kinds += which == 5 || !met[which];
+				if (which < 5)
+					met[which] = true;
+			}
+	return kinds;
+}
+
 static bool is_term(const fl_terms *t, fl_str text)
 {
 	for (size_t i = 0; i < t->count; i++)
@@ -115,6 +137,7 @@ static void check_characters(const corpus *c, const fl_terms *t, uint32_t least)
 								    with * 100 >= count_texts(c, term) * 85);
 					}
 				}
+				edges = edges && count_neighbours(c, term, false) >= 3 && count_neighbours(c, term, true) >= 3;
 				if (is_term(t, term) != (edges && !longer && count_texts(c, term) >= least))
 					fail_msg("'%.*s' in %u texts", FL_STR_ARG(term), count_texts(c, term));
 			}
