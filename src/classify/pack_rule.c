@@ -8,7 +8,7 @@
 #include "classify/pack_load.h"
 
 #define RULES_MAX  10000
-#define TAGS_MAX   16 /* of one rule */
+#define TAGS_MAX   32 /* of one rule */
 #define WEIGHT_MAX 1000
 
 /* ---- rules ------------------------------------------------------------------------------------------------- */

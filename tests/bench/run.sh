@@ -68,6 +68,9 @@ else
 	say "left out: $data/scale is not here"
 fi
 
+say "Is a text about a goal? The shipped pack sdg on texts that experts judged (bench_sdg)"
+"$bench/bench_sdg"
+
 say "Allocation and proof on generated rounds (bench_allocate, seed 1)"
 "$bench/bench_allocate" 8000 slack
 "$bench/bench_allocate" 8000 tight

@@ -17,9 +17,9 @@
 
 #include <stdio.h>
 
-static const char *const names[] = { "public-interest", "serves", "intake" };
+static const char *const names[] = { "public-interest", "serves", "intake", "sdg" };
 
-#define NUM_PACKS 3
+#define NUM_PACKS 4
 
 typedef struct packs {
 	const fl_pack *items[NUM_PACKS];
@@ -121,6 +121,10 @@ static void check_tags(const fl_tagging *t, const char *title, const char *list,
 }
 
 static const dream dreams[] = {
+	{ "给村小装一台净水器", "field:health", "sdg:6", "sdg:14" },
+	{ "給村小裝一台淨水器", "field:health", "sdg:6", "sdg:14" },
+	{ "Clean drinking water for two villages", "field:health", "sdg:6", "sdg:14 sdg:7" },
+	{ "A choir for retired neighbours", "field:community", "", "sdg:3 sdg:4 sdg:11" },
 	{ "为10000名乡村老人提供免费听力筛查", "field:health", "for:elders for:rural",
 	  "for:children flag:not-a-proposal flag:personal-data flag:single-person-help" },
 	{ "为一万名乡村老人提供免费听力筛查", "field:health", "for:elders for:rural", "" },
