@@ -32,6 +32,11 @@ static const char *const keys[] = { "name",          "indivisible", "cap",      
 				    "greedy",        "node_limit",  "tranches", "quadratic",
 				    "match_ratio",   "base_grant",  "cap_budget_share", "equal_shares", "breadth", NULL };
 
+const char *fl_breadth_name(fl_breadth breadth)
+{
+	return breadths[breadth];
+}
+
 const char *fl_policy_name(fl_policy_kind kind)
 {
 	return kind == FL_POLICY_MODEL ? "model" : names[kind];

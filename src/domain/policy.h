@@ -81,6 +81,7 @@ typedef struct fl_policy {
 
 /* Absent: the defaults (support, divisible). */
 fl_status fl_policy_parse(fl_json v, const fl_currency *currency, fl_arena *arena, fl_policy *ret, fl_error *err);
+const char *fl_breadth_name(fl_breadth breadth); /* "none", "roots", "givers" */
 const char *fl_policy_name(fl_policy_kind kind); /* "support"; "model" */
 /* As the round names it: "support", "model:grant.mod". */
 fl_str fl_policy_label(const fl_policy *policy);

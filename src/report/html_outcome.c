@@ -24,6 +24,8 @@ void fl_html_meta(fl_page *page)
 	fl_html_word(page, FL_W_POLICY);
 	fl_buf_puts(page->out, "</dt><dd>");
 	fl_html_text(page, fl_policy_label(&spec->policy));
+	if (spec->policy.breadth != FL_BREADTH_NONE)
+		fl_html_word(page, spec->policy.breadth == FL_BREADTH_ROOTS ? FL_W_BY_ROOTS : FL_W_BY_GIVERS);
 	fl_buf_puts(page->out, "</dd></div><div><dt>");
 	fl_html_word(page, FL_W_DECIDED);
 	fl_buf_puts(page->out, "</dt><dd>");

@@ -23,6 +23,8 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(KICKER,           "Result of the round", "本轮资助结果") \
 	X(ROUND,            "Round", "轮次") \
 	X(POLICY,           "Policy", "分配政策") \
+	X(BY_ROOTS,         ", weighed by roots of givers", "，按送花人的平方根计") \
+	X(BY_GIVERS,        ", weighed by givers", "，按送花人数计") \
 	X(DECIDED,          "Calculated", "计算时间") \
 	X(CURRENCY,         "Currency", "币种") \
 	X(NAV_OUTCOME,      "Outcome", "结果") \

@@ -330,6 +330,8 @@ static void put_head(fl_json_writer *w, const fl_result *result)
 	fl_json_kv_z(w, "currency", spec->currency.code);
 	fl_json_kv_i64(w, "minor_digits", spec->currency.minor_digits);
 	fl_json_kv_str(w, "policy", fl_policy_label(&spec->policy));
+	if (spec->policy.breadth != FL_BREADTH_NONE)
+		fl_json_kv_z(w, "breadth", fl_breadth_name(spec->policy.breadth));
 	fl_json_kv_z(w, "status", outcomes[result->allocation->outcome]);
 	fl_json_kv_str(w, "calculated", fl_buf_view(&time));
 	fl_json_kv_str(w, "version", result->version);
