@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# bench_ledger.sh - import and tally of a generated ledger beside sqlite3's .import of the same file into a plain table: time,
-# memory, bytes a flower. Nothing is judged.
+# bench_ledger.sh - import and tally of a generated ledger, and adding a few flowers to it, beside sqlite3's .import of the same
+# file into a plain table: time, memory, bytes a flower. Nothing is judged.
 #
 #   tests/bench/bench_ledger.sh [BUILD [ROWS]]      BUILD: a configured release build, default build/release; ROWS: 10,000,000
 #
@@ -30,6 +30,9 @@ rm -f plain.db
 "$florin" tag r.florin >/dev/null
 "$florin" dedup r.florin >/dev/null
 "$measure" 1 "florin tally" "$florin" tally r.florin | tee tally
+mkdir more
+"$build/tests/make_ledger" more 1000 8000 2000001 7
+"$measure" 1 "florin import of 1,000 more" "$florin" import r.florin --flowers more/flowers.csv
 awk "BEGIN { printf \"%.1f bytes a flower in the round file, of which names of givers %.1f\\n\", $(stat -c %s r.florin) / $rows,
 	$(sqlite3 r.florin 'SELECT sum(length(names)) FROM givers') / $rows }"
 awk 'FNR == 1 { for (i = 1; i < NF; i++) { if ($i == "wall") wall[FILENAME] = $(i + 1); if ($i == "cpu") cpu[FILENAME] = $(i + 1) } }

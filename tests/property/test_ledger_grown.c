@@ -15,7 +15,7 @@
 #include "ledger_kit.h"
 #include "random.h"
 
-enum { CASES = 60, ROWS = 40 };
+enum { CASES = 40, ROWS = 40 };
 
 typedef struct grown_log {
 	fl_buf text;
@@ -187,7 +187,7 @@ static void test_grown__two_files_of_the_round_are_the_rounds_choice(void **stat
 
 /* ---- interrupted --------------------------------------------------------------------------------------------------------- */
 
-enum { MANY = 800000 };
+enum { MANY = 520000 };
 
 static void write_many(const char *path, long rows)
 {
@@ -201,7 +201,7 @@ static void write_many(const char *path, long rows)
 
 static void touch(void *user, const fl_progress *p)
 {
-	if (p->done > 4 << 20) {
+	if (p->done > 3 << 20) {
 		FILE *f = fopen(user, "a");
 		assert_non_null(f);
 		fputc('\n', f);
@@ -219,13 +219,13 @@ static void test_grown__an_interrupted_import_goes_on_behind_what_was_there(void
 	meddling.progress = (fl_watcher){ touch, path };
 	kit_round(*state, "", file, sizeof file);
 	assert_int_equal(kit_import(file, &kit_options, &s, &err), FL_OK);
-	write_many(path, 100000);
+	write_many(path, 50000);
 	add(*state, file, "log.csv", &s);
-	assert_int_equal(s.flowers, 80000);
+	assert_int_equal(s.flowers, 40000);
 	write_many(path, MANY);
 	assert_int_equal(kit_add(file, path, &meddling, &s, &err), FL_EIO); /* it changed while it was read */
 	assert_true(scratch_sql_int(file, "SELECT count(*) FROM imports WHERE NOT closed") == 1);
-	assert_true(scratch_sql_int(file, "SELECT sum(rows) FROM chunks") > 80000 + 262144);
+	assert_true(scratch_sql_int(file, "SELECT sum(rows) FROM chunks") > 40000 + 262143);
 	write_many(path, MANY);
 	add(*state, file, "log.csv", &s);
 	assert_int_equal(s.flowers, MANY / 5 * 4);
