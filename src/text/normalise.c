@@ -23,6 +23,8 @@
 #include "text/numeral.h"
 #include "text/stretch.h"
 
+#include <utf8proc.h>
+
 #define ORIGINAL_MAX ((size_t)INT32_MAX)
 #define NO_PLACE     SIZE_MAX
 
