@@ -24,12 +24,12 @@ enum {
 
 typedef struct cli_options {
 	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against;
-	const char *label, *holds, *show, *row, *near, *plot, *words;
+	const char *label, *holds, *show, *row, *near, *plot, *words, *root, *sign;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
 	size_t num_ledger;
-	bool json, force, help, trust_model;
+	bool json, force, help, trust_model, redact;
 } cli_options;
 
 typedef struct cli_code { /* how often a finding was met */
@@ -53,7 +53,8 @@ typedef struct cli {
 	double began_at; /* when the file was begun */
 	char shown_file[256];
 	char translator[4096]; /* its path */
-	unsigned char secret[32];
+	unsigned char secret[32]; /* random */
+	bool has_secret;
 } cli;
 
 typedef enum cli_need { CLI_NEEDS_NOTHING, CLI_NEEDS_ROUND, CLI_NEEDS_WRITE } cli_need;
@@ -120,6 +121,12 @@ int cmd_review_undo(cli *c);
 int cmd_scenario_run(cli *c);
 int cmd_scenario_compare(cli *c);
 int cmd_scenario_sweep(cli *c);
+int cmd_audit_log(cli *c);
+int cmd_audit_replay(cli *c);
+int cmd_audit_bundle(cli *c);
+int cmd_audit_prove(cli *c);
+int cmd_audit_keygen(cli *c);
+int cmd_audit_consistency(cli *c);
 int cmd_rules_lint(cli *c);
 int cmd_rules_test(cli *c);
 int cmd_rules_apply(cli *c);

@@ -126,12 +126,11 @@ static const char *find_translator(cli *c)
 	return c->translator;
 }
 
-/* What nobody can guess; none where every run is to give the same bytes. */
+/* What nobody can guess; none for a round file where every run is to give the same bytes. */
 static const unsigned char *find_secret(cli *c)
 {
-	if (getenv("SOURCE_DATE_EPOCH") || getrandom(c->secret, sizeof(c->secret), 0) != (ssize_t)sizeof(c->secret))
-		return NULL;
-	return c->secret;
+	c->has_secret = getrandom(c->secret, sizeof(c->secret), 0) == (ssize_t)sizeof(c->secret);
+	return c->has_secret && !getenv("SOURCE_DATE_EPOCH") ? c->secret : NULL;
 }
 
 void cli_begin(cli *c)

@@ -3,7 +3,7 @@
 add_library(florin_flags INTERFACE)
 target_compile_definitions(florin_flags INTERFACE _POSIX_C_SOURCE=200809L)
 target_compile_options(florin_flags INTERFACE
-  -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings
+  -Wall -Werror=implicit-function-declaration -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings
   -Wvla -Wformat=2 -Wundef -fno-common -fvisibility=hidden)
 if(FLORIN_WERROR)
   target_compile_options(florin_flags INTERFACE -Werror)

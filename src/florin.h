@@ -361,7 +361,49 @@ FL_API FL_MUST_CHECK fl_status fl_scenario_sweep(const char *path, const char *c
 						 const fl_settings *settings, const fl_options *options, bool json,
 						 fl_text *ret_text, fl_error *err);
 
-/* ---- 7. Rules and duplicates without a round ------------------------------------------------- */
+/* ---- 7. Auditing -------------------------------------------------------------------------------- */
+
+/* The story of a round, a sentence for each entry of its journal, and from which entry each result has come; as text or as JSON
+ * (florin-log/1). */
+FL_API FL_MUST_CHECK fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
+/* Was the journal only added to since it had the root 'old_root' (64 hexadecimal digits), when it had 'size' entries (0: look for
+ * the size), and does the file hold what its journal says? As text or as JSON (florin-consistency/1) with the proof of RFC
+ * 6962, 2.1.2; *ret_answer is false where one of the two is not so, and the text says what. */
+FL_API FL_MUST_CHECK fl_status fl_audit_consistency(fl_round *round, const char *old_root, int64_t size, bool json,
+						    bool *ret_answer, fl_text *ret_text, fl_error *err);
+/* Make every result anew from the facts, in memory, and compare it with what stands in the file and with what the journal says, byte
+ * for byte. 'root' (NULL: none): a root that is known from elsewhere and that the journal must have had. As text or as JSON
+ * (florin-replay/1); *ret_answer is false where anything differs, and the text says what: causes first, then their
+ * consequences. */
+FL_API FL_MUST_CHECK fl_status fl_audit_replay(fl_round *round, const char *root, const fl_options *options, bool json,
+					       bool *ret_answer, fl_text *ret_text, fl_error *err);
+/* A receipt for one dream (JSON, florin-receipt/1): its award, and what leads from it to the root of the journal that stands on the
+ * report. florin-check --receipt confirms it. FL_ENOTFOUND: no such dream; FL_ESTATE: nothing is allocated; FL_EPARSE: the awards
+ * are not those that the journal knows. */
+FL_API FL_MUST_CHECK fl_status fl_audit_prove(fl_round *round, const char *dream, fl_text *ret_text, fl_error *err);
+
+/* The audit bundle: a folder from which anyone can check the allocation without this program (docs/reference/bundle.md). 'out' must
+ * not exist, or be empty. FL_ESTATE when nothing is verified. */
+typedef struct fl_bundle_settings {
+	bool redact;      /* personal data left out, names replaced by pseudonyms that only the round file can resolve */
+	const char *sign; /* sign the manifest with this key file; NULL: do not */
+} fl_bundle_settings;
+
+typedef struct fl_bundle_summary {
+	int64_t files;
+	char root[65];   /* of the journal, as on the report */
+	char digest[65]; /* SHA-256 of the manifest */
+	char signer[65]; /* public key, "" not signed */
+} fl_bundle_summary;
+
+FL_API FL_MUST_CHECK fl_status fl_audit_bundle(fl_round *round, const char *out, const fl_bundle_settings *settings,
+					       fl_bundle_summary *ret_summary, fl_error *err);
+/* A pair of keys for signing bundles (Ed25519): 'path' receives the secret one, readable by its owner only, "path.pub" the public
+ * one. Neither may exist. 'secret' are 32 bytes that nobody can guess. */
+FL_API FL_MUST_CHECK fl_status fl_audit_keygen(const char *path, const unsigned char *secret, char ret_public[65],
+					       fl_error *err);
+
+/* ---- 8. Rules and duplicates without a round ------------------------------------------------- */
 
 /* A rule pack is named by a shipped pack ("public-interest") or by the path of a file. */
 typedef struct fl_rules_summary {

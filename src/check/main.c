@@ -8,8 +8,12 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/rational.h"
+#include "base/sign.h"
 #include "base/str.h"
+#include "check/check_journal.h"
+#include "check/check_receipt.h"
 #include "check/read_bundle.h"
+#include "verify/checks.h"
 #include "verify/verify.h"
 
 #include <stdio.h>
@@ -18,13 +22,17 @@
 enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_UNUSABLE = 3 };
 
 static const char help[] =
-    "usage: florin-check [--json] BUNDLE\n"
+    "usage: florin-check [--json] [--root HEX] [--key FILE] BUNDLE\n"
+    "       florin-check [--json] --receipt FILE [--root HEX]\n"
     "\n"
     "Check an audit bundle: count the flowers, decide who qualifies, compare every award and payment with every\n"
     "limit of the round, and the proof that no allocation is worth more. No stated number is believed.\n"
     "\n"
     "  BUNDLE        the folder, as 'florin run --out' writes it: round.json, facts.json, dreams.jsonl, flowers.csv,\n"
-    "                earned.csv, awards.json, proof.json, manifest.json\n"
+    "                earned.csv, awards.json, proof.json, manifest.json; or as 'florin audit bundle' writes it, with more\n"
+    "  --receipt FILE  instead of a bundle: does this receipt lead from the award of a dream to the root of the journal?\n"
+    "  --root HEX    the root that you know from elsewhere, a report for example: it must be this one\n"
+    "  --key FILE    the public key by which the bundle must be signed\n"
     "  --json        the verdict as JSON\n"
     "  -h, --help    this text\n"
     "  --version     the version\n"
@@ -32,16 +40,27 @@ static const char help[] =
     "Exit status: 0 verified, 1 not verified, 2 wrong usage, 3 the bundle cannot be read\n";
 
 typedef struct options {
-	const char *folder;
+	const char *folder, *receipt, *root, *key;
 	bool json, help, version;
 } options;
+
+/* The value of "--name VALUE" or "--name=VALUE"; NULL: it is another option, or it has none. */
+static const char *value_of(const char *name, int argc, char **argv, int *i)
+{
+	size_t len = strlen(name);
+	if (strncmp(argv[*i], name, len) != 0)
+		return NULL;
+	if (argv[*i][len] == '=')
+		return argv[*i] + len + 1;
+	return argv[*i][len] == '\0' && *i + 1 < argc ? argv[++*i] : NULL;
+}
 
 static bool parse_options(int argc, char **argv, options *ret)
 {
 	bool only_operands = false;
 	*ret = (options){ .folder = NULL };
 	for (int i = 1; i < argc; i++) {
-		const char *arg = argv[i];
+		const char *arg = argv[i], *value;
 		if (!only_operands && strcmp(arg, "--") == 0)
 			only_operands = true;
 		else if (!only_operands && (strcmp(arg, "-h") == 0 || strcmp(arg, "--help") == 0))
@@ -50,12 +69,20 @@ static bool parse_options(int argc, char **argv, options *ret)
 			ret->version = true;
 		else if (!only_operands && strcmp(arg, "--json") == 0)
 			ret->json = true;
+		else if (!only_operands && (value = value_of("--receipt", argc, argv, &i)))
+			ret->receipt = value;
+		else if (!only_operands && (value = value_of("--root", argc, argv, &i)))
+			ret->root = value;
+		else if (!only_operands && (value = value_of("--key", argc, argv, &i)))
+			ret->key = value;
 		else if ((!only_operands && arg[0] == '-') || ret->folder)
 			return false;
 		else
 			ret->folder = arg;
 	}
-	return ret->help || ret->version || ret->folder;
+	if (ret->help || ret->version)
+		return true;
+	return ret->receipt ? !ret->folder && !ret->key : ret->folder != NULL;
 }
 
 static size_t count_standing(const fl_bundle *bundle, fl_standing standing)
@@ -111,6 +138,19 @@ static void put_flowers(fl_buf *buf, const mpq_t q, bool up)
 	mpq_clear(shown);
 }
 
+static void put_journal(fl_buf *buf, const fl_bundle *bundle)
+{
+	const fl_bundle_journal *j = &bundle->journal;
+	char hex[65];
+	if (j->size > 0) {
+		fl_digest_hex(&j->roots[j->reported - 1], hex);
+		fl_buf_printf(buf, "journal    %zu entries%s; the root on the report must be\n           %s\n", j->size,
+			      j->redacted ? ", names left out" : "", hex);
+	}
+	if (bundle->signer[0])
+		fl_buf_printf(buf, "signed     by the key %s\n", bundle->signer);
+}
+
 static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 {
 	fl_buf buf;
@@ -139,6 +179,7 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 			fl_buf_printf(&buf, "unique     is said to be %s, which is not proven here\n",
 				      bundle->allocation->proof->unique ? "true" : "false");
 	}
+	put_journal(&buf, bundle);
 	fputs(buf.data ? buf.data : "", stdout);
 	if (verdict->verified)
 		puts("verified   yes");
@@ -188,6 +229,13 @@ static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
 		fl_json_put_key(&w, "unique");
 		fl_json_put_null(&w); /* it is claimed in proof.json, and not proven here */
 	}
+	if (bundle->journal.size > 0) {
+		char hex[65];
+		fl_digest_hex(&bundle->journal.roots[bundle->journal.reported - 1], hex);
+		fl_json_kv_z(&w, "root", hex);
+	}
+	if (bundle->signer[0])
+		fl_json_kv_z(&w, "signer", bundle->signer);
 	fl_json_end_object(&w);
 	puts(buf.data ? buf.data : "");
 	fl_buf_release(&buf);
@@ -206,11 +254,29 @@ static int fail(const fl_error *err)
 	return EXIT_UNUSABLE;
 }
 
-static fl_status examine(const char *folder, fl_bundle *bundle, fl_verdict *verdict, fl_error *err)
+/* Is it signed by whom the person knows? */
+static fl_status check_key(const char *path, const fl_bundle *bundle, fl_verdict *verdict, fl_error *err)
 {
-	FL_TRY(fl_bundle_load(folder, bundle, verdict, err));
-	if (!bundle->complete)
+	fl_digest key;
+	char hex[65];
+	FL_TRY(fl_key_read(path, false, &key, err));
+	fl_digest_hex(&key, hex);
+	if (strcmp(hex, bundle->signer) != 0)
+		fl_verify_no(verdict, bundle->signer[0] ? "the bundle is signed with another key" : "the bundle is not signed");
+	return FL_OK;
+}
+
+static fl_status examine(const options *opt, fl_bundle *bundle, fl_verdict *verdict, fl_error *err)
+{
+	FL_TRY(fl_bundle_load(opt->folder, bundle, verdict, err));
+	if (opt->key && !fl_verify_refused(verdict))
+		FL_TRY(check_key(opt->key, bundle, verdict, err));
+	if (opt->root && !fl_verify_refused(verdict))
+		FL_TRY(fl_check_known_root(opt->root, bundle, verdict, err));
+	if (!bundle->complete || fl_verify_refused(verdict)) {
+		bundle->complete = false;
 		return FL_OK; /* the verdict says why */
+	}
 	return fl_verify(bundle->spec, bundle->dreams, bundle->num_dreams, bundle->allocation, verdict, err);
 }
 
@@ -221,7 +287,7 @@ static int check_folder(const options *opt)
 	fl_error err = FL_ERROR_INIT;
 	int answer;
 	fl_verdict_init(&verdict);
-	fl_status status = examine(opt->folder, &bundle, &verdict, &err);
+	fl_status status = examine(opt, &bundle, &verdict, &err);
 	if (status != FL_OK) {
 		answer = fail(&err);
 	} else {
@@ -235,18 +301,35 @@ static int check_folder(const options *opt)
 	}
 	fl_verdict_release(&verdict);
 	fl_bundle_release(&bundle);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		fputs("florin-check: the answer could not be written\n", stderr);
-		return EXIT_UNUSABLE;
-	}
 	return answer;
+}
+
+static int check_receipt(const options *opt)
+{
+	fl_buf out;
+	fl_error err = FL_ERROR_INIT;
+	bool yes = false;
+	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
+	fl_status status = fl_check_receipt(opt->receipt, opt->root, opt->json, &yes, &out, &err);
+	int answer = status != FL_OK ? fail(&err) : yes ? EXIT_YES : EXIT_NO;
+	fputs(status == FL_OK && out.data ? out.data : "", stdout);
+	fl_buf_release(&out);
+	return answer;
+}
+
+static int finish(int answer)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return answer;
+	fputs("florin-check: the answer could not be written\n", stderr);
+	return EXIT_UNUSABLE;
 }
 
 int main(int argc, char **argv)
 {
 	options opt;
 	if (!parse_options(argc, argv, &opt)) {
-		fputs("florin-check: expected one bundle; see florin-check --help\n", stderr);
+		fputs("florin-check: expected one bundle, or --receipt FILE; see florin-check --help\n", stderr);
 		return EXIT_USAGE;
 	}
 	if (opt.help) {
@@ -257,5 +340,7 @@ int main(int argc, char **argv)
 		printf("florin-check %s\n", fl_version());
 		return EXIT_YES;
 	}
-	return check_folder(&opt);
+	if (opt.receipt)
+		return finish(check_receipt(&opt));
+	return finish(check_folder(&opt));
 }

@@ -12,7 +12,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/json.h"
+#include "base/sign.h"
 #include "base/str.h"
+#include "check/check_journal.h"
 #include "domain/proof_json.h"
 #include "verify/checks.h"
 #include "verify/tallies.h"
@@ -23,10 +26,11 @@
 #define FILE_MAX ((size_t)1 << 30)
 #define PIECE    ((size_t)1 << 18)
 
-enum { ROUND, FACTS, DREAMS, EARNED, AWARDS, PROOF, FLOWERS, NUM_PARTS };
+enum { ROUND, FACTS, DREAMS, EARNED, AWARDS, PROOF, FLOWERS, JOURNAL, NUM_PARTS, NUM_NEEDED = JOURNAL };
 
 static const char *const parts[NUM_PARTS] = { FL_BUNDLE_ROUND,  FL_BUNDLE_FACTS, FL_BUNDLE_DREAMS, FL_BUNDLE_EARNED,
-					      FL_BUNDLE_AWARDS, FL_BUNDLE_PROOF, FL_BUNDLE_FLOWERS };
+					      FL_BUNDLE_AWARDS, FL_BUNDLE_PROOF, FL_BUNDLE_FLOWERS,
+					      FL_BUNDLE_JOURNAL };
 
 typedef struct reading {
 	const char *folder;
@@ -110,10 +114,50 @@ static fl_status look_for_others(reading *r, fl_error *err)
 		return fl_error_at(err, FL_EIO, r->folder, 0, 0, "the folder cannot be read");
 	while ((entry = readdir(dir)))
 		if (entry->d_name[0] != '.' && strcmp(entry->d_name, FL_BUNDLE_MANIFEST) != 0 &&
+		    strcmp(entry->d_name, FL_BUNDLE_SIGNATURE) != 0 &&
 		    !is_listed(r, fl_str_of(entry->d_name)))
 			fl_verify_no(r->verdict, "file '%s' is not in the manifest", entry->d_name);
 	closedir(dir);
 	return FL_OK;
+}
+
+/* It signs the bytes of the manifest, and that lists the digests of everything else. */
+static fl_status check_signature(reading *r, fl_str text, fl_str manifest, fl_error *err)
+{
+	static const char *const keys[] = { "format", "key", "signature", NULL };
+	fl_json_doc *doc = NULL;
+	fl_digest key;
+	fl_ed25519 signature;
+	FL_TRY(fl_json_parse(text, FL_BUNDLE_SIGNATURE, &doc, err));
+	fl_json root = fl_json_root(doc);
+	fl_status status = fl_bundle_need_format(root, "florin-signature/1", err);
+	if (status == FL_OK)
+		status = fl_json_only(root, keys, err);
+	if (status == FL_OK && (!fl_digest_read_hex(fl_json_text(fl_json_get(root, "key")), &key) ||
+				!fl_ed25519_read_hex(fl_json_text(fl_json_get(root, "signature")), &signature)))
+		status = fl_error_at(err, FL_EPARSE, FL_BUNDLE_SIGNATURE, 0, 0, "key and signature are 64 and 128 hexadecimal digits");
+	if (status == FL_OK && !fl_sign_holds(manifest, &signature, &key))
+		fl_verify_no(r->verdict, "the signature is not one of this manifest");
+	else if (status == FL_OK)
+		fl_digest_hex(&key, r->bundle->signer);
+	fl_json_free(doc);
+	return status;
+}
+
+static fl_status read_signature(reading *r, fl_str manifest, fl_error *err)
+{
+	fl_buf path, text;
+	fl_buf_init(&path, 1 << 16);
+	fl_buf_init(&text, 1 << 16);
+	fl_status status = path_of(r, FL_STR(FL_BUNDLE_SIGNATURE), &path, err);
+	if (status == FL_OK && fl_file_exists(path.data)) {
+		status = fl_file_read(path.data, &text, err);
+		if (status == FL_OK)
+			status = check_signature(r, fl_buf_view(&text), manifest, err);
+	}
+	fl_buf_release(&path);
+	fl_buf_release(&text);
+	return status;
 }
 
 static fl_status read_manifest(reading *r, fl_error *err)
@@ -124,8 +168,10 @@ static fl_status read_manifest(reading *r, fl_error *err)
 	if (status == FL_OK)
 		status = fl_bundle_read_manifest(fl_buf_view(&text), FL_BUNDLE_MANIFEST, &r->bundle->arena, &r->files,
 						 &r->num_files, err);
+	if (status == FL_OK)
+		status = read_signature(r, fl_buf_view(&text), err);
 	fl_buf_release(&text);
-	for (int part = 0; part < NUM_PARTS && status == FL_OK; part++)
+	for (int part = 0; part < NUM_NEEDED && status == FL_OK; part++)
 		if (!is_listed(r, fl_str_of(parts[part])))
 			status = fl_error_at(err, FL_EINVAL, FL_BUNDLE_MANIFEST, 0, 0,
 					     "the manifest does not list '%s'", parts[part]);
@@ -259,6 +305,10 @@ static fl_status read_all(reading *r, fl_error *err)
 		FL_TRY(read_facts(r, err));
 	if (!fl_verify_refused(r->verdict))
 		FL_TRY(read_claim(r, err));
+	if (!fl_verify_refused(r->verdict) && is_listed(r, FL_STR(FL_BUNDLE_JOURNAL))) {
+		fl_digest round = fl_sha256(fl_buf_view(&r->texts[ROUND]));
+		FL_TRY(fl_check_journal(fl_buf_view(&r->texts[JOURNAL]), &round, r->bundle, r->verdict, err));
+	}
 	return FL_OK;
 }
 

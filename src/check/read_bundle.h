@@ -5,8 +5,17 @@
 #ifndef FL_CHECK_READ_BUNDLE_H
 #define FL_CHECK_READ_BUNDLE_H
 
+#include "base/merkle.h"
 #include "domain/bundle_facts.h"
 #include "verify/verify.h"
+
+typedef struct fl_bundle_journal {
+	fl_digest *roots;  /* after each entry */
+	size_t size;       /* entries; 0: the bundle has no journal */
+	size_t reported;   /* entries under the root that stands on the report */
+	int64_t allocated; /* the entry of the awards */
+	bool redacted;     /* names stand as pseudonyms */
+} fl_bundle_journal;
 
 typedef struct fl_bundle {
 	fl_arena arena;
@@ -15,6 +24,8 @@ typedef struct fl_bundle {
 	fl_candidate *dreams;      /* the facts, and what was counted and decided from them here */
 	size_t num_dreams;
 	fl_allocation *allocation; /* with its proof */
+	fl_bundle_journal journal;
+	char signer[65];           /* public key of a signature that holds, "" there is none */
 	bool complete;             /* all of this was read */
 } fl_bundle;
 

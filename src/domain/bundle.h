@@ -10,6 +10,8 @@
  *   awards.json    who gets what from which pool, and what that is said to be worth
  *   proof.json     why nothing is better (domain/proof_json.h)
  *   manifest.json  file name -> SHA-256
+ * and, where 'florin audit bundle' made it, journal.jsonl, decisions.jsonl, the rule packs, the models with their data, a README.md
+ * and a signature.
  *
  * bundle_facts.h has the facts, this file the rest.
  *
@@ -28,7 +30,11 @@
 #define FL_BUNDLE_AWARDS    "awards.json"
 #define FL_BUNDLE_PROOF     "proof.json"
 #define FL_BUNDLE_MANIFEST  "manifest.json"
-#define FL_BUNDLE_FILES_MAX 64
+#define FL_BUNDLE_SIGNATURE "manifest.sig" /* not listed in the manifest: it signs it */
+#define FL_BUNDLE_DECISIONS "decisions.jsonl"
+#define FL_BUNDLE_JOURNAL   "journal.jsonl"
+#define FL_BUNDLE_README    "README.md"
+#define FL_BUNDLE_FILES_MAX 4096
 
 typedef struct fl_bundle_file {
 	fl_str name;

@@ -46,6 +46,13 @@ typedef struct fl_result_note { /* a finding kept for the report */
 	int64_t line;
 } fl_result_note;
 
+typedef struct fl_result_source { /* where results of a kind come from */
+	const char *what; /* "facts", "tags", "duplicates", "tallies", "awards", "verdict" */
+	int64_t entry;    /* of the journal */
+} fl_result_source;
+
+#define FL_RESULT_SOURCES_MAX 8
+
 typedef struct fl_result {
 	const fl_round_spec *spec;
 	fl_result_dream *dreams;
@@ -60,6 +67,8 @@ typedef struct fl_result {
 	const fl_result_note *notes;
 	size_t num_notes;
 	fl_str journal_root;          /* sha-256 hex */
+	fl_result_source sources[FL_RESULT_SOURCES_MAX]; /* in the order of the steps */
+	size_t num_sources;
 	fl_str version;               /* of Florin */
 	int64_t now;                  /* time of the allocation, from the journal */
 } fl_result;

@@ -122,6 +122,23 @@ void fl_html_files(fl_page *page)
 	fl_html_table_end(page);
 }
 
+/* "tags 2, duplicates 3" */
+static void put_sources(fl_page *page)
+{
+	static const struct {
+		const char *what;
+		fl_word_id word;
+	} kinds[] = { { "facts", FL_W_FROM_FACTS },     { "tags", FL_W_FROM_TAGS },     { "duplicates", FL_W_FROM_DUPLICATES },
+		      { "tallies", FL_W_FROM_TALLIES }, { "awards", FL_W_FROM_AWARDS }, { "verdict", FL_W_FROM_VERDICT } };
+	for (size_t i = 0; i < page->result->num_sources; i++)
+		for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+			if (strcmp(kinds[k].what, page->result->sources[i].what) == 0) {
+				fl_buf_puts(page->out, i > 0 ? page->lang == FL_LANG_ZH ? "，" : ", " : "");
+				fl_html_word(page, kinds[k].word);
+				fl_buf_printf(page->out, " %lld", (long long)page->result->sources[i].entry);
+			}
+}
+
 void fl_html_audit(fl_page *page)
 {
 	fl_buf_puts(page->out, "<dl class=\"meta\"><div><dt>");
@@ -129,6 +146,10 @@ void fl_html_audit(fl_page *page)
 	fl_buf_puts(page->out, "</dt><dd><code class=\"digest\">");
 	fl_html_text(page, page->result->journal_root);
 	fl_buf_puts(page->out, "</code></dd></div><div><dt>");
+	fl_html_word(page, FL_W_JOURNAL_ENTRIES);
+	fl_buf_puts(page->out, "</dt><dd>");
+	put_sources(page);
+	fl_buf_puts(page->out, "</dd></div><div><dt>");
 	fl_html_word(page, FL_W_VERSION);
 	fl_buf_puts(page->out, "</dt><dd>");
 	fl_html_text(page, page->result->version);

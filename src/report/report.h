@@ -6,7 +6,9 @@
 #define FL_REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "domain/decision.h"
+#include "domain/entry.h"
 #include "domain/fairness.h"
 #include "domain/result.h"
 #include "domain/review.h"
@@ -49,6 +51,23 @@ fl_status fl_report_queue(const fl_dream *dreams, const fl_review_item *items, s
 /* Signs of how the flowers of a dream came about (findings "sign-…"), for the same queue. */
 fl_status fl_report_signs(const fl_result_note *notes, size_t count, bool json, fl_buf *out, fl_error *err);
 fl_status fl_report_pair(const fl_review_pair *pair, bool json, fl_buf *out, fl_error *err);
+/* The story of a round, entry by entry, and from which entry each result that stands has come. */
+typedef struct fl_story {
+	const fl_round_spec *spec; /* names, currency and zone */
+	const fl_entry *entries;
+	const fl_digest *roots; /* of the journal up to and with each entry */
+	size_t num_entries;
+	const char *const *steps; /* steps whose results stand */
+	const int64_t *from;      /* their entries */
+	size_t num_steps;
+} fl_story;
+
+/* "journal_entries": {"tags": 2, ...}, as a member of the object that is open. -- write_json.c */
+void fl_put_sources(fl_json_writer *w, const fl_result *result);
+/* What people call the results of a step: "tags". */
+const char *fl_report_results_of(const char *step);
+/* In sentences, or as JSON (florin-log/1). */
+fl_status fl_report_log(const fl_story *story, bool json, fl_buf *out, fl_error *err);
 /* Two results over the same dreams, and what people call them. */
 typedef struct fl_comparison {
 	const char *name[2];

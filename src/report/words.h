@@ -235,6 +235,13 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(FILE_ENCODING,    "Encoding", "编码") \
 	X(DIGEST,           "SHA-256", "SHA-256") \
 	X(AUDIT,            "For the audit", "审计信息") \
+	X(FROM_FACTS,       "facts", "原始数据") \
+	X(FROM_TAGS,        "tags", "标签") \
+	X(FROM_DUPLICATES,  "duplicates", "查重") \
+	X(FROM_TALLIES,     "tallies", "计数") \
+	X(FROM_AWARDS,      "awards", "资助") \
+	X(FROM_VERDICT,     "verdict", "核验") \
+	X(JOURNAL_ENTRIES,  "Journal entries", "日志条目") \
 	X(JOURNAL_ROOT,     "Journal root", "日志根") \
 	X(VERSION,          "Florin version", "Florin 版本") \
 	X(NOTE_ROUNDING,    "Note", "说明") \

@@ -342,6 +342,18 @@ static void say_sentence(fl_buf *out, const char *head, const fl_result *result,
 	fl_buf_release(&text);
 }
 
+/* The entries of the journal that all of this comes from: 'florin audit log' has them. */
+static void say_sources(fl_buf *out, const fl_result *result)
+{
+	if (result->num_sources == 0)
+		return;
+	fl_buf_puts(out, "\njournal\n  ");
+	for (size_t i = 0; i < result->num_sources; i++)
+		fl_buf_printf(out, "%s%s from entry %lld", i > 0 ? ", " : "", result->sources[i].what,
+			      (long long)result->sources[i].entry);
+	fl_buf_putc(out, '\n');
+}
+
 static void say_dream(fl_buf *out, const fl_result *result, size_t index)
 {
 	const fl_result_dream *dream = &result->dreams[index];
@@ -352,6 +364,7 @@ static void say_dream(fl_buf *out, const fl_result *result, size_t index)
 	say_award(out, result, dream);
 	say_sentence(out, "reason", result, index, fl_reason_say);
 	say_sentence(out, "what would have changed it", result, index, fl_reason_change);
+	say_sources(out, result);
 }
 
 /* ---- as JSON ---------------------------------------------------------------------------------- */
@@ -502,6 +515,7 @@ static void put_dream(fl_buf *out, const fl_result *result, size_t index)
 	put_cluster(&w, result, index);
 	put_tally(&w, result, dream);
 	put_award(&w, result, index);
+	fl_put_sources(&w, result);
 	fl_json_end_object(&w);
 	fl_buf_putc(out, '\n');
 }

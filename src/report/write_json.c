@@ -314,6 +314,15 @@ static void put_notes(fl_json_writer *w, const fl_result *result)
 	fl_json_end_array(w);
 }
 
+void fl_put_sources(fl_json_writer *w, const fl_result *result)
+{
+	fl_json_put_key(w, "journal_entries");
+	fl_json_begin_object(w);
+	for (size_t i = 0; i < result->num_sources; i++)
+		fl_json_kv_i64(w, result->sources[i].what, result->sources[i].entry);
+	fl_json_end_object(w);
+}
+
 static void put_head(fl_json_writer *w, const fl_result *result)
 {
 	static const char *const outcomes[] = {
@@ -336,6 +345,7 @@ static void put_head(fl_json_writer *w, const fl_result *result)
 	fl_json_kv_str(w, "calculated", fl_buf_view(&time));
 	fl_json_kv_str(w, "version", result->version);
 	fl_json_kv_str(w, "journal_root", result->journal_root);
+	fl_put_sources(w, result);
 	fl_buf_release(&time);
 }
 

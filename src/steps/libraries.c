@@ -13,24 +13,34 @@
 #include <gmp.h>
 #include <string.h>
 
+static bool computes(const char *step, const char *const *steps)
+{
+	while (*steps && strcmp(*steps, step) != 0)
+		steps++;
+	return *steps != NULL;
+}
+
+static const char *const by_glpk[] = { "allocate", NULL }, *const by_gmp[] = { "tally", "allocate", "verify", NULL };
+static const char *const by_pcre2[] = { "tag", NULL }, *const by_utf8proc[] = { "tag", "dedup", NULL };
+
+bool fl_libraries_any(const char *step)
+{
+	return computes(step, by_gmp) || computes(step, by_utf8proc);
+}
+
 void fl_libraries_put(fl_json_writer *j, const char *step)
 {
-	bool tag = strcmp(step, "tag") == 0, dedup = strcmp(step, "dedup") == 0, allocate = strcmp(step, "allocate") == 0;
-	bool rational = allocate || strcmp(step, "tally") == 0 || strcmp(step, "verify") == 0;
 	char pcre2[FL_PCRE2_VERSION_MAX];
-	if (!tag && !dedup && !rational)
-		return;
-	fl_json_put_key(j, "libraries");
 	fl_json_begin_object(j);
-	if (allocate)
+	if (computes(step, by_glpk))
 		fl_json_kv_z(j, "glpk", fl_allocate_library());
-	if (rational)
+	if (computes(step, by_gmp))
 		fl_json_kv_z(j, "gmp", gmp_version);
-	if (tag) {
+	if (computes(step, by_pcre2)) {
 		fl_pattern_library(pcre2);
 		fl_json_kv_z(j, "pcre2", pcre2);
 	}
-	if (tag || dedup)
+	if (computes(step, by_utf8proc))
 		fl_json_kv_z(j, "utf8proc", fl_normal_library());
 	fl_json_end_object(j);
 }

@@ -7,7 +7,9 @@
 
 #include "base/json.h"
 
-/* "libraries":{"glpk":"5.0","gmp":"6.2.1"}; nothing for a step that computes with none. */
+/* Does the step compute with any? */
+bool fl_libraries_any(const char *step);
+/* {"glpk":"5.0","gmp":"6.2.1"}, a value. */
 void fl_libraries_put(fl_json_writer *j, const char *step);
 
 #endif

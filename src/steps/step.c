@@ -51,6 +51,23 @@ const char *fl_step_name(fl_step step)
 	return table[step].name;
 }
 
+bool fl_step_named(fl_str name, fl_step *ret)
+{
+	int step = 0;
+	while (step < FL_STEP_COUNT && !fl_str_eqz(name, table[step].name))
+		step++;
+	*ret = (fl_step)step;
+	return step < FL_STEP_COUNT;
+}
+
+bool fl_step_builds_on(fl_step step, fl_step on)
+{
+	for (int before = 0; before < FL_STEP_COUNT; before++)
+		if ((table[step].needs & (1u << before)) && (before == (int)on || fl_step_builds_on((fl_step)before, on)))
+			return true;
+	return false;
+}
+
 int fl_options_threads(const fl_options *options)
 {
 	int threads = options ? options->threads : 1;
@@ -73,8 +90,6 @@ static void add_hex(fl_json_writer *j, const fl_digest *digest)
 	fl_digest_hex(digest, hex);
 	fl_json_put_z(j, hex);
 }
-
-static fl_status inputs_of(const fl_work *w, fl_step step, fl_digest *ret, fl_error *err);
 
 /* The bytes that a step reads beside the results of other steps. */
 static void add_bytes(const fl_work *w, fl_step step, fl_json_writer *j)
@@ -140,7 +155,7 @@ static fl_status write_inputs(const fl_work *w, fl_step step, fl_buf *buf, fl_er
 		fl_digest digest;
 		if (!(table[step].needs & (1u << before)))
 			continue;
-		FL_TRY(inputs_of(w, (fl_step)before, &digest, err));
+		FL_TRY(fl_work_inputs(w, (fl_step)before, &digest, err));
 		add_hex(&j, &digest);
 	}
 	fl_json_end_array(&j);
@@ -149,7 +164,7 @@ static fl_status write_inputs(const fl_work *w, fl_step step, fl_buf *buf, fl_er
 }
 
 /* Recursion is as deep as the chain of steps. */
-static fl_status inputs_of(const fl_work *w, fl_step step, fl_digest *ret, fl_error *err)
+fl_status fl_work_inputs(const fl_work *w, fl_step step, fl_digest *ret, fl_error *err)
 {
 	fl_buf buf;
 	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
@@ -185,7 +200,7 @@ static fl_status check_steps_before(fl_work *w, fl_error *err)
 		if (!record.done)
 			return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
 					   "'%s' comes first: it has not been run", table[before].name);
-		FL_TRY(inputs_of(w, (fl_step)before, &now, err));
+		FL_TRY(fl_work_inputs(w, (fl_step)before, &now, err));
 		if (!fl_digest_same(&now, &record.inputs))
 			return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
 					   "'%s' comes first: its inputs have changed since it was run",
@@ -305,19 +320,10 @@ fl_status fl_work_open(fl_work *w, fl_round *round, bool write, fl_error *err)
 	return load_round(w, err);
 }
 
-/* Does 'step' build on 'on', directly or through others? */
-static bool builds_on(fl_step step, fl_step on)
-{
-	for (int before = 0; before < FL_STEP_COUNT; before++)
-		if ((table[step].needs & (1u << before)) && (before == (int)on || builds_on((fl_step)before, on)))
-			return true;
-	return false;
-}
-
 fl_status fl_work_drop(fl_work *w, fl_error *err)
 {
 	for (int step = 0; step < FL_STEP_COUNT; step++) {
-		if (step != (int)w->step && !builds_on((fl_step)step, w->step))
+		if (step != (int)w->step && !fl_step_builds_on((fl_step)step, w->step))
 			continue;
 		FL_TRY(fl_results_drop(w->store, table[step].name, err));
 		FL_TRY(fl_findings_drop(w->store, table[step].name, err));
@@ -329,7 +335,7 @@ fl_status fl_work_drop(fl_work *w, fl_error *err)
 fl_status fl_work_compare(fl_work *w, fl_error *err)
 {
 	fl_step_record last;
-	FL_TRY(inputs_of(w, w->step, &w->inputs, err));
+	FL_TRY(fl_work_inputs(w, w->step, &w->inputs, err));
 	FL_TRY(fl_step_record_get(w->store, table[w->step].name, &w->arena, &last, err));
 	w->unchanged = last.done && fl_digest_same(&last.inputs, &w->inputs) && fl_str_eqz(last.version, fl_version()) &&
 		       !w->options.force;
@@ -373,7 +379,10 @@ static void put_entry(const fl_work *w, int64_t seq, const fl_digest *output, fl
 	fl_json_kv_z(j, "florin", fl_version());
 	fl_json_put_key(j, "inputs");
 	add_hex(j, &w->inputs);
-	fl_libraries_put(j, table[w->step].name);
+	if (fl_libraries_any(table[w->step].name)) {
+		fl_json_put_key(j, "libraries");
+		fl_libraries_put(j, table[w->step].name);
+	}
 	fl_json_put_key(j, "output");
 	add_hex(j, output);
 	fl_json_put_key(j, "reads");

@@ -37,6 +37,9 @@ typedef enum fl_step {
 } fl_step;
 
 const char *fl_step_name(fl_step step);
+bool fl_step_named(fl_str name, fl_step *ret);
+/* Does 'step' build on 'on', directly or through others? Then its results are dropped when 'on' is done again. */
+bool fl_step_builds_on(fl_step step, fl_step on);
 
 /* A number of a summary that the journal keeps: an int64_t member. A table ends with a NULL name. */
 typedef struct fl_count {
@@ -103,6 +106,9 @@ fl_status fl_work_checkpoint(fl_work *w, fl_error *err);
 fl_status fl_work_reads(fl_work *w, fl_str name, const fl_digest *digest, fl_error *err);
 /* Journal and commit where status is FL_OK and something was done; else roll back. Frees everything. */
 fl_status fl_work_end(fl_work *w, fl_status status, fl_error *err);
+
+/* The digest of what a step reads, as it is now; of a report with w->setting for its language. */
+fl_status fl_work_inputs(const fl_work *w, fl_step step, fl_digest *ret, fl_error *err);
 
 /* The document of a role, NULL where there is none. */
 const fl_document *fl_work_document(const fl_work *w, const char *role);

@@ -3,10 +3,10 @@
  * step_export.c - the program of a round as files for other solvers: the policy's models, their data, MPS. Reads only.
  */
 #include "allocate/allocate.h"
-#include "allocate/mathprog.h"
 
 #include "base/error.h"
 #include "steps/candidates.h"
+#include "steps/export.h"
 #include "steps/folder.h"
 #include "steps/source.h"
 #include "steps/step.h"
@@ -19,30 +19,31 @@ static fl_status write_file(void *user, const char *name, fl_str bytes, fl_error
 }
 
 /* A model of the foundation's own, as the round file holds it, and the data that it is given. */
-static fl_status write_own_model(const fl_work *w, const fl_field *field, const fl_folder *writing, fl_error *err)
+static fl_status write_own_model(const fl_work *w, const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
+				 const fl_export_sink *sink, fl_error *err)
 {
 	const fl_document *model = fl_work_document(w, FL_ROLE_MODEL);
-	const char *slash = strrchr(w->spec->policy.model.data, '/');
+	const char *slash = strrchr(spec->policy.model.data, '/');
 	fl_buf data;
 	if (!model)
 		return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0, "the round file does not hold the model '%s'",
-				   w->spec->policy.model.data);
+				   spec->policy.model.data);
 	fl_buf_init(&data, FL_BUF_MAX_DEFAULT);
-	fl_status status = fl_own_model_data(w->spec, field->candidates, field->facts.num_dreams, &data, err);
+	fl_status status = fl_own_model_data(spec, dreams, num_dreams, &data, err);
 	if (status == FL_OK)
-		status = fl_folder_write(writing, slash ? slash + 1 : w->spec->policy.model.data, model->bytes, err);
+		status = sink->file(sink->user, slash ? slash + 1 : spec->policy.model.data, model->bytes, err);
 	if (status == FL_OK)
-		status = fl_folder_write(writing, "round.dat", fl_buf_view(&data), err);
+		status = sink->file(sink->user, "round.dat", fl_buf_view(&data), err);
 	fl_buf_release(&data);
 	return status;
 }
 
-static fl_status write_all(const fl_work *w, const fl_field *field, fl_folder *writing, fl_error *err)
+fl_status fl_export_files(const fl_work *w, const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
+			  const fl_export_sink *sink, fl_error *err)
 {
-	if (w->spec->policy.kind == FL_POLICY_MODEL)
-		return write_own_model(w, field, writing, err);
-	return fl_export_write(w->spec, field->candidates, field->facts.num_dreams, &(fl_export_sink){ write_file, writing },
-			       err);
+	if (spec->policy.kind == FL_POLICY_MODEL)
+		return write_own_model(w, spec, dreams, num_dreams, sink, err);
+	return fl_export_write(spec, dreams, num_dreams, sink, err);
 }
 
 fl_status fl_round_export(fl_round *round, const char *folder, fl_error *err)
@@ -59,7 +60,8 @@ fl_status fl_round_export(fl_round *round, const char *folder, fl_error *err)
 	if (status == FL_OK)
 		status = fl_folder_begin(&writing, folder, false, err);
 	if (status == FL_OK)
-		status = write_all(&w, &field, &writing, err);
+		status = fl_export_files(&w, w.spec, field.candidates, field.facts.num_dreams,
+					 &(fl_export_sink){ write_file, &writing }, err);
 	if (status == FL_OK)
 		status = fl_folder_commit(&writing, err);
 	if (status != FL_OK)

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "report/report.h"
 #include "steps/step.h"
 #include "steps/stored.h"
 
@@ -100,6 +101,19 @@ static fl_status join_verdict(fl_whole *w, const fl_round_spec *spec, fl_error *
 	return status;
 }
 
+/* The entries from which the results have come; a report is none of its own. */
+static fl_status join_sources(fl_whole *w, fl_store *store, fl_error *err)
+{
+	for (int step = FL_STEP_IMPORT; step < FL_STEP_REPORT; step++) {
+		fl_step_record record;
+		const char *name = fl_step_name((fl_step)step);
+		FL_TRY(fl_step_record_get(store, name, &w->arena, &record, err));
+		if (record.done)
+			w->result.sources[w->result.num_sources++] = (fl_result_source){ fl_report_results_of(name), record.seq };
+	}
+	return FL_OK;
+}
+
 /* Time of the allocation, verdict, and the root of the journal up to the entry of the verification, so that a report
  * made again says the same. */
 static fl_status join_audit(fl_whole *w, fl_store *store, const fl_round_spec *spec, fl_error *err)
@@ -115,6 +129,7 @@ static fl_status join_audit(fl_whole *w, fl_store *store, const fl_round_spec *s
 		FL_TRY(join_verdict(w, spec, err));
 		size = verified.seq + 1;
 	}
+	FL_TRY(join_sources(w, store, err));
 	FL_TRY(fl_journal_root(store, size, &root, err));
 	FL_TRY(hex_of(&w->arena, &root, &w->result.journal_root, err));
 	w->result.now = allocated.at;

@@ -29,6 +29,24 @@ fl_status fl_journal_size(fl_store *store, int64_t *ret_size, fl_error *err)
 	return fl_store_int(store, FL_SQL_COUNT_ENTRIES, NULL, 0, 0, ret_size, err);
 }
 
+fl_status fl_journal_load(fl_store *store, fl_arena *arena, fl_str **ret_entries, size_t *ret_count, fl_error *err)
+{
+	int64_t size;
+	size_t n = 0;
+	fl_cursor rows;
+	bool failed = false;
+	FL_TRY(fl_journal_size(store, &size, err));
+	*ret_entries = fl_arena_array(arena, (size_t)size + 1, sizeof **ret_entries);
+	if (!*ret_entries)
+		return fl_enomem(err);
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_ENTRIES, NULL, 0, err));
+	while (n < (size_t)size && fl_cursor_next(&rows))
+		(*ret_entries)[n++] = fl_cursor_copy(&rows, 1, arena, &failed);
+	FL_TRY(fl_cursor_close(&rows, err));
+	*ret_count = n;
+	return failed ? fl_enomem(err) : FL_OK;
+}
+
 fl_status fl_journal_root(fl_store *store, int64_t size, fl_digest *ret_root, fl_error *err)
 {
 	FL_VEC(fl_digest) leaves = { 0 };

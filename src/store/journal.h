@@ -14,6 +14,8 @@
 #include "base/merkle.h"
 #include "store/store.h"
 
+/* The text of every entry, in order, in the arena. */
+fl_status fl_journal_load(fl_store *store, fl_arena *arena, fl_str **ret_entries, size_t *ret_count, fl_error *err);
 /* Append within the open transaction; *ret_seq counts from 0. */
 fl_status fl_journal_append(fl_store *store, fl_str entry, int64_t *ret_seq, fl_error *err);
 fl_status fl_journal_size(fl_store *store, int64_t *ret_size, fl_error *err);

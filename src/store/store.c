@@ -232,27 +232,46 @@ void fl_store_close(fl_store *store)
 	fl_free(store);
 }
 
+/* All pages of one database into another. */
+static fl_status copy_pages(fl_store *from, fl_store *to, fl_error *err)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to->db, "main", from->db, "main");
+	int rc = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(to->db);
+	if (backup)
+		sqlite3_backup_finish(backup);
+	return rc == SQLITE_DONE ? FL_OK : fl_store_error(rc == SQLITE_BUSY ? from : to, rc, err);
+}
+
 fl_status fl_store_copy(const char *from, const char *to, fl_error *err)
 {
 	fl_store *source = NULL, *target = NULL;
 	fl_status status = fl_store_open(from, FL_STORE_READ, &source, err);
 	if (status == FL_OK)
 		status = open_database(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &target, err);
-	if (status != FL_OK)
-		goto done;
-	status = run_text(target, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;", err);
-	if (status != FL_OK)
-		goto done;
-	sqlite3_backup *backup = sqlite3_backup_init(target->db, "main", source->db, "main");
-	int rc = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(target->db);
-	if (backup)
-		sqlite3_backup_finish(backup);
-	if (rc != SQLITE_DONE)
-		status = fl_store_error(rc == SQLITE_BUSY ? source : target, rc, err);
-done:
+	if (status == FL_OK)
+		status = run_text(target, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;", err);
+	if (status == FL_OK)
+		status = copy_pages(source, target, err);
 	fl_store_close(source);
 	fl_store_close(target);
 	return status;
+}
+
+fl_status fl_store_copy_open(fl_store *store, fl_store **ret_copy, fl_error *err)
+{
+	fl_store *copy = NULL;
+	FL_TRY(open_database(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY, &copy, err));
+	fl_status status = fl_store_show_as(copy, store->shown, err);
+	if (status == FL_OK)
+		status = copy_pages(store, copy, err);
+	if (status == FL_OK)
+		status = settle(copy, FL_STORE_SCRATCH, err);
+	if (status != FL_OK) {
+		fl_store_close(copy);
+		return status;
+	}
+	*ret_copy = copy;
+	return FL_OK;
 }
 
 const char *fl_store_name(const fl_store *store)

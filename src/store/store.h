@@ -31,6 +31,9 @@ void fl_store_close(fl_store *store);
 /* A copy of a round file, as of its last committed step, under a path that does not exist yet. */
 fl_status fl_store_copy(const char *from, const char *to, fl_error *err);
 
+/* The same in memory, out of an open one, to be written to and thrown away. Messages call it by the same name. */
+fl_status fl_store_copy_open(fl_store *store, fl_store **ret_copy, fl_error *err);
+
 /* What messages call it: its path, unless another name was given (a scratch file that will have it). */
 const char *fl_store_name(const fl_store *store);
 fl_status fl_store_show_as(fl_store *store, const char *name, fl_error *err);

@@ -17,6 +17,7 @@ shift
 bin=$(mktemp -d "${TMPDIR:-/tmp}/florin-cases-XXXXXX")
 trap 'chmod -R u+w "$bin"; rm -rf "$bin"' EXIT
 ln -s "$florin" "$bin/florin"
+ln -s "$(dirname -- "$florin")/florin-check" "$bin/florin-check"
 PATH="$bin:$PATH" FIXTURES="$here/fixtures" SOURCE_DATE_EPOCH=1788566400 LC_ALL=C TZ=UTC
 export PATH FIXTURES SOURCE_DATE_EPOCH LC_ALL TZ
 

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * write_log.c - the story of a round, one sentence an entry of the journal, and from which entry each result has come.
+ */
+#include "report/report.h"
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "report/figure.h"
+#include "report/plain.h"
+
+#define FILES_SHOWN 4
+
+static void number(fl_buf *out, const fl_entry *e, const char *count, const char *one, const char *many)
+{
+	int64_t n = fl_entry_counted(e, count);
+	fl_figure_count(out, n);
+	fl_buf_printf(out, " %s", n == 1 ? one : many);
+}
+
+static bool had(const fl_story *story, const fl_entry *e, const char *step)
+{
+	for (const fl_entry *at = story->entries; at < e; at++)
+		if (fl_str_eqz(at->step, step))
+			return true;
+	return false;
+}
+
+static void say_init(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	fl_buf_puts(out, had(story, e, "init") ? "The round was changed: " : "The round was laid down: ");
+	number(out, e, "packs", "rule pack, ", "rule packs, ");
+	number(out, e, "pools", "pool of money, ", "pools of money, ");
+	number(out, e, "groups", "group with limits.", "groups with limits.");
+}
+
+static void say_import(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	int64_t rejected = fl_entry_counted(e, "dreams_rejected") + fl_entry_counted(e, "flowers_rejected") +
+			   fl_entry_counted(e, "earned_rejected");
+	(void)story;
+	number(out, e, "dreams", "dream and ", "dreams and ");
+	number(out, e, "flowers", "row of flowers were read from ", "rows of flowers were read from ");
+	number(out, e, "files", "file (", "files (");
+	for (size_t i = 0; i < e->num_reads && i < FILES_SHOWN; i++) {
+		fl_buf_puts(out, i > 0 ? ", " : "");
+		fl_plain_put(out, e->reads[i].name);
+	}
+	if (e->num_reads > FILES_SHOWN)
+		fl_buf_printf(out, " and %zu more", e->num_reads - FILES_SHOWN);
+	fl_buf_puts(out, "); ");
+	fl_figure_count(out, rejected);
+	fl_buf_puts(out, rejected == 1 ? " row was rejected." : " rows were rejected.");
+}
+
+static void say_tag(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	(void)story;
+	number(out, e, "rules", "rule of ", "rules of ");
+	number(out, e, "packs", "pack gave tags to ", "packs gave tags to ");
+	fl_figure_count(out, fl_entry_counted(e, "tagged"));
+	fl_buf_puts(out, " of ");
+	number(out, e, "dreams", "dream; the category of ", "dreams; the category of ");
+	fl_figure_count(out, fl_entry_counted(e, "unclear"));
+	fl_buf_puts(out, " is unclear.");
+}
+
+static void say_dedup(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	(void)story;
+	fl_buf_puts(out, "Of ");
+	number(out, e, "dreams", "dream ", "dreams ");
+	number(out, e, "duplicates", "is a duplicate of another; ", "are duplicates of others; ");
+	number(out, e, "review", "pair is left to a person.", "pairs are left to a person.");
+}
+
+static void say_tally(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	(void)story;
+	number(out, e, "flowers", "flower was counted: ", "flowers were counted: ");
+	number(out, e, "qualified", "dream qualifies, ", "dreams qualify, ");
+	fl_figure_count(out, fl_entry_counted(e, "below_threshold"));
+	fl_buf_puts(out, " stay below the threshold, ");
+	fl_figure_count(out, fl_entry_counted(e, "ineligible"));
+	fl_buf_puts(out, " are not eligible.");
+}
+
+static void say_allocate(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	const fl_currency *currency = &story->spec->currency;
+	if (fl_str_eqz(e->answer, "infeasible")) {
+		fl_buf_puts(out, "The limits of the round cannot hold together: nothing was awarded.");
+		return;
+	}
+	fl_figure_amount(out, currency, FL_LANG_EN, fl_entry_counted(e, "awarded"));
+	fl_buf_puts(out, " of ");
+	fl_figure_amount(out, currency, FL_LANG_EN, fl_entry_counted(e, "budget"));
+	fl_buf_puts(out, " were awarded to ");
+	fl_figure_count(out, fl_entry_counted(e, "funded"));
+	fl_buf_puts(out, " of ");
+	number(out, e, "qualified", "qualified dream", "qualified dreams");
+	fl_buf_printf(out, " (%.*s).", FL_STR_ARG(e->answer));
+}
+
+static void say_verify(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	(void)story;
+	fl_buf_puts(out, fl_str_eqz(e->answer, "verified") ? "The awards and their proof were checked, and hold."
+							   : "The awards were checked, and do not hold.");
+}
+
+static void say_report(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	(void)story;
+	fl_buf_puts(out, "A report of ");
+	number(out, e, "files", "file was written.", "files was written.");
+}
+
+static void quoted(fl_buf *out, fl_str id)
+{
+	fl_buf_putc(out, '\'');
+	fl_plain_put(out, id);
+	fl_buf_putc(out, '\'');
+}
+
+static void say_decide(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	const fl_decision *d = &e->decision;
+	bool pair = fl_str_eqz(d->kind, FL_DECISION_PAIR);
+	(void)story;
+	fl_plain_put(out, d->person);
+	fl_buf_puts(out, d->value.len == 0 ? " took back what was decided on " : " decided that ");
+	quoted(out, d->subject);
+	if (pair) {
+		fl_buf_puts(out, " and ");
+		quoted(out, d->other);
+	}
+	if (d->value.len > 0 && pair)
+		fl_buf_puts(out, fl_str_eqz(d->value, "same") ? " are the same" : " are different");
+	else if (d->value.len > 0)
+		fl_buf_puts(out, " represents its cluster");
+	fl_buf_puts(out, ", because: ");
+	fl_plain_put(out, d->why);
+}
+
+static const struct {
+	const char *step;
+	void (*say)(const fl_story *story, const fl_entry *e, fl_buf *out);
+} sayings[] = {
+	{ "init", say_init },	      { "import", say_import },	   { "tag", say_tag },
+	{ "dedup", say_dedup },	      { "tally", say_tally },	   { "allocate", say_allocate },
+	{ "verify", say_verify },     { "report", say_report },	   { FL_ENTRY_DECIDE, say_decide },
+};
+
+static void say(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	size_t i = 0, n = sizeof sayings / sizeof *sayings;
+	while (i < n && !fl_str_eqz(e->step, sayings[i].step))
+		i++;
+	if (i < n) {
+		sayings[i].say(story, e, out);
+		return;
+	}
+	fl_buf_puts(out, "A newer Florin did '");
+	fl_plain_put(out, e->step);
+	fl_buf_puts(out, "'.");
+}
+
+const char *fl_report_results_of(const char *step)
+{
+	static const char *const names[][2] = {
+		{ "init", "rules" },	{ "import", "facts" },	   { "tag", "tags" },	    { "dedup", "duplicates" },
+		{ "tally", "tallies" }, { "allocate", "awards" },  { "verify", "verdict" }, { "report", "report" },
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i][0], step) == 0)
+			return names[i][1];
+	return step;
+}
+
+static void put_words(const fl_story *story, fl_buf *out)
+{
+	char hex[65] = "";
+	for (size_t i = 0; i < story->num_entries; i++) {
+		const fl_entry *e = &story->entries[i];
+		fl_buf_printf(out, "%4lld  ", (long long)e->seq);
+		fl_figure_time(out, e->at, story->spec->offset_minutes);
+		fl_buf_puts(out, "  ");
+		say(story, e, out);
+		fl_buf_putc(out, '\n');
+	}
+	for (size_t i = 0; i < story->num_steps; i++)
+		fl_buf_printf(out, "%s%-12s from entry %lld\n", i == 0 ? "\n" : "", fl_report_results_of(story->steps[i]),
+			      (long long)story->from[i]);
+	if (story->num_entries > 0)
+		fl_digest_hex(&story->roots[story->num_entries - 1], hex);
+	fl_buf_printf(out, "\nroot over %zu entries  %s\n", story->num_entries, hex);
+}
+
+static void put_entry(const fl_story *story, size_t i, fl_json_writer *w)
+{
+	char hex[65];
+	fl_buf sentence;
+	fl_json_doc *doc = NULL;
+	const fl_entry *e = &story->entries[i];
+	fl_buf_init(&sentence, FL_BUF_MAX_DEFAULT);
+	say(story, e, &sentence);
+	fl_figure_failed(w->buf, &sentence);
+	fl_digest_hex(&story->roots[i], hex);
+	fl_json_begin_object(w);
+	fl_json_kv_i64(w, "seq", e->seq);
+	fl_json_kv_str(w, "sentence", fl_buf_view(&sentence));
+	fl_json_put_key(w, "entry");
+	if (fl_json_parse(e->text, "journal", &doc, NULL) == FL_OK)
+		fl_json_put_value(w, fl_json_root(doc), true);
+	else
+		fl_json_put_null(w);
+	fl_json_kv_z(w, "root", hex);
+	fl_json_end_object(w);
+	fl_json_free(doc);
+	fl_buf_release(&sentence);
+}
+
+static void put_json(const fl_story *story, fl_buf *out)
+{
+	fl_json_writer w;
+	char hex[65] = "";
+	fl_json_start(&w, out, true);
+	fl_json_begin_object(&w);
+	fl_json_kv_z(&w, "format", "florin-log/1");
+	fl_json_kv_str(&w, "round", story->spec->id);
+	fl_json_put_key(&w, "entries");
+	fl_json_begin_array(&w);
+	for (size_t i = 0; i < story->num_entries; i++)
+		put_entry(story, i, &w);
+	fl_json_end_array(&w);
+	fl_json_put_key(&w, "results");
+	fl_json_begin_object(&w);
+	for (size_t i = 0; i < story->num_steps; i++)
+		fl_json_kv_i64(&w, fl_report_results_of(story->steps[i]), story->from[i]);
+	fl_json_end_object(&w);
+	fl_json_kv_i64(&w, "size", (int64_t)story->num_entries);
+	if (story->num_entries > 0)
+		fl_digest_hex(&story->roots[story->num_entries - 1], hex);
+	fl_json_kv_z(&w, "root", hex);
+	fl_json_end_object(&w);
+	fl_buf_putc(out, '\n');
+}
+
+fl_status fl_report_log(const fl_story *story, bool json, fl_buf *out, fl_error *err)
+{
+	if (json)
+		put_json(story, out);
+	else
+		put_words(story, out);
+	return fl_buf_status(out, err);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * audit_log.c - the story of a round: its journal in sentences, and from which entry each result has come.
+ */
+#include "report/report.h"
+#include "steps/chronicle.h"
+#include "steps/give.h"
+
+fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *err)
+{
+	fl_work w;
+	fl_buf out;
+	fl_chronicle chronicle = { .count = 0 };
+	const char *steps[FL_STEP_COUNT];
+	int64_t from[FL_STEP_COUNT];
+	size_t num_steps = 0;
+	*ret_text = (fl_text){ NULL, 0 };
+	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
+	fl_status status = fl_work_open(&w, round, false, err);
+	if (status == FL_OK)
+		status = fl_chronicle_load(w.store, &w.arena, &chronicle, err);
+	for (int step = 0; status == FL_OK && step < FL_STEP_COUNT; step++)
+		if (chronicle.standing[step] >= 0) {
+			steps[num_steps] = fl_step_name((fl_step)step);
+			from[num_steps++] = chronicle.standing[step];
+		}
+	if (status == FL_OK)
+		status = fl_report_log(&(fl_story){ .spec = w.spec,
+						    .entries = chronicle.entries,
+						    .roots = chronicle.roots,
+						    .num_entries = chronicle.count,
+						    .steps = steps,
+						    .from = from,
+						    .num_steps = num_steps },
+				       json, &out, err);
+	if (status == FL_OK)
+		status = fl_give_text(&out, ret_text, err);
+	fl_buf_release(&out);
+	return fl_work_end(&w, status, err);
+}

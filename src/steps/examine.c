@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * examine.c - a round file against its own journal.
+ *
+ * For the auditor. The journal is bound by its root, so what is compared with it is as good as the root that somebody kept:
+ *   - the pages and references of the file are sound, and every entry fits the hash beside it;
+ *   - the steps whose results stand are those that the entries leave standing, each with the inputs, the time and the counts of
+ *     its entry;
+ *   - the digest over what stands in the tables of a step is the one of its entry: facts, rules, results, findings;
+ *   - the decisions are those of the entries, word for word.
+ * What governs no more (a former revision of the round, a former import) answers no question and is not compared.
+ */
+#include "steps/examine.h"
+
+#include "base/error.h"
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+typedef struct examining {
+	fl_store *store;
+	const fl_chronicle *chronicle;
+	fl_arena *arena;
+	fl_breaches *breaches;
+} examining;
+
+static fl_status FL_PRINTF(4, 5) add(const examining *x, fl_step step, fl_error *err, const char *fmt, ...)
+{
+	char text[1000];
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	fl_breach breach = { .step = step, .what = fl_arena_str(x->arena, fl_str_of(text)) };
+	return breach.what.data && fl_vec_push(x->breaches, breach) ? FL_OK : fl_enomem(err);
+}
+
+/* A check that fails because of what it found, not because it could not be done. */
+static fl_status judge(examining *x, fl_status status, const fl_error *inner, fl_error *err)
+{
+	if (status == FL_EPARSE)
+		return add(x, FL_STEP_COUNT, err, "%s", inner->message);
+	if (status != FL_OK && err)
+		*err = *inner;
+	return status;
+}
+
+static fl_status check_file(examining *x, fl_error *err)
+{
+	fl_error damaged = FL_ERROR_INIT, unfit = FL_ERROR_INIT;
+	FL_TRY(judge(x, fl_store_check(x->store, &damaged), &damaged, err));
+	return judge(x, fl_journal_check(x->store, &unfit), &unfit, err);
+}
+
+static fl_status check_record(examining *x, fl_step step, const fl_step_record *record, fl_error *err)
+{
+	int64_t seq = x->chronicle->standing[step];
+	const char *name = fl_step_name(step), *wrong = NULL;
+	const fl_entry *entry = seq >= 0 ? &x->chronicle->entries[seq] : NULL;
+	if (!entry && !record->done)
+		return FL_OK;
+	if (!entry)
+		wrong = "its results stand in the file, and the journal knows nothing of them";
+	else if (!record->done)
+		wrong = "its results should stand in the file, and do not";
+	else if (record->seq != seq)
+		wrong = "its results are said to come from another entry";
+	else if (!fl_digest_same(&record->inputs, &entry->inputs))
+		wrong = "its inputs are not those of its entry";
+	else if (record->at != entry->at || !fl_str_eq(record->version, entry->florin) || !fl_str_eq(record->counts, entry->counts))
+		wrong = "its time, version or counts are not those of its entry";
+	return wrong ? add(x, step, err, "'%s': %s", name, wrong) : FL_OK;
+}
+
+static fl_status check_output(examining *x, fl_step step, fl_error *err)
+{
+	fl_digest digest;
+	int64_t seq = x->chronicle->standing[step];
+	if (seq < 0)
+		return FL_OK;
+	FL_TRY(fl_results_digest(x->store, fl_step_name(step), &digest, err));
+	if (fl_digest_same(&digest, &x->chronicle->entries[seq].output))
+		return FL_OK;
+	FL_TRY(add(x, step, err, "'%s': what stands in the file is not what entry %lld left there", fl_step_name(step),
+		   (long long)seq));
+	x->breaches->items[x->breaches->len - 1].of_rows = true;
+	return FL_OK;
+}
+
+static fl_status check_steps(examining *x, fl_error *err)
+{
+	fl_str *names;
+	fl_step_record *records, found[FL_STEP_COUNT];
+	size_t count;
+	memset(found, 0, sizeof found);
+	FL_TRY(fl_step_records_load(x->store, x->arena, &names, &records, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		fl_step step;
+		if (fl_step_named(names[i], &step))
+			found[step] = records[i];
+		else
+			FL_TRY(add(x, FL_STEP_COUNT, err, "a step that is not known: '%.*s'",
+					     FL_STR_ARG(names[i])));
+	}
+	for (int step = 0; step < FL_STEP_COUNT; step++) {
+		FL_TRY(check_record(x, (fl_step)step, &found[step], err));
+		FL_TRY(check_output(x, (fl_step)step, err));
+	}
+	return FL_OK;
+}
+
+static bool same_decision(const fl_decision *a, const fl_decision *b)
+{
+	return a->seq == b->seq && a->at == b->at && fl_str_eq(a->kind, b->kind) && fl_str_eq(a->subject, b->subject) &&
+	       fl_str_eq(a->other, b->other) && fl_str_eq(a->value, b->value) && fl_str_eq(a->person, b->person) &&
+	       fl_str_eq(a->why, b->why) && fl_digest_same(&a->seen, &b->seen);
+}
+
+static fl_status check_decisions(examining *x, fl_error *err)
+{
+	fl_decision *rows;
+	size_t count, next = 0;
+	FL_TRY(fl_decisions_load(x->store, x->arena, &rows, &count, err));
+	for (size_t i = 0; i < x->chronicle->count; i++) {
+		const fl_entry *entry = &x->chronicle->entries[i];
+		if (!fl_str_eqz(entry->step, FL_ENTRY_DECIDE))
+			continue;
+		if (next >= count || !same_decision(&rows[next], &entry->decision))
+			return add(x, FL_STEP_COUNT, err,
+					     "the decision of entry %zu stands otherwise in the file, or is missing", i);
+		next++;
+	}
+	return next == count ? FL_OK
+			     : add(x, FL_STEP_COUNT, err,
+					     "the file holds a decision of which the journal knows nothing");
+}
+
+/* An import that was interrupted has added names that belong to no entry yet. */
+static fl_status check_closed(examining *x, fl_error *err)
+{
+	int64_t open;
+	fl_digest plan;
+	FL_TRY(fl_imports_get_open(x->store, &open, &plan, err));
+	return open ? fl_error_at(err, FL_ESTATE, fl_store_name(x->store), 0, 0,
+				  "'import' comes first: it was interrupted and goes on when it is run again")
+		    : FL_OK;
+}
+
+fl_status fl_examine(fl_store *store, const fl_chronicle *chronicle, fl_arena *arena, fl_breaches *breaches, fl_error *err)
+{
+	examining x = { store, chronicle, arena, breaches };
+	FL_TRY(check_file(&x, err));
+	FL_TRY(check_closed(&x, err));
+	FL_TRY(check_steps(&x, err));
+	return check_decisions(&x, err);
+}
