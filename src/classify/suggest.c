@@ -5,13 +5,17 @@
 #include "classify/suggest.h"
 
 #include "base/error.h"
+#include "base/fixed.h"
 #include "classify/learn.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define PERCENTILE 95 /* of the words have a weight below the greatest */
-#define FAINT      30 /* percent of a word's greatest weight: less is left out */
+#define PERCENTILE 99 /* of the words have a weight below the greatest step */
+#define RANK_SHIFT 12 /* bits of a weight that do not matter for its rank */
+#define FAINT      10 /* percent of a word's greatest weight: less is left out */
+
+const uint8_t fl_suggest_steps[FL_SUGGEST_STEPS] = { 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40 };
 
 typedef struct miner {
 	const fl_term_text *texts;
@@ -70,7 +74,7 @@ static int64_t greatest(const miner *m, size_t term)
 	return most;
 }
 
-/* Only the words that weigh most are used from now on. */
+/* Only the words that decide most are used from now on: those that weigh much and stand in many texts. */
 static fl_status choose(miner *m, uint32_t most)
 {
 	size_t count = m->terms.count;
@@ -79,7 +83,7 @@ static fl_status choose(miner *m, uint32_t most)
 	if (!all)
 		return fl_enomem(m->err);
 	for (size_t t = 0; t < count; t++)
-		all[t] = (ranked){ greatest(m, t), t };
+		all[t] = (ranked){ (greatest(m, t) >> RANK_SHIFT) * fl_sqrt_floor((uint64_t)m->terms.items[t].texts << 8), t };
 	if (count)
 		qsort(all, count, sizeof *all, by_weight);
 	for (size_t i = most; i < count; i++)
@@ -155,15 +159,21 @@ static fl_status find_unit(const miner *m, int64_t *ret)
 	return FL_OK;
 }
 
+/* The nearest step, in units of unit / FL_SUGGEST_WEIGHT_MAX; half way up it is the greater one. */
 static int8_t round_weight(int64_t weight, int64_t most, int64_t unit)
 {
-	int64_t size = weight < 0 ? -weight : weight;
-	int64_t rounded = (size * 2 * FL_SUGGEST_WEIGHT_MAX + unit) / (2 * unit);
+	int64_t size = weight < 0 ? -weight : weight, below = 0;
+	int8_t rounded = 0;
 
 	if (size * 100 < most * FAINT)
 		return 0;
-	rounded = rounded > FL_SUGGEST_WEIGHT_MAX ? FL_SUGGEST_WEIGHT_MAX : rounded;
-	return (int8_t)(weight < 0 ? -rounded : rounded);
+	for (size_t i = 0; i < FL_SUGGEST_STEPS; i++) {
+		if (size * 2 * FL_SUGGEST_WEIGHT_MAX < (below + fl_suggest_steps[i]) * unit)
+			break;
+		rounded = (int8_t)fl_suggest_steps[i];
+		below = fl_suggest_steps[i];
+	}
+	return weight < 0 ? (int8_t)-rounded : rounded;
 }
 
 /* False: the word says nothing once its weights are whole numbers. */

@@ -3,8 +3,8 @@
  * suggest.h - mine words that tell labels apart, and write them down as a rule pack that people can read and change.
  *
  * Terms (terms.h) that enough texts have are weighed by a linear classifier (learn.h). The words that weigh most are weighed
- * again among themselves; their weights, rounded to -10 … 10, become rules: all words of one weight for, or against, one
- * label are one rule.
+ * again among themselves; their weights, rounded to a few steps from -40 to 40, become rules: all words of one weight for, or
+ * against, one label are one rule.
  */
 #ifndef FL_CLASSIFY_SUGGEST_H
 #define FL_CLASSIFY_SUGGEST_H
@@ -12,7 +12,8 @@
 #include "base/buf.h"
 #include "classify/terms.h"
 
-#define FL_SUGGEST_WEIGHT_MAX 10
+#define FL_SUGGEST_WEIGHT_MAX 40
+#define FL_SUGGEST_STEPS      14 /* what a weight may be, for or against */
 
 typedef struct fl_suggest_settings {
 	uint32_t least;        /* texts that a word must be in, at least 2 */
@@ -61,6 +62,9 @@ typedef struct fl_suggest_rule { /* all words of one weight for (or, below 0, ag
 typedef struct fl_suggest_evidence { /* of a rule, on texts that it was not mined from */
 	uint32_t held, right; /* in how many it holds; of those, how many have (against: have not) the label */
 } fl_suggest_evidence;
+
+/* The weights, ascending: 1, 2, 3, … FL_SUGGEST_WEIGHT_MAX; each about a quarter more than the one before. */
+extern const uint8_t fl_suggest_steps[FL_SUGGEST_STEPS];
 
 /* The rules in the order of the pack; those that have words. In the arena. */
 fl_status fl_suggest_rules(const fl_suggestion *s, fl_arena *arena, fl_suggest_rule **ret, size_t *ret_count,

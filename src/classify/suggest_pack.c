@@ -65,15 +65,15 @@ static size_t count_all(const fl_suggestion *s, const fl_suggest_rule *rule)
 fl_status fl_suggest_rules(const fl_suggestion *s, fl_arena *arena, fl_suggest_rule **ret, size_t *ret_count,
 			   fl_error *err)
 {
-	fl_suggest_rule *rules = fl_arena_array(arena, s->num_labels * 2 * FL_SUGGEST_WEIGHT_MAX + 1, sizeof *rules);
+	fl_suggest_rule *rules = fl_arena_array(arena, s->num_labels * 2 * FL_SUGGEST_STEPS + 1, sizeof *rules);
 	size_t n = 0;
 
 	if (!rules)
 		return fl_enomem(err);
 	for (size_t l = 0; l < s->num_labels; l++)
-		for (int k = 0; k < 2 * FL_SUGGEST_WEIGHT_MAX; k++) {
-			int size = FL_SUGGEST_WEIGHT_MAX - k % FL_SUGGEST_WEIGHT_MAX;
-			rules[n] = (fl_suggest_rule){ l, k < FL_SUGGEST_WEIGHT_MAX ? size : -size };
+		for (size_t k = 0; k < 2 * FL_SUGGEST_STEPS; k++) {
+			int size = fl_suggest_steps[FL_SUGGEST_STEPS - 1 - k % FL_SUGGEST_STEPS];
+			rules[n] = (fl_suggest_rule){ l, k < FL_SUGGEST_STEPS ? size : -size };
 			n += count_all(s, &rules[n]) > 0;
 		}
 	*ret = rules;
@@ -103,11 +103,13 @@ static void write_list(writer *w, kind k)
 	fl_buf_clear(&w->text);
 	name_list(w, k);
 	fl_json_put_key_str(&w->j, fl_buf_view(&w->text));
+	w->j.pretty = false; /* on one line, for people */
 	fl_json_begin_array(&w->j);
 	for (size_t i = 0; i < w->s->num_words; i++)
 		if (is_of(&w->s->words[i], w->rule, k))
 			fl_json_put_str(&w->j, w->s->words[i].text);
 	fl_json_end_array(&w->j);
+	w->j.pretty = true;
 }
 
 static void write_pair(writer *w, const fl_suggest_word *word)

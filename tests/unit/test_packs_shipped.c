@@ -197,6 +197,28 @@ static void test_packs_shipped__the_pack_in_the_reference_works(void **state)
 	fl_buf_release(&page);
 }
 
+/* The mined pack of the examples: its examples hold, and nothing that was struck came back. */
+static void test_packs_shipped__the_mined_example_is_clean(void **state)
+{
+	fl_buf json, struck;
+	fl_pack *pack;
+
+	(void)state;
+	read_text(FLORIN_SOURCE_DIR "/examples/citizen-messages/pack.json", &json);
+	read_text(FLORIN_SOURCE_DIR "/examples/citizen-messages/struck.txt", &struck);
+	pack = parsed(fl_buf_view(&json), "citizen-messages");
+	is_clean(pack, 7);
+	for (char *word = strtok(struck.data, "\n"); word; word = strtok(NULL, "\n")) {
+		char quoted[200];
+		snprintf(quoted, sizeof quoted, "\"%s\"", word);
+		if (strstr(json.data, quoted))
+			fail_msg("'%s' was struck", word);
+	}
+	fl_pack_free(pack);
+	fl_buf_release(&json);
+	fl_buf_release(&struck);
+}
+
 static void test_packs_shipped__the_reference_names_every_tag(void **state)
 {
 	const packs *all = *state;
@@ -226,6 +248,7 @@ int main(void)
 		cmocka_unit_test(test_packs_shipped__known_dreams_are_tagged_right),
 		cmocka_unit_test(test_packs_shipped__the_number_of_people_is_a_fact),
 		cmocka_unit_test(test_packs_shipped__the_pack_in_the_reference_works),
+		cmocka_unit_test(test_packs_shipped__the_mined_example_is_clean),
 		cmocka_unit_test(test_packs_shipped__the_reference_names_every_tag),
 	};
 	return cmocka_run_group_tests(tests, load, unload);

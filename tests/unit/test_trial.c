@@ -73,6 +73,14 @@ static const fl_suggest_word *find(const fl_trial *t, const char *text, const ch
 	return NULL;
 }
 
+static bool is_step(int weight)
+{
+	for (size_t i = 0; i < FL_SUGGEST_STEPS; i++)
+		if (weight == fl_suggest_steps[i] || weight == -fl_suggest_steps[i])
+			return true;
+	return weight == 0;
+}
+
 static void test_trial__finds_what_was_planted(void **state)
 {
 	table t;
@@ -86,6 +94,9 @@ static void test_trial__finds_what_was_planted(void **state)
 	assert_true(find(&trial, "加班", "", &at)->weights[1] > 0);
 	assert_true(find(&trial, "unpaid wages", "", &at)->weights[1] > 0);
 	assert_true(find(&trial, "拖欠", "工资", &at)->weights[1] > 0);
+	for (size_t i = 0; i < trial.suggestion.num_words; i++)
+		for (size_t l = 0; l < 2; l++)
+			assert_true(is_step(trial.suggestion.words[i].weights[l]));
 	assert_true(trial.held_back > ROWS / 10 && trial.held_back < ROWS / 3);
 	assert_int_equal(trial.learned + trial.held_back, ROWS);
 	fl_trial_release(&trial);
