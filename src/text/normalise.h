@@ -4,7 +4,7 @@
  *
  * Steps (utf8proc, Unicode Standard Annex 15; OpenCC's character table built in at build time):
  * NFKC, case folding, full-width to half-width, traditional to simplified character by character, zero-width and
- * other ignorable characters dropped, white space runs to one blank (none at the ends), numerals unified (１→1,
+ * other ignorable characters dropped, and marks behind a Han character, which has none; white space runs to one blank (none at the ends), numerals unified (１→1,
  * 一千→1000, 1千→1000, 3.5万→35000, 1,000→1000; ordinals and words like 一起, 一些, 万一, 千万, 统一 stay as they
  * are; text/numeral.h says which). Normalising twice changes nothing.
  *

@@ -92,6 +92,19 @@ static bool joins(uint32_t c)
 	return p->combining_class != 0 || is_mark((utf8proc_category_t)p->category) || (c >= 0x1160 && c < 0x1200);
 }
 
+static bool is_han(uint32_t c)
+{
+	return (c >= 0x3400 && c < 0xA000) || c >= 0x20000;
+}
+
+/* Marks belong to no Han character: one that stands behind it only hides the word from rules. 'before': so many units
+ * stand before it. */
+static bool hides(const fl_stretch *s, utf8proc_category_t category, size_t before)
+{
+	return (category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME) && before > 0 &&
+	       is_han(fl_unit_point(&s->units.items[before - 1]));
+}
+
 static void emit_folded(fl_stretch *s, uint32_t c, uint32_t marks, size_t begin, size_t end)
 {
 	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
@@ -99,7 +112,7 @@ static void emit_folded(fl_stretch *s, uint32_t c, uint32_t marks, size_t begin,
 	if (category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
 	    category == UTF8PROC_CATEGORY_ZP || c == 0x85) {
 		emit_blank(s, begin, end);
-	} else if (category != UTF8PROC_CATEGORY_CC) {
+	} else if (category != UTF8PROC_CATEGORY_CC && !hides(s, category, s->units.len)) {
 		s->complex = s->complex || joins(c);
 		emit(s, fl_simplified(c), marks, begin, end);
 	}
@@ -217,7 +230,8 @@ static void filter(fl_stretch *s)
 	size_t count = s->units.len, kept = 0, last = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!is_kept(fl_unit_point(&u[i])))
+		uint32_t c = fl_unit_point(&u[i]);
+		if (!is_kept(c) || hides(s, utf8proc_category((utf8proc_int32_t)c), kept))
 			continue;
 		if (kept > 0 && i > last + 1 && (u[i].c & FL_UNIT_NUMERAL) && (u[kept - 1].c & FL_UNIT_NUMERAL)) {
 			fl_unit gap = { between_numerals(s, last + 1, i), u[last + 1].begin, u[i - 1].end };
