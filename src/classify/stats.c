@@ -12,209 +12,6 @@
 
 #include <stdlib.h>
 
-#define SPACES_MAX 100000
-
-/* ---- pairs ------------------------------------------------------------------------------------------------- */
-
-static size_t pair_place(const fl_pair_counts *p, uint32_t a, uint32_t b)
-{
-	uint64_t key = (uint64_t)a << 32 | b;
-	size_t at = (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & (p->cap - 1);
-
-	while (p->items[at].count && (p->items[at].a != a || p->items[at].b != b))
-		at = (at + 1) & (p->cap - 1);
-	return at;
-}
-
-static bool grow_pairs(fl_pair_counts *p)
-{
-	fl_pair_counts larger = { .cap = p->cap ? p->cap * 2 : 1024, .len = p->len };
-
-	larger.items = fl_alloc_array(larger.cap, sizeof *larger.items);
-	if (!larger.items)
-		return false;
-	for (size_t i = 0; i < p->cap; i++)
-		if (p->items[i].count)
-			larger.items[pair_place(&larger, p->items[i].a, p->items[i].b)] = p->items[i];
-	fl_free(p->items);
-	*p = larger;
-	return true;
-}
-
-static bool count_pair(fl_pair_counts *p, uint32_t a, uint32_t b)
-{
-	size_t at;
-
-	if (p->len * 2 >= p->cap && !grow_pairs(p))
-		return false;
-	at = pair_place(p, a, b);
-	p->len += p->items[at].count == 0;
-	p->items[at] = (fl_pair_count){ a, b, p->items[at].count + 1 };
-	return true;
-}
-
-static int by_pair(const void *x, const void *y)
-{
-	const fl_pair_count *a = x, *b = y;
-
-	if (a->a != b->a)
-		return a->a < b->a ? -1 : 1;
-	if (a->count != b->count)
-		return a->count > b->count ? -1 : 1;
-	return (a->b > b->b) - (a->b < b->b);
-}
-
-fl_status fl_pair_counts_sorted(const fl_pair_counts *pairs, fl_pair_count **ret, fl_error *err)
-{
-	fl_pair_count *sorted = fl_alloc_array(pairs->len + 1, sizeof *sorted);
-	size_t n = 0;
-
-	if (!sorted)
-		return fl_enomem(err);
-	for (size_t i = 0; i < pairs->cap; i++)
-		if (pairs->items[i].count)
-			sorted[n++] = pairs->items[i];
-	if (n > 1)
-		qsort(sorted, n, sizeof *sorted, by_pair);
-	*ret = sorted;
-	return FL_OK;
-}
-
-/* ---- tags and labels --------------------------------------------------------------------------------------- */
-
-static fl_status add_tag(fl_stats *s, fl_str name, bool category, uint32_t space, size_t *ret, fl_error *err)
-{
-	fl_tag_count t = { .name = fl_arena_str(&s->arena, name), .category = category, .space = space };
-	size_t index = s->tags.len;
-
-	if (!t.name.data || !fl_map_put(&s->tag_by_name, t.name, index, ret))
-		return fl_enomem(err);
-	if (*ret != index) {
-		s->tags.items[*ret].category = s->tags.items[*ret].category || category;
-		return FL_OK;
-	}
-	return fl_vec_push(&s->tags, t) ? FL_OK : fl_enomem(err);
-}
-
-static fl_str namespace_of(fl_str tag)
-{
-	size_t end = 0;
-
-	while (end < tag.len && tag.data[end] != ':')
-		end++;
-	return fl_str_slice(tag, 0, end);
-}
-
-/* Tags of one namespace have one number: the index of the first of them. */
-static uint32_t space_of(const fl_stats *s, fl_str tag)
-{
-	for (size_t i = 0; i < s->tags.len; i++)
-		if (fl_str_eq(namespace_of(s->tags.items[i].name), namespace_of(tag)))
-			return s->tags.items[i].space;
-	return (uint32_t)s->tags.len;
-}
-
-static fl_status add_tags_of(fl_stats *s, const fl_pack *pack, fl_error *err)
-{
-	for (size_t r = 0; r < pack->num_rules; r++) {
-		const fl_rule *rule = &pack->rules[r];
-		for (size_t t = 0; t < rule->num_tags; t++) {
-			size_t which;
-			FL_TRY(add_tag(s, rule->tags[t], fl_pack_namespace(pack, rule->tags[t])->category,
-				       space_of(s, rule->tags[t]), &which, err));
-		}
-	}
-	return FL_OK;
-}
-
-/* The tag whose name without namespace is this: of a category first; NONE where there is none or more than one. */
-static uint32_t find_by_name(const fl_stats *s, fl_str name)
-{
-	uint32_t found[2] = { FL_STATS_NONE, FL_STATS_NONE };
-	size_t count[2] = { 0, 0 };
-
-	for (size_t i = 0; i < s->tags.len; i++) {
-		const fl_tag_count *t = &s->tags.items[i];
-		size_t head = namespace_of(t->name).len;
-		if (head == t->name.len || !fl_str_eq(fl_str_slice(t->name, head + 1, t->name.len), name))
-			continue;
-		found[t->category] = (uint32_t)i;
-		count[t->category]++;
-	}
-	return count[1] == 1 ? found[1] : count[1] == 0 && count[0] == 1 ? found[0] : FL_STATS_NONE;
-}
-
-/* A label that no tag is becomes one that is never given. */
-static fl_status find_label(fl_stats *s, fl_str label, uint32_t *ret, bool *ret_known, fl_error *err)
-{
-	size_t which = fl_map_get(&s->tag_by_name, label);
-
-	*ret = which == FL_MAP_NONE ? find_by_name(s, label) : (uint32_t)which;
-	*ret_known = *ret != FL_STATS_NONE;
-	if (*ret != FL_STATS_NONE)
-		return FL_OK;
-	FL_TRY(add_tag(s, label, false, SPACES_MAX, &which, err));
-	*ret = (uint32_t)which;
-	return FL_OK;
-}
-
-/* ---- opening ----------------------------------------------------------------------------------------------- */
-
-static fl_status open_rules(fl_stats *s, fl_error *err)
-{
-	size_t n = 0;
-
-	for (size_t p = 0; p < s->num_packs; p++)
-		s->num_rules += s->packs[p]->num_rules;
-	s->rules = fl_arena_array(&s->arena, s->num_rules + 1, sizeof *s->rules);
-	s->first_rule = fl_arena_array(&s->arena, s->num_packs + 1, sizeof *s->first_rule);
-	if (!s->rules || !s->first_rule)
-		return fl_enomem(err);
-	for (uint32_t p = 0; p < s->num_packs; p++) {
-		s->first_rule[p] = n;
-		for (uint32_t r = 0; r < s->packs[p]->num_rules; r++)
-			s->rules[n++] = (fl_rule_count){ .pack = p, .rule = r };
-		FL_TRY(add_tags_of(s, s->packs[p], err));
-	}
-	return FL_OK;
-}
-
-fl_status fl_stats_open(const fl_pack *const *packs, size_t num_packs, bool judged, size_t show, fl_stats **ret,
-			fl_error *err)
-{
-	fl_stats *s = fl_alloc(sizeof *s);
-	fl_status status;
-
-	if (!s)
-		return fl_enomem(err);
-	s->packs = packs;
-	s->num_packs = num_packs;
-	s->judged = judged;
-	s->show = show;
-	status = open_rules(s, err);
-	if (status == FL_OK)
-		*ret = s;
-	else
-		fl_stats_free(s);
-	return status;
-}
-
-void fl_stats_free(fl_stats *stats)
-{
-	if (!stats)
-		return;
-	for (size_t i = 0; stats->rules && i < stats->num_rules; i++)
-		fl_vec_release(&stats->rules[i].wrongs);
-	for (size_t i = 0; i < stats->tags.len; i++)
-		fl_vec_release(&stats->tags.items[i].missed);
-	fl_vec_release(&stats->tags);
-	fl_map_release(&stats->tag_by_name);
-	fl_free(stats->overlaps.items);
-	fl_free(stats->confusion.items);
-	fl_arena_release(&stats->arena);
-	fl_free(stats);
-}
-
 /* ---- one dream --------------------------------------------------------------------------------------------- */
 
 typedef struct dream {
@@ -320,7 +117,7 @@ static fl_status judge_rule(const dream *d, size_t which)
 
 	for (size_t t = 0; t < rule->num_tags && !d->s->judged; t++) {
 		size_t tag = fl_map_get(&d->s->tag_by_name, rule->tags[t]);
-		other = other || d->s->tags.items[tag].space == label->space || label->space == SPACES_MAX;
+		other = other || d->s->tags.items[tag].space == label->space || label->space == FL_STATS_SPACES_MAX;
 	}
 	if (says && d->should)
 		count->right++;
@@ -341,7 +138,7 @@ static fl_status count_rules(const dream *d)
 		count->alone += is_alone(d, i);
 		count->conflicts += has_conflict(d, rule_of(d->s, &t->held[i]));
 		for (size_t k = 0; k < t->num_held; k++)
-			if (k != i && !count_pair(&d->s->overlaps, (uint32_t)rule_index(d->s, &t->held[i]),
+			if (k != i && !fl_pair_counts_add(&d->s->overlaps, (uint32_t)rule_index(d->s, &t->held[i]),
 						  (uint32_t)rule_index(d->s, &t->held[k])))
 				return fl_enomem(d->err);
 		if (d->label != FL_STATS_NONE)
@@ -382,10 +179,10 @@ static fl_status count_confusion(const dream *d)
 		if (d->s->tags.items[i].space != label->space || !predicts(d, label, i))
 			continue;
 		any = true;
-		good = good && count_pair(&d->s->confusion, d->label, i);
+		good = good && fl_pair_counts_add(&d->s->confusion, d->label, i);
 	}
 	if (!any)
-		good = count_pair(&d->s->confusion, d->label, label->category ? none : FL_STATS_NONE);
+		good = fl_pair_counts_add(&d->s->confusion, d->label, label->category ? none : FL_STATS_NONE);
 	return good ? FL_OK : fl_enomem(d->err);
 }
 
@@ -398,7 +195,7 @@ static fl_status judge(const dream *d)
 	d->s->tags.items[d->label].labelled += d->should;
 	d->s->tags.items[d->label].judged++;
 	for (uint32_t i = 0; i < d->s->tags.len; i++)
-		if (i == d->label || (!d->s->judged && d->s->tags.items[i].space == space && space != SPACES_MAX))
+		if (i == d->label || (!d->s->judged && d->s->tags.items[i].space == space && space != FL_STATS_SPACES_MAX))
 			FL_TRY(judge_tag(d, i, &right));
 	d->s->right += right;
 	return d->s->judged ? FL_OK : count_confusion(d);
@@ -417,7 +214,7 @@ fl_status fl_stats_add(fl_stats *stats, fl_str id, const fl_tag_input *input, co
 
 	*ret_known = true;
 	if (verdict != FL_UNLABELLED)
-		FL_TRY(find_label(stats, label, &d.label, ret_known, err));
+		FL_TRY(fl_stats_find_label(stats, label, &d.label, ret_known, err));
 	stats->dreams++;
 	stats->tagged += tagging->num_tags > 0;
 	stats->categorised += tagging->category.len > 0;

@@ -11,6 +11,7 @@
 
 #define FL_STATS_NONE    UINT32_MAX       /* no category */
 #define FL_STATS_UNCLEAR (UINT32_MAX - 1) /* too close to call, or a match limit */
+#define FL_STATS_SPACES_MAX 100000 /* the namespace of labels that no tag is */
 
 typedef struct fl_instance { /* a dream that shows something */
 	fl_str id, label;
@@ -79,6 +80,10 @@ fl_share fl_tag_accuracy(const fl_tag_count *t);
 int64_t fl_share_rounded(fl_share share);
 /* The mean over all tags that are the label of a dream, likewise. */
 int64_t fl_stats_mean(const fl_stats *stats, fl_share (*measure)(const fl_tag_count *t));
+bool fl_pair_counts_add(fl_pair_counts *pairs, uint32_t a, uint32_t b); /* false: memory is short */
+/* The tag that a label means: its name, or its name without namespace. One that no tag is becomes a tag that is never given,
+ * and is not known. */
+fl_status fl_stats_find_label(fl_stats *s, fl_str label, uint32_t *ret, bool *ret_known, fl_error *err);
 /* Ascending by a, then the most frequent first, then by b; the caller frees *ret (fl_free). */
 fl_status fl_pair_counts_sorted(const fl_pair_counts *pairs, fl_pair_count **ret, fl_error *err);
 
