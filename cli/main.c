@@ -36,7 +36,7 @@ const cli_command cli_commands[] = {
 	{ "flowers", cmd_flowers, "asking why", "dreams near their threshold: what is missing, how fast they grow",
 	  "ROUND.florin [DREAM]...", 1, CLI_ARGS, "near plot json", CLI_NEEDS_ROUND },
 
-	{ "review queue", cmd_review_queue, "reviewing", "pairs and signs that a person should look at, the most uncertain first",
+	{ "review queue", cmd_review_queue, "reviewing", "pairs, dreams and signs that a person should look at, the most uncertain first",
 	  "ROUND.florin", 1, 1, "json", CLI_NEEDS_ROUND },
 	{ "review show", cmd_review_show, "reviewing", "two dreams, with what differs between « and »",
 	  "ROUND.florin DREAM DREAM", 3, 3, "json", CLI_NEEDS_ROUND },

@@ -323,8 +323,9 @@ typedef struct fl_ruling {
 /* *ret_changed is false when it was decided so already. FL_ENOTFOUND: no such dream, or nothing to take back. */
 FL_API FL_MUST_CHECK fl_status fl_round_decide(fl_round *round, const fl_ruling *ruling, const fl_options *options,
 					       bool *ret_changed, fl_error *err);
-/* What a person should look at, as text or as JSON Lines: pairs of dreams, the most uncertain first; then signs of how the
- * flowers of a dream came about, where they are tallied. */
+/* What a person should look at, as text or as JSON Lines: pairs of dreams, the most uncertain first; dreams whose rules
+ * reached a match limit, whose category is unclear, or that a rule flagged; then signs of how the flowers of a dream came
+ * about, where they are tallied. */
 FL_API FL_MUST_CHECK fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
 /* Two dreams with what differs marked, the evidence, and what was decided; as text or as JSON. */
 FL_API FL_MUST_CHECK fl_status fl_round_show_pair(fl_round *round, const char *a, const char *b, bool json,
@@ -434,7 +435,8 @@ typedef struct fl_sink {
 } fl_sink;
 
 /* One line of JSON for each row: {"id", "category", "tags", "evidence": [{"rule", "tag", "field", "start", "end",
- * "text"}]}, and, where there are any, "facts": [{"name", "type", "value"}]; start and end count characters (code points) of the field as it stands in the table. */
+ * "text"}]}, and, where there are any, "facts": [{"name", "type", "value"}], and "limits": [{"pack", "rule", "pattern", "field"}] of
+ * patterns that reached their match limit, each also a finding; start and end count characters (code points) of the field as it stands in the table. */
 FL_API FL_MUST_CHECK fl_status fl_table_tag(const fl_table *table, const char *const *packs, size_t num_packs,
 					    const fl_options *options, const fl_sink *out, fl_error *err);
 /* How the packs do on a table: what each rule covers, shares with others and has alone, where rules conflict; with a label

@@ -166,9 +166,17 @@ size_t fl_utf8_put(uint32_t c, char out[4])
 
 size_t fl_utf8_length(fl_str s)
 {
+	const unsigned char *p = (const unsigned char *)s.data;
 	size_t pos = 0, n = 0;
 
-	for (; pos < s.len; n++)
-		fl_utf8_next(s, &pos);
+	while (pos < s.len) {
+		n++;
+		if (p[pos] < 0x80)
+			pos++;
+		else if (p[pos] > 0xE0 && p[pos] < 0xED && s.len - pos > 2 && is_tail(p[pos + 1]) && is_tail(p[pos + 2]))
+			pos += 3; /* most Han characters */
+		else
+			fl_utf8_next(s, &pos);
+	}
 	return n;
 }

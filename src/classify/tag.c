@@ -325,6 +325,11 @@ static fl_status write_all(job *j, size_t count, size_t workers, fl_arena *arena
 	return FL_OK;
 }
 
+bool fl_match_is_limit(const fl_match *match)
+{
+	return match->tag.len == 0 && match->capture.len == 0 && fl_str_eqz(match->value, FL_MATCH_LIMIT);
+}
+
 fl_status fl_tag(const fl_pack *const *packs, size_t num_packs, const fl_tag_input *inputs, size_t count, int threads,
 		 fl_arena *arena, fl_tagging **ret_taggings, fl_error *err)
 {

@@ -60,6 +60,7 @@ typedef struct fl_tagging { /* of one dream */
 /* A limit that was hit has the pattern's name, tag "", no capture and this value; its span is what was left to scan.
  */
 #define FL_MATCH_LIMIT "match-limit"
+bool fl_match_is_limit(const fl_match *match);
 /* A fact has the name of the capture as 'capture' and as 'pattern', its number or words as 'value', its type, and the
  * rule's first tag ("" when the rule gives facts only; such a rule stores no other evidence). What its group matched
  * and is not of its type is no fact. */

@@ -62,3 +62,34 @@ fl_status fl_review_queue(const fl_pair *pairs, size_t count, const uint32_t *re
 	*ret_count = n;
 	return FL_OK;
 }
+
+/* ---- dreams ---------------------------------------------------------------------------------------------------- */
+
+static int dream_by_doubt(const void *a, const void *b)
+{
+	const fl_review_dream *x = a, *y = b;
+	if (x->cause != y->cause)
+		return x->cause < y->cause ? -1 : 1;
+	if (x->doubt != y->doubt)
+		return x->doubt < y->doubt ? -1 : 1;
+	return x->dream < y->dream ? -1 : x->dream > y->dream;
+}
+
+/* The lead in millionths of the best score; what leads by enough and is merely weak comes behind all of these. */
+static int64_t doubt_of(const fl_review_dream *d)
+{
+	int64_t lead = d->first_score - d->second_score;
+	if (d->cause != FL_REVIEW_UNCLEAR || d->first_score <= 0)
+		return 0;
+	if (d->second_score <= 0 || lead > d->margin)
+		return 1000001;
+	return d->first_score > INT64_MAX / 1000000 ? lead / (d->first_score / 1000000) : lead * 1000000 / d->first_score;
+}
+
+void fl_review_sort_dreams(fl_review_dream *dreams, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		dreams[i].doubt = doubt_of(&dreams[i]);
+	if (count > 1)
+		qsort(dreams, count, sizeof *dreams, dream_by_doubt);
+}

@@ -7,6 +7,7 @@
 
 #include "domain/decision.h"
 #include "domain/dream.h"
+#include "domain/match.h"
 #include "domain/pair.h"
 
 typedef enum fl_review_reason {
@@ -36,6 +37,30 @@ typedef struct fl_review_pair {
 	bool stale;                  /* it was made on other texts */
 	int offset_minutes;          /* the round's zone */
 } fl_review_pair;
+
+/* A dream whose tags a person should look at. */
+typedef enum fl_review_cause {
+	FL_REVIEW_LIMIT,   /* a pattern reached its match limit: whether its rule holds is not known */
+	FL_REVIEW_UNCLEAR, /* no category leads by enough, or reaches enough */
+	FL_REVIEW_FLAGGED, /* it has a tag of the namespace 'flag' */
+} fl_review_cause;
+
+typedef struct fl_review_dream {
+	uint32_t dream;
+	fl_review_cause cause; /* the first of them that is so */
+	int64_t doubt;         /* the smaller, the more uncertain */
+	fl_str first, second;  /* the two best categories, "" none or not known */
+	int64_t first_score, second_score;
+	int64_t margin, least;  /* needed: a lead of more than 'margin', a score of 'least' */
+	const fl_match *limits; /* patterns that reached their limit */
+	size_t num_limits;
+	const fl_str *flags; /* its tags of the namespace 'flag' */
+	size_t num_flags;
+} fl_review_dream;
+
+/* Set 'doubt', and sort: limits; then what is unclear, by the lead as a part of the best score, and the weak ones behind;
+ * then what is only flagged. */
+void fl_review_sort_dreams(fl_review_dream *dreams, size_t count);
 
 /* What to look at, the most uncertain first: bridges; then what is left to a person by how far its score is from the middle
  * between 'candidates' and 'same'; then what was merged by less than a tenth above 'same'. In the arena; 'same' and

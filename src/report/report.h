@@ -48,6 +48,9 @@ fl_status fl_report_reason(const fl_result *result, size_t dream, const char *la
 /* What a person should look at, and one pair with what differs marked; in words or as JSON (the queue as JSON Lines). */
 fl_status fl_report_queue(const fl_dream *dreams, const fl_review_item *items, size_t count, bool json, fl_buf *out,
 			  fl_error *err);
+/* Dreams whose tags a person should look at, for the same queue. */
+fl_status fl_report_review_dreams(const fl_dream *dreams, const fl_review_dream *items, size_t count, bool json, fl_buf *out,
+				  fl_error *err);
 /* Signs of how the flowers of a dream came about (findings "sign-…"), for the same queue. */
 fl_status fl_report_signs(const fl_result_note *notes, size_t count, bool json, fl_buf *out, fl_error *err);
 fl_status fl_report_pair(const fl_review_pair *pair, bool json, fl_buf *out, fl_error *err);

@@ -13,6 +13,7 @@
 #include "dedup/mark.h"
 #include "report/report.h"
 #include "steps/give.h"
+#include "steps/review_dreams.h"
 #include "steps/step.h"
 
 static fl_status find_dream(const fl_facts *facts, const char *id, uint32_t *ret, fl_error *err)
@@ -234,8 +235,9 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 	looking l = { 0 };
 	fl_buf out;
 	fl_review_item *items;
+	fl_review_dream *dreams;
 	fl_result_note *notes;
-	size_t count, num_notes;
+	size_t count, num_dreams, num_notes;
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = look(&l, round, err);
@@ -244,6 +246,10 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 					 l.w.spec->dup_same, &l.w.arena, &items, &count, err);
 	if (status == FL_OK)
 		status = fl_report_queue(l.facts.dreams, items, count, json, &out, err);
+	if (status == FL_OK)
+		status = fl_review_dreams(&l.w, &l.facts, &dreams, &num_dreams, err);
+	if (status == FL_OK)
+		status = fl_report_review_dreams(l.facts.dreams, dreams, num_dreams, json, &out, err);
 	if (status == FL_OK)
 		status = fl_findings_load(l.w.store, &l.w.arena, &notes, &num_notes, err);
 	if (status == FL_OK)

@@ -31,6 +31,22 @@ static fl_status make_inputs(const fl_facts *facts, fl_arena *arena, fl_tag_inpu
 	return FL_OK;
 }
 
+/* One finding for each rule of which it is not known whether it holds. */
+static void report_limits(fl_work *w, const fl_dream *d, const fl_tagging *t)
+{
+	const fl_match *last = NULL;
+	for (size_t i = 0; i < t->num_matches; i++) {
+		const fl_match *m = &t->matches[i];
+		if (!fl_match_is_limit(m) || (last && fl_str_eq(last->rule, m->rule) && fl_str_eq(last->pack, m->pack)))
+			continue;
+		last = m;
+		fl_report(&w->findings, FL_WARNING, "match-limit", d->source.data, d->line, 0, d->id.data,
+			  "rule '%.*s' of pack '%.*s': pattern '%.*s' reached its match limit in the %.*s of '%s', so its tags "
+			  "are not complete",
+			  FL_STR_ARG(m->rule), FL_STR_ARG(m->pack), FL_STR_ARG(m->pattern), FL_STR_ARG(m->field), d->id.data);
+	}
+}
+
 /* To records; what a person should look at becomes a finding. */
 static fl_status take(fl_work *w, const fl_facts *facts, const fl_tagging *taggings, fl_tag_record **ret,
 		      fl_tag_summary *sum, fl_error *err)
@@ -49,9 +65,7 @@ static fl_status take(fl_work *w, const fl_facts *facts, const fl_tagging *taggi
 		sum->matches += (int64_t)t->num_matches;
 		sum->limits_hit += t->limits_hit;
 		if (t->limits_hit)
-			fl_report(&w->findings, FL_WARNING, "match-limit", d->source.data, d->line, 0, d->id.data,
-				  "%u patterns reached their match limit in '%s': its tags are not complete",
-				  t->limits_hit, d->id.data);
+			report_limits(w, d, t);
 	}
 	*ret = records;
 	return FL_OK;

@@ -4,15 +4,24 @@
  */
 #include "base/error.h"
 #include "base/json.h"
+#include "base/parallel.h"
 #include "base/str.h"
+#include "classify/tag.h"
 #include "steps/step.h"
 #include "steps/table_tagging.h"
+
+#define SLICES     16
+#define SLICE_ROWS (FL_TAGGING_BATCH / SLICES)
 
 typedef struct tagging {
 	const fl_packs *packs;
 	int threads;
+	const char *source;
+	const fl_listener *findings; /* NULL: nobody listens */
 	const fl_sink *out;
-	fl_buf line;
+	fl_buf lines[SLICES]; /* of the rows of a batch, one slice after the other */
+	const fl_table_rows *rows;
+	const fl_tagging *taggings;
 } tagging;
 
 static void put_evidence(fl_json_writer *j, const fl_match *m, fl_str text)
@@ -68,6 +77,38 @@ static void put_facts(fl_json_writer *j, const fl_tagging *t)
 	fl_json_end_array(j);
 }
 
+/* Of which rules it is not known whether they hold. */
+static void put_limits(fl_json_writer *j, const fl_tagging *t)
+{
+	fl_json_put_key(j, "limits");
+	fl_json_begin_array(j);
+	for (size_t i = 0; i < t->num_matches; i++) {
+		const fl_match *m = &t->matches[i];
+		if (!fl_match_is_limit(m))
+			continue;
+		fl_json_begin_object(j);
+		fl_json_kv_str(j, "pack", m->pack);
+		fl_json_kv_str(j, "rule", m->rule);
+		fl_json_kv_str(j, "pattern", m->pattern);
+		fl_json_kv_str(j, "field", m->field);
+		fl_json_end_object(j);
+	}
+	fl_json_end_array(j);
+}
+
+static void report_limits(const tagging *all, const fl_kept_row *row, const fl_tagging *t)
+{
+	for (size_t i = 0; all->findings && i < t->num_matches; i++) {
+		const fl_match *m = &t->matches[i];
+		if (fl_match_is_limit(m))
+			fl_report(all->findings, FL_WARNING, "match-limit", all->source, 0, 0, row->id.data,
+				  "rule '%.*s' of pack '%.*s': pattern '%.*s' reached its match limit in the %.*s of '%.*s', so "
+				  "its tags are not complete",
+				  FL_STR_ARG(m->rule), FL_STR_ARG(m->pack), FL_STR_ARG(m->pattern), FL_STR_ARG(m->field),
+				  FL_STR_ARG(row->id));
+	}
+}
+
 static void put_row(fl_buf *line, const fl_table_rows *rows, const fl_kept_row *row, const fl_tagging *t)
 {
 	fl_json_writer j;
@@ -94,10 +135,22 @@ static void put_row(fl_buf *line, const fl_table_rows *rows, const fl_kept_row *
 		put_facts(&j, t);
 	if (t->unclear)
 		fl_json_kv_bool(&j, "unclear", true);
-	if (t->limits_hit)
+	if (t->limits_hit) {
 		fl_json_kv_i64(&j, "limits_hit", t->limits_hit);
+		put_limits(&j, t);
+	}
 	fl_json_end_object(&j);
 	fl_buf_putc(line, '\n');
+}
+
+static fl_status put_slice(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	tagging *t = user;
+	fl_buf *lines = &t->lines[begin / SLICE_ROWS];
+	(void)worker;
+	for (size_t i = begin; i < end; i++)
+		put_row(lines, t->rows, &t->rows->rows.items[i], &t->taggings[i]);
+	return fl_buf_status(lines, err);
 }
 
 static fl_status tag_batch(void *user, fl_table_rows *rows, fl_error *err)
@@ -107,9 +160,16 @@ static fl_status tag_batch(void *user, fl_table_rows *rows, fl_error *err)
 	fl_tag_input *inputs = NULL;
 	FL_TRY(fl_rows_inputs(rows, &inputs, err));
 	FL_TRY(fl_rows_tag(rows, t->packs, inputs, t->threads, &taggings, err));
-	for (size_t i = 0; i < rows->rows.len; i++)
-		put_row(&t->line, rows, &rows->rows.items[i], &taggings[i]);
-	return fl_sink_write(t->out, &t->line, err);
+	for (size_t i = 0; i < rows->rows.len; i++) {
+		if (taggings[i].limits_hit)
+			report_limits(t, &rows->rows.items[i], &taggings[i]);
+	}
+	t->rows = rows;
+	t->taggings = taggings;
+	FL_TRY(fl_parallel_for(rows->rows.len, SLICE_ROWS, t->threads, put_slice, t, err));
+	for (size_t i = 0; i < SLICES; i++)
+		FL_TRY(fl_sink_write(t->out, &t->lines[i], err));
+	return FL_OK;
 }
 
 fl_status fl_table_tag(const fl_table *table, const char *const *packs, size_t num_packs, const fl_options *options,
@@ -117,14 +177,20 @@ fl_status fl_table_tag(const fl_table *table, const char *const *packs, size_t n
 {
 	fl_packs loaded;
 	fl_table_rows rows = { 0 };
-	tagging t = { .packs = &loaded, .threads = fl_options_threads(options), .out = out };
-	fl_buf_init(&t.line, FL_BUF_MAX_DEFAULT);
+	tagging t = { .packs = &loaded,
+		      .threads = fl_options_threads(options),
+		      .source = table->path,
+		      .findings = options ? &options->findings : NULL,
+		      .out = out };
+	for (size_t i = 0; i < SLICES; i++)
+		fl_buf_init(&t.lines[i], FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, err);
 	if (status == FL_OK)
 		status =
 		    fl_table_rows_read(&rows, table, FL_TAGGING_BATCH, options ? &options->findings : NULL, tag_batch, &t, err);
 	fl_table_rows_release(&rows);
-	fl_buf_release(&t.line);
+	for (size_t i = 0; i < SLICES; i++)
+		fl_buf_release(&t.lines[i]);
 	fl_packs_release(&loaded);
 	return status;
 }

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * review_dreams.c - from what 'tag' stored: limits that were reached, unclear categories, flags of intake.
+ *
+ * The scores of categories are not stored; the packs of the round give them again, for the unclear dreams only. Where
+ * the packs have been changed since, so that a dream would be clear now, nothing is said of its scores.
+ */
+#include "steps/review_dreams.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "classify/close_call.h"
+#include "steps/packs.h"
+
+static bool is_flag(fl_str tag)
+{
+	return fl_str_starts(tag, FL_STR("flag:"));
+}
+
+static fl_status find_limits(const fl_tag_record *record, fl_arena *arena, fl_review_dream *ret, fl_error *err)
+{
+	fl_match *limits = fl_arena_array(arena, (size_t)record->limits + 1, sizeof *limits);
+	if (!limits)
+		return fl_enomem(err);
+	for (size_t i = 0; i < record->num_matches && ret->num_limits < (size_t)record->limits; i++)
+		if (fl_match_is_limit(&record->matches[i]))
+			limits[ret->num_limits++] = record->matches[i];
+	ret->limits = limits;
+	return FL_OK;
+}
+
+static fl_status find_flags(const fl_tag_record *record, fl_arena *arena, fl_review_dream *ret, fl_error *err)
+{
+	fl_str *flags = fl_arena_array(arena, record->num_tags + 1, sizeof *flags);
+	if (!flags)
+		return fl_enomem(err);
+	for (size_t i = 0; i < record->num_tags; i++)
+		if (is_flag(record->tags[i]))
+			flags[ret->num_flags++] = record->tags[i];
+	ret->flags = flags;
+	return FL_OK;
+}
+
+static fl_status gather(fl_work *w, const fl_facts *facts, fl_review_dream *items, size_t *ret_count, fl_error *err)
+{
+	fl_tag_record *records;
+	FL_TRY(fl_tag_records_load(w->store, facts, true, &w->arena, &records, err));
+	for (size_t i = 0; i < facts->num_dreams; i++) {
+		fl_review_dream d = { .dream = (uint32_t)i, .first = FL_STR(""), .second = FL_STR("") };
+		FL_TRY(find_limits(&records[i], &w->arena, &d, err));
+		FL_TRY(find_flags(&records[i], &w->arena, &d, err));
+		d.cause = d.num_limits ? FL_REVIEW_LIMIT : records[i].unclear ? FL_REVIEW_UNCLEAR : FL_REVIEW_FLAGGED;
+		if (d.cause != FL_REVIEW_FLAGGED || d.num_flags)
+			items[(*ret_count)++] = d;
+	}
+	return FL_OK;
+}
+
+/* The scores of those that are unclear. */
+static fl_status add_scores(fl_work *w, const fl_facts *facts, const fl_packs *packs, fl_review_dream *items, size_t count,
+			    fl_error *err)
+{
+	const fl_pack *const *all = (const fl_pack *const *)packs->items;
+	for (size_t i = 0; i < count; i++) {
+		const fl_dream *d = &facts->dreams[items[i].dream];
+		fl_text_field fields[] = { { FL_STR("title"), d->title }, { FL_STR("body"), d->body } };
+		fl_tag_input input = { fields, 2 };
+		fl_tagging *t;
+		fl_close_call call;
+		if (items[i].cause == FL_REVIEW_FLAGGED)
+			continue;
+		FL_TRY(fl_tag(all, packs->len, &input, 1, 1, &w->arena, &t, err));
+		fl_close_call_find(all, packs->len, t, &call);
+		if (!t->unclear)
+			continue;
+		items[i].first = call.first;
+		items[i].second = call.second;
+		items[i].first_score = call.first_score;
+		items[i].second_score = call.second_score;
+		items[i].margin = call.margin;
+		items[i].least = call.least;
+	}
+	return FL_OK;
+}
+
+static size_t count_unclear(const fl_review_dream *items, size_t count)
+{
+	size_t unclear = 0;
+	for (size_t i = 0; i < count; i++)
+		unclear += items[i].cause != FL_REVIEW_FLAGGED;
+	return unclear;
+}
+
+fl_status fl_review_dreams(fl_work *w, const fl_facts *facts, fl_review_dream **ret, size_t *ret_count, fl_error *err)
+{
+	fl_packs packs = { 0 };
+	fl_review_dream *items = fl_arena_array(&w->arena, facts->num_dreams + 1, sizeof *items);
+	*ret_count = 0;
+	*ret = items;
+	if (!items)
+		return fl_enomem(err);
+	FL_TRY(gather(w, facts, items, ret_count, err));
+	if (count_unclear(items, *ret_count)) {
+		fl_status status = fl_packs_from_documents(&packs, w->documents, w->num_documents, err);
+		if (status == FL_OK)
+			status = add_scores(w, facts, &packs, items, *ret_count, err);
+		fl_packs_release(&packs);
+		FL_TRY(status);
+	}
+	fl_review_sort_dreams(items, *ret_count);
+	return FL_OK;
+}
