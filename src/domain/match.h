@@ -11,7 +11,7 @@
 typedef enum fl_fact_type {
 	FL_FACT_TEXT,   /* words as they stand, normalised */
 	FL_FACT_NUMBER, /* "1000", "2.5" */
-	FL_FACT_AMOUNT, /* of money in major units: "50000" */
+	FL_FACT_AMOUNT, /* of money: as it was found in major units, "50000"; of a dream of a round in minor units, "5000000" */
 	FL_FACT_PLACE,
 } fl_fact_type;
 

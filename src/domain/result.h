@@ -5,6 +5,7 @@
 #ifndef FL_DOMAIN_RESULT_H
 #define FL_DOMAIN_RESULT_H
 
+#include "base/json.h"
 #include "domain/award.h"
 #include "domain/dream.h"
 #include "domain/match.h"
@@ -32,6 +33,7 @@ typedef struct fl_result_dream {
 	bool unclear;
 	const fl_match *matches;
 	size_t num_matches;
+	fl_json tagging; /* why its rules hold or not (classify/explain_tags.h); only where one dream is explained */
 } fl_result_dream;
 
 typedef struct fl_result_file { /* what was read, for the audit */

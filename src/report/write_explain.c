@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "report/figure.h"
 #include "report/plain.h"
+#include "report/rules_words.h"
 #include "report/reason.h"
 #include "report/tally_steps.h"
 
@@ -57,7 +58,20 @@ static void say_head(fl_buf *out, const fl_result *result, const fl_result_dream
 	}
 }
 
-static void say_match(fl_buf *out, const fl_dream *dream, const fl_match *m)
+/* The value of a fact; money as people read it. */
+static void say_value(fl_buf *out, const fl_currency *currency, const fl_match *m)
+{
+	fl_money amount = 0;
+	const char *code;
+	fl_currency whole = *currency;
+	whole.minor_digits = 0; /* it is in minor units */
+	if (m->type == FL_FACT_AMOUNT && fl_money_parse(m->value, &whole, &amount, &code, NULL) == FL_OK)
+		fl_figure_amount(out, currency, FL_LANG_EN, amount);
+	else
+		fl_plain_put(out, m->value);
+}
+
+static void say_match(fl_buf *out, const fl_currency *currency, const fl_dream *dream, const fl_match *m)
 {
 	fl_buf_puts(out, "  ");
 	if (m->tag.len > 0)
@@ -82,7 +96,7 @@ static void say_match(fl_buf *out, const fl_dream *dream, const fl_match *m)
 		fl_buf_puts(out, "; ");
 		fl_plain_put(out, m->capture);
 		fl_buf_puts(out, " = ");
-		fl_plain_put(out, m->value);
+		say_value(out, currency, m);
 	} else if (m->value.len > 0) { /* against a tag, or a match limit */
 		fl_buf_puts(out, "; ");
 		fl_plain_put(out, m->value);
@@ -98,12 +112,12 @@ static bool has_match(const fl_result_dream *dream, fl_str tag)
 	return false;
 }
 
-static void say_tags(fl_buf *out, const fl_result_dream *dream)
+static void say_tags(fl_buf *out, const fl_currency *currency, const fl_result_dream *dream)
 {
 	const fl_candidate *candidate = dream->candidate;
 	fl_buf_puts(out, "\ntags\n");
 	for (size_t m = 0; m < dream->num_matches; m++)
-		say_match(out, dream->dream, &dream->matches[m]);
+		say_match(out, currency, dream->dream, &dream->matches[m]);
 	for (size_t t = 0; t < candidate->num_tags; t++) {
 		if (has_match(dream, candidate->tags[t]))
 			continue;
@@ -358,7 +372,9 @@ static void say_dream(fl_buf *out, const fl_result *result, size_t index)
 {
 	const fl_result_dream *dream = &result->dreams[index];
 	say_head(out, result, dream);
-	say_tags(out, dream);
+	say_tags(out, &result->spec->currency, dream);
+	if (fl_json_present(dream->tagging))
+		fl_rules_say_rules(out, dream->tagging);
 	say_cluster(out, result, index);
 	say_tally(out, result, dream);
 	say_award(out, result, dream);
@@ -414,6 +430,14 @@ static void put_tagging(fl_json_writer *w, const fl_result_dream *dream)
 	for (size_t m = 0; m < dream->num_matches; m++)
 		put_match(w, dream->dream, &dream->matches[m]);
 	fl_json_end_array(w);
+	if (!fl_json_present(dream->tagging))
+		return;
+	fl_json_put_key(w, "scores");
+	fl_json_put_value(w, fl_json_get(dream->tagging, "tags"), false);
+	fl_json_put_key(w, "rules");
+	fl_json_put_value(w, fl_json_get(dream->tagging, "rules"), false);
+	fl_json_put_key(w, "silent");
+	fl_json_put_value(w, fl_json_get(dream->tagging, "silent"), false);
 }
 
 static void put_pair(fl_json_writer *w, const fl_result *result, size_t index, const fl_pair *pair)

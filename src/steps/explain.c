@@ -5,8 +5,10 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "classify/explain_tags.h"
 #include "report/report.h"
 #include "steps/give.h"
+#include "steps/packs.h"
 #include "steps/step.h"
 #include "steps/tally_ledger.h"
 #include "steps/whole.h"
@@ -107,20 +109,43 @@ static fl_status find_losses(const fl_work *w, fl_whole *whole, size_t dream, fl
 	return status;
 }
 
+/* ---- which rules hold, clause by clause ---------------------------------------------------------------------------------- */
+
+static fl_status explain_rules(const fl_work *w, const fl_dream *dream, fl_json_doc **ret, fl_error *err)
+{
+	fl_text_field fields[] = { { FL_STR("title"), dream->title }, { FL_STR("body"), dream->body } };
+	fl_tag_input input = { fields, 2 };
+	fl_packs packs = { 0 };
+	fl_buf json;
+	fl_buf_init(&json, FL_BUF_MAX_DEFAULT);
+	fl_status status = fl_packs_from_documents(&packs, w->documents, w->num_documents, err);
+	if (status == FL_OK)
+		status = fl_explain_tags((const fl_pack *const *)packs.items, packs.len, &input, dream->id, &json, err);
+	if (status == FL_OK)
+		status = fl_json_parse(fl_buf_view(&json), "explanation", ret, err);
+	fl_buf_release(&json);
+	fl_packs_release(&packs);
+	return status;
+}
+
 /* ---- the dream -------------------------------------------------------------------------------------------------------- */
 
 static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, bool json, fl_text *ret_text, fl_error *err)
 {
 	fl_buf out;
+	fl_json_doc *rules = NULL;
 	size_t i = find(&whole->field.facts, dream);
 	if (i == whole->field.facts.num_dreams)
 		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%s'", dream);
 	FL_TRY(find_losses(w, whole, i, err));
+	FL_TRY(explain_rules(w, whole->result.dreams[i].dream, &rules, err));
+	whole->result.dreams[i].tagging = fl_json_root(rules);
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_report_explain(&whole->result, i, json, &out, err);
 	if (status == FL_OK)
 		status = fl_give_text(&out, ret_text, err);
 	fl_buf_release(&out);
+	fl_json_free(rules);
 	return status;
 }
 

@@ -5,9 +5,12 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "classify/tag.h"
+#include "domain/money.h"
 #include "steps/packs.h"
 #include "steps/shelf.h"
 #include "steps/step.h"
+
+#include <stdio.h>
 
 static const fl_count counts[] = {
 	{ "dreams", offsetof(fl_tag_summary, dreams) },   { "limits_hit", offsetof(fl_tag_summary, limits_hit) },
@@ -47,8 +50,36 @@ static void report_limits(fl_work *w, const fl_dream *d, const fl_tagging *t)
 	}
 }
 
+/* Amounts become money in minor units of the round's currency; what is finer than these, or too large, is no fact. */
+static fl_status make_money(fl_work *w, const fl_dream *d, fl_tagging *t, fl_error *err)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < t->num_matches; i++) {
+		fl_match m = t->matches[i];
+		char digits[32];
+		const char *code;
+		fl_money amount;
+		bool is_amount = m.capture.len > 0 && m.type == FL_FACT_AMOUNT;
+		if (is_amount && fl_money_parse(m.value, &w->spec->currency, &amount, &code, NULL) != FL_OK) {
+			fl_report(&w->findings, FL_NOTE, "fact-amount", d->source.data, d->line, 0, d->id.data,
+				  "'%.*s' that rule '%.*s' found in '%s' is no amount of the round's currency", FL_STR_ARG(m.value),
+				  FL_STR_ARG(m.rule), d->id.data);
+			continue;
+		}
+		if (is_amount) {
+			int len = snprintf(digits, sizeof digits, "%lld", (long long)amount);
+			m.value = fl_arena_str(&w->arena, (fl_str){ digits, (size_t)len });
+			if (!m.value.data)
+				return fl_enomem(err);
+		}
+		t->matches[kept++] = m;
+	}
+	t->num_matches = kept;
+	return FL_OK;
+}
+
 /* To records; what a person should look at becomes a finding. */
-static fl_status take(fl_work *w, const fl_facts *facts, const fl_tagging *taggings, fl_tag_record **ret,
+static fl_status take(fl_work *w, const fl_facts *facts, fl_tagging *taggings, fl_tag_record **ret,
 		      fl_tag_summary *sum, fl_error *err)
 {
 	fl_tag_record *records = fl_arena_array(&w->arena, facts->num_dreams + 1, sizeof(*records));
@@ -56,8 +87,9 @@ static fl_status take(fl_work *w, const fl_facts *facts, const fl_tagging *taggi
 		return fl_enomem(err);
 	sum->dreams = (int64_t)facts->num_dreams;
 	for (size_t i = 0; i < facts->num_dreams; i++) {
-		const fl_tagging *t = &taggings[i];
+		fl_tagging *t = &taggings[i];
 		const fl_dream *d = &facts->dreams[i];
+		FL_TRY(make_money(w, d, t, err));
 		records[i] = (fl_tag_record){ t->category, t->unclear, t->limits_hit, t->tags,
 					      t->num_tags, t->matches, t->num_matches };
 		sum->tagged += t->num_tags > 0;

@@ -200,7 +200,7 @@ CREATE TABLE matches (
 	type    TEXT NOT NULL CHECK (type IN ('text', 'number', 'amount', 'place')) -- of the fact
 ) STRICT;
 
--- What the dreams say of themselves, each once. Amounts are in major units, as they were written.
+-- What the dreams say of themselves, each once. Amounts are in minor units of the round's currency.
 CREATE VIEW facts AS
 	SELECT DISTINCT dream, capture AS name, type, value FROM matches WHERE capture <> '';
 
