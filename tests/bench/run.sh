@@ -68,8 +68,8 @@ else
 	say "left out: $data/scale is not here"
 fi
 
-say "Packs mined from labelled messages, cross-validated (bench_rules)"
-"$bench/bench_rules"
+say "Packs mined from labelled messages, cross-validated (bench_suggest)"
+"$bench/bench_suggest"
 
 say "Is a text about a goal? The shipped pack sdg on texts that experts judged (bench_sdg)"
 "$bench/bench_sdg"
