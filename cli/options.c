@@ -48,6 +48,8 @@ static const struct option {
 	{ "show", 0, TEXT, offsetof(cli_options, show), "N", "how many wrong rows of each rule are shown (3)" },
 	{ "words", 0, TEXT, offsetof(cli_options, words), "N", "how many words and pairs at most (300)" },
 	{ "row", 'r', TEXT, offsetof(cli_options, row), "ID", "the row that is explained" },
+	{ "resolve", 'R', FLAG, offsetof(cli_options, resolve), NULL,
+	  "divide the money again: with how many flowers, or with which limits, would it get some?" },
 	{ "near", 'n', TEXT, offsetof(cli_options, near), "N", "how many dreams, 20 where nothing is said" },
 	{ "plot", 0, TEXT, offsetof(cli_options, plot), "FILE", "also draw them: an SVG picture" },
 	{ "redact", 0, FLAG, offsetof(cli_options, redact), NULL,

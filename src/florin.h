@@ -283,10 +283,11 @@ FL_API FL_MUST_CHECK fl_status fl_round_report(fl_round *round, const char *out,
 
 /* ---- 4. Asking why --------------------------------------------------------------------------- */
 
-/* One dream in words or as JSON: tags with the very text hit, cluster, tally, award, reason. FL_ENOTFOUND: no such
- * dream. */
-FL_API FL_MUST_CHECK fl_status fl_round_explain(fl_round *round, const char *dream, bool json, fl_text *ret_text,
-						fl_error *err);
+/* One dream in words or as JSON: tags with the very text hit, cluster, tally, award, reason. 'resolve': also from how many flowers on,
+ * or from how much money of a limit on, it would get its first money and all it may get, found by dividing the money again some
+ * dozens of times. FL_ENOTFOUND: no such dream. FL_EINVAL: that of a round with a model of its own. */
+FL_API FL_MUST_CHECK fl_status fl_round_explain(fl_round *round, const char *dream, bool resolve, bool json,
+						fl_text *ret_text, fl_error *err);
 
 /* Dreams beside their thresholds: what is missing, how fast they grow, when they reached it. */
 typedef struct fl_flowers_query {

@@ -477,12 +477,16 @@ fl_status fl_allocate(const fl_round_spec *spec, const fl_candidate *dreams, siz
 	return allocate((fl_solution){ .spec = spec, .dreams = dreams, .num_dreams = num_dreams }, ret_allocation, err);
 }
 
+fl_status fl_allocate_quietly(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_allocation **ret, fl_error *err)
+{
+	return allocate((fl_solution){ .spec = spec, .dreams = dreams, .num_dreams = num_dreams, .only_whether = true }, ret, err);
+}
+
 fl_status fl_allocate_can(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_holds *ret, fl_error *err)
 {
 	fl_allocation *a = NULL;
 	fl_error inner = FL_ERROR_INIT;
-	fl_status status = allocate((fl_solution){ .spec = spec, .dreams = dreams, .num_dreams = num_dreams, .only_whether = true },
-				    &a, &inner);
+	fl_status status = fl_allocate_quietly(spec, dreams, num_dreams, &a, &inner);
 	*ret = status != FL_OK ? FL_HOLDS_UNKNOWN : a->outcome != FL_INFEASIBLE ? FL_HOLDS_YES : FL_HOLDS_NO;
 	fl_allocation_free(a);
 	if (status == FL_OK || status == FL_ERANGE) /* the node limit, or sums that leave 63 bits */

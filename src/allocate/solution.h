@@ -58,6 +58,8 @@ fl_status fl_infeasible_only_zero(const fl_solution *solution, bool *ret_shares_
 
 /* Is a minimum above the maximum of the same row? Then nothing may be solved. */
 bool fl_infeasible_contradiction(const fl_program *program);
+/* As fl_allocate; where the round is infeasible, no conflict is looked for (allocate.c). */
+fl_status fl_allocate_quietly(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_allocation **ret, fl_error *err);
 /* Can the round be allocated? Unknown, where a search for whole requests ends without an answer (allocate.c). */
 fl_status fl_allocate_can(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_holds *ret, fl_error *err);
 /* Amounts exist, but none in whole minor units: the same of the limits that conflict then. */

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "domain/award.h"
+#include "domain/change.h"
 #include "domain/dream.h"
 #include "domain/match.h"
 #include "domain/pair.h"
@@ -30,6 +31,7 @@ typedef struct fl_result_dream {
 	const fl_result_loss *losses; /* who lost flowers to which rule, the most first; only where one dream is explained */
 	size_t num_losses;
 	uint32_t representative;      /* index; itself when alone */
+	const fl_change *change;      /* NULL: the money was not divided again */
 	bool unclear;
 	const fl_match *matches;
 	size_t num_matches;

@@ -12,6 +12,7 @@
 #include "report/rules_words.h"
 #include "report/reason.h"
 #include "report/tally_steps.h"
+#include "report/write_change.h"
 
 #define LINE(name) "  %-22s", name
 #define LOSSES_SHOWN 10
@@ -380,6 +381,8 @@ static void say_dream(fl_buf *out, const fl_result *result, size_t index)
 	say_award(out, result, dream);
 	say_sentence(out, "reason", result, index, fl_reason_say);
 	say_sentence(out, "what would have changed it", result, index, fl_reason_change);
+	if (dream->change)
+		fl_change_say(result, dream, out);
 	say_sources(out, result);
 }
 
@@ -523,6 +526,8 @@ static void put_award(fl_json_writer *w, const fl_result *result, size_t index)
 	fl_json_kv_z(w, "reason_code", fl_reason_code(fl_reason_of(result, index)));
 	put_sentence(w, "reason", result, index, fl_reason_say);
 	put_sentence(w, "change", result, index, fl_reason_change);
+	if (dream->change)
+		fl_change_put(w, result, dream->change);
 }
 
 static void put_dream(fl_buf *out, const fl_result *result, size_t index)

@@ -2,6 +2,7 @@
  *
  * explain.c - one dream, why: what the store knows of it, in the words of report/.
  */
+#include "allocate/resolve.h"
 #include "base/error.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -130,7 +131,24 @@ static fl_status explain_rules(const fl_work *w, const fl_dream *dream, fl_json_
 
 /* ---- the dream -------------------------------------------------------------------------------------------------------- */
 
-static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, bool json, fl_text *ret_text, fl_error *err)
+/* Nothing is asked of a dream that has all it may get, of duplicates and ineligible ones, and where nobody gets anything. */
+static fl_status divide_again(const fl_work *w, fl_whole *whole, size_t dream, fl_error *err)
+{
+	const fl_candidate *candidate = &whole->field.candidates[dream];
+	bool may = candidate->standing == FL_QUALIFIED || candidate->standing == FL_BELOW_THRESHOLD;
+	if (whole->allocation->outcome == FL_INFEASIBLE || !may ||
+	    whole->allocation->awards[dream].amount >= fl_round_upper(w->spec, candidate))
+		return FL_OK;
+	fl_change *change = fl_arena_array(&whole->arena, 1, sizeof *change);
+	if (!change)
+		return fl_enomem(err);
+	whole->result.dreams[dream].change = change;
+	return fl_change_find(w->spec, whole->field.candidates, whole->field.facts.num_dreams, dream, whole->allocation, change,
+			      err);
+}
+
+static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, bool resolve, bool json, fl_text *ret_text,
+			 fl_error *err)
 {
 	fl_buf out;
 	fl_json_doc *rules = NULL;
@@ -138,6 +156,8 @@ static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, b
 	if (i == whole->field.facts.num_dreams)
 		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%s'", dream);
 	FL_TRY(find_losses(w, whole, i, err));
+	if (resolve)
+		FL_TRY(divide_again(w, whole, i, err));
 	FL_TRY(explain_rules(w, whole->result.dreams[i].dream, &rules, err));
 	whole->result.dreams[i].tagging = fl_json_root(rules);
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
@@ -150,7 +170,7 @@ static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, b
 }
 
 /* What is explained must be what the round says now: an allocation that is up to date. */
-fl_status fl_round_explain(fl_round *round, const char *dream, bool json, fl_text *ret_text, fl_error *err)
+fl_status fl_round_explain(fl_round *round, const char *dream, bool resolve, bool json, fl_text *ret_text, fl_error *err)
 {
 	fl_work w;
 	fl_whole whole = { 0 };
@@ -162,7 +182,7 @@ fl_status fl_round_explain(fl_round *round, const char *dream, bool json, fl_tex
 		status = fl_error_at(err, FL_EINVAL, fl_store_name(w.store), 0, 0, "the awards do not hold: %.*s",
 				     FL_STR_ARG(whole.result.verify_why));
 	if (status == FL_OK)
-		status = explain(&w, &whole, dream, json, ret_text, err);
+		status = explain(&w, &whole, dream, resolve, json, ret_text, err);
 	fl_whole_release(&whole);
 	return fl_work_end(&w, status, err);
 }
