@@ -29,7 +29,7 @@ typedef struct cli_options {
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
 	size_t num_ledger;
-	bool json, force, help, trust_model, redact, resolve;
+	bool json, force, reweigh, help, trust_model, redact, resolve;
 } cli_options;
 
 typedef struct cli_code { /* how often a finding was met */

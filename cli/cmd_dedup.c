@@ -44,5 +44,7 @@ int cmd_dedup(cli *c)
 {
 	if (!c->given.text && (c->given.against || is_table(c->args[0])))
 		return cli_usage(c, "an option is missing for a table:", "--text COL[,COL]");
+	if (c->given.text && c->given.reweigh)
+		return cli_usage(c, "a table is weighed anew each time:", "--reweigh");
 	return c->given.text ? dedup_table(c) : dedup_round(c);
 }

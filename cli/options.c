@@ -59,6 +59,8 @@ static const struct option {
 	  "a root of the journal that you know from elsewhere, a report for example" },
 	{ "threads", 'j', TEXT, offsetof(cli_options, threads), "N", "how many at once; results never depend on it" },
 	{ "force", 'f', FLAG, offsetof(cli_options, force), NULL, "do it again although nothing has changed" },
+	{ "reweigh", 0, FLAG, offsetof(cli_options, reweigh), NULL,
+	  "count anew what words weigh, instead of going by the round's first look" },
 	{ "json", 0, FLAG, offsetof(cli_options, json), NULL, "JSON on stdout" },
 	{ "help", 'h', FLAG, offsetof(cli_options, help), NULL, "this text" },
 };

@@ -141,6 +141,7 @@ void cli_begin(cli *c)
 				   .threads = threads < 1 ? 1 : (int)threads,
 				   .force = c->given.force,
 				   .secret = find_secret(c),
+				   .reweigh = c->given.reweigh,
 				   .translator = c->given.trust_model ? find_translator(c) : NULL,
 				   .findings = { put_finding, c } };
 	c->settings = (fl_settings){ c->given.policy, c->given.set, c->given.num_set };

@@ -126,6 +126,7 @@ typedef struct fl_options {
 	int64_t now;          /* Unix seconds: what the journal will say; the library reads no clock */
 	int threads;          /* 0 and 1: one. No result depends on it */
 	bool force;           /* redo a step although its inputs are unchanged */
+	bool reweigh;         /* of dedup: count anew what words weigh, instead of going by the counts of the round's first dedup */
 	fl_listener findings; /* problems in the data, as they are met */
 	fl_watcher progress;  /* of an import */
 	/* The program florin-translate, where a model of the foundation's own (policy "model:FILE") is trusted: such a model is a

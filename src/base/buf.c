@@ -95,6 +95,17 @@ void fl_buf_puts(fl_buf *buf, const char *z)
 	fl_buf_add(buf, z, strlen(z));
 }
 
+void fl_buf_leb(fl_buf *buf, uint64_t n)
+{
+	unsigned char bytes[10];
+	size_t len = 0;
+
+	for (; n > 0x7f; n >>= 7)
+		bytes[len++] = (unsigned char)(0x80 | (n & 0x7f));
+	bytes[len++] = (unsigned char)n;
+	fl_buf_add(buf, bytes, len);
+}
+
 void fl_buf_putc(fl_buf *buf, char c)
 {
 	fl_buf_add(buf, &c, 1);

@@ -27,6 +27,8 @@ void fl_buf_shorten(fl_buf *buf, size_t len); /* by at most all there is */
 void fl_buf_str(fl_buf *buf, fl_str s);
 void fl_buf_puts(fl_buf *buf, const char *z);
 void fl_buf_putc(fl_buf *buf, char c);
+/* A number in seven bits a byte, the lowest first, the highest bit set on all but the last (LEB128); fl_str_leb reads it. */
+void fl_buf_leb(fl_buf *buf, uint64_t n);
 /* Text of unknown origin for a terminal, which it must not act on: control characters and those that turn the direction of
  * text (U+202A-E, U+2066-9; "Trojan Source", CVE-2021-42574) are written as escapes. */
 void fl_buf_safe(fl_buf *buf, fl_str text);

@@ -66,6 +66,37 @@ static uint64_t mix(uint64_t v)
 	return v ^ v >> 32;
 }
 
+bool fl_str_line(fl_str s, size_t *pos, fl_str *ret)
+{
+	size_t begin = *pos, end = begin;
+
+	if (begin >= s.len)
+		return false;
+	while (end < s.len && s.data[end] != '\n')
+		end++;
+	*pos = end + 1;
+	*ret = fl_str_slice(s, begin, end);
+	return true;
+}
+
+bool fl_str_leb(fl_str s, size_t *pos, uint64_t *ret)
+{
+	uint64_t n = 0;
+
+	for (unsigned shift = 0; *pos < s.len && shift < 64; shift += 7) {
+		unsigned char c = (unsigned char)s.data[(*pos)++];
+		uint64_t part = c & 0x7f;
+		if (part << shift >> shift != part)
+			return false;
+		n |= part << shift;
+		if (!(c & 0x80)) {
+			*ret = n;
+			return true;
+		}
+	}
+	return false;
+}
+
 uint64_t fl_str_hash(fl_str s)
 {
 	const unsigned char *p = (const unsigned char *)s.data;

@@ -33,6 +33,10 @@ int fl_str_cmp(fl_str a, fl_str b);
 bool fl_str_starts(fl_str s, fl_str prefix);
 /* Without ASCII white space, U+3000 and BOM at both ends. */
 fl_str fl_str_trim(fl_str s);
+/* The next line of a text, without its end; *pos moves behind it. False at the end. */
+bool fl_str_line(fl_str s, size_t *pos, fl_str *ret);
+/* The number at *pos as fl_buf_leb wrote it; *pos moves behind it. False at the end, and where it has more than 64 bits. */
+bool fl_str_leb(fl_str s, size_t *pos, uint64_t *ret);
 uint64_t fl_str_hash(fl_str s); /* for hash tables; stable across machines */
 
 /* Decode one character at s[*pos] and advance *pos; returns -1 on malformed UTF-8 (surrogates and

@@ -5,9 +5,13 @@
  *   normalise   title and body in the comparing form (letters and digits; text/normalise)
  *   group       texts whose words are equal: sorted by hash, then byte by byte. One set stands for a group.
  *   shingle     the distinct grams of each set (shingle.h)
- *   count       in how many sets each gram is: one hash table for each part of the range of hashes
- *   rank        grams of two and more sets by (sets, hash), ascending: the rarest has rank 0. Weights from weigh.h.
+ *   count       in how many sets each gram is (count.h)
+ *   rank        grams of two and more sets by (sets, hash), ascending: the rarest has rank 0
+ *   weigh       by how many sets have the gram, of these texts or of those of a table counted earlier (idf.h, weigh.h)
  *   list        each set's ranks in ascending order, and its totals
+ *
+ * Sets that an earlier look has compared with each other need only be compared with the new ones: of their grams only those are
+ * kept that a new set has, and their totals are known.
  *
  * A title of generic words, that hundreds of dreams share ("my dream"), must not make them all alike. A title that has a body
  * counts at least as much as three grams that no other dream has; and one that three and more dreams have, letter for
@@ -20,6 +24,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "base/str.h"
+#include "dedup/count.h"
 #include "dedup/piece.h"
 #include "dedup/weigh.h"
 #include "text/normalise.h"
@@ -27,7 +32,6 @@
 #include <stdlib.h>
 
 #define GRAIN       64 /* texts a slice */
-#define PARTS       8  /* of the range of hashes */
 #define LEAST_GRAMS 3  /* a title counts at least as much as so many unheard-of grams */
 
 typedef struct words { /* of one text, in the comparing form */
@@ -36,33 +40,23 @@ typedef struct words { /* of one text, in the comparing form */
 	uint64_t hash;
 } words;
 
-typedef struct gram_count {
-	uint64_t gram; /* hash, the two lowest bits 0 */
-	uint32_t sets;
-	uint32_t rank;
-} gram_count;
-
-typedef struct table { /* of the grams whose highest bits say this part */
-	gram_count *slots;
-	size_t num_slots, len;
-	size_t common; /* grams of two and more sets */
-} table;
-
 typedef struct build {
 	const fl_dedup_text *texts;
 	size_t count;
+	const fl_corpus_options *options;
 	fl_arena *arenas; /* per slice of GRAIN texts: their words */
 	words *words;     /* per text */
-	fl_hashes *grams; /* per slice of GRAIN sets */
+	fl_hashes *grams; /* per slice of GRAIN sets: of the new sets, and behind them those of the others */
+	size_t *fresh;    /* per slice: how many of them are of new sets */
 	size_t *offset;   /* per set: where its grams begin in its slice; the end is in 'length' */
 	uint32_t *length;
-	table tables[PARTS];
+	fl_counts counts;
 	fl_corpus *corpus;
 	uint64_t *total, *title, *body;
 	uint8_t *whole;
 	size_t *start;
 	uint32_t *entries;
-	uint32_t lonely; /* weight of a gram that one set has */
+	uint32_t lonely; /* weight of a gram that one text has */
 } build;
 
 /* ---- normalise --------------------------------------------------------------------------------------------- */
@@ -156,12 +150,55 @@ static fl_status group(build *b, fl_error *err)
 	return FL_OK;
 }
 
+/* ---- which sets are new ------------------------------------------------------------------------------------ */
+
+#define FEW 4 /* new sets are few where there are so many times as many in all */
+
+static bool is_new(const build *b, size_t set)
+{
+	const fl_corpus_options *o = b->options;
+	uint32_t text = b->corpus->text[set];
+
+	return !o->known || !o->known->texts[text] || (o->afresh && o->afresh[text]);
+}
+
+/* With many new sets all are taken for new: then the whole join is cheaper. */
+static fl_status find_new(build *b, fl_error *err)
+{
+	fl_corpus *c = b->corpus;
+
+	c->is_new = fl_arena_array(&c->arena, c->sets.count, sizeof *c->is_new);
+	if (!c->is_new)
+		return fl_enomem(err);
+	for (size_t i = 0; i < c->sets.count; i++) {
+		c->is_new[i] = is_new(b, i);
+		c->num_new += c->is_new[i];
+	}
+	if (c->num_new <= c->sets.count / FEW)
+		return FL_OK;
+	for (size_t i = 0; i < c->sets.count; i++)
+		c->is_new[i] = true;
+	c->num_new = c->sets.count;
+	return FL_OK;
+}
+
 /* ---- shingle ----------------------------------------------------------------------------------------------- */
 
 /* The whole title as one gram, which stands in no part: it is counted and weighed, and is in no list. */
 static uint64_t title_key(fl_str title)
 {
 	return fl_piece_mix(UINT64_C(0x7469746c65), fl_str_hash(title)) & ~(uint64_t)FL_GRAM_PARTS;
+}
+
+static fl_status shingle_set(build *b, size_t set, fl_shingler *s, fl_hashes *grams, fl_error *err)
+{
+	const words *w = &b->words[b->corpus->text[set]];
+
+	FL_TRY(fl_shingle(s, fl_str_slice(w->all, 0, w->title), fl_str_slice(w->all, w->title, w->all.len), grams, err));
+	b->whole[set] = w->title == 0 || w->title == w->all.len;
+	if (!b->whole[set] && !fl_vec_push(grams, title_key(fl_str_slice(w->all, 0, w->title))))
+		return fl_enomem(err);
+	return FL_OK;
 }
 
 static fl_status shingle(void *user, int worker, size_t begin, size_t end, fl_error *err)
@@ -173,127 +210,69 @@ static fl_status shingle(void *user, int worker, size_t begin, size_t end, fl_er
 
 	(void)worker;
 	for (size_t i = begin; i < end && status == FL_OK; i++) {
-		const words *w = &b->words[b->corpus->text[i]];
+		if (!b->corpus->is_new[i])
+			continue;
 		b->offset[i] = grams->len;
-		status = fl_shingle(&s, fl_str_slice(w->all, 0, w->title), fl_str_slice(w->all, w->title, w->all.len),
-				    grams, err);
-		b->whole[i] = w->title == 0 || w->title == w->all.len;
-		if (status == FL_OK && !b->whole[i] &&
-		    !fl_vec_push(grams, title_key(fl_str_slice(w->all, 0, w->title))))
-			status = fl_enomem(err);
+		status = shingle_set(b, i, &s, grams, err);
 		b->length[i] = (uint32_t)(grams->len - b->offset[i]);
 	}
+	b->fresh[begin / GRAIN] = grams->len;
 	fl_shingler_release(&s);
 	return status;
 }
 
-static const uint64_t *grams_of(const build *b, size_t set)
+/* Of the other sets only the grams that some new one has: with each other they have been compared. */
+static fl_status shingle_known(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
-	return b->grams[set / GRAIN].items + b->offset[set];
+	build *b = user;
+	fl_hashes *grams = &b->grams[begin / GRAIN], all = { 0 };
+	fl_shingler s = { 0 };
+	fl_status status = FL_OK;
+
+	(void)worker;
+	for (size_t i = begin; i < end && status == FL_OK; i++) {
+		if (b->corpus->is_new[i])
+			continue;
+		b->offset[i] = grams->len;
+		all.len = 0;
+		status = shingle_set(b, i, &s, &all, err);
+		for (size_t k = 0; k < all.len && status == FL_OK; k++)
+			if ((all.items[k] & FL_GRAM_PARTS) &&
+			    fl_counts_find(&b->counts, all.items[k] & ~(uint64_t)FL_GRAM_PARTS) &&
+			    !fl_vec_push(grams, all.items[k]))
+				status = fl_enomem(err);
+		b->length[i] = (uint32_t)(grams->len - b->offset[i]);
+	}
+	fl_vec_release(&all);
+	fl_shingler_release(&s);
+	return status;
 }
 
 /* ---- count ------------------------------------------------------------------------------------------------- */
 
-static size_t part_of(uint64_t gram)
+/* One part of the range, over the grams of the new sets, or over the others. */
+static fl_status count_part(build *b, size_t part, bool known, fl_error *err)
 {
-	return (size_t)(gram >> 61);
-}
-
-static gram_count *slot_of(const table *t, uint64_t gram)
-{
-	size_t at = (size_t)(gram >> 8) & (t->num_slots - 1);
-
-	while (t->slots[at].sets != 0 && t->slots[at].gram != gram)
-		at = (at + 1) & (t->num_slots - 1);
-	return &t->slots[at];
-}
-
-static fl_status grow(table *t, fl_error *err)
-{
-	table more = { NULL, t->num_slots ? t->num_slots * 2 : 1024, t->len, t->common };
-
-	more.slots = fl_alloc_array(more.num_slots, sizeof *more.slots);
-	if (!more.slots)
-		return fl_enomem(err);
-	for (size_t i = 0; i < t->num_slots; i++)
-		if (t->slots[i].sets != 0)
-			*slot_of(&more, t->slots[i].gram) = t->slots[i];
-	fl_free(t->slots);
-	*t = more;
-	return FL_OK;
-}
-
-/* Count the grams of the parts [begin, end) in all sets. */
-static fl_status count_part(void *user, int worker, size_t begin, size_t end, fl_error *err)
-{
-	build *b = user;
-
-	(void)worker;
-	(void)end;
-	table *t = &b->tables[begin];
 	for (size_t slice = 0; slice * GRAIN < b->corpus->sets.count; slice++) {
 		const fl_hashes *grams = &b->grams[slice];
-		for (size_t i = 0; i < grams->len; i++) {
-			uint64_t gram = grams->items[i] & ~(uint64_t)FL_GRAM_PARTS;
-			if (part_of(gram) != begin)
-				continue;
-			if (2 * (t->len + 1) > t->num_slots)
-				FL_TRY(grow(t, err));
-			gram_count *slot = slot_of(t, gram);
-			t->len += slot->sets == 0;
-			t->common += slot->sets == 1;
-			slot->gram = gram;
-			slot->sets++;
-		}
+		size_t from = known ? b->fresh[slice] : 0, to = known ? grams->len : b->fresh[slice];
+		FL_TRY(fl_counts_add(&b->counts, part, grams->items + from, to - from, known, err));
 	}
 	return FL_OK;
 }
 
-/* ---- rank -------------------------------------------------------------------------------------------------- */
-
-static int by_sets(const void *a, const void *b)
+static fl_status count_new(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
-	const gram_count *x = *(gram_count *const *)a, *y = *(gram_count *const *)b;
-
-	if (x->sets != y->sets)
-		return x->sets < y->sets ? -1 : 1;
-	return x->gram < y->gram ? -1 : x->gram > y->gram;
+	(void)worker;
+	(void)end;
+	return count_part(user, begin, false, err);
 }
 
-static fl_status rank(build *b, fl_error *err)
+static fl_status count_known(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
-	fl_gram_sets *sets = &b->corpus->sets;
-	gram_count **order = NULL;
-	uint32_t *weight;
-	size_t len = 0, n = 0;
-
-	for (size_t p = 0; p < PARTS; p++)
-		len += b->tables[p].common;
-	if (len > FL_GRAM_RANKS_MAX)
-		return fl_error_set(err, FL_ERANGE, "the texts have more than %zu different grams",
-				    FL_GRAM_RANKS_MAX);
-	order = fl_alloc_array(len, sizeof(gram_count *));
-	weight = fl_arena_array(&b->corpus->arena, len, sizeof *weight);
-	if (!order || !weight) {
-		fl_free(order);
-		return fl_enomem(err);
-	}
-	for (size_t p = 0; p < PARTS; p++)
-		for (size_t i = 0; i < b->tables[p].num_slots; i++)
-			if (b->tables[p].slots[i].sets > 1)
-				order[n++] = &b->tables[p].slots[i];
-	qsort(order, len, sizeof *order, by_sets);
-	for (size_t i = 0; i < len; i++) {
-		order[i]->rank = (uint32_t)i;
-		weight[i] = i > 0 && order[i]->sets == order[i - 1]->sets
-				? weight[i - 1]
-				: fl_weigh((uint32_t)sets->count, order[i]->sets);
-	}
-	fl_free(order);
-	sets->weight = weight;
-	sets->num_grams = len;
-	b->lonely = sets->count > 0 ? fl_weigh((uint32_t)sets->count, 1) : 0;
-	return FL_OK;
+	(void)worker;
+	(void)end;
+	return count_part(user, begin, true, err);
 }
 
 /* ---- list -------------------------------------------------------------------------------------------------- */
@@ -314,20 +293,23 @@ static uint64_t title_weight(const build *b, uint64_t grams, uint64_t whole)
 	return weight < FL_GRAM_SUM_MAX ? weight : FL_GRAM_SUM_MAX;
 }
 
-/* The ranks of one set into its place; returns how many. */
+#define AHEAD 12 /* lookups that are announced before they are made */
+
+/* The ranks of one set into its place, and its sums; returns how many. */
 static size_t list_set(build *b, size_t set, uint32_t *entries)
 {
-	const uint64_t *grams = grams_of(b, set);
+	const uint64_t *grams = b->grams[set / GRAIN].items + b->offset[set];
 	uint64_t total = 0, title = 0, body = 0, whole = b->lonely;
-	size_t len = 0;
+	size_t len = 0, end = b->length[set];
 
-	for (size_t i = 0; i < b->length[set]; i++) {
-		uint64_t gram = grams[i] & ~(uint64_t)FL_GRAM_PARTS;
-		const gram_count *slot = slot_of(&b->tables[part_of(gram)], gram);
+	for (size_t i = 0; i < end; i++) {
+		if (i + AHEAD < end)
+			fl_counts_expect(&b->counts, grams[i + AHEAD]);
+		const fl_gram_count *slot = fl_counts_find(&b->counts, grams[i] & ~(uint64_t)FL_GRAM_PARTS);
 		uint32_t parts = (uint32_t)(grams[i] & FL_GRAM_PARTS);
-		uint64_t w = slot->sets > 1 ? b->corpus->sets.weight[slot->rank] : b->lonely;
+		uint64_t w = slot->sets > 1 ? b->corpus->sets.weight[slot->rank] : slot->rank;
 		if (parts == 0) {
-			whole = fl_weigh((uint32_t)b->corpus->sets.count, slot->sets > 1 ? slot->sets - 1 : 1);
+			whole = fl_counts_weigh(&b->counts, slot, 1);
 			continue;
 		}
 		total += w;
@@ -350,8 +332,15 @@ static fl_status list(void *user, int worker, size_t begin, size_t end, fl_error
 
 	(void)worker;
 	(void)err;
-	for (size_t i = begin; i < end; i++)
+	for (size_t i = begin; i < end; i++) {
 		b->length[i] = (uint32_t)list_set(b, i, b->entries + b->start[i]);
+		if (b->corpus->is_new[i])
+			continue;
+		const fl_dedup_weights *known = &b->options->known->weights[b->corpus->text[i]];
+		b->total[i] = known->total;
+		b->title[i] = known->title;
+		b->body[i] = known->body;
+	}
 	return FL_OK;
 }
 
@@ -391,7 +380,9 @@ static fl_status reserve_sets(build *b, fl_error *err)
 	b->offset = fl_alloc_array(sets->count, sizeof *b->offset);
 	b->length = fl_alloc_array(sets->count, sizeof *b->length);
 	b->grams = fl_alloc_array(sets->count / GRAIN + 1, sizeof *b->grams);
-	if (!b->total || !b->title || !b->body || !b->whole || !b->start || !b->offset || !b->length || !b->grams)
+	b->fresh = fl_alloc_array(sets->count / GRAIN + 1, sizeof *b->fresh);
+	if (!b->total || !b->title || !b->body || !b->whole || !b->start || !b->offset || !b->length || !b->grams ||
+	    !b->fresh)
 		return fl_enomem(err);
 	return FL_OK;
 }
@@ -414,8 +405,27 @@ static void build_release(build *b)
 	fl_free(b->grams);
 	fl_free(b->offset);
 	fl_free(b->length);
-	for (size_t p = 0; p < PARTS; p++)
-		fl_free(b->tables[p].slots);
+	fl_free(b->fresh);
+	fl_counts_release(&b->counts);
+}
+
+static fl_status count(build *b, int threads, fl_error *err)
+{
+	fl_gram_sets *sets = &b->corpus->sets;
+	const fl_corpus_options *o = b->options;
+
+	b->counts.idf = o->idf;
+	b->counts.texts = o->idf ? o->idf->texts : (uint32_t)sets->count;
+	b->lonely = sets->count == 0 ? 0 : fl_weigh(b->counts.texts, 1);
+	FL_TRY(fl_parallel_for(sets->count, GRAIN, threads, shingle, b, err));
+	FL_TRY(fl_parallel_for(FL_COUNT_PARTS, 1, threads, count_new, b, err));
+	if (b->corpus->num_new < sets->count) {
+		FL_TRY(fl_parallel_for(sets->count, GRAIN, threads, shingle_known, b, err));
+		FL_TRY(fl_parallel_for(FL_COUNT_PARTS, 1, threads, count_known, b, err));
+	}
+	forget_words(b);
+	FL_TRY(fl_counts_rank(&b->counts, threads, &b->corpus->arena, sets, err));
+	return o->made ? fl_counts_idf(&b->counts, o->arena, o->made, err) : FL_OK;
 }
 
 static fl_status steps(build *b, int threads, fl_error *err)
@@ -428,14 +438,9 @@ static fl_status steps(build *b, int threads, fl_error *err)
 		return fl_enomem(err);
 	FL_TRY(fl_parallel_for(b->count, GRAIN, threads, normalise, b, err));
 	FL_TRY(group(b, err));
+	FL_TRY(find_new(b, err));
 	FL_TRY(reserve_sets(b, err));
-	FL_TRY(fl_parallel_for(sets->count, GRAIN, threads, shingle, b, err));
-	forget_words(b);
-	FL_TRY(fl_parallel_for(PARTS, 1, threads, count_part, b, err));
-	for (size_t p = 0; p < PARTS; p++)
-		if (b->tables[p].num_slots == 0)
-			FL_TRY(grow(&b->tables[p], err));
-	FL_TRY(rank(b, err));
+	FL_TRY(count(b, threads, err));
 	FL_TRY(list_all(b, threads, err));
 	sets->start = b->start;
 	sets->entries = b->entries;
@@ -446,17 +451,32 @@ static fl_status steps(build *b, int threads, fl_error *err)
 	return FL_OK;
 }
 
-fl_status fl_corpus_build(const fl_dedup_text *texts, size_t count, int threads, fl_corpus *ret, fl_error *err)
+fl_status fl_corpus_build(const fl_dedup_text *texts, size_t count, const fl_corpus_options *options, fl_corpus *ret,
+			  fl_error *err)
 {
-	build b = { .texts = texts, .count = count, .corpus = ret };
+	build b = { .texts = texts, .count = count, .corpus = ret, .options = options };
 	fl_status status;
 
 	*ret = (fl_corpus){ .arena = FL_ARENA_INIT };
 	if (count > FL_DEDUP_TEXTS_MAX)
 		return fl_error_set(err, FL_ERANGE, "more than %zu texts to compare", FL_DEDUP_TEXTS_MAX);
-	status = steps(&b, threads, err);
+	status = steps(&b, options->threads, err);
 	build_release(&b);
 	return status;
+}
+
+size_t fl_corpus_set(const fl_corpus *corpus, uint32_t first)
+{
+	size_t low = 0, high = corpus->sets.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (corpus->text[middle] < first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 void fl_corpus_release(fl_corpus *corpus)

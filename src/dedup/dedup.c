@@ -12,6 +12,8 @@
 #include "dedup/cluster.h"
 #include "dedup/pair_evidence.h"
 #include "dedup/join.h"
+#include "dedup/known.h"
+#include "dedup/shared.h"
 #include "text/normalise.h"
 
 #include <stdlib.h>
@@ -33,7 +35,9 @@ typedef struct work {
 	fl_dedup_options options;
 	fl_corpus corpus;
 	fl_couples couples;
-	bool *wanted;          /* per set: is in a pair */
+	bool *afresh;          /* per text; NULL: none */
+	fl_recall recall;
+	bool *wanted;          /* per set: is in a pair whose evidence is to be found */
 	fl_pair_text *forms;   /* per set, where wanted */
 	fl_arena *form_arenas; /* per slice of sets */
 	fl_pair *pairs;        /* of couples, in their order */
@@ -50,9 +54,29 @@ static fl_status check_options(fl_dedup_options *o, fl_error *err)
 		return fl_error_set(err, FL_EINVAL, "'review' must be at most 'same'");
 	if (o->review == 0)
 		o->review = o->candidates;
+	if (o->known && (!o->idf || o->make_idf))
+		return fl_error_set(err, FL_EINVAL, "'known' needs the 'idf' of that time");
 	if (o->max_pairs == 0)
 		o->max_pairs = FL_DEDUP_PAIRS_MAX;
 	return FL_OK;
+}
+
+/* ---- pairs that are alike enough ----------------------------------------------------------------------------- */
+
+static fl_status find_couples(work *w, fl_error *err)
+{
+	const fl_gram_sets *sets = &w->corpus.sets;
+	const fl_dedup_options *o = &w->options;
+
+	if (o->known)
+		FL_TRY(fl_recall_make(o->known, &w->corpus, &w->recall, err));
+	if (w->corpus.num_new == sets->count)
+		return fl_join(sets, o->candidates, o->max_pairs, o->threads, &w->couples, err);
+	FL_TRY(fl_join_new(sets, w->corpus.is_new, o->candidates, o->max_pairs, o->threads, &w->couples, err));
+	for (size_t i = 0; i < w->recall.pairs.len; i++)
+		if (!fl_vec_push(&w->couples, w->recall.pairs.items[i].couple))
+			return fl_enomem(err);
+	return fl_couples_sort(&w->couples, o->max_pairs, err);
 }
 
 /* ---- pairs that a person has decided ----------------------------------------------------------------------- */
@@ -62,20 +86,6 @@ static int by_number(const void *a, const void *b)
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
 	return x < y ? -1 : x > y;
-}
-
-static size_t set_of(const work *w, uint32_t first)
-{
-	size_t low = 0, high = w->corpus.sets.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (w->corpus.text[middle] < first)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
 }
 
 /* They are looked at however little they are alike. */
@@ -88,7 +98,7 @@ static fl_status add_decided(work *w, fl_error *err)
 		uint32_t y = w->corpus.first[w->options.decisions[i].b];
 		if (x == FL_CORPUS_NONE || y == FL_CORPUS_NONE || x == y)
 			continue;
-		size_t p = set_of(w, x), q = set_of(w, y);
+		size_t p = fl_corpus_set(&w->corpus, x), q = fl_corpus_set(&w->corpus, y);
 		uint64_t couple = p < q ? FL_COUPLE(p, q) : FL_COUPLE(q, p);
 		bool known = found > 0 && bsearch(&couple, w->couples.items, found, sizeof couple, by_number);
 		for (size_t k = found; k < w->couples.len && !known; k++)
@@ -130,7 +140,9 @@ static fl_status make_forms(void *user, int worker, size_t begin, size_t end, fl
 		if (!w->wanted[i])
 			continue;
 		bool no_title = w->corpus.sets.whole[i] && w->corpus.sets.body[i] > 0;
-		form->body = no_title ? FL_STR("") : text->body;
+		form->body = FL_STR("");
+		if (!no_title && text->body.len > 0)
+			FL_TRY(keep_form(text->body, FL_NORMAL_MATCH, arena, &form->body, err));
 		FL_TRY(keep_form(no_title ? text->body : text->title, FL_NORMAL_MATCH, arena, &form->title, err));
 		FL_TRY(keep_form(text->organisation, FL_NORMAL_COMPARE, arena, &form->organisation, err));
 	}
@@ -139,30 +151,62 @@ static fl_status make_forms(void *user, int worker, size_t begin, size_t end, fl
 
 /* ---- evidence of the near pairs ---------------------------------------------------------------------------- */
 
-static fl_status judge_one(work *w, size_t i, fl_differ *d, fl_arena *arena, fl_error *err)
+/* Similarities do not depend on the order of a pair; the words that differ may, because of two ways to align texts the first one
+ * is taken. */
+static bool words_known(const work *w, size_t couple, const fl_pair *known)
+{
+	return known && known->a == w->corpus.text[FL_COUPLE_A(couple)];
+}
+
+static fl_status keep_words(fl_pair *pair, fl_arena *arena, fl_error *err)
+{
+	pair->only_a = fl_arena_str(arena, pair->only_a);
+	pair->only_b = fl_arena_str(arena, pair->only_b);
+	pair->shared = fl_arena_str(arena, pair->shared);
+	return pair->only_a.data && pair->only_b.data && pair->shared.data ? FL_OK : fl_enomem(err);
+}
+
+static fl_status judge_one(work *w, size_t i, fl_differ *d, fl_buf *shared, fl_arena *arena, fl_error *err)
 {
 	size_t x = FL_COUPLE_A(w->couples.items[i]), y = FL_COUPLE_B(w->couples.items[i]);
 	fl_pair *pair = &w->pairs[i];
+	const fl_pair *known = fl_recall_find(&w->recall, w->couples.items[i]);
 
+	if (known)
+		*pair = *known;
+	else
+		fl_pair_measure(&w->corpus.sets, x, y, pair);
 	pair->a = w->corpus.text[x];
 	pair->b = w->corpus.text[y];
-	fl_pair_measure(&w->corpus.sets, x, y, pair);
+	pair->decided = false;
+	if (words_known(w, w->couples.items[i], known)) {
+		fl_pair_rule(&w->options, pair);
+		return keep_words(pair, arena, err);
+	}
 	FL_TRY(fl_pair_judge(&w->forms[x], &w->forms[y], &w->options, d, pair, err));
-	pair->only_a = fl_arena_str(arena, pair->only_a);
-	pair->only_b = fl_arena_str(arena, pair->only_b);
-	return pair->only_a.data && pair->only_b.data ? FL_OK : fl_enomem(err);
+	if (known)
+		return keep_words(pair, arena, err);
+	fl_buf_clear(shared);
+	fl_shared_words(&w->corpus.sets, x, y, (const fl_str[]){ w->forms[x].title, w->forms[y].title },
+			(const fl_str[]){ w->forms[x].body, w->forms[y].body }, shared);
+	FL_TRY(fl_buf_status(shared, err));
+	pair->shared = fl_buf_view(shared);
+	return keep_words(pair, arena, err);
 }
 
 static fl_status judge_slice(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
 	work *w = user;
 	fl_differ d;
+	fl_buf shared;
 	fl_status status = FL_OK;
 
 	(void)worker;
 	fl_differ_init(&d);
+	fl_buf_init(&shared, FL_BUF_MAX_DEFAULT);
 	for (size_t i = begin; i < end && status == FL_OK; i++)
-		status = judge_one(w, i, &d, &w->word_arenas[begin / GRAIN], err);
+		status = judge_one(w, i, &d, &shared, &w->word_arenas[begin / GRAIN], err);
+	fl_buf_release(&shared);
 	fl_differ_release(&d);
 	return status;
 }
@@ -179,6 +223,8 @@ static fl_status judge_all(work *w, fl_error *err)
 	if (!w->wanted || !w->forms || !w->form_arenas || !w->pairs || !w->word_arenas)
 		return fl_enomem(err);
 	for (size_t i = 0; i < pairs; i++) {
+		if (words_known(w, w->couples.items[i], fl_recall_find(&w->recall, w->couples.items[i])))
+			continue;
 		w->wanted[FL_COUPLE_A(w->couples.items[i])] = true;
 		w->wanted[FL_COUPLE_B(w->couples.items[i])] = true;
 	}
@@ -257,10 +303,7 @@ static fl_status gather(work *w, fl_arena *arena, fl_dedup_result *ret, fl_error
 	for (size_t i = 0; i < w->couples.len; i++) {
 		fl_pair *pair = &ret->pairs[n++];
 		*pair = w->pairs[i];
-		pair->only_a = fl_arena_str(arena, pair->only_a);
-		pair->only_b = fl_arena_str(arena, pair->only_b);
-		if (!pair->only_a.data || !pair->only_b.data)
-			return fl_enomem(err);
+		FL_TRY(keep_words(pair, arena, err));
 	}
 	if (n > 0)
 		qsort(ret->pairs, n, sizeof *ret->pairs, by_texts);
@@ -310,7 +353,49 @@ static void work_release(work *w)
 	fl_free(w->forms);
 	fl_free(w->pairs);
 	fl_vec_release(&w->couples);
+	fl_free(w->afresh);
+	fl_recall_release(&w->recall);
 	fl_corpus_release(&w->corpus);
+}
+
+/* Texts that a person has decided on are compared anew: a pair of them need not be alike. */
+static fl_status take_decided(work *w, fl_error *err)
+{
+	if (w->options.num_decisions == 0 || !w->options.known)
+		return FL_OK;
+	w->afresh = fl_alloc_array(w->count, sizeof *w->afresh);
+	if (!w->afresh)
+		return fl_enomem(err);
+	for (size_t i = 0; i < w->options.num_decisions; i++) {
+		w->afresh[w->options.decisions[i].a] = true;
+		w->afresh[w->options.decisions[i].b] = true;
+	}
+	return FL_OK;
+}
+
+static fl_status build_corpus(work *w, fl_arena *arena, fl_dedup_result *ret, fl_error *err)
+{
+	*ret = (fl_dedup_result){ 0 };
+	if (w->options.make_idf && !(ret->idf = fl_arena_array(arena, 1, sizeof *ret->idf)))
+		return fl_enomem(err);
+	FL_TRY(take_decided(w, err));
+	fl_corpus_options options = { .idf = w->options.idf,
+				      .made = ret->idf,
+				      .arena = arena,
+				      .known = w->options.known,
+				      .afresh = w->afresh,
+				      .threads = w->options.threads };
+	FL_TRY(fl_corpus_build(w->texts, w->count, &options, &w->corpus, err));
+	ret->weights = fl_arena_array(arena, w->count, sizeof *ret->weights);
+	if (!ret->weights)
+		return fl_enomem(err);
+	for (size_t i = 0; i < w->corpus.sets.count; i++)
+		ret->weights[w->corpus.text[i]] = (fl_dedup_weights){
+			w->corpus.sets.total[i], w->corpus.sets.title[i], w->corpus.sets.body[i]
+		};
+	if (w->corpus.sets.count == 0)
+		ret->idf = NULL;
+	return FL_OK;
 }
 
 fl_status fl_dedup(const fl_dedup_text *texts, size_t count, const fl_dedup_options *options, fl_arena *arena,
@@ -321,10 +406,9 @@ fl_status fl_dedup(const fl_dedup_text *texts, size_t count, const fl_dedup_opti
 
 	FL_TRY(check_options(&w.options, err));
 	FL_TRY(check_decisions(&w, err));
-	status = fl_corpus_build(texts, count, w.options.threads, &w.corpus, err);
+	status = build_corpus(&w, arena, ret, err);
 	if (status == FL_OK)
-		status = fl_join(&w.corpus.sets, w.options.candidates, w.options.max_pairs, w.options.threads,
-				 &w.couples, err);
+		status = find_couples(&w, err);
 	if (status == FL_OK)
 		status = add_decided(&w, err);
 	if (status == FL_OK)

@@ -34,6 +34,18 @@ typedef struct fl_dedup_decision {
 	bool same;
 } fl_dedup_decision;
 
+typedef struct fl_dedup_weights { /* sums of a text that is the first of its words (gram_set.h) */
+	uint64_t total, title, body;
+} fl_dedup_weights;
+
+/* What an earlier look at some of these texts has found, with the same table of weights and the same 'candidates'. */
+typedef struct fl_dedup_known {
+	const bool *texts;    /* per text: it was there, with this title, body and organisation, and as the first of its words */
+	const fl_dedup_weights *weights; /* per text: of those that were there */
+	const fl_pair *pairs; /* every near pair of those at or above 'candidates', between texts that are there; by indices of today */
+	size_t num_pairs;
+} fl_dedup_known;
+
 typedef struct fl_dedup_options {
 	int32_t candidates; /* millionths, 1..1000000: pairs below are not looked at */
 	int32_t same;       /* millionths: at or above, and nothing differs: same */
@@ -43,6 +55,9 @@ typedef struct fl_dedup_options {
 	bool across_organisations; /* another organisation alone does not keep a pair from being the same */
 	const fl_dedup_decision *decisions; /* one a pair, in the order in which they were made: the later wins */
 	size_t num_decisions;
+	const struct fl_idf *idf; /* the table that weights are made from (idf.h); NULL: one of these texts */
+	bool make_idf;            /* hand out a table of these texts */
+	const fl_dedup_known *known; /* NULL: nothing; needs 'idf'. No result depends on it */
 	size_t max_pairs; /* more pairs at or above 'candidates' are FL_ERANGE; 0: FL_DEDUP_PAIRS_MAX */
 } fl_dedup_options;
 
@@ -54,6 +69,8 @@ typedef struct fl_dedup_result {
 	fl_pair *pairs; /* sorted by a, b; every pair at or above 'candidates', and the decided ones */
 	size_t num_pairs;
 	uint32_t *representative; /* per text: index of the one that stands for it (itself when alone) */
+	fl_dedup_weights *weights; /* per text that is the first of its words; else 0 */
+	struct fl_idf *idf;       /* 'make_idf'; NULL where no text has a word */
 } fl_dedup_result;
 
 /* candidates 0.2, same 0.6, the earliest represents, one thread. */

@@ -23,6 +23,7 @@ typedef struct fl_gram_sets {
 	const uint32_t *entries;
 	const uint32_t *weight; /* per rank, above 0 */
 	size_t num_grams;       /* ranks in use */
+	const uint64_t *gram;   /* per rank: its hash, the two lowest bits 0; for people only, no score needs it */
 	const uint64_t *total;  /* per set: weight of all its grams, those of no other dream included */
 	const uint64_t *title;  /* per set: what the title counts for: at least its grams, more where it is generic (corpus.c) */
 	const uint64_t *body;   /* per set: the same of the body */

@@ -63,6 +63,11 @@ typedef struct plan {
 
 /* ---- results of slices ------------------------------------------------------------------------------------- */
 
+static fl_status too_many(size_t max, fl_error *err)
+{
+	return fl_error_set(err, FL_ERANGE, "more than %zu pairs of texts are alike; raise 'candidates'", max);
+}
+
 fl_status fl_join_push(fl_join_output *out, size_t slice, size_t a, size_t b, fl_error *err)
 {
 	size_t x = a < b ? a : b, y = a < b ? b : a;
@@ -73,8 +78,7 @@ fl_status fl_join_push(fl_join_output *out, size_t slice, size_t a, size_t b, fl
 			return FL_OK;
 	}
 	if (atomic_fetch_add(&out->found, 1) >= out->max)
-		return fl_error_set(err, FL_ERANGE, "more than %zu pairs of texts are alike; raise 'candidates'",
-				    out->max);
+		return too_many(out->max, err);
 	if (!fl_vec_push(&out->slices[slice], FL_COUPLE(x, y)))
 		return fl_enomem(err);
 	return FL_OK;
@@ -370,7 +374,7 @@ static int by_couple(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void sort_unique(fl_couples *couples)
+fl_status fl_couples_sort(fl_couples *couples, size_t max, fl_error *err)
 {
 	size_t kept = 0;
 
@@ -380,6 +384,9 @@ static void sort_unique(fl_couples *couples)
 		if (kept == 0 || couples->items[i] != couples->items[kept - 1])
 			couples->items[kept++] = couples->items[i];
 	couples->len = kept;
+	if (kept > max)
+		return too_many(max, err);
+	return FL_OK;
 }
 
 /* score = max(min(C, root(C K)), 2/3 J) >= c needs C >= c or J >= 3c/2: what the halves meet, and the score itself decides
@@ -398,9 +405,5 @@ fl_status fl_join(const fl_gram_sets *sets, int32_t candidates, size_t max, int 
 		FL_TRY(fl_join_said(sets, candidates, max, threads, ret, err));
 		FL_TRY(fl_join_alike(sets, 3 * c, (uint64_t)2 * FL_SIMILAR_ONE, max, threads, ret, err));
 	}
-	sort_unique(ret);
-	if (ret->len > max)
-		return fl_error_set(err, FL_ERANGE, "more than %zu pairs of texts are alike; raise 'candidates'",
-				    max);
-	return FL_OK;
+	return fl_couples_sort(ret, max, err);
 }

@@ -29,7 +29,15 @@ fl_status fl_join_alike(const fl_gram_sets *sets, uint64_t num, uint64_t den, si
 fl_status fl_join_said(const fl_gram_sets *sets, int32_t candidates, size_t max, int threads, fl_couples *ret,
 		       fl_error *err);
 
-/* What the halves share: the results of the slices of one join, put together in the order of the slices. */
+/* Of the pairs of fl_join those with at least one set for which 'is_new' says so; 'ret' is not sorted. Cheap where these are few
+ * (join_new.c). */
+fl_status fl_join_new(const fl_gram_sets *sets, const bool *is_new, int32_t candidates, size_t max, int threads,
+		      fl_couples *ret, fl_error *err);
+
+/* Sort, and keep each once. More than 'max' are FL_ERANGE. */
+fl_status fl_couples_sort(fl_couples *couples, size_t max, fl_error *err);
+
+/* What the joins share: the results of the slices of one join, put together in the order of the slices. */
 typedef struct fl_join_output {
 	fl_couples *slices;
 	size_t num_slices, max;

@@ -7,6 +7,7 @@
 #include "dedup/mark.h"
 
 #include "base/error.h"
+#include "base/str.h"
 #include "dedup/differ.h"
 #include "text/normalise.h"
 
@@ -47,4 +48,33 @@ fl_status fl_mark_differences(fl_str a, fl_str b, fl_arena *arena, fl_marks *ret
 	fl_differ_release(&d);
 	fl_arena_release(&scratch);
 	return status;
+}
+
+static fl_status has_words(fl_str text, bool *ret, fl_error *err)
+{
+	fl_arena scratch = FL_ARENA_INIT;
+	fl_normal normal = { .text = FL_STR("") };
+	fl_status status = fl_normalise(text, FL_NORMAL_COMPARE, &scratch, &normal, err);
+
+	*ret = status == FL_OK && normal.text.len > 0;
+	fl_arena_release(&scratch);
+	return status;
+}
+
+fl_status fl_mark_pair(fl_str title_a, fl_str body_a, fl_str title_b, fl_str body_b, fl_arena *arena, fl_pair_marks *ret,
+		       fl_error *err)
+{
+	bool titled_a, titled_b;
+
+	*ret = (fl_pair_marks){ .body_a = false };
+	FL_TRY(has_words(title_a, &titled_a, err));
+	FL_TRY(has_words(title_b, &titled_b, err));
+	ret->body_a = !titled_a;
+	ret->body_b = !titled_b;
+	FL_TRY(fl_mark_differences(titled_a ? title_a : body_a, titled_b ? title_b : body_b, arena, &ret->a, &ret->b, err));
+	if (ret->a.count > 0 || ret->b.count > 0)
+		return FL_OK;
+	ret->body_a = ret->body_b = true;
+	return fl_mark_differences(titled_a ? body_a : FL_STR(""), titled_b ? body_b : FL_STR(""), arena, &ret->a, &ret->b,
+				   err);
 }

@@ -11,7 +11,6 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "text/normalise.h"
 
 void fl_pair_measure(const fl_gram_sets *sets, size_t x, size_t y, fl_pair *ret)
 {
@@ -23,45 +22,36 @@ void fl_pair_measure(const fl_gram_sets *sets, size_t x, size_t y, fl_pair *ret)
 	ret->containment = fl_gram_containment(sets, x, y, &o);
 }
 
-static bool organisations_differ(fl_str a, fl_str b)
-{
-	return a.len > 0 && b.len > 0 && !fl_str_eq(a, b);
-}
-
-static fl_status compare_bodies(fl_str a, fl_str b, fl_differ *d, fl_error *err)
-{
-	fl_arena arena = FL_ARENA_INIT;
-	fl_normal x, y;
-	fl_status status = fl_normalise(a, FL_NORMAL_MATCH, &arena, &x, err);
-
-	if (status == FL_OK)
-		status = fl_normalise(b, FL_NORMAL_MATCH, &arena, &y, err);
-	if (status == FL_OK)
-		status = fl_differ_compare(d, x.text, y.text, err);
-	fl_arena_release(&arena);
-	return status;
-}
-
-fl_status fl_pair_judge(const fl_pair_text *a, const fl_pair_text *b, const fl_dedup_options *options, fl_differ *d,
-			fl_pair *pair, fl_error *err)
+void fl_pair_rule(const fl_dedup_options *options, fl_pair *pair)
 {
 	uint32_t blocks = options->across_organisations ? ~(uint32_t)FL_DIFF_ORGANISATION : ~(uint32_t)0;
 
-	FL_TRY(fl_differ_compare(d, a->title, b->title, err));
-	if (d->kinds == 0)
-		FL_TRY(compare_bodies(a->body, b->body, d, err));
-	pair->exact = false;
-	pair->differs = d->kinds;
-	if (organisations_differ(a->organisation, b->organisation))
-		pair->differs |= FL_DIFF_ORGANISATION;
-	pair->only_a = fl_buf_view(&d->only_a);
-	pair->only_b = fl_buf_view(&d->only_b);
 	if (pair->score < options->review)
 		pair->verdict = FL_PAIR_DIFFERENT;
 	else if (pair->score >= options->same && (pair->differs & blocks) == 0)
 		pair->verdict = FL_PAIR_SAME;
 	else
 		pair->verdict = FL_PAIR_REVIEW;
+}
+
+static bool organisations_differ(fl_str a, fl_str b)
+{
+	return a.len > 0 && b.len > 0 && !fl_str_eq(a, b);
+}
+
+fl_status fl_pair_judge(const fl_pair_text *a, const fl_pair_text *b, const fl_dedup_options *options, fl_differ *d,
+			fl_pair *pair, fl_error *err)
+{
+	FL_TRY(fl_differ_compare(d, a->title, b->title, err));
+	if (d->kinds == 0)
+		FL_TRY(fl_differ_compare(d, a->body, b->body, err));
+	pair->exact = false;
+	pair->differs = d->kinds;
+	if (organisations_differ(a->organisation, b->organisation))
+		pair->differs |= FL_DIFF_ORGANISATION;
+	pair->only_a = fl_buf_view(&d->only_a);
+	pair->only_b = fl_buf_view(&d->only_b);
+	fl_pair_rule(options, pair);
 	return FL_OK;
 }
 
@@ -70,6 +60,6 @@ void fl_pair_equal(bool differ, fl_pair *pair)
 	pair->score = pair->title = pair->body = pair->containment = FL_SIMILAR_ONE;
 	pair->exact = true;
 	pair->differs = differ ? FL_DIFF_ORGANISATION : 0;
-	pair->only_a = pair->only_b = FL_STR("");
+	pair->only_a = pair->only_b = pair->shared = FL_STR("");
 	pair->verdict = FL_PAIR_SAME;
 }

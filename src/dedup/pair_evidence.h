@@ -10,23 +10,23 @@
 
 /* The texts of one dream. With only one part that part is the title. */
 typedef struct fl_pair_text {
-	fl_str title;        /* in the matching form */
-	fl_str body;         /* as written: it is seldom looked at */
+	fl_str title, body;  /* in the matching form */
 	fl_str organisation; /* in the comparing form */
 } fl_pair_text;
 
 /* Similarities of the sets x and y (a and b of 'ret' are left alone). */
 void fl_pair_measure(const fl_gram_sets *sets, size_t x, size_t y, fl_pair *ret);
 
-/* What differs, and the verdict, of a measured pair whose words are not equal. only_a and only_b are borrowed from
- * 'd' until the next call.
+/* The verdict of a near pair:
  *
  *   different   the score is below 'review'
  *   same        the score is at least 'same', no number, place or object differs, and no organisation (unless the options
  *               say 'across_organisations')
- *   review      every other pair: a person decides
- *
- * The titles are compared first; only where they say the same, the bodies are. */
+ *   review      every other pair: a person decides */
+void fl_pair_rule(const fl_dedup_options *options, fl_pair *pair);
+
+/* What differs, and the verdict, of a measured pair whose words are not equal. only_a and only_b are borrowed from
+ * 'd' until the next call. The titles are compared first; only where they say the same, the bodies are. */
 fl_status fl_pair_judge(const fl_pair_text *a, const fl_pair_text *b, const fl_dedup_options *options, fl_differ *d,
 			fl_pair *pair, fl_error *err);
 

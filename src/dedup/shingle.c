@@ -97,6 +97,28 @@ static void cut(fl_shingler *s, fl_str text, unsigned part)
 	}
 }
 
+bool fl_gram_next(fl_str text, size_t *pos, bool first, fl_gram *ret)
+{
+	fl_piece piece;
+	uint64_t hash;
+	unsigned weight;
+	size_t at;
+
+	if (!fl_piece_next(text, pos, true, &piece))
+		return false;
+	*ret = (fl_gram){ .begin = piece.begin, .end = piece.end };
+	hash = fl_piece_mix(0, piece.hash);
+	weight = piece.kind != FL_PIECE_LETTERS ? HEAVY : LETTER;
+	at = *pos;
+	while (weight < FULL && fl_piece_next(text, &at, true, &piece)) {
+		hash = fl_piece_mix(hash, piece.hash);
+		weight += piece.kind != FL_PIECE_LETTERS ? HEAVY : LETTER;
+		ret->end = piece.end;
+	}
+	ret->hash = hash & ~(uint64_t)FL_GRAM_PARTS;
+	return weight >= FULL || first;
+}
+
 fl_status fl_shingle(fl_shingler *s, fl_str title, fl_str body, fl_hashes *ret, fl_error *err)
 {
 	size_t longest = title.len > body.len ? title.len : body.len;

@@ -10,7 +10,7 @@
 #define FL_DEDUP_SHINGLE_H
 
 #include "base/vec.h"
-#include "florin.h"
+#include "dedup/piece.h"
 
 #define FL_GRAM_TITLE 1u
 #define FL_GRAM_BODY  2u
@@ -29,6 +29,16 @@ typedef struct fl_shingler {
 	uint64_t *slots; /* the distinct grams of one dream: a hash table of num_slots, a power of two */
 	size_t num_slots, slots_cap;
 } fl_shingler;
+
+/* One gram of a text: its hash without the bits of the parts, and its bytes. */
+typedef struct fl_gram {
+	uint64_t hash;
+	size_t begin, end;
+} fl_gram;
+
+/* The gram that begins at the next piece at or after *pos, which moves behind that piece; 'first': no piece stands before it.
+ * False at the end, and where what is left weighs too little. */
+bool fl_gram_next(fl_str text, size_t *pos, bool first, fl_gram *ret);
 
 /* Append the distinct grams of a dream (both parts in the comparing form) to 'ret': a hash whose two lowest bits say
  * in which parts it stands. */

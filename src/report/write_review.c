@@ -29,6 +29,32 @@ static void put_kinds(fl_json_writer *w, uint32_t differs)
 	fl_json_end_array(w);
 }
 
+/* The rarest words both have stand one a line. */
+static void put_shared(fl_json_writer *w, fl_str shared)
+{
+	fl_str words;
+	size_t pos = 0;
+	fl_json_put_key(w, "shared");
+	fl_json_begin_array(w);
+	while (fl_str_line(shared, &pos, &words))
+		fl_json_put_str(w, words);
+	fl_json_end_array(w);
+}
+
+static void say_shared(fl_buf *out, fl_str shared)
+{
+	fl_str words;
+	size_t pos = 0;
+	if (shared.len == 0)
+		return;
+	fl_buf_puts(out, "  rarest words both have: ");
+	for (bool first = true; fl_str_line(shared, &pos, &words); first = false) {
+		fl_buf_puts(out, first ? "" : " · ");
+		fl_plain_put(out, words);
+	}
+	fl_buf_putc(out, '\n');
+}
+
 /* ---- the queue ------------------------------------------------------------------------------------------------ */
 
 static void put_item(fl_buf *out, const fl_dream *dreams, const fl_review_item *item)
@@ -45,6 +71,7 @@ static void put_item(fl_buf *out, const fl_dream *dreams, const fl_review_item *
 	put_kinds(&w, p->differs);
 	fl_json_kv_str(&w, "only_a", p->only_a);
 	fl_json_kv_str(&w, "only_b", p->only_b);
+	put_shared(&w, p->shared);
 	fl_json_end_object(&w);
 	fl_buf_putc(out, '\n');
 }
@@ -179,6 +206,8 @@ static void say_evidence(fl_buf *out, const fl_review_pair *p)
 		fl_plain_differs(out, e->differs);
 		fl_buf_putc(out, '\n');
 	}
+	if (e)
+		say_shared(out, e->shared);
 	if (!e)
 		fl_buf_puts(out, p->equal_words ? "  the same words\n" : "  less alike than any pair that is looked at\n");
 	if (same_organisation(p))
@@ -222,11 +251,6 @@ static void say_pair(fl_buf *out, const fl_review_pair *p)
 
 /* ---- one pair as JSON ----------------------------------------------------------------------------------------- */
 
-static const char *kind_name(uint32_t kind)
-{
-	return kind == FL_DIFF_NUMBER ? "number" : kind == FL_DIFF_PLACE ? "place" : "object";
-}
-
 static void put_marks(fl_json_writer *w, const char *field, fl_str text, const fl_marks *marks)
 {
 	for (size_t i = 0; i < marks->count; i++) {
@@ -235,7 +259,7 @@ static void put_marks(fl_json_writer *w, const char *field, fl_str text, const f
 			continue;
 		fl_json_begin_object(w);
 		fl_json_kv_z(w, "field", field);
-		fl_json_kv_z(w, "kind", kind_name(m->kind));
+		fl_json_kv_z(w, "kind", fl_difference_name(m->kind));
 		fl_json_kv_i64(w, "start", m->begin);
 		fl_json_kv_i64(w, "end", m->end);
 		fl_json_kv_str(w, "text", fl_str_slice(text, m->begin, m->end));
@@ -290,6 +314,7 @@ static void put_pair(fl_buf *out, const fl_review_pair *p)
 		fl_json_kv_i64(&w, "body_millionths", p->pair->body);
 		fl_json_kv_i64(&w, "containment_millionths", p->pair->containment);
 		put_kinds(&w, p->pair->differs);
+		put_shared(&w, p->pair->shared);
 	}
 	fl_json_kv_bool(&w, "same_organisation", same_organisation(p));
 	fl_json_put_key(&w, "seconds_between");

@@ -338,7 +338,7 @@ fl_status fl_work_compare(fl_work *w, fl_error *err)
 	FL_TRY(fl_work_inputs(w, w->step, &w->inputs, err));
 	FL_TRY(fl_step_record_get(w->store, table[w->step].name, &w->arena, &last, err));
 	w->unchanged = last.done && fl_digest_same(&last.inputs, &w->inputs) && fl_str_eqz(last.version, fl_version()) &&
-		       !w->options.force;
+		       !w->options.force && !(w->step == FL_STEP_DEDUP && w->options.reweigh);
 	return w->unchanged ? take_counts(w, last.counts, err) : FL_OK;
 }
 

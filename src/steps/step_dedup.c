@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "dedup/dedup.h"
+#include "steps/dedup_known.h"
 #include "steps/step.h"
 
 static const fl_count counts[] = {
@@ -134,6 +135,7 @@ static fl_status find(fl_work *w, const fl_facts *facts, fl_dedup_result *ret, f
 {
 	fl_dedup_text *texts = NULL;
 	fl_dedup_options options;
+	fl_looking_back back;
 	size_t num_ruled;
 	ruled *list = fl_arena_array(&w->arena, w->num_decisions + 1, sizeof(*list));
 	if (!list)
@@ -145,10 +147,15 @@ static fl_status find(fl_work *w, const fl_facts *facts, fl_dedup_result *ret, f
 	options.across_organisations = w->spec->dup_across;
 	options.representative = w->spec->representative;
 	options.threads = fl_options_threads(&w->options);
+	FL_TRY(fl_look_back(w, facts, &back, err));
+	options.idf = back.has_idf ? &back.idf : NULL;
+	options.make_idf = !back.has_idf;
+	options.known = back.known.texts ? &back.known : NULL;
 	FL_TRY(make_texts(w, facts, &texts, err));
 	FL_TRY(find_ruled(w, facts, list, &num_ruled, err));
 	FL_TRY(take_ruled(w, list, num_ruled, texts, &options, err));
 	FL_TRY(fl_dedup(texts, facts->num_dreams, &options, &w->arena, ret, err));
+	FL_TRY(fl_look_keep(w, facts, &back, ret, err));
 	tell_overruled(w, list, num_ruled, ret->representative);
 	return FL_OK;
 }

@@ -7,8 +7,11 @@
  */
 #include "base/error.h"
 #include "base/json.h"
+#include "base/parallel.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "dedup/dedup.h"
+#include "dedup/mark.h"
 #include "steps/step.h"
 #include "steps/table_pairs.h"
 #include "steps/table_rows.h"
@@ -18,9 +21,16 @@ typedef struct deduping {
 	const fl_sink *out;
 	fl_buf line, body;
 	const fl_table_rows *rows;
+	const fl_dedup_text *texts;
 	bool against;
 	size_t others; /* rows of the other table: the first ones */
+	FL_VEC(fl_pair) waiting; /* lines to be written */
+	fl_pair_marks *marks;    /* of them */
+	fl_arena *arenas;        /* per slice of them: the marks */
 } deduping;
+
+#define BATCH 4096 /* lines whose marks are made at once */
+#define GRAIN 64
 
 static fl_status join_body(deduping *d, fl_table_rows *rows, const fl_kept_row *row, fl_str *ret, fl_error *err)
 {
@@ -41,7 +51,33 @@ static void put_score(fl_json_writer *j, const char *key, int32_t millionths)
 	fl_json_put_fixed(j, millionths, 6);
 }
 
-static void put_pair(fl_buf *line, const fl_table_rows *rows, const fl_pair *pair)
+static void put_marks(fl_json_writer *j, const char *key, const fl_marks *marks, bool body)
+{
+	fl_json_put_key(j, key);
+	fl_json_begin_array(j);
+	for (size_t i = 0; i < marks->count; i++) {
+		fl_json_begin_object(j);
+		fl_json_kv_z(j, "field", body ? "body" : "title");
+		fl_json_kv_z(j, "kind", fl_difference_name(marks->items[i].kind));
+		fl_json_kv_i64(j, "start", marks->items[i].begin);
+		fl_json_kv_i64(j, "end", marks->items[i].end);
+		fl_json_end_object(j);
+	}
+	fl_json_end_array(j);
+}
+
+static void put_shared(fl_json_writer *j, fl_str shared)
+{
+	fl_str words;
+	size_t pos = 0;
+	fl_json_put_key(j, "shared");
+	fl_json_begin_array(j);
+	while (fl_str_line(shared, &pos, &words))
+		fl_json_put_str(j, words);
+	fl_json_end_array(j);
+}
+
+static void put_pair(fl_buf *line, const fl_table_rows *rows, const fl_pair *pair, const fl_pair_marks *marks)
 {
 	static const char *const verdicts[] = {
 		[FL_PAIR_SAME] = "same", [FL_PAIR_REVIEW] = "review", [FL_PAIR_DIFFERENT] = "different"
@@ -67,6 +103,9 @@ static void put_pair(fl_buf *line, const fl_table_rows *rows, const fl_pair *pai
 	fl_json_end_array(&j);
 	fl_json_kv_str(&j, "only_a", pair->only_a);
 	fl_json_kv_str(&j, "only_b", pair->only_b);
+	put_marks(&j, "at_a", &marks->a, marks->body_a);
+	put_marks(&j, "at_b", &marks->b, marks->body_b);
+	put_shared(&j, pair->shared);
 	fl_json_end_object(&j);
 	fl_buf_putc(line, '\n');
 }
@@ -100,11 +139,51 @@ static void put_clusters(fl_buf *line, const fl_table_rows *rows, const uint32_t
 	}
 }
 
+/* The smaller index first, as the pair was judged: of two ways to align texts the first is taken. */
+static fl_status mark_one(const deduping *d, const fl_pair *pair, fl_arena *arena, fl_pair_marks *ret, fl_error *err)
+{
+	bool turned = pair->a > pair->b;
+	const fl_dedup_text *x = &d->texts[turned ? pair->b : pair->a], *y = &d->texts[turned ? pair->a : pair->b];
+	*ret = (fl_pair_marks){ .body_a = false };
+	if (pair->exact)
+		return FL_OK;
+	FL_TRY(fl_mark_pair(x->title, x->body, y->title, y->body, arena, ret, err));
+	if (turned)
+		*ret = (fl_pair_marks){ .a = ret->b, .b = ret->a, .body_a = ret->body_b, .body_b = ret->body_a };
+	return FL_OK;
+}
+
+static fl_status mark_slice(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	deduping *d = user;
+	(void)worker;
+	for (size_t i = begin; i < end; i++)
+		FL_TRY(mark_one(d, &d->waiting.items[i], &d->arenas[begin / GRAIN], &d->marks[i], err));
+	return FL_OK;
+}
+
+static fl_status write_waiting(deduping *d, fl_error *err)
+{
+	fl_status status = fl_parallel_for(d->waiting.len, GRAIN, d->threads, mark_slice, d, err);
+	for (size_t i = 0; i < d->waiting.len && status == FL_OK; i++) {
+		put_pair(&d->line, d->rows, &d->waiting.items[i], &d->marks[i]);
+		if (d->line.len > 1 << 20)
+			status = fl_sink_write(d->out, &d->line, err);
+	}
+	for (size_t i = 0; i < BATCH / GRAIN; i++) {
+		fl_arena_release(&d->arenas[i]);
+		d->arenas[i] = FL_ARENA_INIT;
+	}
+	d->waiting.len = 0;
+	return status;
+}
+
 static fl_status put_line(void *user, const fl_pair *pair, fl_error *err)
 {
 	deduping *d = user;
-	put_pair(&d->line, d->rows, pair);
-	return d->line.len > 1 << 20 ? fl_sink_write(d->out, &d->line, err) : FL_OK;
+	if (!fl_vec_push(&d->waiting, *pair))
+		return fl_enomem(err);
+	return d->waiting.len == BATCH ? write_waiting(d, err) : FL_OK;
 }
 
 static fl_status dedup_all(void *user, fl_table_rows *rows, fl_error *err)
@@ -128,10 +207,18 @@ static fl_status dedup_all(void *user, fl_table_rows *rows, fl_error *err)
 	options.threads = d->threads;
 	FL_TRY(fl_dedup(texts, count, &options, &rows->batch, &found, err));
 	d->rows = rows;
+	d->texts = texts;
+	d->marks = fl_arena_array(&rows->batch, BATCH, sizeof(*d->marks));
+	d->arenas = fl_arena_array(&rows->batch, BATCH / GRAIN, sizeof(*d->arenas));
+	if (!d->marks || !d->arenas)
+		return fl_enomem(err);
+	for (size_t i = 0; i < BATCH / GRAIN; i++)
+		d->arenas[i] = FL_ARENA_INIT;
 	if (d->against)
 		FL_TRY(fl_table_cross(rows, d->others, found.pairs, found.num_pairs, &rows->batch, put_line, d, err));
 	for (size_t i = 0; i < found.num_pairs && !d->against; i++)
 		FL_TRY(put_line(d, &found.pairs[i], err));
+	FL_TRY(write_waiting(d, err));
 	if (!d->against)
 		put_clusters(&d->line, rows, found.representative, chains, chains + count);
 	return fl_sink_write(d->out, &d->line, err);
@@ -150,6 +237,7 @@ fl_status fl_table_dedup(const fl_table *table, const char *against, const fl_op
 	    against ? fl_table_rows_read_two(&rows, &other, table, &d.others, findings, dedup_all, &d, err)
 		    : fl_table_rows_read(&rows, table, 0, findings, dedup_all, &d, err);
 	fl_table_rows_release(&rows);
+	fl_vec_release(&d.waiting);
 	fl_buf_release(&d.line);
 	fl_buf_release(&d.body);
 	return status;

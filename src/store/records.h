@@ -155,6 +155,22 @@ fl_status fl_clusters_store(fl_store *store, const fl_facts *facts, const uint32
 fl_status fl_clusters_load(fl_store *store, const fl_facts *facts, fl_arena *arena, uint32_t **ret_representative,
 			   fl_error *err);
 
+/* ---- weights -- records_weights.c ------------------------------------------------------------------------------- */
+
+typedef struct fl_weights { /* how many dreams have each gram (dedup/idf.h) */
+	int64_t version;    /* 1, 2 ...; 0: there are none yet */
+	fl_digest digest;   /* of the counts */
+	fl_str counts;
+} fl_weights;
+
+fl_status fl_weights_add(fl_store *store, const fl_weights *weights, fl_error *err);
+/* Those that govern. */
+fl_status fl_weights_get(fl_store *store, fl_arena *arena, fl_weights *ret, fl_error *err);
+/* What the last look for duplicates left for the next one, found with what 'key' is a digest of; no data where that is not there. */
+fl_status fl_known_get(fl_store *store, const fl_digest *key, fl_arena *arena, fl_str *ret_bytes, fl_error *err);
+fl_status fl_known_put(fl_store *store, const fl_digest *key, fl_str bytes, fl_error *err);
+fl_status fl_known_drop(fl_store *store, fl_error *err);
+
 /* ---- decisions -- records_decisions.c --------------------------------------------------------------------------- */
 
 /* All fields but the id, which the row gets. */

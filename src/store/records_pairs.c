@@ -16,7 +16,8 @@ fl_status fl_pairs_store(fl_store *store, const fl_facts *facts, const fl_pair *
 				    FL_ARGS(FL_INT(facts->first + p->a), FL_INT(facts->first + p->b),
 					    FL_INT(p->score), FL_INT(p->title), FL_INT(p->body),
 					    FL_INT(p->containment), FL_INT(p->exact), FL_INT(p->differs),
-					    FL_TEXT(p->only_a), FL_TEXT(p->only_b), FL_INT(p->verdict), FL_INT(p->decided)),
+					    FL_TEXT(p->only_a), FL_TEXT(p->only_b), FL_TEXT(p->shared), FL_INT(p->verdict),
+					    FL_INT(p->decided)),
 				    err));
 	}
 	return FL_OK;
@@ -33,8 +34,9 @@ static bool read_pair(const fl_cursor *rows, const fl_facts *facts, fl_arena *ar
 		.differs = (uint32_t)fl_cursor_int(rows, 7),
 		.only_a = fl_cursor_copy(rows, 8, arena, failed),
 		.only_b = fl_cursor_copy(rows, 9, arena, failed),
-		.verdict = (fl_pair_verdict)fl_cursor_int(rows, 10),
-		.decided = fl_cursor_int(rows, 11) != 0,
+		.shared = fl_cursor_copy(rows, 10, arena, failed),
+		.verdict = (fl_pair_verdict)fl_cursor_int(rows, 11),
+		.decided = fl_cursor_int(rows, 12) != 0,
 	};
 	return fl_load_index(facts, fl_cursor_int(rows, 0), &ret->a) &&
 	       fl_load_index(facts, fl_cursor_int(rows, 1), &ret->b);

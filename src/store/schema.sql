@@ -158,6 +158,22 @@ CREATE TABLE decisions (
 	seen    BLOB NOT NULL CHECK (length(seen) = 32) -- digest of the texts it was made on
 ) STRICT;
 
+-- How many dreams have each gram, counted when duplicates were first looked for and again at each 'dedup --reweigh': what weights are
+-- made from (dedup/idf.h). The highest version governs; the entry of every dedup in the journal names version and digest.
+CREATE TABLE weights (
+	version INTEGER PRIMARY KEY, -- 1, 2 ...
+	digest  BLOB NOT NULL CHECK (length(digest) = 32),
+	counts  BLOB NOT NULL
+) STRICT;
+
+-- What the last look for duplicates found, so that the next one need only look at what is new (steps/dedup_known.h). No result
+-- depends on it: without it all is looked at anew.
+CREATE TABLE known_pairs (
+	id    INTEGER PRIMARY KEY CHECK (id = 1),
+	key   BLOB NOT NULL CHECK (length(key) = 32), -- digest over what it was found with
+	bytes BLOB NOT NULL
+) STRICT;
+
 -- ---- results --------------------------------------------------------------------------------------------------------
 
 CREATE TABLE findings (
@@ -215,6 +231,7 @@ CREATE TABLE pairs (
 	differs     INTEGER NOT NULL,
 	only_a      TEXT NOT NULL,
 	only_b      TEXT NOT NULL,
+	shared      TEXT NOT NULL,        -- the rarest words both have, a line each
 	verdict     INTEGER NOT NULL,     -- 0 same, 1 review, 2 different
 	decided     INTEGER NOT NULL,     -- 1: by a person
 	PRIMARY KEY (a, b)

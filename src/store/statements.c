@@ -132,12 +132,17 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_COUNT_MATCHES] = "SELECT count(*) FROM matches",
 	[FL_SQL_GET_MATCHES] = "SELECT dream, pack, rule, tag, pattern, field, start, \"end\", capture, value, "
 			       "type FROM matches ORDER BY id",
+	[FL_SQL_ADD_WEIGHTS] = "INSERT INTO weights (version, digest, counts) VALUES (?, ?, ?)",
+	[FL_SQL_GET_WEIGHTS] = "SELECT version, digest, counts FROM weights ORDER BY version DESC LIMIT 1",
+	[FL_SQL_PUT_KNOWN] = "INSERT OR REPLACE INTO known_pairs (id, key, bytes) VALUES (1, ?, ?)",
+	[FL_SQL_GET_KNOWN] = "SELECT bytes FROM known_pairs WHERE key = ?",
+	[FL_SQL_DROP_KNOWN] = "DELETE FROM known_pairs",
 	[FL_SQL_ADD_PAIR] =
-	    "INSERT INTO pairs (a, b, score, title, body, containment, exact, differs, only_a, only_b,"
-	    " verdict, decided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "INSERT INTO pairs (a, b, score, title, body, containment, exact, differs, only_a, only_b, shared,"
+	    " verdict, decided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_COUNT_PAIRS] = "SELECT count(*) FROM pairs",
-	[FL_SQL_GET_PAIRS] = "SELECT a, b, score, title, body, containment, exact, differs, only_a, only_b, verdict,"
-			     " decided FROM pairs ORDER BY a, b",
+	[FL_SQL_GET_PAIRS] = "SELECT a, b, score, title, body, containment, exact, differs, only_a, only_b, shared,"
+			     " verdict, decided FROM pairs ORDER BY a, b",
 	[FL_SQL_ADD_CLUSTER] = "INSERT INTO clusters (dream, representative) VALUES (?, ?)",
 	[FL_SQL_GET_CLUSTERS] = "SELECT dream, representative FROM clusters ORDER BY dream",
 #define TALLY_COLUMNS                                                                                                        \

@@ -74,7 +74,7 @@ static void check_all_pairs(const char *name, size_t step, int32_t candidates, s
 
 	if (!read_table(name, step, &t))
 		skip();
-	assert_int_equal(fl_corpus_build(t.texts, t.count, 1, &c, &err), FL_OK);
+	assert_int_equal(fl_corpus_build(t.texts, t.count, &(fl_corpus_options){ .threads = 1 }, &c, &err), FL_OK);
 	assert_int_equal(fl_join(&c.sets, candidates, 1000000, 2, &found, &err), FL_OK);
 	assert_true(found.len >= least);
 	for (size_t a = 0; a < c.sets.count; a++)
@@ -165,7 +165,7 @@ static void test_dedup__finds_every_known_group(void **state)
 		size_t ignored;
 		assert_true(fl_map_put(&ids, t.texts[i].id, i, &ignored));
 	}
-	assert_int_equal(fl_corpus_build(t.texts, t.count, 2, &c, &err), FL_OK);
+	assert_int_equal(fl_corpus_build(t.texts, t.count, &(fl_corpus_options){ .threads = 2 }, &c, &err), FL_OK);
 	all = read_all(path, &bytes);
 	next_line(all, &pos, &line);
 	while (next_line(all, &pos, &line)) {

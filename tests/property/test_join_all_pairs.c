@@ -82,6 +82,7 @@ static void make_sets(random_sets *r, uint64_t seed)
 				  r->entries,
 				  r->weight,
 				  1 + below(&seed, GRAMS_MAX),
+				  NULL,
 				  r->total,
 				  r->title,
 				  r->body,

@@ -20,7 +20,7 @@ static void build(const fl_dedup_text *texts, size_t count, fl_corpus *ret)
 {
 	fl_error err = FL_ERROR_INIT;
 
-	if (fl_corpus_build(texts, count, 2, ret, &err) != FL_OK)
+	if (fl_corpus_build(texts, count, &(fl_corpus_options){ .threads = 2 }, ret, &err) != FL_OK)
 		fail_msg("%s", err.message);
 }
 
@@ -122,8 +122,8 @@ static void test_corpus__is_the_same_with_any_number_of_threads(void **state)
 			len += fl_utf8_put(0x4e00 + (i * i + k * (i % 7 + 1)) % 60, bytes[i] + len);
 		texts[i] = (fl_dedup_text){ .id = FL_STR("x"), .title = { bytes[i], len }, .body = FL_STR("") };
 	}
-	assert_int_equal(fl_corpus_build(texts, COUNT, 1, &one, &err), FL_OK);
-	assert_int_equal(fl_corpus_build(texts, COUNT, 4, &four, &err), FL_OK);
+	assert_int_equal(fl_corpus_build(texts, COUNT, &(fl_corpus_options){ .threads = 1 }, &one, &err), FL_OK);
+	assert_int_equal(fl_corpus_build(texts, COUNT, &(fl_corpus_options){ .threads = 4 }, &four, &err), FL_OK);
 	assert_int_equal(one.sets.count, four.sets.count);
 	assert_int_equal(one.sets.num_grams, four.sets.num_grams);
 	assert_true(one.sets.num_grams > 50);

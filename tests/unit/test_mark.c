@@ -60,10 +60,32 @@ static void test_mark__marks_the_original_texts(void **state)
 	expect("", "书", "", "[书]");
 }
 
+/* Where a pair differs: in the titles, else in the bodies; a dream without a title is read by its body. */
+static void test_mark__marks_what_a_pair_is_judged_by(void **state)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	fl_pair_marks m;
+	fl_error err = FL_ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(fl_mark_pair(FL_STR("种1000棵树"), FL_STR("河边"), FL_STR("种100棵树"), FL_STR("山上"), &arena, &m, &err),
+			 FL_OK);
+	assert_true(!m.body_a && !m.body_b && m.a.count == 1 && m.b.count == 1);
+	assert_true(m.a.items[0].begin == 3 && m.a.items[0].end == 7 && m.a.items[0].kind == FL_DIFF_NUMBER);
+	assert_int_equal(m.b.items[0].end, 6);
+	assert_int_equal(fl_mark_pair(FL_STR("种树！"), FL_STR("在河边"), FL_STR("种树"), FL_STR("在山上"), &arena, &m, &err), FL_OK);
+	assert_true(m.body_a && m.body_b && m.a.count == 1 && m.b.count == 1);
+	assert_int_equal(m.a.items[0].begin, 3);
+	assert_int_equal(fl_mark_pair(FL_STR("！"), FL_STR("种花"), FL_STR("种树"), FL_STR("在山上"), &arena, &m, &err), FL_OK);
+	assert_true(m.body_a && !m.body_b && m.a.count == 1 && m.a.items[0].begin == 3);
+	fl_arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mark__marks_the_original_texts),
+		cmocka_unit_test(test_mark__marks_what_a_pair_is_judged_by),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
