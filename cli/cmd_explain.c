@@ -4,10 +4,25 @@
  */
 #include "cli.h"
 
+/* The round beside the same round with another decision on two of its dreams. */
+static fl_status explain_ruled(cli *c, fl_text *ret)
+{
+	bool apart = c->given.apart != NULL;
+	fl_ruling ruling = { .dream = c->args[1],
+			     .other = apart ? c->given.apart : c->given.together,
+			     .value = apart ? "different" : "same" };
+	return fl_round_ruled(c->args[0], &ruling, &c->options, c->given.json, ret, &c->error);
+}
+
 int cmd_explain(cli *c)
 {
 	fl_text text;
-	if (fl_round_explain(c->round, c->args[1], c->given.resolve, c->given.json, &text, &c->error) != FL_OK)
+	if (c->given.apart && c->given.together)
+		return cli_usage(c, "two dreams are one or they are two:", "--together");
+	fl_status status = c->given.apart || c->given.together
+			       ? explain_ruled(c, &text)
+			       : fl_round_explain(c->round, c->args[1], c->given.resolve, c->given.json, &text, &c->error);
+	if (status != FL_OK)
 		return cli_fail(c);
 	cli_write(NULL, text.data, text.len);
 	fl_text_release(&text);

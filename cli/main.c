@@ -32,7 +32,7 @@ const cli_command cli_commands[] = {
 	  "out lang", CLI_NEEDS_ROUND },
 
 	{ "explain", cmd_explain, "asking why", "one dream in words: tags, duplicates, flowers, award, reason",
-	  "ROUND.florin DREAM", 2, 2, "resolve json", CLI_NEEDS_ROUND },
+	  "ROUND.florin DREAM", 2, 2, "resolve apart together trust-model json threads", CLI_NEEDS_ROUND },
 	{ "flowers", cmd_flowers, "asking why", "dreams near their threshold: what is missing, how fast they grow",
 	  "ROUND.florin [DREAM]...", 1, CLI_ARGS, "near plot json", CLI_NEEDS_ROUND },
 

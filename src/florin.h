@@ -325,6 +325,11 @@ typedef struct fl_ruling {
 /* *ret_changed is false when it was decided so already. FL_ENOTFOUND: no such dream, or nothing to take back. */
 FL_API FL_MUST_CHECK fl_status fl_round_decide(fl_round *round, const fl_ruling *ruling, const fl_options *options,
 					       bool *ret_changed, fl_error *err);
+/* What every award would be if a person decided so on a pair ('value': "same" or "different"; who and why are not asked): in a copy of
+ * the round file beside it, which is removed, duplicates are found, flowers tallied and the money divided again. Result by result
+ * as fl_scenario_compare tells it. */
+FL_API FL_MUST_CHECK fl_status fl_round_ruled(const char *path, const fl_ruling *ruling, const fl_options *options, bool json,
+					      fl_text *ret_text, fl_error *err);
 /* What a person should look at, as text or as JSON Lines: pairs of dreams, the most uncertain first; dreams whose rules
  * reached a match limit, whose category is unclear, or that a rule flagged; then signs of how the flowers of a dream came
  * about, where they are tallied. */

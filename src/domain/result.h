@@ -19,6 +19,11 @@ typedef struct fl_result_loss { /* flowers of one giver to one dream that a rule
 	int64_t flowers;
 } fl_result_loss;
 
+typedef struct fl_result_repeat { /* a giver who gave to several dreams of one cluster */
+	fl_str giver;
+	int64_t dreams, given, counted; /* how many of them; flowers before any rule, and what counts for the representative */
+} fl_result_repeat;
+
 typedef struct fl_result_dream {
 	const fl_dream *dream;
 	const fl_candidate *candidate;
@@ -30,6 +35,8 @@ typedef struct fl_result_dream {
 	int64_t tally_raw, tally_weighted, tally_capped, tally_merged, givers;
 	const fl_result_loss *losses; /* who lost flowers to which rule, the most first; only where one dream is explained */
 	size_t num_losses;
+	const fl_result_repeat *repeats; /* of its cluster, where each giver counts once; only where one dream is explained */
+	size_t num_repeats;
 	uint32_t representative;      /* index; itself when alone */
 	const fl_change *change;      /* NULL: the money was not divided again */
 	bool unclear;

@@ -16,6 +16,7 @@
 
 #define LINE(name) "  %-22s", name
 #define LOSSES_SHOWN 10
+#define REPEATS_SHOWN 3
 
 static void put_amount(fl_buf *out, const fl_result *result, fl_money amount)
 {
@@ -177,22 +178,88 @@ static void say_pair(fl_buf *out, const fl_result *result, size_t index, const f
 	}
 }
 
+/* Flowers of one dream after every rule but the merging; -1: not known. */
+static int64_t own_flowers(const fl_result_dream *dream)
+{
+	return dream->tally ? dream->tally->per_giver : -1;
+}
+
+static const char *merging(const fl_result *result)
+{
+	static const char *const ways[] = { [FL_MERGE_GIVERS] = "each giver once",
+					    [FL_MERGE_SUM] = "added up",
+					    [FL_MERGE_MAX] = "those of the dream with most",
+					    [FL_MERGE_REPRESENTATIVE] = "those of the representative alone" };
+	return ways[result->spec->merge_flowers];
+}
+
+static void say_repeats(fl_buf *out, const fl_result_dream *dream)
+{
+	for (size_t i = 0; i < dream->num_repeats && i < REPEATS_SHOWN; i++) {
+		const fl_result_repeat *repeat = &dream->repeats[i];
+		fl_buf_puts(out, "                giver '");
+		fl_plain_put(out, repeat->giver);
+		fl_buf_printf(out, "' gave to %lld of them: ", (long long)repeat->dreams);
+		fl_figure_count(out, repeat->given);
+		fl_buf_puts(out, " given, ");
+		fl_figure_count(out, repeat->counted);
+		fl_buf_puts(out, " counted\n");
+	}
+	if (dream->num_repeats > REPEATS_SHOWN)
+		fl_buf_printf(out, "                and %lld more givers\n", (long long)(dream->num_repeats - REPEATS_SHOWN));
+}
+
+/* What merging does to the flowers: of each member, and of all. */
+static void say_merged(fl_buf *out, const fl_result *result, size_t index)
+{
+	size_t r = result->dreams[index].representative, members = 0;
+	int64_t sum = 0;
+	for (size_t i = 0; i < result->num_dreams; i++) {
+		if (result->dreams[i].representative != r)
+			continue;
+		if (own_flowers(&result->dreams[i]) < 0)
+			return;
+		members++;
+		sum += own_flowers(&result->dreams[i]); /* the tally adds them up as well */
+	}
+	if (members < 2 || sum == 0)
+		return;
+	fl_buf_printf(out, "  %-14s", "flowers");
+	fl_figure_count(out, result->dreams[r].tally_merged);
+	fl_buf_printf(out, " counted of %lld: %s\n", (long long)sum, merging(result));
+	say_repeats(out, &result->dreams[index]);
+}
+
+static void say_member(fl_buf *out, const fl_result *result, const char *what, size_t other)
+{
+	const fl_result_dream *dream = &result->dreams[other];
+	int64_t own = own_flowers(dream);
+	fl_buf_printf(out, "  %s '", what);
+	fl_plain_put(out, dream->dream->id);
+	fl_buf_puts(out, "' ");
+	fl_plain_put(out, dream->dream->title);
+	if (own > 0) {
+		fl_buf_puts(out, ", with ");
+		fl_figure_flowers(out, FL_LANG_EN, own);
+	}
+	fl_buf_putc(out, '\n');
+}
+
 static void say_cluster(fl_buf *out, const fl_result *result, size_t index)
 {
 	size_t representative = result->dreams[index].representative, pairs = 0;
 	bool alone = representative == index;
 	fl_buf_puts(out, "\ncluster\n");
 	if (!alone) {
-		fl_buf_puts(out, "  represented by ");
-		say_other(out, result, representative);
+		say_member(out, result, "represented by", representative);
 	}
 	for (size_t i = 0; i < result->num_dreams; i++) {
 		if (i == index || result->dreams[i].representative != index)
 			continue;
-		fl_buf_puts(out, "  stands for ");
-		say_other(out, result, i);
+		say_member(out, result, "stands for", i);
 		alone = false;
 	}
+	say_merged(out, result, index);
 	for (size_t p = 0; p < result->num_pairs; p++) {
 		if (result->pairs[p].a != index && result->pairs[p].b != index)
 			continue;
@@ -466,6 +533,50 @@ static void put_pair(fl_json_writer *w, const fl_result *result, size_t index, c
 	fl_json_end_object(w);
 }
 
+/* "cluster": null where it is alone, or where the flowers of each dream are not known. */
+static void put_merged(fl_json_writer *w, const fl_result *result, size_t index)
+{
+	static const char *const ways[] = { "givers", "sum", "max", "representative" };
+	const fl_result_dream *dream = &result->dreams[index];
+	size_t members = 0, known = 0;
+	for (size_t i = 0; i < result->num_dreams; i++)
+		if (result->dreams[i].representative == dream->representative) {
+			members++;
+			known += own_flowers(&result->dreams[i]) >= 0;
+		}
+	fl_json_put_key(w, "cluster");
+	if (members < 2 || known < members) {
+		fl_json_put_null(w);
+		return;
+	}
+	fl_json_begin_object(w);
+	fl_json_kv_z(w, "flowers", ways[result->spec->merge_flowers]);
+	fl_json_kv_i64(w, "counted", result->dreams[dream->representative].tally_merged);
+	fl_json_put_key(w, "members");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < result->num_dreams; i++) {
+		if (result->dreams[i].representative != dream->representative)
+			continue;
+		fl_json_begin_object(w);
+		fl_json_kv_str(w, "dream", result->dreams[i].dream->id);
+		fl_json_kv_i64(w, "flowers", own_flowers(&result->dreams[i]));
+		fl_json_end_object(w);
+	}
+	fl_json_end_array(w);
+	fl_json_put_key(w, "givers_of_several");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < dream->num_repeats; i++) {
+		fl_json_begin_object(w);
+		fl_json_kv_str(w, "giver", dream->repeats[i].giver);
+		fl_json_kv_i64(w, "dreams", dream->repeats[i].dreams);
+		fl_json_kv_i64(w, "given", dream->repeats[i].given);
+		fl_json_kv_i64(w, "counted", dream->repeats[i].counted);
+		fl_json_end_object(w);
+	}
+	fl_json_end_array(w);
+	fl_json_end_object(w);
+}
+
 static void put_cluster(fl_json_writer *w, const fl_result *result, size_t index)
 {
 	fl_json_kv_str(w, "representative", result->dreams[result->dreams[index].representative].dream->id);
@@ -475,6 +586,7 @@ static void put_cluster(fl_json_writer *w, const fl_result *result, size_t index
 		if (i != index && result->dreams[i].representative == index)
 			fl_json_put_str(w, result->dreams[i].dream->id);
 	fl_json_end_array(w);
+	put_merged(w, result, index);
 	fl_json_put_key(w, "pairs");
 	fl_json_begin_array(w);
 	for (size_t p = 0; p < result->num_pairs; p++)

@@ -129,6 +129,104 @@ static fl_status explain_rules(const fl_work *w, const fl_dream *dream, fl_json_
 	return status;
 }
 
+/* ---- who gave to several dreams of one cluster ------------------------------------------------------------------------ */
+
+typedef struct repeat {
+	uint32_t giver;
+	int64_t dreams, given, counted;
+} repeat;
+
+typedef struct repeating {
+	const uint32_t *representative;
+	uint32_t cluster;
+	uint32_t *seen; /* per dream: the last giver seen there, plus one */
+	FL_VEC(repeat) list;
+	bool short_of_memory;
+} repeating;
+
+static void on_rows(void *user, uint32_t giver, const fl_giving *rows, size_t count, int64_t earned)
+{
+	repeating *r = user;
+	repeat now = { .giver = giver };
+	(void)earned;
+	if (giver == UINT32_MAX)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (r->representative[rows[i].dream] != r->cluster)
+			continue;
+		now.dreams += r->seen[rows[i].dream] != giver + 1;
+		r->seen[rows[i].dream] = giver + 1;
+		now.given += rows[i].count; /* the tally has refused a ledger whose sum is too large */
+	}
+	if (now.dreams > 1 && !fl_vec_push(&r->list, now))
+		r->short_of_memory = true;
+}
+
+static void on_gift(void *user, uint32_t giver, uint32_t dream, int64_t flowers)
+{
+	repeating *r = user;
+	if (dream == r->cluster && r->list.len > 0 && r->list.items[r->list.len - 1].giver == giver)
+		r->list.items[r->list.len - 1].counted += flowers;
+}
+
+static int most_given_first(const void *a, const void *b)
+{
+	const repeat *x = a, *y = b;
+	if (x->given != y->given)
+		return x->given > y->given ? -1 : 1;
+	return (x->giver > y->giver) - (x->giver < y->giver);
+}
+
+static fl_status name_repeats(fl_store *store, fl_whole *whole, size_t dream, repeating *r, fl_error *err)
+{
+	size_t kept = r->list.len < LOSSES_MAX ? r->list.len : LOSSES_MAX;
+	fl_result_repeat *repeats = fl_arena_array(&whole->arena, kept + 1, sizeof *repeats);
+	if (!repeats)
+		return fl_enomem(err);
+	if (r->list.len > 1)
+		qsort(r->list.items, r->list.len, sizeof *r->list.items, most_given_first);
+	for (size_t i = 0; i < kept; i++) {
+		const repeat *item = &r->list.items[i];
+		repeats[i] = (fl_result_repeat){ .dreams = item->dreams, .given = item->given, .counted = item->counted };
+		FL_TRY(fl_giver_name(store, item->giver, &whole->arena, &repeats[i].giver, err));
+	}
+	whole->result.dreams[dream].repeats = repeats;
+	whole->result.dreams[dream].num_repeats = kept;
+	return FL_OK;
+}
+
+/* Only in clusters, and where each giver counts once. */
+static fl_status find_repeats(const fl_work *w, fl_whole *whole, size_t dream, fl_error *err)
+{
+	size_t count = whole->result.num_dreams, members = 0;
+	uint32_t cluster = whole->result.dreams[dream].representative;
+	for (size_t i = 0; i < count; i++)
+		members += whole->result.dreams[i].representative == cluster;
+	if (members < 2 || w->spec->merge_flowers != FL_MERGE_GIVERS)
+		return FL_OK;
+	fl_tally_result ignored;
+	uint32_t *representative;
+	FL_TRY(fl_clusters_load(w->store, &whole->field.facts, &whole->arena, &representative, err));
+	repeating r = { .representative = representative, .cluster = cluster };
+	r.seen = fl_arena_array(&whole->arena, count, sizeof *r.seen);
+	if (!r.seen)
+		return fl_enomem(err);
+	fl_tally_request request = { .store = w->store,
+				     .facts = &whole->field.facts,
+				     .spec = w->spec,
+				     .representative = representative,
+				     .sink = { .rows = on_rows, .gift = on_gift, .user = &r },
+				     .only = members == 2 ? (uint32_t)dream : UINT32_MAX, /* of two, each has them all */
+				     .now = INT64_MAX };
+	fl_status status = fl_tally_ledger(&request, &whole->arena, &ignored, NULL, err);
+	if (status == FL_OK && r.short_of_memory)
+		status = fl_enomem(err);
+	if (status == FL_OK)
+		status = name_repeats(w->store, whole, dream, &r, err);
+	fl_vec_release(&r.list);
+	return status;
+}
+
 /* ---- the dream -------------------------------------------------------------------------------------------------------- */
 
 /* Nothing is asked of a dream that has all it may get, of duplicates and ineligible ones, and where nobody gets anything. */
@@ -156,6 +254,7 @@ static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, b
 	if (i == whole->field.facts.num_dreams)
 		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%s'", dream);
 	FL_TRY(find_losses(w, whole, i, err));
+	FL_TRY(find_repeats(w, whole, i, err));
 	if (resolve)
 		FL_TRY(divide_again(w, whole, i, err));
 	FL_TRY(explain_rules(w, whole->result.dreams[i].dream, &rules, err));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * scenario_compare.c - load two results of a round and have them written side by side.
+ * scenario_compare.c - load two results of a round and have them written side by side: of scenarios, or of the round and the same
+ * round if a person had decided otherwise on a pair of dreams.
  */
 #include "base/error.h"
 #include "base/file.h"
@@ -12,6 +13,7 @@
 #include "steps/whole.h"
 
 #include <string.h>
+#include <unistd.h>
 
 typedef struct loaded {
 	fl_store *store;
@@ -27,6 +29,18 @@ static void release(loaded *l)
 	if (l->working)
 		(void)fl_work_end(&l->work, FL_OK, NULL);
 	fl_store_close(l->store);
+}
+
+static fl_status load_open(loaded *l, fl_error *err)
+{
+	l->round.store = l->store;
+	l->working = true;
+	FL_TRY(fl_work_look(&l->work, &l->round, FL_STEP_VERIFY, err));
+	FL_TRY(fl_whole_load(l->store, l->work.spec, l->work.documents, l->work.num_documents, &l->whole, err));
+	if (l->whole.refuted) /* nothing is said about what is wrong */
+		return fl_error_at(err, FL_EINVAL, fl_store_name(l->store), 0, 0, "the awards do not hold: %.*s",
+				   FL_STR_ARG(l->whole.result.verify_why));
+	return FL_OK;
 }
 
 static fl_status load(loaded *l, const char *path, fl_store *official, const char *name, fl_error *err)
@@ -52,16 +66,8 @@ static fl_status load(loaded *l, const char *path, fl_store *official, const cha
 	fl_buf_release(&file);
 	if (status != FL_OK)
 		return status;
-	l->round.store = l->store;
-	l->working = true;
-	FL_TRY(fl_work_look(&l->work, &l->round, FL_STEP_VERIFY, err));
-	FL_TRY(fl_whole_load(l->store, l->work.spec, l->work.documents, l->work.num_documents, &l->whole, err));
-	if (l->whole.refuted) /* nothing is said about what is wrong */
-		return fl_error_at(err, FL_EINVAL, fl_store_name(l->store), 0, 0, "the awards do not hold: %.*s",
-				   FL_STR_ARG(l->whole.result.verify_why));
-	return FL_OK;
+	return load_open(l, err);
 }
-
 static fl_status measure(const fl_whole *whole, fl_fairness *ret, fl_error *err)
 {
 	size_t count = whole->field.facts.num_dreams;
@@ -107,5 +113,64 @@ fl_status fl_scenario_compare(const char *path, const char *a, const char *b, bo
 	release(&l[0]);
 	release(&l[1]);
 	fl_store_close(official);
+	return status;
+}
+
+/* ---- another word on a pair ------------------------------------------------------------------------------------- */
+
+/* In a copy of the round file that nobody sees: the decision, and the steps that it affects. */
+static fl_status rule(fl_store *store, const fl_ruling *ruling, const fl_options *options, fl_error *err)
+{
+	fl_round round = { store };
+	bool changed;
+	fl_dedup_summary dedup;
+	fl_tally_summary tally;
+	fl_allocate_summary allocate;
+	fl_verify_summary verify;
+	fl_ruling said = *ruling;
+	fl_options quiet = *options;
+	quiet.findings = (fl_listener){ NULL, NULL };
+	said.by = "florin explain";
+	said.why = "what if";
+	FL_TRY(fl_round_decide(&round, &said, &quiet, &changed, err));
+	FL_TRY(fl_round_dedup(&round, &quiet, &dedup, err));
+	FL_TRY(fl_round_tally(&round, &quiet, &tally, err));
+	FL_TRY(fl_round_allocate(&round, &quiet, &allocate, err));
+	return fl_round_verify(&round, &quiet, &verify, err);
+}
+
+static fl_status load_ruled(loaded *l, const char *path, const char *scratch, const fl_ruling *ruling,
+			    const fl_options *options, fl_error *err)
+{
+	FL_TRY(fl_store_open(scratch, FL_STORE_SCRATCH, &l->store, err));
+	FL_TRY(fl_store_show_as(l->store, path, err));
+	FL_TRY(rule(l->store, ruling, options, err));
+	return load_open(l, err);
+}
+
+fl_status fl_round_ruled(const char *path, const fl_ruling *ruling, const fl_options *options, bool json, fl_text *ret_text,
+			 fl_error *err)
+{
+	const char *const names[2] = { "official", ruling->value };
+	loaded l[2] = { { 0 }, { 0 } };
+	fl_buf scratch;
+	*ret_text = (fl_text){ NULL, 0 };
+	fl_buf_init(&scratch, 1 << 16);
+	fl_buf_printf(&scratch, "%s.what-if-%ld", path, (long)getpid());
+	fl_status status = fl_buf_status(&scratch, err);
+	if (status == FL_OK)
+		status = load(&l[0], path, NULL, "official", err);
+	bool made = status == FL_OK;
+	if (status == FL_OK)
+		status = fl_store_copy(path, scratch.data, err);
+	if (status == FL_OK)
+		status = load_ruled(&l[1], path, scratch.data, ruling, options, err);
+	if (status == FL_OK)
+		status = compare(l, names, json, ret_text, err);
+	release(&l[0]);
+	release(&l[1]);
+	if (made)
+		unlink(scratch.data);
+	fl_buf_release(&scratch);
 	return status;
 }
