@@ -5,7 +5,8 @@
  *     bench_dedup [THREADS]              speed and quality on the shared data (FLORIN_DATA or ../shared/data)
  *     bench_dedup [THREADS] grow N...    speed on N generated dreams of about 136 grams, at 0.5 and 0.7
  *     bench_dedup [THREADS] later N...   200 more dreams than N, with and without what was found among the N, at 0.2
- *     bench_dedup [THREADS] worst        a million identical texts, a million empty ones, one text of 10 MB
+ *     bench_dedup [THREADS] worst        a million identical texts, empty ones, texts of one character; one text of 10 MB;
+ *                                        every dream by one organisation that begins them all with the same words
  *     bench_dedup [THREADS] pairs FILE   every pair of a TSV file with title and body in columns 2 and 3
  *
  * Quality: the labelled pairs of near-duplicates-zh, each weighted by how many pairs its band has in the whole set,
@@ -424,6 +425,28 @@ static void later(size_t count, int threads)
 	table_free(&t);
 }
 
+/* 100,000 dreams that begin with the same 60 characters. */
+static void one_organisation(int threads)
+{
+	enum { MANY = 100000, SAME = 60 * 3 };
+	table t;
+	fl_dedup_result result;
+	fl_arena arena = FL_ARENA_INIT;
+	char same[SAME];
+	uint64_t seed = 5;
+
+	for (size_t i = 0; i < SAME; i += 3)
+		put_han(same + i, &seed);
+	generate(MANY, &t);
+	for (size_t i = 0; i < MANY; i++) {
+		memcpy(t.bytes.data + i * 411, same, SAME);
+		t.texts[i].organisation = FL_STR("春苗社");
+	}
+	run("one organisation, one preamble", &t, 200000, threads, &arena, &result);
+	fl_arena_release(&arena);
+	table_free(&t);
+}
+
 static void worst(int threads)
 {
 	enum { MANY = 1000000, LONG = 10 * 1000 * 1000 };
@@ -450,6 +473,14 @@ static void worst(int threads)
 	t.texts[2].title = FL_STR("一个字");
 	run("one text of 10 MB", &t, 200000, threads, &arena, &result);
 	fl_arena_release(&arena);
+	t.count = MANY;
+	for (size_t i = 0; i < MANY; i++) {
+		size_t len = put_han(longest + 3 * i, &seed);
+		t.texts[i].title = (fl_str){ longest + 3 * i, len };
+	}
+	run("a million of one character", &t, 200000, threads, &arena, &result);
+	fl_arena_release(&arena);
+	one_organisation(threads);
 	fl_free(longest);
 	fl_free(t.texts);
 }

@@ -87,6 +87,33 @@ static void test_dedup__the_first_round(void **state)
 	fl_arena_release(&f.arena);
 }
 
+/* One number in many forms is one number; another number is another dream, in whatever form. */
+static void test_dedup__numeral_forms_are_one_number(void **state)
+{
+	const fl_dedup_text texts[] = {
+		text("a", "为1000名乡村学生上职业启蒙课", "", ""),  text("b", "为一千名乡村学生上职业启蒙课", "", ""),
+		text("c", "为１０００名乡村学生上职业启蒙课", "", ""), text("d", "为1千名鄉村學生上職業啟蒙課", "", ""),
+		text("e", "为1,000名乡村学生上职业启蒙课", "", ""), text("f", "为10,000名乡村学生上职业启蒙课", "", ""),
+		text("g", "为一万名乡村学生上职业启蒙课", "", ""),
+	};
+	found f;
+
+	(void)state;
+	find(texts, 7, 1, &f);
+	for (uint32_t i = 1; i <= 4; i++) {
+		assert_true(pair_of(&f, 0, i)->exact);
+		assert_int_equal(pair_of(&f, 0, i)->verdict, FL_PAIR_SAME);
+	}
+	assert_true(pair_of(&f, 5, 6)->exact);
+	const fl_pair *p = pair_of(&f, 0, 5);
+	assert_int_equal(p->verdict, FL_PAIR_REVIEW);
+	assert_int_equal(p->differs, FL_DIFF_NUMBER);
+	assert_string_equal(p->only_a.data, "1000");
+	assert_string_equal(p->only_b.data, "10000");
+	assert_true(f.r.representative[0] != f.r.representative[5]);
+	fl_arena_release(&f.arena);
+}
+
 static void test_dedup__merges_when_nothing_that_matters_differs(void **state)
 {
 	const fl_dedup_text texts[] = {
@@ -219,6 +246,88 @@ static void test_dedup__identical_texts_are_a_star(void **state)
 	fl_free(texts);
 }
 
+/* Texts of one character are whole texts: alike only where they are equal. */
+static void test_dedup__texts_of_one_character(void **state)
+{
+	enum { COUNT = 3000, DIFFERENT = 500 };
+	static char bytes[DIFFERENT][4];
+	fl_dedup_text *texts = fl_alloc_array(COUNT, sizeof *texts);
+	found f;
+
+	(void)state;
+	assert_non_null(texts);
+	for (size_t i = 0; i < COUNT; i++) {
+		size_t len = fl_utf8_put(0x5e00 + (uint32_t)(i % DIFFERENT), bytes[i % DIFFERENT]);
+		texts[i] = (fl_dedup_text){ .id = FL_STR("x"), .title = { bytes[i % DIFFERENT], len }, .submitted = FL_TIME_NONE };
+	}
+	find(texts, COUNT, 2, &f);
+	size_t exact = 0;
+	for (size_t i = 0; i < f.r.num_pairs; i++)
+		exact += f.r.pairs[i].exact;
+	assert_int_equal(exact, f.r.num_pairs);
+	assert_true(exact >= COUNT - DIFFERENT && exact < COUNT); /* some of these characters are simplified into others */
+	fl_arena_release(&f.arena);
+	fl_free(texts);
+}
+
+/* One organisation begins all its dreams with the same forty characters: that makes none of them alike. */
+static void test_dedup__what_an_organisation_always_says_counts_for_little(void **state)
+{
+	enum { COUNT = 120, OWN = 30 };
+	static const char preamble[] = "我们是一家扎根乡村二十年的公益机构，感谢各位爱心人士一直以来的信任与支持，本项目";
+	static char bytes[COUNT][sizeof preamble + OWN * 3];
+	fl_dedup_text texts[COUNT];
+	uint64_t seed = 3;
+	found f;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT; i++) {
+		size_t len = sizeof preamble - 1;
+		memcpy(bytes[i], preamble, len);
+		for (size_t k = 0; k < OWN; k++) {
+			seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+			len += fl_utf8_put(0x4e00 + (uint32_t)(seed >> 40) % 5000, bytes[i] + len);
+		}
+		texts[i] = (fl_dedup_text){ .id = FL_STR("x"), .title = { bytes[i], len }, .organisation = FL_STR("春苗社"),
+					    .submitted = FL_TIME_NONE };
+	}
+	texts[COUNT - 1].title = texts[0].title; /* but for one wish that was sent twice, with a word more */
+	texts[COUNT - 1].body = FL_STR("请支持");
+	find(texts, COUNT, 2, &f);
+	for (size_t i = 0; i < f.r.num_pairs; i++)
+		assert_true(f.r.pairs[i].a == 0 && f.r.pairs[i].b == COUNT - 1);
+	assert_int_equal(f.r.num_pairs, 1);
+	fl_arena_release(&f.arena);
+}
+
+/* Half of a long text against the whole of it: met, and left to a person. What both have weighs two thirds of what one has. */
+static void test_dedup__one_long_text(void **state)
+{
+	enum { BYTES = 300000 };
+	char *bytes = fl_alloc_array(BYTES + 4, 1);
+	uint64_t seed = 9;
+	size_t len = 0;
+	found f;
+
+	(void)state;
+	assert_non_null(bytes);
+	while (len < BYTES) {
+		seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+		len += fl_utf8_put(0x4e00 + (uint32_t)(seed >> 40) % 5000, bytes + len);
+	}
+	const fl_dedup_text texts[] = {
+		{ .id = FL_STR("a"), .title = { bytes, len }, .submitted = FL_TIME_NONE },
+		{ .id = FL_STR("b"), .title = { bytes, len / 6 * 3 }, .submitted = FL_TIME_NONE },
+		{ .id = FL_STR("c"), .title = FL_STR("一个字"), .submitted = FL_TIME_NONE },
+	};
+	find(texts, 3, 2, &f);
+	assert_int_equal(f.r.num_pairs, 1);
+	assert_int_equal(f.r.pairs[0].verdict, FL_PAIR_REVIEW);
+	assert_true(f.r.pairs[0].containment > 999000 && f.r.pairs[0].score > 380000 && f.r.pairs[0].score < 420000);
+	fl_arena_release(&f.arena);
+	fl_free(bytes);
+}
+
 static void test_dedup__a_limit_of_pairs_is_told(void **state)
 {
 	enum { COUNT = 60 };
@@ -317,12 +426,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_dedup__the_first_round),
+		cmocka_unit_test(test_dedup__numeral_forms_are_one_number),
 		cmocka_unit_test(test_dedup__merges_when_nothing_that_matters_differs),
 		cmocka_unit_test(test_dedup__the_title_is_looked_for_in_the_whole_other_dream),
 		cmocka_unit_test(test_dedup__generic_titles_do_not_make_all_alike),
 		cmocka_unit_test(test_dedup__bodies_that_share_nothing_speak_against_equal_titles),
 		cmocka_unit_test(test_dedup__texts_without_words_stay_alone),
 		cmocka_unit_test(test_dedup__identical_texts_are_a_star),
+		cmocka_unit_test(test_dedup__texts_of_one_character),
+		cmocka_unit_test(test_dedup__what_an_organisation_always_says_counts_for_little),
+		cmocka_unit_test(test_dedup__one_long_text),
 		cmocka_unit_test(test_dedup__a_limit_of_pairs_is_told),
 		cmocka_unit_test(test_dedup__thresholds_must_be_in_order),
 		cmocka_unit_test(test_dedup__below_the_review_threshold_is_different),
