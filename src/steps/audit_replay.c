@@ -82,6 +82,7 @@ static fl_status do_step(replaying *r, fl_step step, fl_error *err)
 static fl_status drop_results(fl_store *store, fl_error *err)
 {
 	FL_TRY(fl_store_begin(store, err));
+	FL_TRY(fl_known_drop(store, err)); /* what the last look for duplicates found is found anew, with the weights of the round */
 	for (int step = FL_STEP_COUNT - 1; step >= FL_STEP_TAG; step--) {
 		FL_TRY(fl_results_drop(store, fl_step_name((fl_step)step), err));
 		FL_TRY(fl_findings_drop(store, fl_step_name((fl_step)step), err));
