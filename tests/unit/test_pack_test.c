@@ -93,6 +93,16 @@ static void test_pack_test__examples_of_the_pack_use_all_active_rules(void **sta
 	       "e pack-example-tag p 2:54 has a tag: '课' ('field:e')\n");
 }
 
+static void test_pack_test__examples_of_the_pack_say_what_facts_there_are(void **state)
+{
+	(void)state;
+	tested("\"examples\": [{\"title\": \"30人\", \"facts\": {\"people\": 30}}, {\"title\": \"30人\", \"facts\": "
+	       "{\"people\": 40}}],",
+	       RULE("r", "\"for:x\"", "\"patterns\": {\"p\": \"人\"}, \"captures\": {\"people\": {\"pattern\": "
+					"\"([0-9]+)人\", \"type\": \"number\"}}"),
+	       2, 1, "e pack-example-fact p 2:57 lacks a fact: '30人' ('people')\n");
+}
+
 static void test_pack_test__a_limit_is_a_failure(void **state)
 {
 	fl_buf rule;
@@ -121,6 +131,7 @@ int main(void)
 		cmocka_unit_test(test_pack_test__a_text_stands_where_the_rule_reads),
 		cmocka_unit_test(test_pack_test__drafts_are_tested_retired_rules_are_not),
 		cmocka_unit_test(test_pack_test__examples_of_the_pack_use_all_active_rules),
+		cmocka_unit_test(test_pack_test__examples_of_the_pack_say_what_facts_there_are),
 		cmocka_unit_test(test_pack_test__a_limit_is_a_failure),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
