@@ -151,6 +151,26 @@ static void put_journal(fl_buf *buf, const fl_bundle *bundle)
 		fl_buf_printf(buf, "signed     by the key %s\n", bundle->signer);
 }
 
+/* What the verdict rests on and cannot be seen in a bundle (docs/reference/bundle.md). The last only of that baseline. */
+static const char *const taken_over[] = { "who gave what and when", "categories, tags and duplicates", "the order of ties",
+					  "which fractions were rounded up", "the rule of 'equal-shares'" };
+
+static size_t num_taken_over(const fl_bundle *bundle)
+{
+	return sizeof taken_over / sizeof *taken_over - (bundle->spec->policy.kind != FL_POLICY_EQUAL_SHARES);
+}
+
+static void print_trust(const fl_bundle *bundle)
+{
+	size_t count = num_taken_over(bundle);
+	fputs("taken over ", stdout);
+	for (size_t i = 0; i < count; i++)
+		printf("%s%s", i ? ", " : "", taken_over[i]);
+	putchar('\n');
+	if (bundle->journal.size == 0) /* else the root of the journal says it */
+		printf("manifest   %s: is it the one that was published?\n", bundle->manifest);
+}
+
 static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 {
 	fl_buf buf;
@@ -181,10 +201,12 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 	}
 	put_journal(&buf, bundle);
 	fputs(buf.data ? buf.data : "", stdout);
-	if (verdict->verified)
+	if (verdict->verified) {
 		puts("verified   yes");
-	else
+		print_trust(bundle);
+	} else {
 		printf("verified   no: %s\n", verdict->why);
+	}
 	fl_buf_release(&buf);
 }
 
@@ -228,6 +250,12 @@ static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
 			put_exact(&w, "bound", verdict->bound, 1);
 		fl_json_put_key(&w, "unique");
 		fl_json_put_null(&w); /* it is claimed in proof.json, and not proven here */
+		fl_json_put_key(&w, "taken_over");
+		fl_json_begin_array(&w);
+		for (size_t i = 0; i < num_taken_over(bundle); i++)
+			fl_json_put_str(&w, fl_str_of(taken_over[i]));
+		fl_json_end_array(&w);
+		fl_json_kv_z(&w, "manifest", bundle->manifest);
 	}
 	if (bundle->journal.size > 0) {
 		char hex[65];

@@ -170,6 +170,8 @@ static fl_status read_manifest(reading *r, fl_error *err)
 						 &r->num_files, err);
 	if (status == FL_OK)
 		status = read_signature(r, fl_buf_view(&text), err);
+	fl_digest digest = fl_sha256(fl_buf_view(&text));
+	fl_digest_hex(&digest, r->bundle->manifest);
 	fl_buf_release(&text);
 	for (int part = 0; part < NUM_NEEDED && status == FL_OK; part++)
 		if (!is_listed(r, fl_str_of(parts[part])))

@@ -26,6 +26,7 @@ typedef struct fl_bundle {
 	fl_allocation *allocation; /* with its proof */
 	fl_bundle_journal journal;
 	char signer[65];           /* public key of a signature that holds, "" there is none */
+	char manifest[65];         /* SHA-256 of manifest.json, which has the digests of all other files */
 	bool complete;             /* all of this was read */
 } fl_bundle;
 

@@ -43,6 +43,9 @@ fl_status fl_verify_groups(fl_verify_case *c, mpz_t *kind_sums, const mpz_t scal
 /* Are there no more funded dreams (one number per kind) in any group than it may fund? (awards.c) */
 fl_status fl_verify_counts(fl_verify_case *c, const uint32_t *kind_funded, const char *whose, fl_error *err);
 
+/* turns.c: of the baseline 'greedy', that its rule gives these awards. */
+fl_status fl_verify_greedy(fl_verify_case *c, fl_error *err);
+
 /* levels.c: the levels of a policy of ratios, one after another; optimum, objective and bound. */
 fl_status fl_verify_stages(fl_verify_case *c, fl_error *err);
 

@@ -39,6 +39,7 @@ static const question about_the_awards[] = {
 	  "do permitted payments add up to the awards, and no pool pays too much?" }, /* awards.c */
 	{ fl_verify_award_groups,
 	  "does every group get at least its minimum and at most its maximum?" }, /* solution.c */
+	{ fl_verify_greedy, "of the baseline 'greedy': does its rule, run again, give these awards?" }, /* turns.c */
 	{ fl_verify_objective,
 	  "are the awards worth as many flowers as stated, and not above the bound?" }, /* awards.c */
 	{ NULL, NULL },
@@ -70,7 +71,7 @@ static const question about_an_admission[] = {
 	{ NULL, NULL },
 };
 
-/* A baseline (greedy) claims no optimum. Its solution is looked at all the same. */
+/* A baseline claims no optimum. Its solution is looked at all the same; the rule of 'equal-shares' is not run again. */
 static const question about_a_baseline[] = {
 	{ fl_verify_solution, "does the unrounded solution keep all limits, and is it worth what is stated?" },
 	{ fl_verify_rounding, "are the awards that solution, rounded by less than a step?" }, /* awards.c */

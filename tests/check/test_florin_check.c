@@ -7,6 +7,8 @@
 
 #include "bundle_kit.h"
 
+#include "base/hash.h"
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -108,21 +110,35 @@ static void expect(const char *folder, int want, const char *words)
 
 static void test_florin_check__confirms_an_honest_bundle(void **state)
 {
-	char output[4096];
+	char output[4096], expected[4096], path[300], digest[65];
+	fl_error err = FL_ERROR_INIT;
+	fl_buf manifest;
 	kit k = linear();
 	write_bundle(*state, &k);
+	snprintf(path, sizeof path, "%s/manifest.json", (const char *)*state);
+	fl_buf_init(&manifest, 1 << 20);
+	assert_int_equal(fl_file_read(path, &manifest, &err), FL_OK);
+	fl_digest sum = fl_sha256(fl_buf_view(&manifest));
+	fl_digest_hex(&sum, digest);
+	fl_buf_release(&manifest);
 	assert_int_equal(run(*state, NULL, *state, output, sizeof output), 0);
-	assert_string_equal(output, "round      small\n"
+	snprintf(expected, sizeof expected, "round      small\n"
 				    "dreams     4, of which 3 are qualified and 3 funded\n"
 				    "awarded    1,000 CNY of 1,000\n"
 				    "claim      optimal\n"
 				    "worth      86 flowers\n"
 				    "optimum    86 flowers, before rounding\n"
 				    "bound      86 flowers: no allocation is worth more\n"
-				    "verified   yes\n");
+				    "verified   yes\n"
+				    "taken over who gave what and when, categories, tags and duplicates, the order of ties, which "
+				    "fractions were rounded up\n"
+				    "manifest   %s: is it the one that was published?\n", digest);
+	assert_string_equal(output, expected);
 	assert_int_equal(run(*state, "--json", *state, output, sizeof output), 0);
 	assert_non_null(strstr(output, "\"verified\": true"));
 	assert_non_null(strstr(output, "\"bound\": \"86\""));
+	assert_non_null(strstr(output, "\"taken_over\": ["));
+	assert_non_null(strstr(output, digest));
 	kit_free(&k);
 }
 

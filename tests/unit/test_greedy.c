@@ -71,9 +71,42 @@ static void test_greedy__keeps_group_maxima_and_reports_missed_minima(void **sta
 	small_release(&s);
 }
 
+/* The checker runs the rule itself: b in the place of a, which has more flowers, is refused. */
+static void test_greedy__is_run_again_by_the_checker(void **state)
+{
+	(void)state;
+	const small_dream three[] = { { "a", "x", "", 10, 500, 1 }, { "b", "x", "", 9, 500, 2 }, { "c", "y", "", 1, 20, 3 } };
+	static const struct {
+		size_t from, to;
+		const char *words;
+	} changes[] = { { 0, 1, "the turn of dream 'a'" }, { 2, 2, "the turn of dream 'c'" } };
+	for (size_t i = 0; i < 2; i++) {
+		small_round s;
+		fl_verdict verdict;
+		fl_error err = FL_ERROR_INIT;
+		SMALL_SOLVE(&s, "\"policy\":{\"name\":\"greedy\"},\"pools\":[{\"id\":\"p\",\"amount\":520}]", three);
+		fl_money amount = s.a->awards[changes[i].from].amount;
+		assert_true(amount > 0);
+		s.a->awards[changes[i].from].amount = 0;
+		s.a->awards[changes[i].to].amount = changes[i].from == changes[i].to ? 0 : amount;
+		if (changes[i].from == changes[i].to)
+			s.a->num_payments--; /* c's is the last */
+		else
+			s.a->payments[0].dream = (uint32_t)changes[i].to;
+		fl_verdict_init(&verdict);
+		assert_int_equal(fl_verify(s.spec, s.dreams, s.count, s.a, &verdict, &err), FL_OK);
+		assert_false(verdict.verified);
+		if (!strstr(verdict.why, changes[i].words))
+			fail_msg("%s", verdict.why);
+		fl_verdict_release(&verdict);
+		small_release(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_greedy__is_run_again_by_the_checker),
 		cmocka_unit_test(test_greedy__skips_what_does_not_fit),
 		cmocka_unit_test(test_greedy__no_skip_stops_at_the_first),
 		cmocka_unit_test(test_greedy__keeps_group_maxima_and_reports_missed_minima),
