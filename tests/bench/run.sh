@@ -41,6 +41,15 @@ mkdir "$work/made"
 fresh "  run" "$work/made/round.json" "$work/big"
 steps "$work/big"
 
+say "Auditing that round"
+"$bench/measure" 5 "  audit log" "$florin" audit log "$work/big/round.florin"
+"$bench/measure" 5 "  audit replay" "$florin" audit replay "$work/big/round.florin"
+"$bench/measure" 5 "  audit bundle" sh -c 'rm -rf "$3" && exec "$1" audit bundle "$2" --out "$3"' sh "$florin" "$work/big/round.florin" \
+	"$work/audit-bundle"
+"$bench/measure" 5 "  florin-check" "$build/florin-check" "$work/audit-bundle"
+"$bench/measure" 5 "  audit prove" "$florin" audit prove "$work/big/round.florin" d0
+say "  bytes of the receipt: $("$florin" audit prove "$work/big/round.florin" d0 | wc -c)"
+
 if [ -d "$data/pabulib" ]; then
 	say "City elections ($data/pabulib), one process each: the whole run with reports"
 	cat >"$work/all.sh" <<-EOF
