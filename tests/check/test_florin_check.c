@@ -43,16 +43,51 @@ static kit linear(void)
 	return k;
 }
 
+#define WHOLE_TEXT                                                                                                   \
+	"{\"format\":\"florin-round/1\",\"round\":\"small\",\"currency\":\"CNY\",\"minor_digits\":0,"                \
+	"\"dreams\":[\"d.csv\"],\"policy\":{\"indivisible\":true},\"pools\":[{\"id\":\"p\",\"amount\":3}]}\n"
+
+/* Three dreams ask for 2 each, and there are 3: a cut, made with 'divisor', shows that one of them is all there is. */
+static kit whole(int64_t divisor)
+{
+	kit k;
+	kit_round(&k, "{\"indivisible\":true}", "[{\"id\":\"p\",\"amount\":3}]", "");
+	kit_dream(&k, "a", "", 2, 10);
+	kit_dream(&k, "b", "", 2, 10);
+	kit_dream(&k, "c", "", 2, 10);
+	kit_open(&k, FL_OPTIMAL);
+	kit_pay(&k, 0, 0, 2);
+	kit_values(&k, "10", "10", "10");
+	fl_proof *proof = k.allocation->proof;
+	kit_set(&k, 2);
+	kit_y(&k, "pool:p", "1");
+	kit_set(&k, 2);
+	kit_y(&k, "pool:p", "10");
+	proof->sets[1].items[0].row = 1; /* behind the only row: the cut */
+	proof->cuts = fl_arena_array(&proof->arena, 1, sizeof *proof->cuts);
+	proof->sides = fl_arena_array(&proof->arena, 1, sizeof *proof->sides);
+	assert_true(proof->cuts && proof->sides);
+	proof->cuts[0] = (fl_proof_cut){ 0, divisor, 0 };
+	proof->num_cuts = proof->num_sides = 1;
+	kit_leaf(&k, FL_LEAF_BOUND, 1);
+	return k;
+}
+
 /* A bundle with an honest manifest of whatever stands in it. */
-static void write_bundle(const char *folder, const kit *k)
+static void write_round(const char *folder, const kit *k, const char *round)
 {
 	fl_buf texts[BUNDLE_FILES];
 	fl_dream_fact dreams[KIT_MAX];
 	fl_bundle_facts facts = { .dreams = dreams, .num_dreams = k->num_dreams };
 	bundle_stated_facts(k->dreams, k->num_dreams, dreams);
-	bundle_print(texts, FL_STR(ROUND_TEXT), &facts, k->spec, k->dreams, k->allocation);
+	bundle_print(texts, fl_str_of(round), &facts, k->spec, k->dreams, k->allocation);
 	bundle_write(folder, texts);
 	bundle_release(texts);
+}
+
+static void write_bundle(const char *folder, const kit *k)
+{
+	write_round(folder, k, ROUND_TEXT);
 }
 
 /* Run it; both streams go into 'output'. Returns the exit status. */
@@ -106,6 +141,18 @@ static void expect(const char *folder, int want, const char *words)
 	int got = run(folder, NULL, folder, output, sizeof output);
 	if (got != want || !strstr(output, words))
 		fail_msg("expected %d and '%s', got %d and: %s", want, words, got, output);
+}
+
+static void test_florin_check__makes_cuts_itself(void **state)
+{
+	kit k = whole(2);
+	write_round(*state, &k, WHOLE_TEXT);
+	expect(*state, 0, "verified   yes");
+	kit_free(&k);
+	k = whole(3); /* 3 is a multiple of it: nothing to round */
+	write_round(*state, &k, WHOLE_TEXT);
+	expect(*state, 1, "only shows a higher bound");
+	kit_free(&k);
 }
 
 static void test_florin_check__confirms_an_honest_bundle(void **state)
@@ -227,6 +274,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_florin_check__confirms_an_honest_bundle, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_florin_check__makes_cuts_itself, make_folder,
 						remove_folder),
 		cmocka_unit_test_setup_teardown(test_florin_check__says_no_where_the_claim_is_false, make_folder,
 						remove_folder),
