@@ -9,6 +9,28 @@
 
 #define LARGEST ((int64_t)1 << 60)
 
+fl_status fl_row_lists_init(fl_row_lists *lists, const fl_program *p, fl_error *err)
+{
+	lists->start = fl_alloc_array(p->num_rows + 2, sizeof *lists->start);
+	lists->entries = fl_alloc_array(p->start[p->num_classes] + (size_t)1, sizeof *lists->entries);
+	if (!lists->start || !lists->entries)
+		return fl_enomem(err);
+	for (uint32_t e = 0; e < p->start[p->num_classes]; e++)
+		lists->start[p->row[e] + 2]++;
+	for (size_t k = 1; k <= p->num_rows; k++)
+		lists->start[k + 1] += lists->start[k];
+	for (uint32_t c = 0; c < p->num_classes; c++) /* each start moves on to its end, the next one's start */
+		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
+			lists->entries[lists->start[p->row[e] + 1]++] = (fl_row_entry){ c, p->coef[e] };
+	return FL_OK;
+}
+
+void fl_row_lists_release(fl_row_lists *lists)
+{
+	fl_free(lists->start);
+	fl_free(lists->entries);
+}
+
 void fl_cuts_free(fl_cuts *cuts)
 {
 	if (!cuts)
@@ -61,7 +83,7 @@ int64_t fl_cuts_round(int64_t a, int64_t divisor, int64_t rest)
 }
 
 /* b less what the classes counted from above put into the row; false where that is too large. */
-static bool shifted_limit(const fl_program *p, const fl_cut *cut, const uint8_t *side, int64_t *ret)
+static bool shifted_limit(const fl_program *p, const fl_row_lists *rows, const fl_cut *cut, const uint8_t *side, int64_t *ret)
 {
 	const fl_row *row = &p->rows[cut->row];
 	mpz_t z;
@@ -74,38 +96,34 @@ static bool shifted_limit(const fl_program *p, const fl_cut *cut, const uint8_t 
 	bool fits = fl_mpz_get_i64(z, ret);
 	mpz_clear(z);
 	__int128 b = *ret;
-	for (uint32_t c = 0; fits && c < p->num_classes; c++)
-		for (uint32_t e = p->start[c]; side[c] && fits && e < p->start[c + 1]; e++) {
-			int64_t a;
-			if (p->row[e] != cut->row || p->columns[c].unit_max == 0)
-				continue;
-			fits = fl_cuts_share(p, c, p->coef[e], cut->lower, &a);
-			b -= (__int128)a * p->columns[c].count;
-		}
+	for (uint32_t e = rows->start[cut->row]; fits && e < rows->start[cut->row + 1]; e++) {
+		uint32_t c = rows->entries[e].class;
+		int64_t a = 0;
+		fits = !side[c] || fl_cuts_share(p, c, rows->entries[e].coef, cut->lower, &a);
+		b -= (__int128)a * p->columns[c].count;
+	}
 	*ret = (int64_t)b;
 	return fits && b < LARGEST && b > -LARGEST;
 }
 
-/* The limit of one cut and, per class with an entry in its row, g; g may be NULL. */
-static bool make_one(const fl_program *p, fl_cut *cut, const uint8_t *side, int64_t *g)
+/* The limit of one cut, and g for the classes of its row; false where it cannot be made. */
+static bool make_one(const fl_program *p, const fl_row_lists *rows, fl_cut *cut, const uint8_t *side, int64_t *g)
 {
 	int64_t b, rest;
-	if (!shifted_limit(p, cut, side, &b))
+	if (!shifted_limit(p, rows, cut, side, &b))
 		return false;
 	__int128 limit = floor_of(b, cut->divisor, &rest);
 	if (rest == 0)
 		return false;
 	limit *= cut->divisor - rest;
-	for (uint32_t c = 0; c < p->num_classes; c++)
-		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++) {
-			int64_t a;
-			if (p->row[e] != cut->row || p->columns[c].unit_max == 0)
-				continue;
-			if (!fl_cuts_share(p, c, p->coef[e], cut->lower, &a))
-				return false;
-			g[c] = side[c] ? -fl_cuts_round(-a, cut->divisor, rest) : fl_cuts_round(a, cut->divisor, rest);
-			limit += side[c] ? (__int128)g[c] * p->columns[c].count : 0;
-		}
+	for (uint32_t e = rows->start[cut->row]; e < rows->start[cut->row + 1]; e++) {
+		uint32_t c = rows->entries[e].class;
+		int64_t a;
+		if (!fl_cuts_share(p, c, rows->entries[e].coef, cut->lower, &a))
+			return false;
+		g[c] = side[c] ? -fl_cuts_round(-a, cut->divisor, rest) : fl_cuts_round(a, cut->divisor, rest);
+		limit += side[c] ? (__int128)g[c] * p->columns[c].count : 0;
+	}
 	cut->limit = (int64_t)limit;
 	return limit < LARGEST && limit > -LARGEST;
 }
@@ -124,8 +142,23 @@ static fl_status hold_entries(fl_cuts *cuts, const uint32_t *count, fl_error *er
 	return cuts->start && cuts->cut && cuts->g ? FL_OK : fl_enomem(err);
 }
 
-/* Two passes: how many entries each class has, then the entries. */
-fl_status fl_cuts_make(fl_cuts *cuts, const fl_program *p, fl_error *err)
+/* One cut more: in the first pass its entries are counted, in the second they are put down. */
+static void put_entries(fl_cuts *cuts, const fl_row_lists *rows, uint32_t row, size_t number, const int64_t *g,
+			uint32_t *count, bool second)
+{
+	for (uint32_t e = rows->start[row]; e < rows->start[row + 1]; e++) {
+		uint32_t c = rows->entries[e].class;
+		if (g[c] == 0)
+			continue;
+		if (second) {
+			cuts->cut[cuts->start[c] + count[c]] = (uint32_t)number;
+			cuts->g[cuts->start[c] + count[c]] = g[c];
+		}
+		count[c]++;
+	}
+}
+
+fl_status fl_cuts_make(fl_cuts *cuts, const fl_program *p, const fl_row_lists *rows, fl_error *err)
 {
 	int64_t *g = fl_alloc_array(p->num_classes + 1, sizeof *g);
 	uint32_t *count = fl_alloc_array(p->num_classes + 1, sizeof *count);
@@ -134,26 +167,16 @@ fl_status fl_cuts_make(fl_cuts *cuts, const fl_program *p, fl_error *err)
 		size_t kept = 0;
 		for (size_t k = 0; k < cuts->list.len; k++) {
 			fl_cut cut = cuts->list.items[k];
-			for (size_t c = 0; c < p->num_classes; c++)
-				g[c] = 0;
-			if (!make_one(p, &cut, cuts->sides.items[cut.side], g))
+			if (!make_one(p, rows, &cut, cuts->sides.items[cut.side], g))
 				continue;
-			for (size_t c = 0; c < p->num_classes; c++) {
-				if (g[c] == 0)
-					continue;
-				if (pass == 1) {
-					uint32_t at = cuts->start[c] + --count[c];
-					cuts->cut[at] = (uint32_t)kept;
-					cuts->g[at] = g[c];
-				} else {
-					count[c]++;
-				}
-			}
+			put_entries(cuts, rows, cut.row, kept, g, count, pass == 1);
 			cuts->list.items[kept++] = cut;
 		}
 		cuts->list.len = kept;
 		if (pass == 0)
 			status = hold_entries(cuts, count, err);
+		for (size_t c = 0; c < p->num_classes; c++)
+			count[c] = 0;
 	}
 	fl_free(g);
 	fl_free(count);

@@ -29,6 +29,19 @@ typedef struct fl_cuts {
 	int64_t *g;              /* of an entry, per funded dream */
 } fl_cuts;
 
+typedef struct fl_row_entry { /* of a class in a row */
+	uint32_t class;
+	int64_t coef;
+} fl_row_entry;
+
+typedef struct fl_row_lists { /* a program's entries by rows: those of row k are [start[k], start[k+1]) */
+	uint32_t *start;
+	fl_row_entry *entries;
+} fl_row_lists;
+
+fl_status fl_row_lists_init(fl_row_lists *lists, const fl_program *program, fl_error *err); /* release it on failure too */
+void fl_row_lists_release(fl_row_lists *lists);
+
 void fl_cuts_free(fl_cuts *cuts);
 size_t fl_cuts_count(const fl_cuts *cuts); /* of NULL: 0 */
 
@@ -39,7 +52,7 @@ bool fl_cuts_possible(const fl_program *program);
 /* G of domain/proof.h: what rounding makes of a; 0 <= rest < divisor. */
 int64_t fl_cuts_round(int64_t a, int64_t divisor, int64_t rest);
 /* The coefficients and limits of all cuts of the list, from rows, divisors and sides. Cuts that cannot be made are left out. */
-fl_status fl_cuts_make(fl_cuts *cuts, const fl_program *program, fl_error *err);
+fl_status fl_cuts_make(fl_cuts *cuts, const fl_program *program, const fl_row_lists *rows, fl_error *err);
 /* The same cuts for some of the classes, all others settled at lo: class_at[i] is the i-th of them, core_of the way back. */
 fl_status fl_cuts_restrict(const fl_cuts *cuts, const fl_program *program, const uint32_t *class_at, size_t count,
 			   const uint32_t *core_of, const fl_money *lo, fl_cuts **ret_cuts, fl_error *err);

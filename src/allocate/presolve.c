@@ -19,6 +19,7 @@
 
 enum {
 	SMALL_PROGRAM = 60,
+	MANY_FOR_CUTS = 20000, /* a dozen linear programs of so many take too long */
 	FEW_FOR_CUTS = 20 /* classes that are open: so few are searched soon enough */
 };
 
@@ -160,7 +161,9 @@ static fl_status narrow_twice(fl_search *s, double *d, bool *ret_done, fl_error 
 	double doubt, bound = fl_leaf_bound(s->program, s->cuts, s->root, s->lo, s->hi, true, d, &doubt);
 	FL_TRY(fl_search_node(s, &node, err)); /* the chain of settled classes begins */
 	FL_TRY(narrow(s, d, bound, doubt, ret_done, err));
-	if (!*ret_done && s->keep_tree && !s->cuts && count_open(s) > FEW_FOR_CUTS && fl_cuts_possible(s->program)) {
+	size_t open = count_open(s);
+	if (!*ret_done && s->keep_tree && !s->cuts && open > FEW_FOR_CUTS && open < MANY_FOR_CUTS &&
+	    fl_cuts_possible(s->program)) {
 		FL_TRY(find_cuts(s, err));
 		if (s->cuts) {
 			bound = fl_leaf_bound(s->program, s->cuts, s->root, s->lo, s->hi, true, d, &doubt);

@@ -22,41 +22,27 @@ enum {
 
 static const double least_distance = 1e-3, fractional = 1e-6;
 
-typedef struct entry { /* of a class in a row */
-	uint32_t class;
-	int64_t coef;
-} entry;
-
 typedef struct separation {
 	const fl_program *p;
 	const fl_money *lo, *hi;
 	fl_cuts *cuts;
 	fl_core *core;
-	uint32_t *row_start; /* by rows */
-	entry *entries;
+	fl_row_lists rows;
 	double *n;           /* per class: how many are funded in the linear optimum */
 	double *y;           /* of rows and cuts */
 	int64_t pivots;
-	double bound;
 } separation;
 
-static fl_status list_rows(separation *s, fl_error *err)
+static fl_status begin(separation *s, fl_error *err)
 {
-	const fl_program *p = s->p;
-	s->row_start = fl_alloc_array(p->num_rows + 2, sizeof *s->row_start);
-	s->entries = fl_alloc_array(p->start[p->num_classes] + 1, sizeof *s->entries);
-	s->n = fl_alloc_array(p->num_classes + 1, sizeof *s->n);
-	s->y = fl_alloc_array(p->num_rows + 2 * MOST_CUTS + 1, sizeof *s->y);
-	if (!s->row_start || !s->entries || !s->n || !s->y)
+	s->cuts = fl_alloc(sizeof *s->cuts);
+	s->n = fl_alloc_array(s->p->num_classes + 1, sizeof *s->n);
+	s->y = fl_alloc_array(s->p->num_rows + MOST_CUTS + 1, sizeof *s->y);
+	if (!s->cuts || !s->n || !s->y)
 		return fl_enomem(err);
-	for (uint32_t e = 0; e < p->start[p->num_classes]; e++)
-		s->row_start[p->row[e] + 2]++;
-	for (size_t k = 1; k <= p->num_rows; k++)
-		s->row_start[k + 1] += s->row_start[k];
-	for (uint32_t c = 0; c < p->num_classes; c++)
-		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
-			s->entries[s->row_start[p->row[e] + 1]++] = (entry){ c, p->coef[e] };
-	return FL_OK;
+	s->cuts->num_classes = s->p->num_classes;
+	FL_TRY(fl_row_lists_init(&s->rows, s->p, err));
+	return fl_cuts_make(s->cuts, s->p, &s->rows, err);
 }
 
 /* The linear optimum with the cuts so far; *ret_solved: s->n and s->y are of it. */
@@ -100,18 +86,18 @@ static double distance(const separation *s, uint32_t row, bool lower, const uint
 	double out = 0, norm = 0;
 	if (rest < divisor / 100 || rest > divisor - divisor / 100 || rest == 0)
 		return 0;
-	for (uint32_t e = s->row_start[row]; e < s->row_start[row + 1]; e++) {
-		uint32_t c = s->entries[e].class;
+	for (uint32_t e = s->rows.start[row]; e < s->rows.start[row + 1]; e++) {
+		uint32_t c = s->rows.entries[e].class;
 		double n = side[c] ? (double)s->p->columns[c].count - s->n[c] : s->n[c];
-		if (n > fractional && fl_cuts_share(s->p, c, s->entries[e].coef, lower != (side[c] == 1), &a))
+		if (n > fractional && fl_cuts_share(s->p, c, s->rows.entries[e].coef, lower != (side[c] == 1), &a))
 			out += (double)fl_cuts_round(a, divisor, rest) * n;
 	}
 	out -= (double)((b - rest) / divisor) * (double)(divisor - rest);
 	if (out <= 0)
 		return 0;
-	for (uint32_t e = s->row_start[row]; e < s->row_start[row + 1]; e++) {
-		uint32_t c = s->entries[e].class;
-		if (s->lo[c] < s->hi[c] && fl_cuts_share(s->p, c, s->entries[e].coef, lower != (side[c] == 1), &a)) {
+	for (uint32_t e = s->rows.start[row]; e < s->rows.start[row + 1]; e++) {
+		uint32_t c = s->rows.entries[e].class;
+		if (s->lo[c] < s->hi[c] && fl_cuts_share(s->p, c, s->rows.entries[e].coef, lower != (side[c] == 1), &a)) {
 			double g = (double)fl_cuts_round(a, divisor, rest);
 			norm += g * g;
 		}
@@ -130,9 +116,9 @@ static bool take_limit(const separation *s, uint32_t row, bool lower, const uint
 	if (!(fabs(b) < 1e15))
 		return false;
 	__int128 exact = (int64_t)b;
-	for (uint32_t e = s->row_start[row]; e < s->row_start[row + 1]; e++) {
-		uint32_t c = s->entries[e].class;
-		if (!fl_cuts_share(s->p, c, s->entries[e].coef, lower, &a))
+	for (uint32_t e = s->rows.start[row]; e < s->rows.start[row + 1]; e++) {
+		uint32_t c = s->rows.entries[e].class;
+		if (!fl_cuts_share(s->p, c, s->rows.entries[e].coef, lower, &a))
 			return false;
 		room -= (double)a * s->n[c];
 		exact -= side[c] ? (__int128)a * s->p->columns[c].count : 0;
@@ -151,10 +137,10 @@ static fl_status round_row(separation *s, uint32_t row, bool lower, uint32_t sid
 	int tried = 0;
 	if (!take_limit(s, row, lower, side, &b))
 		return FL_OK;
-	for (uint32_t e = s->row_start[row]; e < s->row_start[row + 1] && tried < DIVISORS; e++) {
-		uint32_t c = s->entries[e].class;
+	for (uint32_t e = s->rows.start[row]; e < s->rows.start[row + 1] && tried < DIVISORS; e++) {
+		uint32_t c = s->rows.entries[e].class;
 		int64_t a;
-		if (fabs(s->n[c] - round(s->n[c])) < fractional || !fl_cuts_share(s->p, c, s->entries[e].coef, false, &a))
+		if (fabs(s->n[c] - round(s->n[c])) < fractional || !fl_cuts_share(s->p, c, s->rows.entries[e].coef, false, &a))
 			continue;
 		for (int64_t part = 1; part <= 3; part++, tried++) {
 			int64_t divisor = (a < 0 ? -a : a) / part;
@@ -214,7 +200,7 @@ static fl_status separate(separation *s, fl_error *err)
 			FL_TRY(round_row(s, row, true, side, err));
 		}
 		bool more = s->cuts->list.len > before;
-		FL_TRY(fl_cuts_make(s->cuts, s->p, err));
+		FL_TRY(fl_cuts_make(s->cuts, s->p, &s->rows, err));
 		FL_TRY(solve(s, &solved, err));
 		if (!more)
 			break;
@@ -225,19 +211,15 @@ static fl_status separate(separation *s, fl_error *err)
 	}
 	drop_slack(s);
 	drop_sides(s->cuts);
-	FL_TRY(fl_cuts_make(s->cuts, s->p, err));
+	FL_TRY(fl_cuts_make(s->cuts, s->p, &s->rows, err));
 	return solve(s, &solved, err);
 }
 
 fl_status fl_cuts_find(const fl_program *p, const fl_money *lo, const fl_money *hi, fl_cuts **ret_cuts,
 		       double **ret_y, int64_t *ret_pivots, fl_error *err)
 {
-	separation s = { .p = p, .lo = lo, .hi = hi, .cuts = fl_alloc(sizeof *s.cuts) };
-	fl_status status = s.cuts ? list_rows(&s, err) : fl_enomem(err);
-	if (status == FL_OK) {
-		s.cuts->num_classes = p->num_classes;
-		status = fl_cuts_make(s.cuts, p, err);
-	}
+	separation s = { .p = p, .lo = lo, .hi = hi };
+	fl_status status = begin(&s, err);
 	if (status == FL_OK)
 		status = separate(&s, err);
 	*ret_pivots += s.pivots;
@@ -249,8 +231,7 @@ fl_status fl_cuts_find(const fl_program *p, const fl_money *lo, const fl_money *
 	}
 	fl_core_free(s.core);
 	fl_cuts_free(s.cuts);
-	fl_free(s.row_start);
-	fl_free(s.entries);
+	fl_row_lists_release(&s.rows);
 	fl_free(s.n);
 	fl_free(s.y);
 	return status;
