@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- schema.sql - the tables of a round file (*.florin), version 1 (PRAGMA user_version).
+-- schema.sql - the tables of a round file (*.florin), version 2 (PRAGMA user_version).
 --
 -- Facts are only ever appended: a changed round is a new revision, files read again are a new import. What a step
 -- computes stands in the tables of results; they can be dropped and rebuilt from the facts. Texts that repeat (givers,

@@ -196,6 +196,10 @@ static fl_status check_version(fl_store *store, fl_error *err)
 	if (version < 1)
 		return fl_error_at(err, FL_EPARSE, store->shown, 0, 0, "not a round file: version %lld",
 				   (long long)version);
+	if (version < FL_STORE_VERSION)
+		return fl_error_at(err, FL_EVERSION, store->shown, 0, 0,
+				   "a round file of version %lld, made by an older Florin; this one reads version %d: run the round again into a new file",
+				   (long long)version, FL_STORE_VERSION);
 	return FL_OK;
 }
 

@@ -65,7 +65,7 @@ static void test_store__tables_are_strict(void **state)
 					 "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type ="
 					 " 'table' AND name NOT LIKE 'sqlite_%' AND NOT strict"),
 			 0);
-	assert_int_equal(scratch_sql_int(path, "PRAGMA user_version"), 1);
+	assert_int_equal(scratch_sql_int(path, "PRAGMA user_version"), FL_STORE_VERSION);
 }
 
 static void test_store__refuses_what_is_no_round_file(void **state)
@@ -85,12 +85,14 @@ static void test_store__refuses_what_is_no_round_file(void **state)
 	refuses(*state, FL_EIO, "cannot be opened");
 }
 
-static void test_store__refuses_a_newer_version(void **state)
+static void test_store__refuses_other_versions(void **state)
 {
 	char path[256];
 	fl_store_close(made(*state, path, FL_STORE_WRITE));
-	scratch_sql(path, "PRAGMA user_version = 2");
-	refuses(path, FL_EVERSION, "a round file of version 2, made by a newer Florin");
+	scratch_sql(path, "PRAGMA user_version = 99");
+	refuses(path, FL_EVERSION, "a round file of version 99, made by a newer Florin");
+	scratch_sql(path, "PRAGMA user_version = 1");
+	refuses(path, FL_EVERSION, "a round file of version 1, made by an older Florin");
 }
 
 static void test_store__does_not_create_over_a_file(void **state)
@@ -553,7 +555,7 @@ int main(void)
 		SCRATCH_TEST(test_store__every_statement_prepares),
 		SCRATCH_TEST(test_store__tables_are_strict),
 		SCRATCH_TEST(test_store__refuses_what_is_no_round_file),
-		SCRATCH_TEST(test_store__refuses_a_newer_version),
+		SCRATCH_TEST(test_store__refuses_other_versions),
 		SCRATCH_TEST(test_store__does_not_create_over_a_file),
 		SCRATCH_TEST(test_store__a_transaction_that_is_not_committed_leaves_nothing),
 		SCRATCH_TEST(test_store__a_process_that_dies_leaves_the_file_as_it_was),
