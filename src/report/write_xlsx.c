@@ -387,8 +387,13 @@ fl_status fl_report_workbook(const fl_result *result, const fl_workbook_rows *ro
 	}
 	lxw_error closed = workbook_close(b.file); /* frees it, too */
 	b.failed = b.failed == LXW_NO_ERROR ? closed : b.failed;
-	fl_status status = b.failed == LXW_NO_ERROR ? read_back(fd, out, err)
-						    : fl_error_set(err, FL_EIO, "the workbook cannot be made: %s", lxw_strerror(b.failed));
+	fl_status status;
+	if (b.failed == LXW_NO_ERROR)
+		status = read_back(fd, out, err);
+	else if (b.failed == LXW_ERROR_MEMORY_MALLOC_FAILED)
+		status = fl_enomem(err);
+	else
+		status = fl_error_set(err, FL_EIO, "the workbook cannot be made: %s", lxw_strerror(b.failed));
 	fl_buf_release(&b.scratch);
 	close(fd);
 	return status;
