@@ -88,6 +88,28 @@ static fl_status check_output(examining *x, fl_step step, fl_error *err)
 	return FL_OK;
 }
 
+/* The counts that weights are made from are those that the entry of the dedup names. */
+static fl_status check_weights(examining *x, fl_error *err)
+{
+	fl_weights weights;
+	char name[40];
+	int64_t seq = x->chronicle->standing[FL_STEP_DEDUP];
+	FL_TRY(fl_weights_get(x->store, x->arena, &weights, err));
+	fl_digest counts = fl_sha256(weights.counts);
+	snprintf(name, sizeof name, "weights/%lld", (long long)weights.version);
+	if (weights.version != 0 && !fl_digest_same(&counts, &weights.digest))
+		return add(x, FL_STEP_DEDUP, err, "'dedup': the counts of %s are not those that were kept", name);
+	if (seq < 0)
+		return FL_OK;
+	const fl_entry *entry = &x->chronicle->entries[seq];
+	for (size_t i = 0; i < entry->num_reads; i++)
+		if (fl_str_starts(entry->reads[i].name, FL_STR("weights/")) &&
+		    (!fl_str_eqz(entry->reads[i].name, name) || !fl_digest_same(&entry->reads[i].digest, &counts)))
+			return add(x, FL_STEP_DEDUP, err, "'dedup': the weights that entry %lld names are not those in the file",
+				   (long long)seq);
+	return FL_OK;
+}
+
 static fl_status check_steps(examining *x, fl_error *err)
 {
 	fl_str *names;
@@ -153,5 +175,6 @@ fl_status fl_examine(fl_store *store, const fl_chronicle *chronicle, fl_arena *a
 	FL_TRY(check_file(&x, err));
 	FL_TRY(check_closed(&x, err));
 	FL_TRY(check_steps(&x, err));
+	FL_TRY(check_weights(&x, err));
 	return check_decisions(&x, err);
 }

@@ -320,7 +320,10 @@ static void test_round_tampering__of_any_value_of_any_row_is_found(void **state)
 		}
 		if (rows.len == 0)
 			fail_msg("table '%s' has no rows in this test", tables.items[i]);
-		if (t.found + t.refused == before && strcmp(tables.items[i], "imports") != 0)
+		/* known_pairs is a shortcut for the next dedup, which a replay throws away: what was made by way of it is made without
+		 * it, and compared. */
+		if (t.found + t.refused == before && strcmp(tables.items[i], "imports") != 0 &&
+		    strcmp(tables.items[i], "known_pairs") != 0)
 			fail_msg("no change of table '%s' was found", tables.items[i]);
 		release_texts(&columns);
 		release_texts(&rows);
