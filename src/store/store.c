@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "store/connection.h"
+#include "store/holder.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -53,12 +54,14 @@ fl_status fl_store_error(const fl_store *store, int result, fl_error *err)
 {
 	fl_status status = status_of(result);
 	const char *path = store->shown;
+	char holder[100];
 	switch (result & 0xff) {
 	case SQLITE_FULL:
 		return fl_error_at(err, status, path, 0, 0, "the disk is full");
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return fl_error_at(err, status, path, 0, 0, "another process holds the round file");
+		fl_holder_say(store->path, holder, sizeof holder);
+		return fl_error_at(err, status, path, 0, 0, "another process holds the round file%s", holder);
 	case SQLITE_NOTADB:
 		return fl_error_at(err, status, path, 0, 0, "not a round file");
 	case SQLITE_CORRUPT:
@@ -152,7 +155,8 @@ static fl_status settle(fl_store *store, fl_store_mode mode, fl_error *err)
 		    "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
 		    "PRAGMA foreign_keys = OFF;",
 		    err);
-	return run_text(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;", err);
+	/* What a step has changed stays in memory until it commits: a cache that spills would lock readers out until then. */
+	return run_text(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF;", err);
 }
 
 fl_status fl_store_create(const char *path, fl_store_mode mode, fl_store **ret_store, fl_error *err)

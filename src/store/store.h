@@ -39,7 +39,8 @@ const char *fl_store_name(const fl_store *store);
 fl_status fl_store_show_as(fl_store *store, const char *name, fl_error *err);
 bool fl_store_writable(const fl_store *store);
 
-/* One transaction at a time. Waits up to five seconds for another process, then FL_EBUSY. */
+/* One transaction at a time. Waits up to five seconds for another process that writes, then FL_EBUSY, and the message names
+ * it. Readers see the file as of the last commit, and wait only while another commit reaches the disk. */
 fl_status fl_store_begin(fl_store *store, fl_error *err);
 fl_status fl_store_begin_read(fl_store *store, fl_error *err); /* a steady view of the file */
 fl_status fl_store_commit(fl_store *store, fl_error *err);     /* rolls back when it fails */
