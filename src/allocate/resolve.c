@@ -309,7 +309,7 @@ static int64_t most_flowers(const fl_round_spec *spec, const fl_candidate *dream
 
 static bool flowers_tell(const fl_round_spec *spec, const fl_candidate *dream)
 {
-	if (spec->policy.kind == FL_POLICY_EQUAL_SHARES || dream->givers < dream->threshold_givers)
+	if (spec->policy.kind == FL_POLICY_EQUAL_SHARES || spec->policy.breadth != FL_BREADTH_NONE || dream->givers < dream->threshold_givers)
 		return false;
 	if (spec->policy.kind != FL_POLICY_QUADRATIC)
 		return true;

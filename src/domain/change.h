@@ -21,7 +21,7 @@ typedef struct fl_limit_change { /* one limit changed, all else as it is */
 
 typedef struct fl_change {
 	bool by_weight;   /* quadratic: 'first' and 'whole' are weights, not flowers */
-	bool asks_flowers; /* false: equal shares, where it matters who gives, or a dream that lacks givers */
+	bool asks_flowers; /* false: where it matters who gives (equal shares, a policy that weighs by breadth), or a dream that lacks givers */
 	int64_t first, whole; /* with so many flowers in all it gets its first money, and all that it may get; with one less it
 			       * does not. -1: with no number up to 'most'; or it has what is asked for */
 	int64_t most;

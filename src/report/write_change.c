@@ -47,7 +47,9 @@ static void say_flowers(const fl_result *result, const fl_result_dream *dream, f
 	const fl_change *change = dream->change;
 	bool nothing = dream->award->amount == 0;
 	if (!change->asks_flowers) {
-		fl_buf_puts(out, result->spec->policy.kind == FL_POLICY_EQUAL_SHARES
+		bool by_giver = result->spec->policy.breadth != FL_BREADTH_NONE;
+		fl_buf_puts(out, by_giver ? "  Where breadth counts it matters who gives, so no number of flowers is named.\n"
+				 : result->spec->policy.kind == FL_POLICY_EQUAL_SHARES
 					 ? "  Under equal shares it matters who gives, so no number of flowers is named.\n"
 					 : "  It lacks more than flowers, so no number of them is named.\n");
 		return;

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/rational.h"
 #include "base/str.h"
+#include "verify/worth.h"
 
 #include <stdlib.h>
 
@@ -23,15 +24,15 @@ typedef struct books {
 } books;
 
 typedef struct turn {
-	int64_t tally;
+	int64_t voice; /* its flowers, or by the policy how broad its support is */
 	uint32_t position, dream;
 } turn;
 
 static int by_score(const void *a, const void *b)
 {
 	const turn *x = a, *y = b;
-	if (x->tally != y->tally)
-		return x->tally > y->tally ? -1 : 1;
+	if (x->voice != y->voice)
+		return x->voice > y->voice ? -1 : 1;
 	return (x->position > y->position) - (x->position < y->position);
 }
 
@@ -127,7 +128,7 @@ fl_status fl_verify_greedy(fl_verify_case *c, fl_error *err)
 	fl_status status = b.first && b.left && b.room && turns ? FL_OK : fl_enomem(err);
 	for (uint32_t i = 0; status == FL_OK && i < c->num_dreams; i++)
 		if (c->dreams[i].standing == FL_QUALIFIED)
-			turns[count++] = (turn){ c->dreams[i].tally, c->dreams[i].position, i };
+			turns[count++] = (turn){ fl_verify_voice(c->spec, &c->dreams[i]), c->dreams[i].position, i };
 	if (status == FL_OK) {
 		qsort(turns, count, sizeof *turns, by_score);
 		open_books(&b);
