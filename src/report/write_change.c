@@ -15,7 +15,7 @@ static void put_title(const fl_result *result, uint32_t limit, fl_buf *out)
 	fl_limit_title(result, limit, FL_LANG_EN, &title);
 	fl_figure_failed(out, &title);
 	fl_buf_puts(out, result->allocation->limits[limit].is_pool ? "pool '" : "group '");
-	fl_plain_put(out, fl_buf_view(&title));
+	fl_buf_safe(out, fl_buf_view(&title));
 	fl_buf_putc(out, '\'');
 	fl_buf_release(&title);
 }

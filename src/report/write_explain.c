@@ -39,18 +39,18 @@ static void say_head(fl_buf *out, const fl_result *result, const fl_result_dream
 {
 	const fl_dream *d = dream->dream;
 	fl_buf_puts(out, "dream ");
-	fl_plain_put(out, d->id);
+	fl_buf_safe(out, d->id);
 	fl_buf_puts(out, "\n  ");
-	fl_plain_put(out, d->title);
+	fl_buf_safe(out, d->title);
 	fl_buf_puts(out, "\n");
 	if (dream->candidate->organisation.len > 0) {
 		fl_buf_printf(out, LINE("organisation"));
-		fl_plain_put(out, dream->candidate->organisation);
+		fl_buf_safe(out, dream->candidate->organisation);
 		fl_buf_putc(out, '\n');
 	}
 	if (dream->candidate->region.len > 0) {
 		fl_buf_printf(out, LINE("region"));
-		fl_plain_put(out, dream->candidate->region);
+		fl_buf_safe(out, dream->candidate->region);
 		fl_buf_putc(out, '\n');
 	}
 	if (d->submitted != FL_TIME_NONE) {
@@ -70,38 +70,38 @@ static void say_value(fl_buf *out, const fl_currency *currency, const fl_match *
 	if (m->type == FL_FACT_AMOUNT && fl_money_parse(m->value, &whole, &amount, &code, NULL) == FL_OK)
 		fl_figure_amount(out, currency, FL_LANG_EN, amount);
 	else
-		fl_plain_put(out, m->value);
+		fl_buf_safe(out, m->value);
 }
 
 static void say_match(fl_buf *out, const fl_currency *currency, const fl_dream *dream, const fl_match *m)
 {
 	fl_buf_puts(out, "  ");
 	if (m->tag.len > 0)
-		fl_plain_put(out, m->tag);
+		fl_buf_safe(out, m->tag);
 	else
 		fl_buf_puts(out, "(no tag)");
 	fl_buf_puts(out, ": '");
-	fl_plain_put(out, hit_text(dream, m));
+	fl_buf_safe(out, hit_text(dream, m));
 	fl_buf_puts(out, "' in the ");
-	fl_plain_put(out, m->field);
+	fl_buf_safe(out, m->field);
 	fl_buf_puts(out, ", rule '");
-	fl_plain_put(out, m->rule);
+	fl_buf_safe(out, m->rule);
 	fl_buf_puts(out, "' of pack '");
-	fl_plain_put(out, m->pack);
+	fl_buf_safe(out, m->pack);
 	fl_buf_putc(out, '\'');
 	if (m->pattern.len > 0) {
 		fl_buf_puts(out, ", pattern '");
-		fl_plain_put(out, m->pattern);
+		fl_buf_safe(out, m->pattern);
 		fl_buf_putc(out, '\'');
 	}
 	if (m->capture.len > 0) {
 		fl_buf_puts(out, "; ");
-		fl_plain_put(out, m->capture);
+		fl_buf_safe(out, m->capture);
 		fl_buf_puts(out, " = ");
 		say_value(out, currency, m);
 	} else if (m->value.len > 0) { /* against a tag, or a match limit */
 		fl_buf_puts(out, "; ");
-		fl_plain_put(out, m->value);
+		fl_buf_safe(out, m->value);
 	}
 	fl_buf_putc(out, '\n');
 }
@@ -124,14 +124,14 @@ static void say_tags(fl_buf *out, const fl_currency *currency, const fl_result_d
 		if (has_match(dream, candidate->tags[t]))
 			continue;
 		fl_buf_puts(out, "  ");
-		fl_plain_put(out, candidate->tags[t]);
+		fl_buf_safe(out, candidate->tags[t]);
 		fl_buf_puts(out, ": stated by the submitter\n");
 	}
 	if (dream->num_matches == 0 && candidate->num_tags == 0)
 		fl_buf_puts(out, "  no rule gave a tag\n");
 	fl_buf_printf(out, LINE("category"));
 	if (candidate->category.len > 0)
-		fl_plain_put(out, candidate->category);
+		fl_buf_safe(out, candidate->category);
 	else
 		fl_buf_puts(out, dream->unclear ? "unclear: it belongs to no category group" : "none");
 	fl_buf_putc(out, '\n');
@@ -140,9 +140,9 @@ static void say_tags(fl_buf *out, const fl_currency *currency, const fl_result_d
 static void say_other(fl_buf *out, const fl_result *result, size_t other)
 {
 	fl_buf_putc(out, '\'');
-	fl_plain_put(out, result->dreams[other].dream->id);
+	fl_buf_safe(out, result->dreams[other].dream->id);
 	fl_buf_puts(out, "' ");
-	fl_plain_put(out, result->dreams[other].dream->title);
+	fl_buf_safe(out, result->dreams[other].dream->title);
 	fl_buf_putc(out, '\n');
 }
 
@@ -171,9 +171,9 @@ static void say_pair(fl_buf *out, const fl_result *result, size_t index, const f
 	fl_buf_putc(out, '\n');
 	if (here.len > 0 || there.len > 0) {
 		fl_buf_puts(out, "                only here '");
-		fl_plain_put(out, here);
+		fl_buf_safe(out, here);
 		fl_buf_puts(out, "', only there '");
-		fl_plain_put(out, there);
+		fl_buf_safe(out, there);
 		fl_buf_puts(out, "'\n");
 	}
 }
@@ -198,7 +198,7 @@ static void say_repeats(fl_buf *out, const fl_result_dream *dream)
 	for (size_t i = 0; i < dream->num_repeats && i < REPEATS_SHOWN; i++) {
 		const fl_result_repeat *repeat = &dream->repeats[i];
 		fl_buf_puts(out, "                giver '");
-		fl_plain_put(out, repeat->giver);
+		fl_buf_safe(out, repeat->giver);
 		fl_buf_printf(out, "' gave to %lld of them: ", (long long)repeat->dreams);
 		fl_figure_count(out, repeat->given);
 		fl_buf_puts(out, " given, ");
@@ -235,9 +235,9 @@ static void say_member(fl_buf *out, const fl_result *result, const char *what, s
 	const fl_result_dream *dream = &result->dreams[other];
 	int64_t own = own_flowers(dream);
 	fl_buf_printf(out, "  %s '", what);
-	fl_plain_put(out, dream->dream->id);
+	fl_buf_safe(out, dream->dream->id);
 	fl_buf_puts(out, "' ");
-	fl_plain_put(out, dream->dream->title);
+	fl_buf_safe(out, dream->dream->title);
 	if (own > 0) {
 		fl_buf_puts(out, ", with ");
 		fl_figure_flowers(out, FL_LANG_EN, own);
@@ -341,7 +341,7 @@ static void say_losses(fl_buf *out, const fl_result_dream *dream)
 		fl_buf_printf(out, LINE(i ? "" : "not counted"));
 		fl_figure_count(out, loss->flowers);
 		fl_buf_puts(out, " of ");
-		fl_plain_put(out, loss->giver);
+		fl_buf_safe(out, loss->giver);
 		fl_buf_printf(out, ", rule %s\n", fl_tally_rule_name(loss->rule));
 	}
 	if (dream->num_losses > LOSSES_SHOWN)
@@ -403,7 +403,7 @@ static void say_award(fl_buf *out, const fl_result *result, const fl_result_drea
 		fl_buf_printf(out, LINE(p == 0 ? "from" : ""));
 		put_amount(out, result, dream->payments[p].amount);
 		fl_buf_puts(out, " pool '");
-		fl_plain_put(out, pool->title.len > 0 ? pool->title : pool->id);
+		fl_buf_safe(out, pool->title.len > 0 ? pool->title : pool->id);
 		fl_buf_puts(out, "'\n");
 	}
 }
@@ -418,7 +418,7 @@ static void say_sentence(fl_buf *out, const char *head, const fl_result *result,
 	fl_figure_failed(out, &text);
 	if (text.len > 0) {
 		fl_buf_printf(out, "\n%s\n  ", head);
-		fl_plain_put(out, fl_buf_view(&text));
+		fl_buf_safe(out, fl_buf_view(&text));
 		fl_buf_putc(out, '\n');
 	}
 	fl_buf_release(&text);

@@ -45,7 +45,7 @@ static void say_import(const fl_story *story, const fl_entry *e, fl_buf *out)
 	number(out, e, "files", "file (", "files (");
 	for (size_t i = 0; i < e->num_reads && i < FILES_SHOWN; i++) {
 		fl_buf_puts(out, i > 0 ? ", " : "");
-		fl_plain_put(out, e->reads[i].name);
+		fl_buf_safe(out, e->reads[i].name);
 	}
 	if (e->num_reads > FILES_SHOWN)
 		fl_buf_printf(out, " and %zu more", e->num_reads - FILES_SHOWN);
@@ -120,7 +120,7 @@ static void say_report(const fl_story *story, const fl_entry *e, fl_buf *out)
 static void quoted(fl_buf *out, fl_str id)
 {
 	fl_buf_putc(out, '\'');
-	fl_plain_put(out, id);
+	fl_buf_safe(out, id);
 	fl_buf_putc(out, '\'');
 }
 
@@ -129,7 +129,7 @@ static void say_decide(const fl_story *story, const fl_entry *e, fl_buf *out)
 	const fl_decision *d = &e->decision;
 	bool pair = fl_str_eqz(d->kind, FL_DECISION_PAIR);
 	(void)story;
-	fl_plain_put(out, d->person);
+	fl_buf_safe(out, d->person);
 	fl_buf_puts(out, d->value.len == 0 ? " took back what was decided on " : " decided that ");
 	quoted(out, d->subject);
 	if (pair) {
@@ -141,7 +141,7 @@ static void say_decide(const fl_story *story, const fl_entry *e, fl_buf *out)
 	else if (d->value.len > 0)
 		fl_buf_puts(out, " represents its cluster");
 	fl_buf_puts(out, ", because: ");
-	fl_plain_put(out, d->why);
+	fl_buf_safe(out, d->why);
 }
 
 static const struct {
@@ -163,7 +163,7 @@ static void say(const fl_story *story, const fl_entry *e, fl_buf *out)
 		return;
 	}
 	fl_buf_puts(out, "A newer Florin did '");
-	fl_plain_put(out, e->step);
+	fl_buf_safe(out, e->step);
 	fl_buf_puts(out, "'.");
 }
 

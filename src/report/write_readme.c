@@ -44,7 +44,7 @@ static void put_claim(const fl_readme *r, const fl_totals *totals, fl_buf *out)
 	const fl_result *result = r->result;
 	const fl_round_spec *spec = result->spec;
 	fl_buf_puts(out, "* policy `");
-	fl_plain_put(out, fl_policy_label(&spec->policy));
+	fl_buf_safe(out, fl_policy_label(&spec->policy));
 	fl_buf_printf(out, "`, answer `%s`\n* ", fl_bundle_outcome_word(result->allocation->outcome));
 	fl_figure_amount(out, &spec->currency, FL_LANG_EN, totals->awarded);
 	fl_buf_puts(out, " of ");
@@ -84,7 +84,7 @@ fl_status fl_report_readme(const fl_readme *r, fl_buf *out, fl_error *err)
 	if (status != FL_OK)
 		return status;
 	fl_buf_puts(out, "# Audit bundle of the round '");
-	fl_plain_put(out, r->result->spec->id);
+	fl_buf_safe(out, r->result->spec->id);
 	fl_buf_printf(out, "'\n\nMade by Florin %.*s. Everything that is needed to check the allocation lies in this folder.\n\n",
 		      FL_STR_ARG(r->result->version));
 	put_claim(r, &totals, out);
@@ -101,7 +101,7 @@ fl_status fl_report_readme(const fl_readme *r, fl_buf *out, fl_error *err)
 			 "Florin;\nwho has the round file makes those anew with `florin audit replay`.\n\n## The files\n\n");
 	for (size_t i = 0; i < r->num_names; i++) {
 		fl_buf_puts(out, "* `");
-		fl_plain_put(out, r->names[i]);
+		fl_buf_safe(out, r->names[i]);
 		fl_buf_printf(out, "`: %s\n", what_is(r->names[i]));
 	}
 	fl_buf_puts(out, "* `manifest.json`: the SHA-256 of each of these\n");

@@ -22,7 +22,7 @@ static void put_words(const fl_replay_report *r, fl_buf *out)
 	fl_buf_printf(out, "root over %zu entries  %s\n", r->entries, hex);
 	for (size_t i = 0; i < r->num_differences; i++) {
 		fl_buf_puts(out, r->differences[i].consequence ? "consequence: " : "cause: ");
-		fl_plain_put(out, r->differences[i].what);
+		fl_buf_safe(out, r->differences[i].what);
 		fl_buf_putc(out, '\n');
 	}
 	fl_buf_puts(out, r->num_differences == 0 ? "answer: every result that stands was made anew and is the same, byte for byte\n"

@@ -50,7 +50,7 @@ static void say_shared(fl_buf *out, fl_str shared)
 	fl_buf_puts(out, "  rarest words both have: ");
 	for (bool first = true; fl_str_line(shared, &pos, &words); first = false) {
 		fl_buf_puts(out, first ? "" : " · ");
-		fl_plain_put(out, words);
+		fl_buf_safe(out, words);
 	}
 	fl_buf_putc(out, '\n');
 }
@@ -80,15 +80,15 @@ static void say_item(fl_buf *out, const fl_dream *dreams, const fl_review_item *
 {
 	const fl_pair *p = item->pair;
 	fl_buf_printf(out, "%-7s %3d %%  ", reasons[item->reason], (int)(p->score / 10000));
-	fl_plain_put(out, dreams[p->a].id);
+	fl_buf_safe(out, dreams[p->a].id);
 	fl_buf_puts(out, "  ");
-	fl_plain_put(out, dreams[p->b].id);
+	fl_buf_safe(out, dreams[p->b].id);
 	fl_buf_puts(out, p->differs ? "  differs in " : "  nothing differs");
 	fl_plain_differs(out, p->differs);
 	fl_buf_puts(out, "\n               ");
-	fl_plain_put(out, dreams[p->a].title);
+	fl_buf_safe(out, dreams[p->a].title);
 	fl_buf_puts(out, "\n               ");
-	fl_plain_put(out, dreams[p->b].title);
+	fl_buf_safe(out, dreams[p->b].title);
 	fl_buf_putc(out, '\n');
 }
 
@@ -129,9 +129,9 @@ fl_status fl_report_signs(const fl_result_note *notes, size_t count, bool json, 
 			continue;
 		}
 		fl_buf_puts(out, "flowers        ");
-		fl_plain_put(out, notes[i].subject);
+		fl_buf_safe(out, notes[i].subject);
 		fl_buf_printf(out, "  %.*s\n               ", FL_STR_ARG(kind));
-		fl_plain_put(out, notes[i].message);
+		fl_buf_safe(out, notes[i].message);
 		fl_buf_putc(out, '\n');
 	}
 	if (out->len == 0 && !json)
@@ -151,20 +151,20 @@ static void say_marked(fl_buf *out, const char *name, fl_str text, const fl_mark
 		const fl_mark *m = &marks->items[i];
 		if (m->begin < at || m->end > text.len)
 			continue; /* inside one that is marked already */
-		fl_plain_put(out, fl_str_slice(text, at, m->begin));
+		fl_buf_safe(out, fl_str_slice(text, at, m->begin));
 		fl_buf_puts(out, "«");
-		fl_plain_put(out, fl_str_slice(text, m->begin, m->end));
+		fl_buf_safe(out, fl_str_slice(text, m->begin, m->end));
 		fl_buf_puts(out, "»");
 		at = m->end;
 	}
-	fl_plain_put(out, fl_str_slice(text, at, text.len));
+	fl_buf_safe(out, fl_str_slice(text, at, text.len));
 	fl_buf_putc(out, '\n');
 }
 
 static void say_text(fl_buf *out, const fl_review_text *t, int offset_minutes)
 {
 	fl_buf_puts(out, "\ndream ");
-	fl_plain_put(out, t->dream->id);
+	fl_buf_safe(out, t->dream->id);
 	fl_buf_putc(out, '\n');
 	say_marked(out, "title", t->dream->title, &t->title);
 	say_marked(out, "text", t->dream->body, &t->body);
@@ -225,13 +225,13 @@ static void say_decision(fl_buf *out, const fl_review_pair *p)
 	if (!d)
 		return;
 	fl_buf_puts(out, "  decided: ");
-	fl_plain_put(out, d->value);
+	fl_buf_safe(out, d->value);
 	fl_buf_puts(out, ", by ");
-	fl_plain_put(out, d->person);
+	fl_buf_safe(out, d->person);
 	fl_buf_puts(out, ", ");
 	fl_figure_time(out, d->at, p->offset_minutes);
 	fl_buf_puts(out, ": ");
-	fl_plain_put(out, d->why);
+	fl_buf_safe(out, d->why);
 	fl_buf_puts(out, p->stale ? "; the texts have changed since\n" : "\n");
 }
 

@@ -71,11 +71,11 @@ static void say_scores(fl_buf *out, const fl_review_dream *d)
 	if (d->first.len == 0)
 		return;
 	fl_buf_puts(out, "  ");
-	fl_plain_put(out, d->first);
+	fl_buf_safe(out, d->first);
 	fl_buf_printf(out, " %lld", (long long)d->first_score);
 	if (d->second.len) {
 		fl_buf_puts(out, ", ");
-		fl_plain_put(out, d->second);
+		fl_buf_safe(out, d->second);
 		fl_buf_printf(out, " %lld", (long long)d->second_score);
 	}
 	if (close && d->margin == 0)
@@ -90,31 +90,31 @@ static void say_flags(fl_buf *out, const fl_review_dream *d)
 {
 	for (size_t i = 0; i < d->num_flags; i++) {
 		fl_buf_puts(out, i ? ", " : "  ");
-		fl_plain_put(out, d->flags[i]);
+		fl_buf_safe(out, d->flags[i]);
 	}
 }
 
 static void say_limit(fl_buf *out, const fl_match *m)
 {
 	fl_buf_puts(out, "               rule ");
-	fl_plain_put(out, m->rule);
+	fl_buf_safe(out, m->rule);
 	fl_buf_puts(out, " of pack ");
-	fl_plain_put(out, m->pack);
+	fl_buf_safe(out, m->pack);
 	fl_buf_puts(out, ", pattern ");
-	fl_plain_put(out, m->pattern);
+	fl_buf_safe(out, m->pattern);
 	fl_buf_puts(out, ", reached its match limit in the ");
-	fl_plain_put(out, m->field);
+	fl_buf_safe(out, m->field);
 	fl_buf_putc(out, '\n');
 }
 
 static void say_dream(fl_buf *out, const fl_dream *dreams, const fl_review_dream *d)
 {
 	fl_buf_printf(out, "%-15s", causes[d->cause]);
-	fl_plain_put(out, dreams[d->dream].id);
+	fl_buf_safe(out, dreams[d->dream].id);
 	say_scores(out, d);
 	say_flags(out, d);
 	fl_buf_puts(out, "\n               ");
-	fl_plain_put(out, dreams[d->dream].title);
+	fl_buf_safe(out, dreams[d->dream].title);
 	fl_buf_putc(out, '\n');
 	for (size_t i = 0; i < d->num_limits; i++)
 		say_limit(out, &d->limits[i]);

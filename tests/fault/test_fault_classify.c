@@ -14,9 +14,8 @@
 #include "classify/profile.h"
 #include "classify/stats.h"
 #include "classify/tag.h"
+#include "fail_each.h"
 #include "make_pack.h"
-
-#define TRIES_MAX 20000
 
 /* The pack that the other extends. */
 static const char base[] =
@@ -178,25 +177,6 @@ static fl_status run_tag_with(int threads, fl_error *err)
 static fl_status run_tag(fl_error *err)
 {
 	return run_tag_with(1, err);
-}
-
-/* Run the case with ever more allocations allowed until it succeeds. It must fail at least 'least' times. */
-static void fail_each(fl_status (*run)(fl_error *err), int least)
-{
-	for (int n = 0; n < TRIES_MAX; n++) {
-		fl_error err = FL_ERROR_INIT;
-		fl_alloc_fail_after(n);
-		fl_status status = run(&err);
-		fl_alloc_fail_after(-1);
-		if (status == FL_OK) {
-			assert_int_equal(err.status, FL_OK);
-			assert_true(n >= least);
-			return;
-		}
-		assert_int_equal(status, FL_ENOMEM);
-		assert_string_equal(err.message, "out of memory");
-	}
-	fail_msg("no success after %d allocations", TRIES_MAX);
 }
 
 static void test_fault_classify__a_pack_that_cannot_be_parsed_leaves_nothing(void **state)

@@ -15,30 +15,8 @@
 #include "store/journal.h"
 #include "store/statements.h"
 
+#include "rfc6962.h"
 #include "scratch.h"
-
-static const fl_str inputs[8] = {
-	{ "", 0 },
-	{ "\x00", 1 },
-	{ "\x10", 1 },
-	{ "\x20\x21", 2 },
-	{ "\x30\x31", 2 },
-	{ "\x40\x41\x42\x43", 4 },
-	{ "\x50\x51\x52\x53\x54\x55\x56\x57", 8 },
-	{ "\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f", 16 },
-};
-
-static const char *const roots[9] = {
-	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-	"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-	"fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-	"aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-	"d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-	"4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-	"76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-	"ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-	"5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-};
 
 static fl_store *with_entries(const char *path, size_t count)
 {
@@ -48,7 +26,7 @@ static fl_store *with_entries(const char *path, size_t count)
 	assert_int_equal(fl_store_begin(store, &err), FL_OK);
 	for (size_t i = 0; i < count; i++) {
 		int64_t seq = -1;
-		assert_int_equal(fl_journal_append(store, inputs[i], &seq, &err), FL_OK);
+		assert_int_equal(fl_journal_append(store, rfc6962_entries[i], &seq, &err), FL_OK);
 		assert_int_equal(seq, (int64_t)i);
 	}
 	assert_int_equal(fl_store_commit(store, &err), FL_OK);
@@ -65,7 +43,7 @@ static void test_journal__a_file_has_the_root_of_its_entries(void **state)
 	for (int64_t n = 0; n <= 8; n++) {
 		assert_int_equal(fl_journal_root(store, n, &root, &err), FL_OK);
 		fl_digest_hex(&root, hex);
-		assert_string_equal(hex, roots[n]);
+		assert_string_equal(hex, rfc6962_roots[n]);
 	}
 	assert_int_equal(fl_journal_root(store, 9, &root, &err), FL_ERANGE);
 	assert_string_equal(err.message, "the journal has 8 entries, not 9");
