@@ -100,15 +100,6 @@ typedef struct ranked {
 	uint32_t sets, place; /* of the slot in its table */
 } ranked;
 
-static int by_sets(const void *a, const void *b)
-{
-	const ranked *x = a, *y = b;
-
-	if (x->sets != y->sets)
-		return x->sets < y->sets ? -1 : 1;
-	return x->gram < y->gram ? -1 : x->gram > y->gram;
-}
-
 static int by_gram(const void *a, const void *b)
 {
 	const ranked *x = a, *y = b;
@@ -123,27 +114,68 @@ uint32_t fl_counts_weigh(const fl_counts *counts, const fl_gram_count *gram, uin
 	return fl_weigh(counts->texts, with > spared ? with - spared : 1);
 }
 
-/* The grams of two and more sets, sorted; fl_free. NULL: no memory. */
-static ranked *gather(const fl_counts *counts, int (*order)(const void *, const void *), size_t *ret_len)
-{
-	size_t len = 0, n = 0;
+typedef struct gathering {
+	const fl_counts *counts;
+	ranked *list;
+	size_t start[FL_COUNT_PARTS + 1]; /* of each part in the list */
+} gathering;
 
-	for (size_t p = 0; p < FL_COUNT_PARTS; p++)
+/* Parts are ranges of grams, so each is sorted by itself. */
+static fl_status gather_parts(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	gathering *g = user;
+
+	(void)worker;
+	(void)err;
+	for (size_t p = begin; p < end; p++) {
+		const fl_count_table *t = &g->counts->tables[p];
+		size_t n = g->start[p];
+		for (size_t i = 0; i < t->num_slots; i++)
+			if (t->slots[i].sets > 1)
+				g->list[n++] = (ranked){ t->slots[i].gram, t->slots[i].sets, (uint32_t)i };
+		if (n > g->start[p])
+			qsort(g->list + g->start[p], n - g->start[p], sizeof *g->list, by_gram);
+	}
+	return FL_OK;
+}
+
+/* The grams of two and more sets, by gram; fl_free. NULL: no memory. */
+static ranked *gather(const fl_counts *counts, int threads, size_t *ret_len)
+{
+	gathering g = { .counts = counts };
+
+	for (size_t p = 0; p < FL_COUNT_PARTS; p++) {
+		g.start[p + 1] = g.start[p];
 		for (size_t i = 0; i < counts->tables[p].num_slots; i++)
-			len += counts->tables[p].slots[i].sets > 1;
-	ranked *list = fl_alloc_array(len, sizeof *list);
-	if (!list)
+			g.start[p + 1] += counts->tables[p].slots[i].sets > 1;
+	}
+	*ret_len = g.start[FL_COUNT_PARTS];
+	g.list = fl_alloc_array(*ret_len + 1, sizeof *g.list);
+	if (g.list && fl_parallel_for(FL_COUNT_PARTS, 1, threads, gather_parts, &g, NULL) != FL_OK) {
+		fl_free(g.list);
 		return NULL;
-	for (size_t p = 0; p < FL_COUNT_PARTS; p++)
-		for (size_t i = 0; i < counts->tables[p].num_slots; i++) {
-			const fl_gram_count *slot = &counts->tables[p].slots[i];
-			if (slot->sets > 1)
-				list[n++] = (ranked){ slot->gram, slot->sets, (uint32_t)i };
-		}
-	if (len > 0)
-		qsort(list, len, sizeof *list, order);
-	*ret_len = len;
-	return list;
+	}
+	return g.list;
+}
+
+/* The list by number of sets, fewest first, then as it was: counted, not compared. Takes the list; NULL: no memory. */
+static ranked *sort_by_sets(ranked *list, size_t len)
+{
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < len; i++)
+		most = list[i].sets > most ? list[i].sets : most;
+	size_t *place = fl_alloc_array((size_t)most + 2, sizeof *place);
+	ranked *sorted = place ? fl_alloc_array(len + 1, sizeof *sorted) : NULL;
+	for (size_t i = 0; i < len && sorted; i++)
+		place[list[i].sets + 1]++;
+	for (size_t k = 1; k <= most && sorted; k++)
+		place[k + 1] += place[k];
+	for (size_t i = 0; i < len && sorted; i++)
+		sorted[place[list[i].sets]++] = list[i];
+	fl_free(place);
+	fl_free(list);
+	return sorted;
 }
 
 /* The grams that only one set has. */
@@ -165,7 +197,9 @@ static fl_status weigh_lonely(void *user, int worker, size_t begin, size_t end, 
 fl_status fl_counts_rank(fl_counts *counts, int threads, fl_arena *arena, fl_gram_sets *ret, fl_error *err)
 {
 	size_t len = 0;
-	ranked *list = gather(counts, by_sets, &len);
+	ranked *list = gather(counts, threads, &len);
+	if (list)
+		list = sort_by_sets(list, len);
 	uint32_t *weight = list ? fl_arena_array(arena, len, sizeof *weight) : NULL;
 	uint64_t *gram = weight ? fl_arena_array(arena, len, sizeof *gram) : NULL;
 	fl_status status = gram ? FL_OK : fl_enomem(err);
@@ -190,7 +224,7 @@ fl_status fl_counts_rank(fl_counts *counts, int threads, fl_arena *arena, fl_gra
 fl_status fl_counts_idf(const fl_counts *counts, fl_arena *arena, fl_idf *ret, fl_error *err)
 {
 	size_t len = 0;
-	ranked *list = gather(counts, by_gram, &len);
+	ranked *list = gather(counts, 1, &len);
 	uint64_t *grams = list ? fl_arena_array(arena, len, sizeof *grams) : NULL;
 	uint32_t *with = grams ? fl_arena_array(arena, len, sizeof *with) : NULL;
 
