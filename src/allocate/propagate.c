@@ -31,7 +31,7 @@ struct fl_propagator {
 	uint32_t *start; /* entries of row k are [start[k], start[k+1]); none where a row is not for us */
 	entry *entries;
 	side (*sides)[2]; /* per row: of its upper limit, of its lower */
-	bool *waits;
+	bool *waits;     /* per row: it stands in the queue */
 	uint32_t *queue; /* rows to look at, a ring of num_rows + 1 */
 	size_t head, tail;
 };
@@ -74,32 +74,35 @@ static void take_limits(fl_propagator *q, uint32_t k)
 }
 
 /* Rows that a proof names and that are sums of classes; the others keep no entries. */
-static void take_rows(fl_propagator *q)
+static fl_status take_rows(fl_propagator *q, fl_error *err)
 {
 	const fl_program *p = q->program;
 	uint32_t *count = q->start + 1;
+	bool *foreign = fl_alloc_array(p->num_rows + 1, sizeof *foreign);
+	if (!foreign)
+		return fl_enomem(err);
 	for (size_t j = 0; j < p->num_columns; j++)
 		for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
-			q->waits[p->row[e]] = q->waits[p->row[e]] || j >= p->num_classes; /* for now: not for us */
+			foreign[p->row[e]] = foreign[p->row[e]] || j >= p->num_classes;
 	for (uint32_t k = 0; k < p->num_rows; k++) {
-		q->waits[k] = q->waits[k] || fl_row_is_private(&p->rows[k]);
+		foreign[k] = foreign[k] || fl_row_is_private(&p->rows[k]);
 		take_limits(q, k);
 	}
 	for (size_t j = 0; j < p->num_classes; j++)
 		for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
-			count[p->row[e]] += !q->waits[p->row[e]];
+			count[p->row[e]] += !foreign[p->row[e]];
 	for (size_t k = 0; k < p->num_rows; k++)
 		q->start[k + 1] += q->start[k];
 	uint32_t all = q->start[p->num_rows];
 	for (size_t j = p->num_classes; j-- > 0;)
 		for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++)
-			if (!q->waits[p->row[e]])
+			if (!foreign[p->row[e]])
 				q->entries[--q->start[p->row[e] + 1]] = (entry){ (uint32_t)j, p->coef[e] };
 	for (size_t k = 0; k < p->num_rows; k++) /* filled from its end, a row's beginning stands one place behind */
 		q->start[k] = q->start[k + 1];
 	q->start[p->num_rows] = all;
-	for (size_t k = 0; k < p->num_rows; k++)
-		q->waits[k] = false;
+	fl_free(foreign);
+	return FL_OK;
 }
 
 fl_status fl_propagator_new(const fl_search *s, fl_propagator **ret, fl_error *err)
@@ -121,7 +124,11 @@ fl_status fl_propagator_new(const fl_search *s, fl_propagator **ret, fl_error *e
 		fl_propagator_free(q);
 		return fl_enomem(err);
 	}
-	take_rows(q);
+	fl_status status = take_rows(q, err);
+	if (status != FL_OK) {
+		fl_propagator_free(q);
+		return status;
+	}
 	*ret = q;
 	return FL_OK;
 }
