@@ -19,6 +19,8 @@ int cmd_explain(cli *c)
 	fl_text text;
 	if (c->given.apart && c->given.together)
 		return cli_usage(c, "two dreams are one or they are two:", "--together");
+	if (c->given.resolve && (c->given.apart || c->given.together))
+		return cli_usage(c, "ask one thing at a time: --apart and --together divide the money themselves, without", "--resolve");
 	fl_status status = c->given.apart || c->given.together
 			       ? explain_ruled(c, &text)
 			       : fl_round_explain(c->round, c->args[1], c->given.resolve, c->given.json, &text, &c->error);
