@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * html.h - the parts of report.html, inside report/: what write_html.c puts into page/page.html.
+ * html.h - the safe pieces of every page, inside report/, and the parts of report.html: what write_html.c puts into
+ * page/report.html.
  *
  * Everything that comes from outside goes through fl_html_text; nothing else writes text of dreams, files or
  * settings.
@@ -11,9 +12,12 @@
 #include "report/totals.h"
 
 typedef struct fl_page {
-	const fl_result *result;
+	const fl_round_spec *spec;
+	const fl_result *result; /* NULL on a page that is not about one result */
 	fl_lang lang;
-	fl_totals totals;
+	bool fractions; /* some amount of the page is no whole number of major units */
+	fl_totals totals; /* of the result */
+	const void *user; /* what else the parts of the page read */
 	fl_buf *out;
 } fl_page;
 
@@ -45,7 +49,7 @@ void fl_html_td(fl_page *page, bool numeric);
 /* A bar: filled part, pale track to 'limit' (0: none), a line at 'min' (0: none), all of 'scale'. */
 void fl_html_bar(fl_page *page, fl_money filled, fl_money limit, fl_money min, fl_money scale);
 
-/* ---- html_outcome.c: the first screen --------------------------------------------------------- */
+/* ---- report.html. html_outcome.c: the first screen --------------------------------------------------------- */
 
 void fl_html_meta(fl_page *page);    /* round, policy, time, currency */
 void fl_html_outcome(fl_page *page); /* money, dreams, flowers */
@@ -70,7 +74,7 @@ void fl_html_proof(fl_page *page);
 void fl_html_files(fl_page *page);
 void fl_html_audit(fl_page *page);
 
-/* ---- html_data.c: the dreams for page.js ------------------------------------------------------ */
+/* ---- html_data.c: the dreams for the script ---------------------------------------------------- */
 
 void fl_html_data(fl_page *page);
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * html_data.c - the dreams of the page as one compact JSON text that page.js reads.
+ * html_data.c - the dreams of the page as one compact JSON text that the script reads.
  *
  * A dream is an array in the order of "columns"; names that repeat (organisations, regions, tags, rules, ...) are
  * numbers into "strings". Positions of hits are given in UTF-16 units, as JavaScript counts. Amounts above 2^53 are
  * strings, because JavaScript's numbers would round them. Long bodies are cut where all bodies together would exceed
  * TEXT_BUDGET; the page says how much is missing, and hits behind the cut carry their own text.
  */
-#include "report/html.h"
+#include "report/html_frame.h"
 
 #include "base/alloc.h"
 #include "base/json.h"
@@ -279,15 +279,7 @@ static void put_settings(data *d)
 {
 	const fl_round_spec *spec = d->page->result->spec;
 	fl_json_writer *w = &d->w;
-	fl_json_kv_z(w, "lang", fl_word(d->page->lang, FL_W_LANG));
-	fl_json_kv_z(w, "currency", spec->currency.code);
-	fl_json_kv_i64(w, "digits", spec->currency.minor_digits);
-	fl_json_kv_bool(w, "fractions", d->page->totals.fractions);
-	fl_json_put_key(w, "words");
-	fl_json_begin_object(w);
-	for (int i = 0; i < FL_WORD_COUNT; i++)
-		fl_json_kv_z(w, fl_word_key((fl_word_id)i), fl_word(d->page->lang, (fl_word_id)i));
-	fl_json_end_object(w);
+	fl_html_frame_settings(d->page, &fl_html_report_frame, w);
 	fl_json_put_key(w, "statuses");
 	fl_json_begin_array(w);
 	for (int i = 0; i < FL_ST_COUNT; i++) {

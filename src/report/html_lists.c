@@ -2,7 +2,7 @@
  *
  * html_lists.c - the lists that stand in the page as plain HTML: funded dreams, open items, findings.
  *
- * The funded dreams are for readers without JavaScript (with it, page.js shows all dreams). Open items and findings
+ * The funded dreams are for readers without JavaScript (with it, the script shows all dreams). Open items and findings
  * are cut after a number of rows, and say so: result.json has all of them.
  */
 #include "report/html.h"

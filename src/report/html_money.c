@@ -111,7 +111,7 @@ static void put_price(fl_page *page, const fl_limit_line *limit)
 	fl_html_td(page, true);
 	if (limit->has_price) {
 		mpq_inits(price, unit, NULL);
-		fl_mpq_set_i64(unit, fl_figure_major(&page->result->spec->currency, PRICE_UNIT), 1);
+		fl_mpq_set_i64(unit, fl_figure_major(&page->spec->currency, PRICE_UNIT), 1);
 		mpq_mul(price, limit->price, unit);
 		fl_figure_decimal(page->out, price, 4, true);
 		mpq_clears(price, unit, NULL);
@@ -195,7 +195,7 @@ void fl_html_pools(fl_page *page)
 		return;
 	fl_buf_puts(page->out, "<p class=\"soft\">");
 	fl_html_word(page, FL_W_POOLS_TEXT);
-	fl_html_fill(page, FL_W_AMOUNTS_IN, page->result->spec->currency.code, NULL, NULL);
+	fl_html_fill(page, FL_W_AMOUNTS_IN, page->spec->currency.code, NULL, NULL);
 	fl_buf_puts(page->out, "</p>\n");
 	put_bars(page, lines, count);
 	put_table(page, FL_W_POOLS, lines, count);
@@ -210,7 +210,7 @@ static void begin_card(fl_page *page)
 	fl_html_word(page, FL_W_GROUPS);
 	fl_buf_puts(page->out, "</h2>\n<p class=\"soft\">");
 	fl_html_word(page, FL_W_GROUPS_TEXT);
-	fl_html_fill(page, FL_W_AMOUNTS_IN, page->result->spec->currency.code, NULL, NULL);
+	fl_html_fill(page, FL_W_AMOUNTS_IN, page->spec->currency.code, NULL, NULL);
 	fl_buf_puts(page->out, "</p>\n");
 }
 

@@ -209,13 +209,13 @@ static void put_price_words(fl_page *page, const fl_limit_line *limit)
 	fl_buf_init(&flowers, 1 << 16);
 	mpq_inits(price, unit, NULL);
 	mpq_set_ui(unit, PRICE_UNIT, 1);
-	for (int i = 0; i < page->result->spec->currency.minor_digits; i++)
+	for (int i = 0; i < page->spec->currency.minor_digits; i++)
 		mpz_mul_ui(mpq_numref(unit), mpq_numref(unit), 10);
 	mpq_abs(price, limit->price);
 	mpq_mul(price, price, unit);
 	fl_figure_decimal(&flowers, price, mpq_cmp_ui(price, 1, 100) < 0 ? 6 : 2, true);
 	page->out = &money;
-	fl_html_amount(page, fl_figure_major(&page->result->spec->currency, PRICE_UNIT));
+	fl_html_amount(page, fl_figure_major(&page->spec->currency, PRICE_UNIT));
 	page->out = out;
 	fl_figure_failed(out, &money);
 	fl_figure_failed(out, &flowers);

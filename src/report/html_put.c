@@ -69,12 +69,12 @@ void fl_html_count(fl_page *page, int64_t n)
 
 void fl_html_money(fl_page *page, fl_money amount)
 {
-	fl_figure_money(page->out, &page->result->spec->currency, amount, !page->totals.fractions);
+	fl_figure_money(page->out, &page->spec->currency, amount, !page->fractions);
 }
 
 void fl_html_amount(fl_page *page, fl_money amount)
 {
-	const fl_currency *currency = &page->result->spec->currency;
+	const fl_currency *currency = &page->spec->currency;
 	bool yuan = page->lang == FL_LANG_ZH && strcmp(currency->code, "CNY") == 0;
 	if (!yuan)
 		fl_buf_printf(page->out, "%s\xc2\xa0", currency->code);

@@ -2,7 +2,7 @@
  *
  * words.h - the message table of the reports: every fixed text of the page, in English and Chinese.
  *
- * One list gives the names and the texts: FL_W_NAME in C, {{NAME}} in page.html, W.NAME in page.js. "{0}" ... "{9}"
+ * One list gives the names and the texts: FL_W_NAME in C, {{NAME}} in the templates of page/, W.NAME in its scripts. "{0}" ... "{9}"
  * stand for what is filled in. The sentences about awards are in reason.c.
  */
 #ifndef FL_REPORT_WORDS_H

@@ -42,25 +42,30 @@ static void test_words__are_found_by_their_key(void **state)
 	assert_null(fl_word_find(FL_LANG_EN, FL_STR("POOL_S")));
 }
 
-/* Every W.NAME of page.js is a word; a typing error would print "undefined" on the page. */
-static void test_words__of_the_script_exist(void **state)
+static bool is_script(const char *name)
 {
-	const char *script = NULL;
+	size_t len = strlen(name);
+	return len > 3 && strcmp(name + len - 3, ".js") == 0;
+}
+
+/* Every W.NAME of the scripts is a word; a typing error would print "undefined" on the page. */
+static void test_words__of_the_scripts_exist(void **state)
+{
 	size_t used = 0;
 	(void)state;
-	for (const fl_embedded *f = fl_embedded_page; f->name; f++)
-		if (strcmp(f->name, "page.js") == 0)
-			script = f->bytes;
-	assert_non_null(script);
-	for (const char *at = script; (at = strstr(at, "W.")) != NULL;) {
-		const char *from = at += 2;
-		if (isalnum((unsigned char)from[-3]) || !isupper((unsigned char)*from))
+	for (const fl_embedded *f = fl_embedded_page; f->name; f++) {
+		if (!is_script(f->name))
 			continue;
-		while (isupper((unsigned char)*at) || *at == '_' || isdigit((unsigned char)*at))
-			at++;
-		if (fl_word_find(FL_LANG_EN, (fl_str){ from, (size_t)(at - from) }) == NULL)
-			fail_msg("no word '%.*s'", (int)(at - from), from);
-		used++;
+		for (const char *at = f->bytes; (at = strstr(at, "W.")) != NULL;) {
+			const char *from = at += 2;
+			if ((from - 2 > f->bytes && isalnum((unsigned char)from[-3])) || !isupper((unsigned char)*from))
+				continue;
+			while (isupper((unsigned char)*at) || *at == '_' || isdigit((unsigned char)*at))
+				at++;
+			if (fl_word_find(FL_LANG_EN, (fl_str){ from, (size_t)(at - from) }) == NULL)
+				fail_msg("%s: no word '%.*s'", f->name, (int)(at - from), from);
+			used++;
+		}
 	}
 	assert_true(used > 50);
 }
@@ -94,7 +99,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words__both_languages_say_the_same_numbers),
 		cmocka_unit_test(test_words__are_found_by_their_key),
-		cmocka_unit_test(test_words__of_the_script_exist),
+		cmocka_unit_test(test_words__of_the_scripts_exist),
 		cmocka_unit_test(test_words__fill_only_the_places_that_have_arguments),
 		cmocka_unit_test(test_words__know_two_languages),
 	};

@@ -1,0 +1,53 @@
+/* Florin: what the scripts of its pages share. The files of a page's script stand one after another inside one function
+ * (html_frame.c); nothing is global, nothing is loaded. Text of dreams is only ever written as text, never as markup. */
+const data = JSON.parse(document.getElementById('florin-data').textContent);
+const W = data.words;
+const chinese = data.lang === 'zh-CN';
+const $ = (id) => document.getElementById(id);
+
+/* ---- words and figures ---- */
+
+const fill = (text, ...args) => text.replace(/\{(\d)\}/g, (all, n) => n < args.length ? args[n] : all);
+const group = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ',');
+const count = (n) => group(String(n));
+function money(amount, always) { /* minor units, a number or a string of digits */
+	const digits = String(amount).padStart(data.digits + 1, '0');
+	const whole = group(digits.slice(0, digits.length - data.digits));
+	const rest = digits.slice(digits.length - data.digits);
+	return data.digits && (data.fractions || always) ? whole + '.' + rest : whole;
+}
+const currency = (text) => chinese && data.currency === 'CNY' ? text + '\u00a0元' : data.currency + '\u00a0' + text;
+/* Control characters become visible; the same as the static part of the page does. */
+const clean = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (c) =>
+	c === '\u007f' ? '\u2421' : c > '\u007f' ? '\ufffd' : String.fromCharCode(0x2400 + c.charCodeAt(0)));
+const colon = chinese ? '：' : ': ', comma = chinese ? '、' : ', ';
+/* What two spellings of one word have in common: for searching. */
+const fold = (text) => text.normalize('NFKC').toLowerCase();
+
+/* ---- building elements ---- */
+
+function el(name, attributes, ...children) {
+	const node = document.createElement(name);
+	for (const [key, value] of Object.entries(attributes || {}))
+		if (value === true) node.setAttribute(key, '');
+		else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, value);
+	for (const child of children.flat())
+		if (child !== null && child !== undefined && child !== '')
+			node.append(child.nodeType ? child : document.createTextNode(String(child)));
+	return node;
+}
+const bdi = (text, attributes) => el('bdi', Object.assign({ dir: 'auto' }, attributes), clean(text));
+function tagElement(tag) {
+	const text = clean(tag), at = text.indexOf(':');
+	const inner = at < 0 ? [text] : [el('span', { class: 'ns' }, text.slice(0, at + 1)), text.slice(at + 1)];
+	return el('span', { class: 'tag' }, el('bdi', {}, inner));
+}
+/* Heads that begin with '#' are numbers; a row with 'total' set is one. */
+function table(caption, heads, rows) {
+	const numeric = heads.map((h) => h.startsWith('#'));
+	return el('div', { class: 'scroll' }, el('table', {},
+		el('caption', { class: 'hidden' }, caption),
+		el('thead', {}, el('tr', {}, heads.map((h, i) => el('th', { scope: 'col', class: numeric[i] ? 'num' : null }, h.replace(/^#/, ''))))),
+		el('tbody', {}, rows.map((row) => el('tr', { class: row.total ? 'total' : null }, row.map((cell, i) =>
+			i === 0 ? el('th', { scope: 'row' }, cell) : el('td', { class: numeric[i] ? 'num' : null }, cell)))))));
+}
