@@ -31,7 +31,7 @@
 
 #include <stdlib.h>
 
-#define GRAIN       64 /* texts a slice */
+#define GRAIN       FL_BATCH_SETS /* texts a slice */
 #define LEAST_GRAMS 3  /* a title counts at least as much as so many unheard-of grams */
 
 typedef struct words { /* of one text, in the comparing form */
@@ -46,13 +46,11 @@ typedef struct build {
 	const fl_corpus_options *options;
 	fl_arena *arenas; /* per slice of GRAIN texts: their words */
 	words *words;     /* per text */
-	fl_hashes *grams; /* per slice of GRAIN sets: of the new sets, and behind them those of the others */
-	size_t *fresh;    /* per slice: how many of them are of new sets */
-	size_t *offset;   /* per set: where its grams begin in its slice; the end is in 'length' */
-	uint32_t *length;
+	fl_batch *fresh, *others; /* per slice of GRAIN sets: the grams of the new sets, and those of the others */
+	uint32_t *length;         /* per set: how many grams, from when they are listed only those of two and more sets */
 	fl_counts counts;
 	fl_corpus *corpus;
-	uint64_t *total, *title, *body;
+	uint64_t *total, *title, *body, *listed;
 	uint8_t *whole;
 	size_t *start;
 	uint32_t *entries;
@@ -190,42 +188,55 @@ static uint64_t title_key(fl_str title)
 	return fl_piece_mix(UINT64_C(0x7469746c65), fl_str_hash(title)) & ~(uint64_t)FL_GRAM_PARTS;
 }
 
+/* 'length' counts the grams of the set. */
 static fl_status shingle_set(build *b, size_t set, fl_shingler *s, fl_hashes *grams, fl_error *err)
 {
 	const words *w = &b->words[b->corpus->text[set]];
+	size_t before = grams->len;
 
 	FL_TRY(fl_shingle(s, fl_str_slice(w->all, 0, w->title), fl_str_slice(w->all, w->title, w->all.len), grams, err));
 	b->whole[set] = w->title == 0 || w->title == w->all.len;
 	if (!b->whole[set] && !fl_vec_push(grams, title_key(fl_str_slice(w->all, 0, w->title))))
 		return fl_enomem(err);
+	b->length[set] = (uint32_t)(grams->len - before);
 	return FL_OK;
 }
 
 static fl_status shingle(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
 	build *b = user;
-	fl_hashes *grams = &b->grams[begin / GRAIN];
+	fl_hashes grams = { 0 };
 	fl_shingler s = { 0 };
 	fl_status status = FL_OK;
 
 	(void)worker;
-	for (size_t i = begin; i < end && status == FL_OK; i++) {
-		if (!b->corpus->is_new[i])
-			continue;
-		b->offset[i] = grams->len;
-		status = shingle_set(b, i, &s, grams, err);
-		b->length[i] = (uint32_t)(grams->len - b->offset[i]);
-	}
-	b->fresh[begin / GRAIN] = grams->len;
+	for (size_t i = begin; i < end && status == FL_OK; i++)
+		if (b->corpus->is_new[i])
+			status = shingle_set(b, i, &s, &grams, err);
+	if (status == FL_OK && grams.len > 0)
+		status = fl_batch_take(&b->fresh[begin / GRAIN], &grams, b->length + begin, end - begin, err);
+	fl_vec_release(&grams);
 	fl_shingler_release(&s);
 	return status;
 }
 
 /* Of the other sets only the grams that some new one has: with each other they have been compared. */
+static void keep_met(const build *b, size_t set, fl_hashes *grams)
+{
+	size_t from = grams->len - b->length[set], kept = from;
+
+	for (size_t k = from; k < grams->len; k++)
+		if ((grams->items[k] & FL_GRAM_PARTS) && fl_counts_has(&b->counts, grams->items[k]))
+			grams->items[kept++] = grams->items[k];
+	grams->len = kept;
+	b->length[set] = (uint32_t)(kept - from);
+}
+
 static fl_status shingle_known(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
 	build *b = user;
-	fl_hashes *grams = &b->grams[begin / GRAIN], all = { 0 };
+	uint32_t length[GRAIN] = { 0 };
+	fl_hashes grams = { 0 };
 	fl_shingler s = { 0 };
 	fl_status status = FL_OK;
 
@@ -233,46 +244,67 @@ static fl_status shingle_known(void *user, int worker, size_t begin, size_t end,
 	for (size_t i = begin; i < end && status == FL_OK; i++) {
 		if (b->corpus->is_new[i])
 			continue;
-		b->offset[i] = grams->len;
-		all.len = 0;
-		status = shingle_set(b, i, &s, &all, err);
-		for (size_t k = 0; k < all.len && status == FL_OK; k++)
-			if ((all.items[k] & FL_GRAM_PARTS) &&
-			    fl_counts_find(&b->counts, all.items[k] & ~(uint64_t)FL_GRAM_PARTS) &&
-			    !fl_vec_push(grams, all.items[k]))
-				status = fl_enomem(err);
-		b->length[i] = (uint32_t)(grams->len - b->offset[i]);
+		status = shingle_set(b, i, &s, &grams, err);
+		if (status == FL_OK)
+			keep_met(b, i, &grams);
+		length[i - begin] = b->length[i];
 	}
-	fl_vec_release(&all);
+	if (status == FL_OK && grams.len > 0)
+		status = fl_batch_take(&b->others[begin / GRAIN], &grams, length, end - begin, err);
+	fl_vec_release(&grams);
 	fl_shingler_release(&s);
 	return status;
 }
 
 /* ---- count ------------------------------------------------------------------------------------------------- */
 
-/* One part of the range, over the grams of the new sets, or over the others. */
-static fl_status count_part(build *b, size_t part, bool known, fl_error *err)
+static size_t num_slices(const build *b)
 {
-	for (size_t slice = 0; slice * GRAIN < b->corpus->sets.count; slice++) {
-		const fl_hashes *grams = &b->grams[slice];
-		size_t from = known ? b->fresh[slice] : 0, to = known ? grams->len : b->fresh[slice];
-		FL_TRY(fl_counts_add(&b->counts, part, grams->items + from, to - from, known, err));
+	return b->corpus->sets.count / GRAIN + 1;
+}
+
+static fl_status count_part(build *b, const fl_batch *batches, size_t part, fl_error *err)
+{
+	for (size_t slice = 0; slice < num_slices(b); slice++) {
+		size_t len;
+		uint64_t *grams = fl_batch_grams(&batches[slice], part, &len);
+		FL_TRY(fl_counts_add(&b->counts, part, grams, len, err));
 	}
 	return FL_OK;
 }
 
 static fl_status count_new(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
+	build *b = user;
+
 	(void)worker;
 	(void)end;
-	return count_part(user, begin, false, err);
+	return count_part(b, b->fresh, begin, err);
 }
 
 static fl_status count_known(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
+	build *b = user;
+
 	(void)worker;
 	(void)end;
-	return count_part(user, begin, true, err);
+	return count_part(b, b->others, begin, err);
+}
+
+static fl_status look_up(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	build *b = user;
+
+	(void)worker;
+	(void)end;
+	(void)err;
+	for (size_t slice = 0; slice < num_slices(b); slice++)
+		for (int k = 0; k < 2; k++) {
+			size_t len;
+			uint64_t *grams = fl_batch_grams(k == 0 ? &b->fresh[slice] : &b->others[slice], begin, &len);
+			fl_counts_look_up(&b->counts, begin, grams, len);
+		}
+	return FL_OK;
 }
 
 /* ---- list -------------------------------------------------------------------------------------------------- */
@@ -306,42 +338,52 @@ static uint64_t title_weight(const build *b, uint64_t grams, uint64_t whole)
 	return weight < FL_GRAM_SUM_MAX ? weight : FL_GRAM_SUM_MAX;
 }
 
-#define AHEAD 12 /* lookups that are announced before they are made */
+typedef struct sums { /* of one set */
+	uint64_t title, whole; /* weights: of the grams of its title, of its title as a whole (0: it has no such) */
+	size_t len;
+} sums;
 
-/* The ranks of one set into its place, and its sums; returns how many. */
-static size_t list_set(build *b, size_t set, uint32_t *entries, uint32_t *spare)
+/* The grams of a batch into the lists of their sets, unsorted. */
+static void list_batch(build *b, size_t first, const fl_batch *batch, sums *all)
 {
-	const uint64_t *grams = b->grams[set / GRAIN].items + b->offset[set];
-	uint64_t total = 0, title = 0, body = 0, whole = b->lonely;
-	size_t len = 0, end = b->length[set];
+	size_t len = batch->start ? batch->start[FL_BATCH_PARTS] : 0;
 
-	for (size_t i = 0; i < end; i++) {
-		if (i + AHEAD < end)
-			fl_counts_expect(&b->counts, grams[i + AHEAD]);
-		const fl_gram_count *slot = fl_counts_find(&b->counts, grams[i] & ~(uint64_t)FL_GRAM_PARTS);
-		uint32_t parts = (uint32_t)(grams[i] & FL_GRAM_PARTS);
-		uint64_t w = slot->sets > 1 ? b->corpus->sets.weight[slot->rank] : slot->rank;
+	for (size_t i = 0; i < len; i++) {
+		size_t k = batch->set[i], set = first + k;
+		uint64_t gram = batch->grams[i], w = FL_LOOKED_UP_WEIGHT(gram);
+		uint32_t parts = FL_LOOKED_UP_PARTS(gram), entry = FL_LOOKED_UP_ENTRY(gram);
 		if (parts == 0) {
-			whole = fl_counts_weigh(&b->counts, slot, 1);
+			all[k].whole = w;
 			continue;
 		}
-		total += w;
-		title += parts & FL_GRAM_TITLE ? w : 0;
-		body += parts & FL_GRAM_BODY ? w : 0;
-		if (slot->sets > 1)
-			entries[len++] = slot->rank << 2 | parts | (b->whole[set] ? FL_GRAM_TITLE : 0);
+		b->total[set] += w;
+		b->body[set] += parts & FL_GRAM_BODY ? w : 0;
+		all[k].title += parts & FL_GRAM_TITLE ? w : 0;
+		if (FL_GRAM_RANK(entry) == FL_COUNT_LONELY)
+			continue;
+		b->listed[set] += w;
+		b->entries[b->start[set] + all[k].len++] = entry | (b->whole[set] ? FL_GRAM_TITLE : 0);
 	}
-	sort_values(entries, spare, len);
-	b->total[set] = total;
-	b->body[set] = body;
-	b->title[set] = b->whole[set] ? total : title_weight(b, title, whole);
-	return len;
+}
+
+static void finish_set(build *b, size_t set, const sums *s, uint32_t *spare)
+{
+	sort_values(b->entries + b->start[set], spare, s->len);
+	b->length[set] = (uint32_t)s->len;
+	b->title[set] = b->whole[set] ? b->total[set] : title_weight(b, s->title, s->whole ? s->whole : b->lonely);
+	if (b->corpus->is_new[set])
+		return;
+	const fl_dedup_weights *known = &b->options->known->weights[b->corpus->text[set]];
+	b->total[set] = known->total;
+	b->title[set] = known->title;
+	b->body[set] = known->body;
 }
 
 /* 'start' holds upper bounds until all sets are listed; 'length' becomes the number of entries. */
 static fl_status list(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
 	build *b = user;
+	sums all[GRAIN] = { { 0 } };
 	size_t longest = 0;
 
 	(void)worker;
@@ -350,15 +392,12 @@ static fl_status list(void *user, int worker, size_t begin, size_t end, fl_error
 	uint32_t *spare = fl_alloc_array(longest, sizeof *spare);
 	if (!spare)
 		return fl_enomem(err);
-	for (size_t i = begin; i < end; i++) {
-		b->length[i] = (uint32_t)list_set(b, i, b->entries + b->start[i], spare);
-		if (b->corpus->is_new[i])
-			continue;
-		const fl_dedup_weights *known = &b->options->known->weights[b->corpus->text[i]];
-		b->total[i] = known->total;
-		b->title[i] = known->title;
-		b->body[i] = known->body;
-	}
+	list_batch(b, begin, &b->fresh[begin / GRAIN], all);
+	list_batch(b, begin, &b->others[begin / GRAIN], all);
+	for (size_t i = begin; i < end; i++)
+		finish_set(b, i, &all[i - begin], spare);
+	fl_batch_release(&b->fresh[begin / GRAIN]);
+	fl_batch_release(&b->others[begin / GRAIN]);
 	fl_free(spare);
 	return FL_OK;
 }
@@ -396,12 +435,11 @@ static fl_status reserve_sets(build *b, fl_error *err)
 	b->body = fl_arena_array(arena, sets->count, sizeof *b->body);
 	b->whole = fl_arena_array(arena, sets->count, 1);
 	b->start = fl_arena_array(arena, sets->count + 1, sizeof *b->start);
-	b->offset = fl_alloc_array(sets->count, sizeof *b->offset);
+	b->listed = fl_arena_array(arena, sets->count, sizeof *b->listed);
 	b->length = fl_alloc_array(sets->count, sizeof *b->length);
-	b->grams = fl_alloc_array(sets->count / GRAIN + 1, sizeof *b->grams);
-	b->fresh = fl_alloc_array(sets->count / GRAIN + 1, sizeof *b->fresh);
-	if (!b->total || !b->title || !b->body || !b->whole || !b->start || !b->offset || !b->length || !b->grams ||
-	    !b->fresh)
+	b->fresh = fl_alloc_array(num_slices(b), sizeof *b->fresh);
+	b->others = fl_alloc_array(num_slices(b), sizeof *b->others);
+	if (!b->total || !b->title || !b->body || !b->whole || !b->start || !b->listed || !b->length || !b->fresh || !b->others)
 		return fl_enomem(err);
 	return FL_OK;
 }
@@ -419,12 +457,13 @@ static void forget_words(build *b)
 static void build_release(build *b)
 {
 	forget_words(b);
-	for (size_t i = 0; b->grams && i < b->corpus->sets.count / GRAIN + 1; i++)
-		fl_vec_release(&b->grams[i]);
-	fl_free(b->grams);
-	fl_free(b->offset);
-	fl_free(b->length);
+	for (size_t i = 0; b->fresh && i < num_slices(b); i++)
+		fl_batch_release(&b->fresh[i]);
+	for (size_t i = 0; b->others && i < num_slices(b); i++)
+		fl_batch_release(&b->others[i]);
 	fl_free(b->fresh);
+	fl_free(b->others);
+	fl_free(b->length);
 	fl_counts_release(&b->counts);
 }
 
@@ -437,14 +476,15 @@ static fl_status count(build *b, int threads, fl_error *err)
 	b->counts.texts = o->idf ? o->idf->texts : (uint32_t)sets->count;
 	b->lonely = sets->count == 0 ? 0 : fl_weigh(b->counts.texts, 1);
 	FL_TRY(fl_parallel_for(sets->count, GRAIN, threads, shingle, b, err));
-	FL_TRY(fl_parallel_for(FL_COUNT_PARTS, 1, threads, count_new, b, err));
+	FL_TRY(fl_parallel_for(FL_BATCH_PARTS, 1, threads, count_new, b, err));
 	if (b->corpus->num_new < sets->count) {
 		FL_TRY(fl_parallel_for(sets->count, GRAIN, threads, shingle_known, b, err));
-		FL_TRY(fl_parallel_for(FL_COUNT_PARTS, 1, threads, count_known, b, err));
+		FL_TRY(fl_parallel_for(FL_BATCH_PARTS, 1, threads, count_known, b, err));
 	}
 	forget_words(b);
 	FL_TRY(fl_counts_rank(&b->counts, threads, &b->corpus->arena, sets, err));
-	return o->made ? fl_counts_idf(&b->counts, o->arena, o->made, err) : FL_OK;
+	FL_TRY(fl_parallel_for(FL_BATCH_PARTS, 1, threads, look_up, b, err));
+	return o->made ? fl_counts_idf(&b->counts, threads, o->arena, o->made, err) : FL_OK;
 }
 
 static fl_status steps(build *b, int threads, fl_error *err)
@@ -466,6 +506,7 @@ static fl_status steps(build *b, int threads, fl_error *err)
 	sets->total = b->total;
 	sets->title = b->title;
 	sets->body = b->body;
+	sets->listed = b->listed;
 	sets->whole = b->whole;
 	return FL_OK;
 }

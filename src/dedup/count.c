@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * count.c - hash tables of grams with open addressing, one for each part of the range, at half load.
- *
- * The grams of a hundred thousand dreams are millions, and each lookup finds its slot outside every cache. So what will be
- * looked for soon is announced to the processor some steps ahead, and what is sorted is sorted by value, not through pointers.
+ * count.c - a table of grams for each part of the range: hash tables with open addressing, at half load at most.
  */
 #include "dedup/count.h"
 
@@ -13,91 +10,84 @@
 
 #include <stdlib.h>
 
-#define AHEAD 12 /* lookups that are announced before they are made */
-
-static size_t part_of(uint64_t gram)
+static uint64_t bare(uint64_t gram)
 {
-	return (size_t)(gram >> 61);
+	return gram & ~(uint64_t)FL_GRAM_PARTS;
 }
 
-static fl_gram_count *slot_of(const fl_count_table *t, uint64_t gram)
+/* Where a gram stands, or would. */
+static uint32_t *slot_of(const fl_count_table *t, uint64_t gram)
 {
 	size_t at = (size_t)(gram >> 8) & (t->num_slots - 1);
 
-	while (t->slots[at].sets != 0 && t->slots[at].gram != gram)
+	while (t->slots[at] != 0 && t->grams[t->slots[at] - 1].gram != gram)
 		at = (at + 1) & (t->num_slots - 1);
 	return &t->slots[at];
 }
 
-static void expect(const fl_count_table *t, uint64_t gram)
-{
-	if (t->num_slots > 0)
-		__builtin_prefetch(&t->slots[(size_t)(gram >> 8) & (t->num_slots - 1)]);
-}
-
-void fl_counts_expect(const fl_counts *counts, uint64_t gram)
-{
-	expect(&counts->tables[part_of(gram)], gram);
-}
-
+/* Room for one more gram. */
 static fl_status grow(fl_count_table *t, fl_error *err)
 {
-	fl_count_table more = { NULL, t->num_slots ? t->num_slots * 2 : 1024, t->len };
-
-	more.slots = fl_alloc_array(more.num_slots, sizeof *more.slots);
-	if (!more.slots)
+	if (t->len == t->cap) {
+		size_t cap = t->cap ? t->cap * 2 : 64;
+		fl_gram_count *more = fl_realloc_array(t->grams, cap, sizeof *more);
+		if (!more)
+			return fl_enomem(err);
+		t->grams = more;
+		t->cap = cap;
+	}
+	if (2 * (t->len + 1) <= t->num_slots)
+		return FL_OK;
+	size_t num_slots = t->num_slots ? t->num_slots * 2 : 128;
+	uint32_t *slots = fl_alloc_array(num_slots, sizeof *slots);
+	if (!slots)
 		return fl_enomem(err);
-	for (size_t i = 0; i < t->num_slots; i++)
-		if (t->slots[i].sets != 0)
-			*slot_of(&more, t->slots[i].gram) = t->slots[i];
 	fl_free(t->slots);
-	*t = more;
+	t->slots = slots;
+	t->num_slots = num_slots;
+	for (size_t i = 0; i < t->len; i++)
+		*slot_of(t, t->grams[i].gram) = (uint32_t)i + 1;
 	return FL_OK;
 }
 
-fl_status fl_counts_add(fl_counts *counts, size_t part, const uint64_t *grams, size_t len, bool known_only, fl_error *err)
+fl_status fl_counts_add(fl_counts *counts, size_t part, uint64_t *grams, size_t len, fl_error *err)
 {
 	fl_count_table *t = &counts->tables[part];
 
 	for (size_t i = 0; i < len; i++) {
-		uint64_t gram = grams[i] & ~(uint64_t)FL_GRAM_PARTS;
-		if (i + AHEAD < len && part_of(grams[i + AHEAD]) == part)
-			expect(t, grams[i + AHEAD]);
-		if (part_of(gram) != part || (known_only && t->num_slots == 0))
-			continue;
-		if (!known_only && 2 * (t->len + 1) > t->num_slots)
-			FL_TRY(grow(t, err));
-		fl_gram_count *slot = slot_of(t, gram);
-		if (known_only && slot->sets == 0)
-			continue;
-		t->len += slot->sets == 0;
-		slot->gram = gram;
-		slot->sets++;
+		uint64_t gram = bare(grams[i]);
+		FL_TRY(grow(t, err));
+		uint32_t *slot = slot_of(t, gram);
+		if (*slot == 0) {
+			t->grams[t->len++] = (fl_gram_count){ .gram = gram };
+			*slot = (uint32_t)t->len;
+		}
+		t->grams[*slot - 1].sets++;
+		grams[i] = (uint64_t)(*slot - 1) << 2 | (grams[i] & FL_GRAM_PARTS);
 	}
 	return FL_OK;
 }
 
-const fl_gram_count *fl_counts_find(const fl_counts *counts, uint64_t gram)
+bool fl_counts_has(const fl_counts *counts, uint64_t gram)
 {
-	const fl_count_table *t = &counts->tables[part_of(gram)];
+	const fl_count_table *t = &counts->tables[fl_batch_part(gram)];
 
-	if (t->num_slots == 0)
-		return NULL;
-	const fl_gram_count *slot = slot_of(t, gram);
-	return slot->sets == 0 ? NULL : slot;
+	return t->num_slots > 0 && *slot_of(t, bare(gram)) != 0;
 }
 
 void fl_counts_release(fl_counts *counts)
 {
-	for (size_t p = 0; p < FL_COUNT_PARTS; p++)
+	for (size_t p = 0; p < FL_BATCH_PARTS; p++) {
+		fl_free(counts->tables[p].grams);
 		fl_free(counts->tables[p].slots);
+	}
 }
 
 /* ---- rank and weight --------------------------------------------------------------------------------------- */
 
 typedef struct ranked {
 	uint64_t gram;
-	uint32_t sets, place; /* of the slot in its table */
+	uint32_t sets, place; /* in its table */
 } ranked;
 
 static int by_gram(const void *a, const void *b)
@@ -107,7 +97,8 @@ static int by_gram(const void *a, const void *b)
 	return x->gram < y->gram ? -1 : x->gram > y->gram;
 }
 
-uint32_t fl_counts_weigh(const fl_counts *counts, const fl_gram_count *gram, uint32_t spared)
+/* As if 'spared' fewer sets had the gram, but never fewer than one. */
+static uint32_t weigh(const fl_counts *counts, const fl_gram_count *gram, uint32_t spared)
 {
 	uint32_t with = counts->idf ? fl_idf_with(counts->idf, gram->gram) : gram->sets;
 
@@ -117,8 +108,20 @@ uint32_t fl_counts_weigh(const fl_counts *counts, const fl_gram_count *gram, uin
 typedef struct gathering {
 	const fl_counts *counts;
 	ranked *list;
-	size_t start[FL_COUNT_PARTS + 1]; /* of each part in the list */
+	size_t start[FL_BATCH_PARTS + 1]; /* of each part in the list */
 } gathering;
+
+static fl_status count_parts(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	gathering *g = user;
+
+	(void)worker;
+	(void)err;
+	for (size_t p = begin; p < end; p++)
+		for (size_t i = 0; i < g->counts->tables[p].len; i++)
+			g->start[p + 1] += g->counts->tables[p].grams[i].sets > 1;
+	return FL_OK;
+}
 
 /* Parts are ranges of grams, so each is sorted by itself. */
 static fl_status gather_parts(void *user, int worker, size_t begin, size_t end, fl_error *err)
@@ -130,9 +133,9 @@ static fl_status gather_parts(void *user, int worker, size_t begin, size_t end, 
 	for (size_t p = begin; p < end; p++) {
 		const fl_count_table *t = &g->counts->tables[p];
 		size_t n = g->start[p];
-		for (size_t i = 0; i < t->num_slots; i++)
-			if (t->slots[i].sets > 1)
-				g->list[n++] = (ranked){ t->slots[i].gram, t->slots[i].sets, (uint32_t)i };
+		for (size_t i = 0; i < t->len; i++)
+			if (t->grams[i].sets > 1)
+				g->list[n++] = (ranked){ t->grams[i].gram, t->grams[i].sets, (uint32_t)i };
 		if (n > g->start[p])
 			qsort(g->list + g->start[p], n - g->start[p], sizeof *g->list, by_gram);
 	}
@@ -144,14 +147,13 @@ static ranked *gather(const fl_counts *counts, int threads, size_t *ret_len)
 {
 	gathering g = { .counts = counts };
 
-	for (size_t p = 0; p < FL_COUNT_PARTS; p++) {
-		g.start[p + 1] = g.start[p];
-		for (size_t i = 0; i < counts->tables[p].num_slots; i++)
-			g.start[p + 1] += counts->tables[p].slots[i].sets > 1;
-	}
-	*ret_len = g.start[FL_COUNT_PARTS];
+	if (fl_parallel_for(FL_BATCH_PARTS, 1, threads, count_parts, &g, NULL) != FL_OK)
+		return NULL;
+	for (size_t p = 0; p < FL_BATCH_PARTS; p++)
+		g.start[p + 1] += g.start[p];
+	*ret_len = g.start[FL_BATCH_PARTS];
 	g.list = fl_alloc_array(*ret_len + 1, sizeof *g.list);
-	if (g.list && fl_parallel_for(FL_COUNT_PARTS, 1, threads, gather_parts, &g, NULL) != FL_OK) {
+	if (g.list && fl_parallel_for(FL_BATCH_PARTS, 1, threads, gather_parts, &g, NULL) != FL_OK) {
 		fl_free(g.list);
 		return NULL;
 	}
@@ -186,10 +188,12 @@ static fl_status weigh_lonely(void *user, int worker, size_t begin, size_t end, 
 	(void)worker;
 	(void)err;
 	for (size_t p = begin; p < end; p++)
-		for (size_t i = 0; i < counts->tables[p].num_slots; i++) {
-			fl_gram_count *slot = &counts->tables[p].slots[i];
-			if (slot->sets == 1)
-				slot->rank = fl_counts_weigh(counts, slot, 0);
+		for (size_t i = 0; i < counts->tables[p].len; i++) {
+			fl_gram_count *g = &counts->tables[p].grams[i];
+			if (g->sets > 1)
+				continue;
+			g->rank = FL_COUNT_LONELY;
+			g->weight = weigh(counts, g, 0);
 		}
 	return FL_OK;
 }
@@ -204,27 +208,40 @@ fl_status fl_counts_rank(fl_counts *counts, int threads, fl_arena *arena, fl_gra
 	uint64_t *gram = weight ? fl_arena_array(arena, len, sizeof *gram) : NULL;
 	fl_status status = gram ? FL_OK : fl_enomem(err);
 
-	if (status == FL_OK && len > FL_GRAM_RANKS_MAX)
+	if (status == FL_OK && len >= FL_GRAM_RANKS_MAX)
 		status = fl_error_set(err, FL_ERANGE, "the texts have more than %zu different grams", FL_GRAM_RANKS_MAX);
 	for (size_t i = 0; i < len && status == FL_OK; i++) {
-		fl_gram_count *slot = &counts->tables[part_of(list[i].gram)].slots[list[i].place];
-		slot->rank = (uint32_t)i;
+		fl_gram_count *g = &counts->tables[fl_batch_part(list[i].gram)].grams[list[i].place];
+		bool as_before = !counts->idf && i > 0 && list[i].sets == list[i - 1].sets;
 		gram[i] = list[i].gram;
-		weight[i] = !counts->idf && i > 0 && list[i].sets == list[i - 1].sets ? weight[i - 1]
-										     : fl_counts_weigh(counts, slot, 0);
+		weight[i] = as_before ? weight[i - 1] : weigh(counts, g, 0);
+		g->rank = (uint32_t)i;
+		g->weight = weight[i];
 	}
 	fl_free(list);
 	FL_TRY(status);
 	ret->weight = weight;
 	ret->gram = gram;
 	ret->num_grams = len;
-	return fl_parallel_for(FL_COUNT_PARTS, 1, threads, weigh_lonely, counts, err);
+	return fl_parallel_for(FL_BATCH_PARTS, 1, threads, weigh_lonely, counts, err);
 }
 
-fl_status fl_counts_idf(const fl_counts *counts, fl_arena *arena, fl_idf *ret, fl_error *err)
+void fl_counts_look_up(const fl_counts *counts, size_t part, uint64_t *grams, size_t len)
+{
+	const fl_count_table *t = &counts->tables[part];
+
+	for (size_t i = 0; i < len; i++) {
+		const fl_gram_count *g = &t->grams[grams[i] >> 2];
+		uint64_t parts = grams[i] & FL_GRAM_PARTS;
+		uint32_t w = parts == 0 ? weigh(counts, g, 1) : g->weight;
+		grams[i] = (uint64_t)w << 32 | (uint64_t)g->rank << 2 | parts;
+	}
+}
+
+fl_status fl_counts_idf(const fl_counts *counts, int threads, fl_arena *arena, fl_idf *ret, fl_error *err)
 {
 	size_t len = 0;
-	ranked *list = gather(counts, 1, &len);
+	ranked *list = gather(counts, threads, &len);
 	uint64_t *grams = list ? fl_arena_array(arena, len, sizeof *grams) : NULL;
 	uint32_t *with = grams ? fl_arena_array(arena, len, sizeof *with) : NULL;
 

@@ -27,6 +27,7 @@ typedef struct fl_gram_sets {
 	const uint64_t *total;  /* per set: weight of all its grams, those of no other dream included */
 	const uint64_t *title;  /* per set: what the title counts for: at least its grams, more where it is generic (corpus.c) */
 	const uint64_t *body;   /* per set: the same of the body */
+	const uint64_t *listed; /* per set: weight of the grams in its list */
 	const uint8_t *whole;   /* per set: has only one part; its title is the whole text (title = total) */
 } fl_gram_sets;
 

@@ -19,10 +19,11 @@
  *   3. Position.  When x meets y at a gram, all shared grams before it have been added up in A, and the rest is at
  * most the smaller weight from here on, in x or in y. If A plus that is below a(x, y), the pair cannot qualify, now
  * or later: the bound only falls.
- *   4. Verification.  What survives is added up exactly, from where the shared grams are not yet counted; it stops
- *      when even sharing all the rest of y would not do. Integers throughout: num and den of t, never a rounded t.
+ *   4. Verification.  What survives is added up exactly, from where the shared grams are not yet counted, unless even
+ *      sharing all the rest of y would not do. Integers throughout: num and den of t, never a rounded t.
  *
- * The second half, title against whole text, is in said.c; fl_join below says which halves a threshold needs.
+ * The second half, title against whole text, is in said.c; fl_join below says which halves a threshold needs. What all halves
+ * do with what they find is in found.c.
  *
  * Chaudhuri, Ganti, Kaushik: A primitive operator for similarity joins in data cleaning, ICDE 2006 (prefix filter).
  * Bayardo, Ma, Srikant: Scaling up all pairs similarity search, WWW 2007 (one side indexed, weights).
@@ -36,75 +37,40 @@
 #include "base/error.h"
 #include "base/parallel.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define GRAIN 256 /* sets a slice */
-#define DEAD  UINT64_MAX
+#define GRAIN      256 /* sets a slice */
+#define DEAD       UINT64_MAX
+#define RANGES_MAX 16   /* of ranks, each indexed by one thread */
+#define SAMPLED    1000 /* sets that say where to cut them */
+#define FILTER_WORDS 512 /* of 64 grams each: 4 KiB, which stay in the nearest cache */
+#define AHEAD      8    /* grams whose postings are announced to the processor before they are read */
 
 typedef struct posting {
 	uint32_t place;  /* of the set in the order by weight */
 	uint32_t behind; /* weight of the set from this gram on; UINT32_MAX: that or more */
 } posting;
 
+typedef struct place { /* of a set in the order by weight */
+	uint64_t weight; /* |set| */
+	uint64_t least;  /* num |set| / (num + den) rounded down; the sum of two is at most a(x, y) */
+	uint64_t after;  /* weight behind the indexing prefix */
+	uint32_t set;
+	uint32_t prefix; /* length of the indexing prefix */
+	uint32_t last;   /* rank of its last gram */
+} place;
+
 typedef struct plan {
 	const fl_gram_sets *sets;
 	uint64_t num, den;
-	uint32_t *order;  /* sets by rising weight */
-	uint64_t *weight; /* per place: |set| */
-	uint64_t *least;  /* per place: num |set| / (num + den) rounded down; least[x] + least[y] <= a(x, y) */
-	size_t *prefix;   /* per place: length of the indexing prefix */
-	uint64_t *after;  /* per place: weight behind the indexing prefix */
-	size_t *start;    /* per gram: its postings */
+	place *places;    /* sets by rising weight */
+	size_t *start;    /* per gram: its postings; two more */
 	posting *postings;
+	size_t cut[RANGES_MAX + 1], num_ranges; /* of the ranks */
 	struct probe *probes; /* per thread */
 	fl_join_output out;
 } plan;
-
-/* ---- results of slices ------------------------------------------------------------------------------------- */
-
-static fl_status too_many(size_t max, fl_error *err)
-{
-	return fl_error_set(err, FL_ERANGE, "more than %zu pairs of texts are alike; raise 'candidates'", max);
-}
-
-fl_status fl_join_push(fl_join_output *out, size_t slice, size_t a, size_t b, fl_error *err)
-{
-	size_t x = a < b ? a : b, y = a < b ? b : a;
-
-	if (out->candidates > 0) {
-		fl_overlap o = fl_gram_overlap(out->sets, x, y);
-		if (fl_gram_score(out->sets, x, y, &o) < out->candidates)
-			return FL_OK;
-	}
-	if (atomic_fetch_add(&out->found, 1) >= out->max)
-		return too_many(out->max, err);
-	if (!fl_vec_push(&out->slices[slice], FL_COUPLE(x, y)))
-		return fl_enomem(err);
-	return FL_OK;
-}
-
-fl_status fl_join_collect(fl_join_output *out, fl_couples *ret, fl_error *err)
-{
-	size_t total = ret->len;
-
-	for (size_t i = 0; i < out->num_slices; i++)
-		total += out->slices[i].len;
-	if (!fl_vec_reserve(ret, total))
-		return fl_enomem(err);
-	for (size_t i = 0; i < out->num_slices; i++)
-		for (size_t j = 0; j < out->slices[i].len; j++)
-			ret->items[ret->len++] = out->slices[i].items[j];
-	return FL_OK;
-}
-
-void fl_join_output_release(fl_join_output *out)
-{
-	for (size_t i = 0; out->slices && i < out->num_slices; i++)
-		fl_vec_release(&out->slices[i]);
-	fl_free(out->slices);
-	out->slices = NULL;
-}
 
 /* ---- order and index --------------------------------------------------------------------------------------- */
 
@@ -133,62 +99,131 @@ static fl_status order_sets(plan *p, fl_error *err)
 		w[i] = (weighed){ p->sets->total[i], (uint32_t)i };
 	qsort(w, count, sizeof *w, by_weight);
 	for (size_t i = 0; i < count; i++) {
-		p->order[i] = w[i].set;
-		p->weight[i] = w[i].weight;
-		p->least[i] = p->num * w[i].weight / (p->num + p->den);
+		p->places[i].set = w[i].set;
+		p->places[i].weight = w[i].weight;
+		p->places[i].least = p->num * w[i].weight / (p->num + p->den);
 	}
 	fl_free(w);
 	return FL_OK;
 }
 
-/* The weight of the listed grams of a set: all but those that no other set has. */
-static uint64_t listed_weight(const fl_gram_sets *sets, size_t set)
+/* Measure the indexing prefixes. */
+static fl_status measure(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
-	uint64_t sum = 0;
-
-	for (size_t i = sets->start[set]; i < sets->start[set + 1]; i++)
-		sum += sets->weight[FL_GRAM_RANK(sets->entries[i])];
-	return sum;
-}
-
-/* Measure each indexing prefix and count its grams, then fill the postings in the order of places. */
-static fl_status build_index(plan *p, fl_error *err)
-{
+	plan *p = user;
 	const fl_gram_sets *sets = p->sets;
 	uint64_t sum = p->num + p->den;
-	size_t total = 0;
 
-	for (size_t place = 0; place < sets->count; place++) {
-		size_t set = p->order[place], i = sets->start[set];
-		uint64_t behind = listed_weight(sets, set);
-		for (; i < sets->start[set + 1] && behind * sum >= 2 * p->num * p->weight[place]; i++) {
-			uint32_t rank = FL_GRAM_RANK(sets->entries[i]);
-			p->start[rank + 1]++;
-			behind -= sets->weight[rank];
+	(void)worker;
+	(void)err;
+	for (size_t at = begin; at < end; at++) {
+		place *y = &p->places[at];
+		size_t i = sets->start[y->set];
+		uint64_t behind = sets->listed[y->set];
+		for (; i < sets->start[y->set + 1] && behind * sum >= 2 * p->num * y->weight; i++) {
+			y->last = FL_GRAM_RANK(sets->entries[i]);
+			behind -= sets->weight[y->last];
 		}
-		p->prefix[place] = i - sets->start[set];
-		p->after[place] = behind;
-		total += p->prefix[place];
+		y->prefix = (uint32_t)(i - sets->start[y->set]);
+		y->after = behind;
 	}
-	for (size_t g = 0; g < sets->num_grams; g++)
+	return FL_OK;
+}
+
+static const uint32_t *entries_of(const plan *p, size_t at)
+{
+	return p->sets->entries + p->sets->start[p->places[at].set];
+}
+
+/* Cut the ranks into ranges of about as many postings each, by what some of the sets have. No result depends on where. */
+static void cut_ranks(plan *p)
+{
+	size_t step = p->sets->count / SAMPLED + 1, sampled = 0;
+	uint64_t sum[RANGES_MAX] = { 0 };
+
+	for (size_t at = 0; at < p->sets->count; at += step) {
+		const uint32_t *entries = entries_of(p, at);
+		uint64_t prefix = p->places[at].prefix;
+		for (size_t k = 1; k < p->num_ranges && prefix > 0; k++)
+			sum[k] += FL_GRAM_RANK(entries[prefix * k / p->num_ranges]);
+		sampled += prefix > 0;
+	}
+	for (size_t k = 1; k < p->num_ranges; k++)
+		p->cut[k] = sampled ? (size_t)(sum[k] / sampled) : 0;
+	p->cut[p->num_ranges] = p->sets->num_grams;
+}
+
+/* The part of an indexing prefix whose ranks are in a range. */
+static void prefix_in(const plan *p, size_t at, size_t range, size_t *ret_from, size_t *ret_to)
+{
+	const uint32_t *entries = entries_of(p, at);
+	size_t from = 0, to = p->places[at].prefix;
+
+	while (from < to && FL_GRAM_RANK(entries[from]) < p->cut[range])
+		from++;
+	while (to > from && FL_GRAM_RANK(entries[to - 1]) >= p->cut[range + 1])
+		to--;
+	*ret_from = from;
+	*ret_to = to;
+}
+
+static fl_status count_range(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	plan *p = user;
+	size_t from, to;
+
+	(void)worker;
+	(void)end;
+	(void)err;
+	for (size_t at = 0; at < p->sets->count; at++) {
+		const uint32_t *entries = entries_of(p, at);
+		prefix_in(p, at, begin, &from, &to);
+		for (size_t i = from; i < to; i++)
+			p->start[FL_GRAM_RANK(entries[i]) + 2]++;
+	}
+	return FL_OK;
+}
+
+/* The postings of a range of ranks, in the order of places. start[rank + 1] is where the next one goes. */
+static fl_status fill_range(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	plan *p = user;
+	size_t from, to;
+
+	(void)worker;
+	(void)end;
+	(void)err;
+	for (size_t at = 0; at < p->sets->count; at++) {
+		const uint32_t *entries = entries_of(p, at);
+		uint64_t behind = p->sets->listed[p->places[at].set];
+		prefix_in(p, at, begin, &from, &to);
+		for (size_t i = 0; i < from && from < to; i++)
+			behind -= p->sets->weight[FL_GRAM_RANK(entries[i])];
+		for (size_t i = from; i < to; i++) {
+			uint32_t rank = FL_GRAM_RANK(entries[i]);
+			p->postings[p->start[rank + 1]++] =
+			    (posting){ (uint32_t)at, behind < UINT32_MAX ? (uint32_t)behind : UINT32_MAX };
+			behind -= p->sets->weight[rank];
+		}
+	}
+	return FL_OK;
+}
+
+/* Each thread counts and fills the postings of its range of ranks. */
+static fl_status build_index(plan *p, int threads, fl_error *err)
+{
+	size_t num_grams = p->sets->num_grams;
+
+	p->num_ranges = threads > RANGES_MAX ? RANGES_MAX : (size_t)threads;
+	FL_TRY(fl_parallel_for(p->sets->count, GRAIN, threads, measure, p, err));
+	cut_ranks(p);
+	FL_TRY(fl_parallel_for(p->num_ranges, 1, threads, count_range, p, err));
+	for (size_t g = 0; g <= num_grams; g++)
 		p->start[g + 1] += p->start[g];
-	p->postings = fl_alloc_array(total, sizeof *p->postings);
+	p->postings = fl_alloc_array(p->start[num_grams + 1], sizeof *p->postings);
 	if (!p->postings)
 		return fl_enomem(err);
-	for (size_t place = 0; place < sets->count; place++) {
-		const uint32_t *entries = sets->entries + sets->start[p->order[place]];
-		uint64_t behind = p->after[place];
-		for (size_t i = p->prefix[place]; i-- > 0;) {
-			uint32_t rank = FL_GRAM_RANK(entries[i]);
-			behind += sets->weight[rank];
-			p->postings[p->start[rank]++] =
-			    (posting){ (uint32_t)place, behind < UINT32_MAX ? (uint32_t)behind : UINT32_MAX };
-		}
-	}
-	for (size_t g = sets->num_grams; g > 0; g--)
-		p->start[g] = p->start[g - 1];
-	p->start[0] = 0;
-	return FL_OK;
+	return fl_parallel_for(p->num_ranges, 1, threads, fill_range, p, err);
 }
 
 /* ---- probing ----------------------------------------------------------------------------------------------- */
@@ -197,7 +232,8 @@ typedef struct probe {    /* scratch of one thread */
 	uint64_t *shared; /* per place: weight shared so far, DEAD: cannot qualify */
 	uint32_t *touched;
 	size_t num_touched;
-	uint32_t *mark; /* per gram: place + 1 of the set that is probing */
+	uint64_t filter[FILTER_WORDS]; /* a bit for some grams each: unset, and none of them is in the set below */
+	uint32_t *mark; /* per gram: place + 1 of the last set that had to be compared exactly */
 } probe;
 
 /* The first posting of a gram whose set is heavy enough. */
@@ -215,13 +251,13 @@ static size_t first_heavy(const plan *p, size_t gram, size_t lightest)
 	return low;
 }
 
-/* Meet every set before 'place' that has this gram in its indexing prefix; 'behind': weight of x from it on. */
-static void meet(const plan *p, probe *s, size_t place, size_t lightest, size_t gram, uint64_t behind)
+/* Meet every set before x that has this gram in its indexing prefix; 'behind': weight of x from it on. */
+static void meet(const plan *p, probe *s, size_t x, size_t lightest, size_t gram, uint64_t behind)
 {
 	uint32_t w = p->sets->weight[gram];
 	size_t end = p->start[gram + 1];
 
-	for (size_t i = first_heavy(p, gram, lightest); i < end && p->postings[i].place < place; i++) {
+	for (size_t i = first_heavy(p, gram, lightest); i < end && p->postings[i].place < x; i++) {
 		posting y = p->postings[i];
 		uint64_t shared = s->shared[y.place];
 		if (shared == DEAD)
@@ -229,7 +265,18 @@ static void meet(const plan *p, probe *s, size_t place, size_t lightest, size_t 
 		uint64_t rest = y.behind == UINT32_MAX || y.behind > behind ? behind : y.behind;
 		if (shared == 0)
 			s->touched[s->num_touched++] = y.place;
-		s->shared[y.place] = shared + rest < p->least[place] + p->least[y.place] ? DEAD : shared + w;
+		s->shared[y.place] = shared + rest < p->places[x].least + p->places[y.place].least ? DEAD : shared + w;
+	}
+}
+
+/* Make the grams of x known: in a small filter that says quickly what x has not, and for certain in 'mark'. */
+static void mark_grams(const fl_gram_sets *sets, size_t set, probe *s, size_t x)
+{
+	memset(s->filter, 0, sizeof s->filter);
+	for (size_t i = sets->start[set]; i < sets->start[set + 1]; i++) {
+		uint32_t rank = FL_GRAM_RANK(sets->entries[i]);
+		s->filter[rank / 64 % FILTER_WORDS] |= (uint64_t)1 << rank % 64;
+		s->mark[rank] = (uint32_t)x + 1;
 	}
 }
 
@@ -238,42 +285,64 @@ static void meet(const plan *p, probe *s, size_t place, size_t lightest, size_t 
 static bool verify(const plan *p, const probe *s, size_t x, size_t y, uint32_t last)
 {
 	const fl_gram_sets *sets = p->sets;
-	size_t set = p->order[y], i = sets->start[set] + p->prefix[y];
-	uint64_t both = p->num * (p->weight[x] + p->weight[y]), shared = s->shared[y], rest = p->after[y];
-	uint64_t sum = p->num + p->den;
+	const place *other = &p->places[y];
+	uint64_t both = p->num * (p->places[x].weight + other->weight), sum = p->num + p->den;
+	uint64_t shared = s->shared[y], rest = other->after;
 
-	while (i > sets->start[set] && FL_GRAM_RANK(sets->entries[i - 1]) > last)
+	if (other->last <= last && (shared + rest) * sum < both)
+		return false;
+	size_t begin = sets->start[other->set], i = begin + other->prefix;
+	while (i > begin && FL_GRAM_RANK(sets->entries[i - 1]) > last)
 		rest += sets->weight[FL_GRAM_RANK(sets->entries[--i])];
-	for (; i < sets->start[set + 1]; i++) {
-		uint32_t rank = FL_GRAM_RANK(sets->entries[i]), w = sets->weight[rank];
-		if ((shared + rest) * sum < both)
-			return false;
-		shared += s->mark[rank] == x + 1 ? w : 0;
-		rest -= w;
+	if ((shared + rest) * sum < both)
+		return false;
+	for (; i < sets->start[other->set + 1]; i++) {
+		uint32_t rank = FL_GRAM_RANK(sets->entries[i]);
+		if ((s->filter[rank / 64 % FILTER_WORDS] >> rank % 64 & 1) && s->mark[rank] == x + 1)
+			shared += sets->weight[rank];
 	}
 	return shared * sum >= both;
+}
+
+/* Most of the time of a look into the index is waiting for memory. */
+static void expect(const plan *p, const uint32_t *entries, size_t i, size_t len)
+{
+	if (i + 2 * (size_t)AHEAD < len)
+		__builtin_prefetch(&p->start[FL_GRAM_RANK(entries[i + 2 * (size_t)AHEAD])]);
+	if (i + AHEAD < len)
+		__builtin_prefetch(&p->postings[p->start[FL_GRAM_RANK(entries[i + AHEAD])]]);
 }
 
 static fl_status probe_one(plan *p, probe *s, size_t x, size_t lightest, size_t slice, fl_error *err)
 {
 	const fl_gram_sets *sets = p->sets;
-	size_t set = p->order[x], end = sets->start[set + 1], i = sets->start[set];
-	uint64_t behind = listed_weight(sets, set);
+	size_t set = p->places[x].set, len = sets->start[set + 1] - sets->start[set];
+	const uint32_t *entries = sets->entries + sets->start[set];
+	uint64_t behind = sets->listed[set];
 	uint32_t last = 0;
+	bool marked = false;
 	fl_status status = FL_OK;
 
 	s->num_touched = 0;
-	for (size_t j = i; j < end; j++)
-		s->mark[FL_GRAM_RANK(sets->entries[j])] = (uint32_t)x + 1;
-	for (; i < end && behind * p->den >= p->num * p->weight[x]; i++) {
-		last = FL_GRAM_RANK(sets->entries[i]);
+	for (size_t i = 0; i < (size_t)2 * AHEAD && i < len; i++)
+		__builtin_prefetch(&p->start[FL_GRAM_RANK(entries[i])]);
+	for (size_t i = 0; i < AHEAD && i < len; i++)
+		__builtin_prefetch(&p->postings[p->start[FL_GRAM_RANK(entries[i])]]);
+	for (size_t i = 0; i < len && behind * p->den >= p->num * p->places[x].weight; i++) {
+		expect(p, entries, i, len);
+		last = FL_GRAM_RANK(entries[i]);
 		meet(p, s, x, lightest, last, behind);
 		behind -= sets->weight[last];
 	}
 	for (size_t t = 0; t < s->num_touched; t++) {
 		uint32_t y = s->touched[t];
-		if (status == FL_OK && s->shared[y] != DEAD && verify(p, s, x, y, last))
-			status = fl_join_push(&p->out, slice, set, p->order[y], err);
+		if (status == FL_OK && s->shared[y] != DEAD) {
+			if (!marked)
+				mark_grams(sets, set, s, x);
+			marked = true;
+			if (verify(p, s, x, y, last))
+				status = fl_join_push(&p->out, slice, set, p->places[y].set, err);
+		}
 		s->shared[y] = 0;
 	}
 	return status;
@@ -286,7 +355,7 @@ static size_t lightest_for(const plan *p, size_t x)
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (p->weight[middle] * p->den < p->num * p->weight[x])
+		if (p->places[middle].weight * p->den < p->num * p->places[x].weight)
 			low = middle + 1;
 		else
 			high = middle;
@@ -336,20 +405,16 @@ fl_status fl_join_alike(const fl_gram_sets *sets, uint64_t num, uint64_t den, si
 	p.out.max = max;
 	p.out.num_slices = count / GRAIN + 1;
 	p.out.slices = fl_alloc_array(p.out.num_slices, sizeof *p.out.slices);
-	p.order = fl_alloc_array(count, sizeof *p.order);
-	p.weight = fl_alloc_array(count, sizeof *p.weight);
-	p.least = fl_alloc_array(count, sizeof *p.least);
-	p.prefix = fl_alloc_array(count, sizeof *p.prefix);
-	p.after = fl_alloc_array(count, sizeof *p.after);
-	p.start = fl_alloc_array(sets->num_grams + 1, sizeof *p.start);
+	p.places = fl_alloc_array(count, sizeof *p.places);
+	p.start = fl_alloc_array(sets->num_grams + 2, sizeof *p.start);
 	p.probes = fl_alloc_array((size_t)threads, sizeof *p.probes);
-	if (!p.out.slices || !p.order || !p.weight || !p.least || !p.prefix || !p.after || !p.start || !p.probes) {
+	if (!p.out.slices || !p.places || !p.start || !p.probes) {
 		status = fl_enomem(err);
 		goto done;
 	}
 	status = order_sets(&p, err);
 	if (status == FL_OK)
-		status = build_index(&p, err);
+		status = build_index(&p, threads, err);
 	if (status == FL_OK)
 		status = fl_parallel_for(count, GRAIN, threads, probe_slice, &p, err);
 	if (status == FL_OK)
@@ -357,36 +422,10 @@ fl_status fl_join_alike(const fl_gram_sets *sets, uint64_t num, uint64_t den, si
 done:
 	fl_join_output_release(&p.out);
 	release_probes(p.probes, threads);
-	fl_free(p.order);
-	fl_free(p.weight);
-	fl_free(p.least);
-	fl_free(p.prefix);
-	fl_free(p.after);
+	fl_free(p.places);
 	fl_free(p.start);
 	fl_free(p.postings);
 	return status;
-}
-
-static int by_couple(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-fl_status fl_couples_sort(fl_couples *couples, size_t max, fl_error *err)
-{
-	size_t kept = 0;
-
-	if (couples->len > 0)
-		qsort(couples->items, couples->len, sizeof *couples->items, by_couple);
-	for (size_t i = 0; i < couples->len; i++)
-		if (kept == 0 || couples->items[i] != couples->items[kept - 1])
-			couples->items[kept++] = couples->items[i];
-	couples->len = kept;
-	if (kept > max)
-		return too_many(max, err);
-	return FL_OK;
 }
 
 /* score = max(min(C, root(C K)), 2/3 J) >= c needs C >= c or J >= 3c/2: what the halves meet, and the score itself decides

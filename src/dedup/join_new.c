@@ -81,12 +81,10 @@ static fl_status test(plan *p, size_t x, uint32_t n, const tally *t, size_t slic
 static fl_status read_set(plan *p, struct scratch *s, size_t x, size_t slice, fl_error *err)
 {
 	const fl_gram_sets *sets = p->sets;
-	uint64_t rest = 0, totals = sets->total[x] + p->lightest, titles = sets->title[x] + p->lightest_title;
+	uint64_t rest = sets->listed[x], totals = sets->total[x] + p->lightest, titles = sets->title[x] + p->lightest_title;
 	size_t touched = 0;
 	fl_status status = FL_OK;
 
-	for (size_t i = sets->start[x]; i < sets->start[x + 1]; i++)
-		rest += sets->weight[FL_GRAM_RANK(sets->entries[i])];
 	for (size_t i = sets->start[x]; i < sets->start[x + 1]; i++) {
 		size_t gram = FL_GRAM_RANK(sets->entries[i]);
 		uint64_t w = sets->weight[gram], mine = sets->entries[i] & FL_GRAM_TITLE ? w : 0;
