@@ -3,7 +3,7 @@
  * differ.c - align two texts word by word and name what is left over.
  *
  * The texts are cut into pieces (numbers, words, Han characters); a longest common subsequence (Wagner, Fischer: The
- * string-to-string correction problem, 1974) aligns them; what it leaves are stretches that only one text has, or
+ * string-to-string correction problem, 1974; align.c) aligns them; what it leaves are stretches that only one text has, or
  * that stand against each other. A stretch is a number, a place (place.h) or an object, which is any other word that
  * says something. Punctuation, and words of grammar and counting, say nothing. A word that moved counts as a
  * difference: who does what to whom is told by the order. Two long texts that differ over long stretches are not
@@ -17,7 +17,6 @@
 #include "dedup/place.h"
 #include "domain/pair.h"
 
-#define CELLS_MAX ((size_t)1 << 20) /* of the table of the alignment */
 #define WORDS_MAX 300               /* bytes of the differing words that are kept for people */
 
 void fl_differ_init(fl_differ *d)
@@ -31,7 +30,7 @@ void fl_differ_release(fl_differ *d)
 {
 	fl_vec_release(&d->a);
 	fl_vec_release(&d->b);
-	fl_vec_release(&d->table);
+	fl_align_release(&d->align);
 	fl_vec_release(&d->differences);
 	fl_buf_release(&d->only_a);
 	fl_buf_release(&d->only_b);
@@ -161,51 +160,21 @@ static void judge_stretch(fl_differ *d, const fl_pieces *a, size_t a1, size_t a2
 
 /* ---- alignment --------------------------------------------------------------------------------------------- */
 
-static bool equal(const fl_pieces *a, size_t i, const fl_pieces *b, size_t j)
-{
-	const fl_piece *x = &a->items[i], *y = &b->items[j];
-
-	return x->hash == y->hash && x->kind == y->kind &&
-	       fl_str_eq(fl_str_slice(a->text, x->begin, x->end), fl_str_slice(b->text, y->begin, y->end));
-}
-
-/* Pieces [a1, a2) against [b1, b2): walk the table of common lengths, judge each stretch between aligned pieces. */
+/* Pieces [a1, a2) against [b1, b2): judge each stretch between aligned pieces. */
 static fl_status align(fl_differ *d, const fl_pieces *a, size_t a1, size_t a2, const fl_pieces *b, size_t b1,
 		       size_t b2, fl_error *err)
 {
-	size_t n = a2 - a1, m = b2 - b1, row = m + 1, i = 0, j = 0, from_a = 0, from_b = 0;
-	uint16_t *t;
+	size_t n = a2 - a1, m = b2 - b1, i, j;
 
-	if (n == 0 || m == 0 || n + 1 > CELLS_MAX / row || n > UINT16_MAX || m > UINT16_MAX) {
-		judge_stretch(d, a, a1, a2, b, b1, b2);
-		return FL_OK;
-	}
-	if (!fl_vec_reserve(&d->table, (n + 1) * row))
-		return fl_enomem(err);
-	t = d->table.items; /* t[i * row + j]: length of the longest common subsequence behind a1 + i and b1 + j */
-	for (size_t k = 0; k <= m; k++)
-		t[n * row + k] = 0;
-	for (size_t r = n; r-- > 0;) {
-		t[r * row + m] = 0;
-		for (size_t k = m; k-- > 0;) {
-			uint16_t down = t[(r + 1) * row + k], right = t[r * row + k + 1];
-			t[r * row + k] = equal(a, a1 + r, b, b1 + k) ? (uint16_t)(t[(r + 1) * row + k + 1] + 1)
-					 : down > right              ? down
-								     : right;
+	if (n > 0 && m > 0 && n <= UINT16_MAX && m <= UINT16_MAX && fl_align_can(n, m)) {
+		FL_TRY(fl_align_make(&d->align, a, a1, a2, b, b1, b2, err));
+		while (fl_align_next(&d->align, &i, &j)) {
+			judge_stretch(d, a, a1, i, b, b1, j);
+			a1 = i + 1;
+			b1 = j + 1;
 		}
 	}
-	while (i < n && j < m) {
-		if (equal(a, a1 + i, b, b1 + j)) {
-			judge_stretch(d, a, a1 + from_a, a1 + i, b, b1 + from_b, b1 + j);
-			from_a = ++i;
-			from_b = ++j;
-		} else if (t[(i + 1) * row + j] >= t[i * row + j + 1]) {
-			i++;
-		} else {
-			j++;
-		}
-	}
-	judge_stretch(d, a, a1 + from_a, a2, b, b1 + from_b, b2);
+	judge_stretch(d, a, a1, a2, b, b1, b2);
 	return FL_OK;
 }
 
@@ -229,9 +198,9 @@ fl_status fl_differ_compare(fl_differ *d, fl_str a, fl_str b, fl_error *err)
 	fl_pieces x = { a, d->a.items, d->a.len }, y = { b, d->b.items, d->b.len };
 	a_end = x.len;
 	b_end = y.len;
-	while (same < a_end && same < b_end && equal(&x, same, &y, same))
+	while (same < a_end && same < b_end && fl_align_equal(&x, same, &y, same))
 		same++;
-	while (a_end > same && b_end > same && equal(&x, a_end - 1, &y, b_end - 1)) {
+	while (a_end > same && b_end > same && fl_align_equal(&x, a_end - 1, &y, b_end - 1)) {
 		a_end--;
 		b_end--;
 	}

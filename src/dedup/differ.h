@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/vec.h"
+#include "dedup/align.h"
 #include "dedup/piece.h"
 
 typedef struct fl_span { /* bytes [begin, end) of a text */
@@ -21,7 +22,7 @@ typedef struct fl_difference { /* a stretch that only one has, or two that stand
 /* Scratch of one thread. Zero-initialise to use. */
 typedef struct fl_differ {
 	FL_VEC(fl_piece) a, b;
-	FL_VEC(uint16_t) table;
+	fl_align align;
 	fl_buf only_a, only_b; /* the differing words of the last call, stretches separated by a blank */
 	FL_VEC(fl_difference) differences; /* of the last call, in order */
 	bool failed;           /* one could not be kept: memory */
