@@ -17,9 +17,9 @@
 
 #include <stdio.h>
 
-static const char *const names[] = { "public-interest", "serves", "intake", "sdg" };
+static const char *const names[] = { "public-interest", "serves", "intake", "sdg", "china-places" };
 
-#define NUM_PACKS 4
+#define NUM_PACKS 5
 
 typedef struct packs {
 	const fl_pack *items[NUM_PACKS];
@@ -222,9 +222,10 @@ static void test_packs_shipped__the_mined_example_is_clean(void **state)
 static void test_packs_shipped__the_reference_names_every_tag(void **state)
 {
 	const packs *all = *state;
-	fl_buf page;
+	fl_buf page, regions;
 
 	read_text(FLORIN_SOURCE_DIR "/docs/reference/rule-pack.md", &page);
+	read_text(FLORIN_SOURCE_DIR "/docs/reference/regions.md", &regions);
 	for (int i = 0; i < NUM_PACKS; i++) {
 		for (size_t r = 0; r < all->items[i]->num_rules; r++) {
 			const fl_rule *rule = &all->items[i]->rules[r];
@@ -233,12 +234,17 @@ static void test_packs_shipped__the_reference_names_every_tag(void **state)
 				const char *colon = memchr(rule->tags[t].data, ':', rule->tags[t].len);
 				size_t len = rule->tags[t].len - (size_t)(colon + 1 - rule->tags[t].data);
 				snprintf(name, sizeof name, " %.*s", (int)len, colon + 1);
-				if (!strstr(page.data, name))
+				if (fl_str_starts(rule->tags[t], FL_STR("region:"))) {
+					snprintf(name, sizeof name, "`%.*s`", FL_STR_ARG(rule->tags[t]));
+					if (!strstr(regions.data, name))
+						fail_msg("%s is missing", name);
+				} else if (!strstr(page.data, name))
 					fail_msg("%.*s is missing", FL_STR_ARG(rule->tags[t]));
 			}
 		}
 	}
 	fl_buf_release(&page);
+	fl_buf_release(&regions);
 }
 
 int main(void)
