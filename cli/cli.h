@@ -24,7 +24,7 @@ enum {
 
 typedef struct cli_options {
 	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against;
-	const char *label, *holds, *show, *row, *near, *plot, *words, *root, *sign, *apart, *together;
+	const char *code, *label, *holds, *show, *row, *near, *plot, *words, *root, *sign, *apart, *together;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
@@ -118,6 +118,8 @@ int cmd_review_queue(cli *c);
 int cmd_review_show(cli *c);
 int cmd_review_decide(cli *c);
 int cmd_review_undo(cli *c);
+int cmd_review_export(cli *c);
+int cmd_review_import(cli *c);
 int cmd_scenario_run(cli *c);
 int cmd_scenario_compare(cli *c);
 int cmd_scenario_sweep(cli *c);

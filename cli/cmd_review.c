@@ -4,6 +4,8 @@
  */
 #include "cli.h"
 
+#include <string.h>
+
 static int give(cli *c, fl_status status, fl_text *text)
 {
 	if (status != FL_OK)
@@ -25,24 +27,121 @@ int cmd_review_show(cli *c)
 	return give(c, fl_round_show_pair(c->round, c->args[1], c->args[2], c->given.json, &text, &c->error), &text);
 }
 
-static int decide(cli *c, const char *other, const char *value)
+/* ---- words to a ruling ---------------------------------------------------------------------------------------------- */
+
+typedef enum argument { NO_MORE, OTHER, VALUE, OTHER_AND_VALUE } argument;
+
+/* DREAM WORD [ARGUMENT]. */
+static const struct word {
+	const char *word, *kind, *value; /* what is said where no argument says it */
+	argument takes;
+	const char *form;
+} words[] = {
+	{ "represents", "representative", "yes", NO_MORE, "DREAM represents" },
+	{ "category", "category", NULL, VALUE, "DREAM category CATEGORY|none" },
+	{ "tag", "tag", "add", OTHER, "DREAM tag TAG" },
+	{ "untag", "tag", "remove", OTHER, "DREAM untag TAG" },
+	{ "accept", "admission", "accept", NO_MORE, "DREAM accept" },
+	{ "reject", "admission", "reject", NO_MORE, "DREAM reject --code CODE" },
+	{ "exception", "exception", "qualify", NO_MORE, "DREAM exception" },
+	{ "flag", "flag", "yes", NO_MORE, "DREAM flag" },
+	{ "mark", "mark", NULL, OTHER_AND_VALUE, "DREAM mark PACK/RULE right|wrong" },
+};
+
+static int need_form(cli *c, const char *form)
+{
+	return cli_usage(c, "what is decided does not read", form);
+}
+
+/* "conflict ORGANISATION [PERSON]", "organisation NAME NAME same|different". */
+static int read_names(cli *c, const char *const *args, size_t count, bool undo, fl_ruling *ret)
+{
+	bool conflict = strcmp(args[0], "conflict") == 0;
+	size_t most = conflict || undo ? 3 : 4;
+	ret->kind = args[0];
+	if (count < (conflict ? 2 : most) || count > most)
+		return need_form(c, conflict ? "conflict ORGANISATION [PERSON]" : "organisation NAME NAME same|different");
+	ret->dream = args[1];
+	ret->other = count > 2 ? args[2] : c->given.by;
+	ret->value = undo ? NULL : conflict ? "yes" : args[3];
+	return CLI_YES;
+}
+
+static int read_word(cli *c, const struct word *w, const char *const *args, size_t count, bool undo, fl_ruling *ret)
+{
+	size_t needs = 2 + (w->takes == OTHER || w->takes == OTHER_AND_VALUE);
+	size_t most = needs + (!undo && (w->takes == VALUE || w->takes == OTHER_AND_VALUE));
+	if (count != most)
+		return need_form(c, w->form);
+	ret->kind = w->kind;
+	ret->dream = args[0];
+	ret->other = needs == 3 ? args[2] : NULL;
+	ret->value = undo ? NULL : w->value ? w->value : args[most - 1];
+	return CLI_YES;
+}
+
+static int read_ruling(cli *c, const char *const *args, size_t count, bool undo, fl_ruling *ret)
+{
+	if (count > 1 && (strcmp(args[0], "conflict") == 0 || strcmp(args[0], "organisation") == 0))
+		return read_names(c, args, count, undo, ret);
+	for (size_t i = 0; count > 1 && i < CLI_COUNT(words); i++)
+		if (strcmp(args[1], words[i].word) == 0)
+			return read_word(c, &words[i], args, count, undo, ret);
+	ret->dream = args[0];
+	if (count == (undo ? 2u : 3u))
+		ret->other = args[1];
+	else if (count != (undo ? 1u : 2u))
+		return need_form(c, undo ? "DREAM [DREAM]" : "DREAM DREAM same|different");
+	ret->value = undo ? NULL : args[count - 1];
+	return CLI_YES;
+}
+
+static int decide(cli *c, bool undo)
 {
 	bool changed;
-	fl_ruling ruling = { c->args[1], other, value, c->given.by, c->given.why };
+	fl_ruling ruling = { .by = c->given.by, .why = c->given.why, .code = c->given.code };
 	if (!ruling.by || !ruling.why)
 		return cli_usage(c, "an option is missing:", ruling.by ? "--why TEXT" : "--by NAME");
+	int status = read_ruling(c, c->args + 1, c->num_args - 1, undo, &ruling);
+	if (status != CLI_YES)
+		return status;
+	const char *what = ruling.dream == c->args[1] ? c->args[2] : c->args[1]; /* the word that says what it is about */
+	const char *last = c->args[c->num_args - 1];
+	const char *said = undo ? "taken back" : ruling.value == last || !ruling.kind ? last : what;
 	if (fl_round_decide(c->round, &ruling, &c->options, &changed, &c->error) != FL_OK)
 		return cli_fail(c);
-	cli_say(c, "decide", !changed, NULL, 0, "decision", value ? value : "taken back");
+	cli_say(c, "decide", !changed, NULL, 0, "decision", said);
 	return CLI_YES;
 }
 
 int cmd_review_decide(cli *c)
 {
-	return c->num_args == 4 ? decide(c, c->args[2], c->args[3]) : decide(c, NULL, c->args[2]);
+	return decide(c, false);
 }
 
 int cmd_review_undo(cli *c)
 {
-	return decide(c, c->num_args == 3 ? c->args[2] : NULL, NULL);
+	return decide(c, true);
+}
+
+/* ---- files of decisions --------------------------------------------------------------------------------------------- */
+
+int cmd_review_export(cli *c)
+{
+	fl_text text;
+	return give(c, fl_round_export_decisions(c->round, &text, &c->error), &text);
+}
+
+int cmd_review_import(cli *c)
+{
+	fl_decisions_summary sum;
+	if (fl_round_import_decisions(c->round, c->args + 1, c->num_args - 1, &c->options, &sum, &c->error) != FL_OK)
+		return cli_fail(c);
+	const cli_number numbers[] = {
+		{ "files", sum.files },	    { "lines", sum.lines },	{ "decisions", sum.decisions },
+		{ "known", sum.known },	    { "refused", sum.refused }, { "pending", sum.pending },
+		{ "disagreements", sum.disagreements },
+	};
+	cli_say(c, "review import", sum.unchanged, numbers, CLI_COUNT(numbers), NULL, NULL);
+	return CLI_YES;
 }

@@ -41,6 +41,8 @@ static const struct option {
 	  "a table of other dreams: only pairs with one of these" },
 	{ "by", 0, TEXT, offsetof(cli_options, by), "NAME", "who decides" },
 	{ "why", 'w', TEXT, offsetof(cli_options, why), "TEXT", "for what reason" },
+	{ "code", 'c', TEXT, offsetof(cli_options, code), "CODE",
+	  "the reason code of a rejection: commercial, out-of-scope ... as the round lists them" },
 	{ "label", 'L', TEXT, offsetof(cli_options, label), "COL",
 	  "the column with the tag that a row should get, or its name alone" },
 	{ "holds", 'H', TEXT, offsetof(cli_options, holds), "COL",

@@ -313,16 +313,33 @@ FL_API FL_MUST_CHECK fl_status fl_round_publish(fl_round *round, const char *for
 
 /* ---- 5. Reviewing ----------------------------------------------------------------------------- */
 
-/* What a person lays down on duplicates. It is kept for ever, outlives every new import and every re-run, and changes a
- * result when fl_round_dedup and the steps after it are run again. */
+/* What a person lays down. It is kept for ever, outlives every new import and every re-run, and changes a result when the steps it
+ * bears on are run again: fl_round_tag and those after it, or fl_round_dedup.
+ *
+ *   kind            dream          other    value
+ *   NULL            dream          dream    "same", "different"                  the two are one wish, or are not
+ *   NULL            dream                   "represents"                         its cluster
+ *   "tag"           dream          tag      "add", "remove"
+ *   "category"      dream                   a category, or "none"
+ *   "admission"     dream                   "accept", "reject" (with a code)
+ *   "exception"     dream                   "qualify"                            although the rules leave it out
+ *   "flag"          dream                   "yes"                                a question to colleagues
+ *   "conflict"      organisation   person   "yes"                                what the person says on its dreams does not count
+ *   "organisation"  name           name     "same", "different"
+ *   "mark"          dream          rule     "right", "wrong"                     PACK/RULE; changes no result
+ *
+ * 'value' NULL takes back what was decided, whoever did. */
 typedef struct fl_ruling {
 	const char *dream;
-	const char *other; /* NULL: on one dream */
-	const char *value; /* on two "same", "different"; on one "represents" (its cluster); NULL: take the decision back */
+	const char *other; /* NULL: on one thing */
+	const char *value;
 	const char *by, *why;
+	const char *kind;
+	const char *code; /* of a rejection: one of the reasons of the round */
 } fl_ruling;
 
-/* *ret_changed is false when it was decided so already. FL_ENOTFOUND: no such dream, or nothing to take back. */
+/* *ret_changed is false when this person decided so already. FL_ENOTFOUND: no such dream or tag, or nothing to take back; FL_EINVAL:
+ * it cannot be said, or the person has a conflict of interest. A finding says what it waits for where it has no effect yet. */
 FL_API FL_MUST_CHECK fl_status fl_round_decide(fl_round *round, const fl_ruling *ruling, const fl_options *options,
 					       bool *ret_changed, fl_error *err);
 /* What every award would be if a person decided so on a pair ('value': "same" or "different"; who and why are not asked): in a copy of
@@ -337,6 +354,19 @@ FL_API FL_MUST_CHECK fl_status fl_round_queue(fl_round *round, bool json, fl_tex
 /* Two dreams with what differs marked, the evidence, and what was decided; as text or as JSON. */
 FL_API FL_MUST_CHECK fl_status fl_round_show_pair(fl_round *round, const char *a, const char *b, bool json,
 						  fl_text *ret_text, fl_error *err);
+
+/* Decisions as a plain file (docs/reference/decisions.md), and such files into a round: one entry of the journal. A line that
+ * cannot be laid down is a finding with its place; FL_EPARSE: not a file of decisions, and nothing was written. */
+typedef struct fl_decisions_summary {
+	bool unchanged; /* there was nothing new */
+	int64_t files, lines, decisions, known, refused; /* lines = decisions + known + refused */
+	int64_t pending, disagreements; /* questions of the round that wait for a second, for a third person */
+} fl_decisions_summary;
+
+FL_API FL_MUST_CHECK fl_status fl_round_export_decisions(fl_round *round, fl_text *ret_text, fl_error *err);
+FL_API FL_MUST_CHECK fl_status fl_round_import_decisions(fl_round *round, const char *const *paths, size_t count,
+							 const fl_options *options, fl_decisions_summary *ret_summary,
+							 fl_error *err);
 
 /* ---- 6. What if -------------------------------------------------------------------------------- */
 

@@ -62,6 +62,8 @@ static void put_dream(fl_json_writer *w, const fl_bundle_facts *facts, size_t i)
 		fl_json_kv_str(w, "represented_by", facts->dreams[fact->representative].dream.id);
 	fl_json_kv_i64(w, "request", dream->request);
 	fl_json_kv_i64(w, "raised", dream->raised);
+	if (dream->ruling != FL_RULED_NONE)
+		fl_json_kv_z(w, "decided", dream->ruling == FL_RULED_REJECTED ? "rejected" : "exception");
 	put_known(w, "threshold", fact->threshold);
 	put_known(w, "flowers", fact->stated_flowers);
 	put_known(w, "givers", fact->stated_givers);

@@ -14,7 +14,7 @@
 #define FL_FACT_NONE UINT32_MAX /* a giver or source that is not known */
 
 typedef struct fl_dream_fact {
-	fl_candidate dream;      /* id, organisation, region, category, tags, request, raised, submitted, position; the rest is 0 */
+	fl_candidate dream;      /* id, organisation, region, category, tags, request, raised, submitted, position, ruling; the rest is 0 */
 	uint32_t representative; /* by number; its own where it stands for itself */
 	int64_t threshold;       /* of its own, -1 none */
 	int64_t stated_flowers, stated_givers; /* ready totals of a round without a ledger, -1 none */

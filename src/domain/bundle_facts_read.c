@@ -118,12 +118,26 @@ static fl_status read_known(fl_json object, const char *key, int64_t *ret, fl_er
 	return fl_json_present(fl_json_get(object, key)) ? fl_bundle_need_number(object, key, 0, ret, err) : FL_OK;
 }
 
+/* What a reviewer has laid down; left out where nobody has. */
+static fl_status read_ruling(fl_json object, fl_ruled *ret, fl_error *err)
+{
+	fl_json v = fl_json_get(object, "decided");
+	*ret = FL_RULED_NONE;
+	if (!fl_json_present(v))
+		return FL_OK;
+	if (fl_json_type_of(v) != FL_JSON_STRING ||
+	    (!fl_str_eqz(fl_json_text(v), "rejected") && !fl_str_eqz(fl_json_text(v), "exception")))
+		return fl_json_error(v, err, FL_EPARSE, "'decided' is 'rejected' or 'exception'");
+	*ret = fl_str_eqz(fl_json_text(v), "rejected") ? FL_RULED_REJECTED : FL_RULED_EXCEPTION;
+	return FL_OK;
+}
+
 /* 'by': the id of its representative, "" none. */
 static fl_status read_dream(fl_json object, fl_arena *arena, fl_dream_fact *fact, fl_str *by, fl_error *err)
 {
 	static const char *const keys[] = { "id",     "represented_by", "request", "raised",   "threshold", "flowers",
 					    "givers", "organisation",   "region",  "category", "tags",      "submitted",
-					    NULL };
+					    "decided", NULL };
 	fl_candidate *dream = &fact->dream;
 	if (fl_json_type_of(object) != FL_JSON_OBJECT)
 		return fl_json_error(object, err, FL_EPARSE, "expected a dream");
@@ -133,6 +147,7 @@ static fl_status read_dream(fl_json object, fl_arena *arena, fl_dream_fact *fact
 		FL_TRY(fl_bundle_need_text(object, "represented_by", arena, by, err));
 	FL_TRY(fl_bundle_need_number(object, "request", 1, &dream->request, err));
 	FL_TRY(fl_bundle_need_number(object, "raised", 0, &dream->raised, err));
+	FL_TRY(read_ruling(object, &dream->ruling, err));
 	FL_TRY(read_known(object, "threshold", &fact->threshold, err));
 	FL_TRY(read_known(object, "flowers", &fact->stated_flowers, err));
 	FL_TRY(read_known(object, "givers", &fact->stated_givers, err));

@@ -15,6 +15,13 @@ typedef enum fl_standing {
 	FL_INELIGIBLE,      /* by rule or by decision */
 } fl_standing;
 
+/* What reviewers have laid down on whether a dream takes part. */
+typedef enum fl_ruled {
+	FL_RULED_NONE,
+	FL_RULED_REJECTED,  /* ineligible, whatever the rules say */
+	FL_RULED_EXCEPTION, /* qualified, though it be below its threshold or not eligible by the rules; a duplicate stays one */
+} fl_ruled;
+
 #define FL_WEIGHT_DIGITS_MAX 200 /* of a quadratic weight */
 
 typedef struct fl_supporter { /* who gave a dream flowers that count, by number */
@@ -38,6 +45,7 @@ typedef struct fl_candidate {
 	int64_t submitted;           /* Unix seconds, FL_TIME_NONE */
 	uint32_t position;           /* order of import; read by the greedy baseline only, whose cities break ties so */
 	fl_standing standing;
+	fl_ruled ruling;
 } fl_candidate;
 
 /* What a selector reads of a candidate is exactly: id, organisation, region, category, tags. */

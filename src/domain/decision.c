@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * decision.c - which decisions are in force: the last of each subject, unless it takes back.
+ * decision.c - which decisions are in force.
+ *
+ * Question by question, in the order of time. What somebody says replaces what the same person said before; an empty value takes
+ * everything back. What then stands, one word a person, is in force where all say the same, and where that are two people if the
+ * round asks for two. Where they say different things nothing is in force until a third person speaks: then what differs from
+ * the third word falls. What a person says on dreams of an organisation with which a conflict of interest was declared does not count,
+ * be it said before or after.
  */
 #include "domain/decision.h"
 
@@ -9,7 +15,17 @@
 
 #include <stdlib.h>
 
-static int by_subject(const fl_decision *x, const fl_decision *y)
+typedef struct settling {
+	const fl_decision *all;
+	const fl_decision_rules *rules;
+	const fl_belonging *belonging;
+	fl_decision_book *book;
+	fl_decision_book conflicts; /* those questions alone */
+	const fl_decision **votes;  /* of all questions, one after another */
+	size_t num_votes;
+} settling;
+
+static int by_question(const fl_decision *x, const fl_decision *y)
 {
 	int order = fl_str_cmp(x->kind, y->kind);
 	if (order == 0)
@@ -17,59 +33,170 @@ static int by_subject(const fl_decision *x, const fl_decision *y)
 	return order != 0 ? order : fl_str_cmp(x->other, y->other);
 }
 
-static int by_subject_then_id(const void *a, const void *b)
+static int by_time(const fl_decision *x, const fl_decision *y)
 {
-	const fl_decision *x = a, *y = b;
-	int order = by_subject(x, y);
-	return order != 0 ? order : x->id < y->id ? -1 : x->id > y->id;
-}
-
-static int by_id(const void *a, const void *b)
-{
-	const fl_decision *x = a, *y = b;
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
-fl_status fl_decisions_in_force(const fl_decision *all, size_t count, fl_arena *arena, fl_decision **ret_decisions,
-				size_t *ret_count, fl_error *err)
+static int by_question_then_time(const void *a, const void *b)
+{
+	const fl_decision *x = *(const fl_decision *const *)a, *y = *(const fl_decision *const *)b;
+	int order = by_question(x, y);
+	return order != 0 ? order : by_time(x, y);
+}
+
+static int by_time_alone(const void *a, const void *b)
+{
+	return by_time(a, b);
+}
+
+/* ---- conflicts of interest ------------------------------------------------------------------------------------------ */
+
+bool fl_decision_conflict(const fl_decision_book *book, fl_str organisation, fl_str person)
+{
+	if (organisation.len == 0)
+		return false;
+	const fl_question *q = fl_decision_find(book, FL_STR(FL_DECISION_CONFLICT), organisation, person);
+	return q && q->state == FL_DECISION_IN_FORCE;
+}
+
+static bool is_barred(const settling *s, const fl_decision *d)
+{
+	if (!s->belonging || !s->belonging->organisation || !fl_decision_on_dream(d))
+		return false;
+	void *user = s->belonging->user;
+	return fl_decision_conflict(&s->conflicts, s->belonging->organisation(user, d->subject), d->person) ||
+	       (fl_decision_on_two(d) &&
+		fl_decision_conflict(&s->conflicts, s->belonging->organisation(user, d->other), d->person));
+}
+
+/* ---- one question ----------------------------------------------------------------------------------------------------- */
+
+static bool all_agree(const fl_question *q)
+{
+	for (size_t i = 1; i < q->num_votes; i++)
+		if (!fl_str_eq(q->votes[i]->value, q->votes[0]->value))
+			return false;
+	return true;
+}
+
+static bool has_spoken(const fl_question *q, fl_str person)
+{
+	for (size_t i = 0; i < q->num_votes; i++)
+		if (fl_str_eq(q->votes[i]->person, person))
+			return true;
+	return false;
+}
+
+/* Keep the votes of others, and of these, where 'd' is a third word, those that say the same; then add 'd'. */
+static void vote(fl_question *q, const fl_decision *d)
 {
 	size_t kept = 0;
-	fl_decision *list = fl_arena_array(arena, count + 1, sizeof *list);
-	if (!list)
+	bool settles = !all_agree(q) && !has_spoken(q, d->person);
+	for (size_t i = 0; i < q->num_votes; i++)
+		if (!fl_str_eq(q->votes[i]->person, d->person) && (!settles || fl_str_eq(q->votes[i]->value, d->value)))
+			q->votes[kept++] = q->votes[i];
+	q->votes[kept++] = d;
+	q->num_votes = kept;
+}
+
+static fl_decision_state state_of(const settling *s, const fl_question *q)
+{
+	unsigned two = s->rules->two_people & (1u << fl_decision_class(q->last));
+	if (!all_agree(q))
+		return FL_DECISION_DISAGREED;
+	return two && q->num_votes < 2 ? FL_DECISION_PENDING : FL_DECISION_IN_FORCE;
+}
+
+/* 'run': the decisions on one question, in the order of time. */
+static void settle(settling *s, const fl_decision *const *run, size_t count)
+{
+	fl_question q = { .votes = s->votes + s->num_votes };
+	for (size_t i = 0; i < count; i++) {
+		bool barred = is_barred(s, run[i]);
+		s->book->states[run[i] - s->all] = barred ? FL_DECISION_BARRED : FL_DECISION_GONE;
+		if (!barred && run[i]->value.len > 0)
+			vote(&q, run[i]);
+		else if (!barred)
+			q.num_votes = 0;
+	}
+	if (q.num_votes == 0)
+		return;
+	q.last = q.votes[q.num_votes - 1];
+	q.state = state_of(s, &q);
+	for (size_t i = 0; i < q.num_votes; i++)
+		s->book->states[q.votes[i] - s->all] = q.state;
+	s->num_votes += q.num_votes;
+	s->book->questions[s->book->num_questions++] = q;
+}
+
+/* Those on conflicts, or all the others, which depend on them. */
+static void settle_all(settling *s, const fl_decision *const *sorted, size_t count, bool conflicts)
+{
+	for (size_t i = 0, next; i < count; i = next) {
+		for (next = i + 1; next < count && by_question(sorted[i], sorted[next]) == 0; next++)
+			;
+		if (fl_decision_is(sorted[i], FL_DECISION_CONFLICT) == conflicts)
+			settle(s, sorted + i, next - i);
+	}
+}
+
+static int by_last(const void *a, const void *b)
+{
+	const fl_question *x = a, *y = b;
+	return by_question(x->last, y->last);
+}
+
+const fl_question *fl_decision_find(const fl_decision_book *book, fl_str kind, fl_str subject, fl_str other)
+{
+	fl_decision like = { .kind = kind, .subject = subject, .other = other };
+	size_t from = 0, to = book->num_questions;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		int order = by_question(&like, book->questions[middle].last);
+		if (order == 0)
+			return &book->questions[middle];
+		if (order < 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return NULL;
+}
+
+static void take_in_force(fl_decision_book *book)
+{
+	for (size_t i = 0; i < book->num_questions; i++)
+		if (book->questions[i].state == FL_DECISION_IN_FORCE)
+			book->in_force[book->num_in_force++] = *book->questions[i].last;
+	if (book->num_in_force > 1)
+		qsort(book->in_force, book->num_in_force, sizeof *book->in_force, by_time_alone);
+}
+
+fl_status fl_decisions_settle(const fl_decision *all, size_t count, const fl_decision_rules *rules,
+			      const fl_belonging *belonging, fl_arena *arena, fl_decision_book *ret, fl_error *err)
+{
+	const fl_decision **sorted = fl_arena_array(arena, count + 1, sizeof *sorted);
+	settling s = { .all = all, .rules = rules, .belonging = belonging };
+	*ret = (fl_decision_book){ .in_force = fl_arena_array(arena, count + 1, sizeof *ret->in_force),
+				   .questions = fl_arena_array(arena, count + 1, sizeof *ret->questions),
+				   .states = fl_arena_array(arena, count + 1, sizeof *ret->states) };
+	s.votes = fl_arena_array(arena, count + 1, sizeof *s.votes);
+	s.book = ret;
+	if (!sorted || !s.votes || !ret->in_force || !ret->questions || !ret->states)
 		return fl_enomem(err);
-	if (count > 0) {
-		memcpy(list, all, count * sizeof *list);
-		qsort(list, count, sizeof *list, by_subject_then_id);
-	}
 	for (size_t i = 0; i < count; i++)
-		if ((i + 1 == count || by_subject(&list[i], &list[i + 1]) != 0) && list[i].value.len > 0)
-			list[kept++] = list[i];
-	if (kept > 0)
-		qsort(list, kept, sizeof *list, by_id);
-	*ret_decisions = list;
-	*ret_count = kept;
+		sorted[i] = &all[i];
+	if (count > 1)
+		qsort(sorted, count, sizeof *sorted, by_question_then_time);
+	settle_all(&s, sorted, count, true);
+	s.conflicts = *ret; /* in order, since what was sorted is */
+	settle_all(&s, sorted, count, false);
+	if (ret->num_questions > 1)
+		qsort(ret->questions, ret->num_questions, sizeof *ret->questions, by_last);
+	if (!rules->off)
+		take_in_force(ret);
 	return FL_OK;
-}
-
-/* Each text with its length before it: no two lists of texts have the same bytes. */
-static void add_text(fl_hasher *h, fl_str text)
-{
-	unsigned char length[8];
-	for (int i = 0; i < 8; i++)
-		length[i] = (unsigned char)((uint64_t)text.len >> (56 - 8 * i));
-	fl_hasher_add(h, length, sizeof length);
-	fl_hasher_add(h, text.data, text.len);
-}
-
-fl_digest fl_decision_seen(const fl_dream *a, const fl_dream *b)
-{
-	const fl_dream *dreams[] = { a, b };
-	fl_hasher h;
-	fl_hasher_init(&h);
-	for (size_t i = 0; i < 2 && dreams[i]; i++) {
-		add_text(&h, dreams[i]->title);
-		add_text(&h, dreams[i]->body);
-		add_text(&h, dreams[i]->organisation);
-	}
-	return fl_hasher_final(&h);
 }

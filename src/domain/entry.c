@@ -65,18 +65,33 @@ static fl_status take_reads(fl_json reads, fl_arena *arena, fl_entry *ret, fl_er
 	return FL_OK;
 }
 
-static fl_status take_decision(fl_json d, fl_arena *arena, fl_entry *ret, fl_error *err)
+static fl_status take_decision(fl_json d, const fl_entry *entry, fl_arena *arena, fl_decision *out, fl_error *err)
 {
-	fl_decision *out = &ret->decision;
 	FL_TRY(take_text(d, "kind", arena, &out->kind, err));
 	FL_TRY(take_text(d, "subject", arena, &out->subject, err));
 	FL_TRY(take_text(d, "other", arena, &out->other, err));
 	FL_TRY(take_text(d, "value", arena, &out->value, err));
+	FL_TRY(take_text(d, "code", arena, &out->code, err));
 	FL_TRY(take_text(d, "person", arena, &out->person, err));
 	FL_TRY(take_text(d, "why", arena, &out->why, err));
 	(void)take_digest(d, "seen", &out->seen);
-	out->at = ret->at;
-	out->seq = ret->seq;
+	if (!fl_time_parse(fl_json_text(fl_json_get(d, "at")), 0, &out->at))
+		out->at = entry->at;
+	out->seq = entry->seq;
+	return FL_OK;
+}
+
+/* "decision": one, made when the entry was; "decisions": those of files, each with its own time. */
+static fl_status take_decisions(fl_json root, fl_arena *arena, fl_entry *ret, fl_error *err)
+{
+	fl_json one = fl_json_get(root, "decision"), list = fl_json_get(root, "decisions");
+	size_t count = fl_json_present(one) ? 1 : fl_json_len(list);
+	ret->decisions = fl_arena_array(arena, count + 1, sizeof *ret->decisions);
+	if (!ret->decisions)
+		return fl_enomem(err);
+	for (; ret->num_decisions < count; ret->num_decisions++)
+		FL_TRY(take_decision(fl_json_present(one) ? one : fl_json_at(list, ret->num_decisions), ret, arena,
+				     &ret->decisions[ret->num_decisions], err));
 	return FL_OK;
 }
 
@@ -95,7 +110,7 @@ static fl_status take(fl_json root, fl_arena *arena, fl_entry *ret, fl_error *er
 	(void)take_digest(root, "output", &ret->output);
 	FL_TRY(take_counts(fl_json_get(root, "counts"), arena, ret, err));
 	FL_TRY(take_reads(fl_json_get(root, "reads"), arena, ret, err));
-	return take_decision(fl_json_get(root, "decision"), arena, ret, err);
+	return take_decisions(root, arena, ret, err);
 }
 
 fl_status fl_entry_parse(fl_str text, fl_arena *arena, fl_entry *ret, fl_error *err)

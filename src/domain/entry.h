@@ -9,7 +9,7 @@
 #include "base/hash.h"
 #include "domain/decision.h"
 
-#define FL_ENTRY_DECIDE "decide" /* the step of an entry that is a decision */
+#define FL_ENTRY_DECIDE "decide" /* the step of an entry that is a decision, or an import of decisions */
 
 typedef struct fl_entry_count {
 	fl_str name;
@@ -35,7 +35,8 @@ typedef struct fl_entry {
 	size_t num_counts;
 	fl_entry_read *reads;
 	size_t num_reads;
-	fl_decision decision; /* where step is FL_ENTRY_DECIDE; 'id' is not known here */
+	fl_decision *decisions; /* where step is FL_ENTRY_DECIDE: one, or those of the files that 'reads' names; 'id' is not known here */
+	size_t num_decisions;
 } fl_entry;
 
 /* Everything is copied into the arena. FL_EPARSE: no entry; members that are not known here are passed over. */

@@ -23,7 +23,7 @@
 static const char *const root_keys[] = { "format",    "round",  "title",      "currency", "minor_digits",
 					 "time_zone", "dreams", "flowers",    "earned",   "rules",    "eligibility",
 					 "threshold", "tally",  "duplicates", "policy",   "pools",
-					 "groups",    "exclusive", "scenarios",  "funder", NULL };
+					 "groups",    "exclusive", "scenarios",  "funder", "decisions", NULL };
 
 /* ---- shared by the parts ----------------------------------------------------------------------------------- */
 
@@ -361,6 +361,7 @@ static fl_status parse_root(fl_json root, fl_round_spec *spec, fl_error *err)
 	FL_TRY(parse_duplicates(root, spec, err));
 	FL_TRY(fl_policy_parse(fl_json_get(root, "policy"), &spec->currency, &spec->arena, &spec->policy, err));
 	FL_TRY(fl_round_parse_limits(root, spec, err));
+	FL_TRY(fl_round_parse_decisions(root, spec, err));
 	return check_scenarios(root, err);
 }
 

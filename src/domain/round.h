@@ -30,7 +30,8 @@
  *               "min": "…", "max": "…", "min_share": "10%", "max_share": "40%", "of": "budget|awarded"},
  *              {"id": "organisation", "each": "organisation|category|region|tag|tag:PREFIX", "max_share": "5%",
  *               "max_funded": 3}],
- *   "exclusive": [["d-17", "d-29"]]
+ *   "exclusive": [["d-17", "d-29"]],
+ *   "decisions": {"reasons": {"commercial": "…", …}, "two_people": ["exception", "reject"]}  |  false
  * }
  * Unknown keys are refused with a "did you mean". Amounts are strings or numbers in MAJOR units (yuan). Needed are
  * "format", "round" and "pools"; every key and its default: docs/reference/round.md.
@@ -41,6 +42,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "domain/candidate.h"
+#include "domain/decision.h"
 #include "domain/dream.h"
 #include "domain/money.h"
 #include "domain/policy.h"
@@ -135,6 +137,7 @@ typedef struct fl_round_spec {
 	fl_group *groups;
 	size_t num_groups;
 	fl_money budget;             /* sum of the pools */
+	fl_decision_rules decisions;
 } fl_round_spec;
 
 /* Parse and check round.json. Everything lives in ret->arena. Errors name file, line and column.

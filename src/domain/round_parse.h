@@ -11,6 +11,8 @@
 fl_status fl_round_parse_inputs(fl_json root, fl_round_spec *spec, fl_error *err);
 /* "pools", "groups"; the currency and the policy are known by then. */
 fl_status fl_round_parse_limits(fl_json root, fl_round_spec *spec, fl_error *err);
+/* "decisions" */
+fl_status fl_round_parse_decisions(fl_json root, fl_round_spec *spec, fl_error *err);
 
 /* root[key] as an array: absent or null counts as empty, at most 'max' elements. */
 fl_status fl_round_take_array(fl_json root, const char *key, size_t max, fl_json *ret, fl_error *err);

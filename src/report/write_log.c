@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "report/decision_words.h"
 #include "report/figure.h"
 #include "report/plain.h"
 
@@ -35,6 +36,39 @@ static void say_init(const fl_story *story, const fl_entry *e, fl_buf *out)
 	number(out, e, "groups", "group with limits.", "groups with limits.");
 }
 
+static void say_files(const fl_entry *e, fl_buf *out)
+{
+	for (size_t i = 0; i < e->num_reads && i < FILES_SHOWN; i++) {
+		fl_buf_puts(out, i > 0 ? ", " : "");
+		fl_buf_safe(out, e->reads[i].name);
+	}
+	if (e->num_reads > FILES_SHOWN)
+		fl_buf_printf(out, " and %zu more", e->num_reads - FILES_SHOWN);
+}
+
+/* Each once, in the order of their first decision. */
+static void say_people(const fl_entry *e, fl_buf *out)
+{
+	fl_str shown[FILES_SHOWN];
+	size_t count = 0, more = 0;
+	for (size_t i = 0; i < e->num_decisions; i++) {
+		size_t k = 0;
+		while (k < count && !fl_str_eq(shown[k], e->decisions[i].person))
+			k++;
+		if (k < count)
+			continue;
+		if (count == FILES_SHOWN) {
+			more++;
+			continue;
+		}
+		fl_buf_puts(out, count > 0 ? ", " : "");
+		fl_buf_safe(out, e->decisions[i].person);
+		shown[count++] = e->decisions[i].person;
+	}
+	if (more > 0)
+		fl_buf_puts(out, " and others");
+}
+
 static void say_import(const fl_story *story, const fl_entry *e, fl_buf *out)
 {
 	int64_t rejected = fl_entry_counted(e, "dreams_rejected") + fl_entry_counted(e, "flowers_rejected") +
@@ -43,12 +77,7 @@ static void say_import(const fl_story *story, const fl_entry *e, fl_buf *out)
 	number(out, e, "dreams", "dream and ", "dreams and ");
 	number(out, e, "flowers", "row of flowers were read from ", "rows of flowers were read from ");
 	number(out, e, "files", "file (", "files (");
-	for (size_t i = 0; i < e->num_reads && i < FILES_SHOWN; i++) {
-		fl_buf_puts(out, i > 0 ? ", " : "");
-		fl_buf_safe(out, e->reads[i].name);
-	}
-	if (e->num_reads > FILES_SHOWN)
-		fl_buf_printf(out, " and %zu more", e->num_reads - FILES_SHOWN);
+	say_files(e, out);
 	fl_buf_puts(out, "); ");
 	fl_figure_count(out, rejected);
 	fl_buf_puts(out, rejected == 1 ? " row was rejected." : " rows were rejected.");
@@ -117,31 +146,19 @@ static void say_report(const fl_story *story, const fl_entry *e, fl_buf *out)
 	number(out, e, "files", "file was written.", "files was written.");
 }
 
-static void quoted(fl_buf *out, fl_str id)
-{
-	fl_buf_putc(out, '\'');
-	fl_buf_safe(out, id);
-	fl_buf_putc(out, '\'');
-}
-
+/* One decision, or so many out of files. */
 static void say_decide(const fl_story *story, const fl_entry *e, fl_buf *out)
 {
-	const fl_decision *d = &e->decision;
-	bool pair = fl_str_eqz(d->kind, FL_DECISION_PAIR);
-	(void)story;
-	fl_buf_safe(out, d->person);
-	fl_buf_puts(out, d->value.len == 0 ? " took back what was decided on " : " decided that ");
-	quoted(out, d->subject);
-	if (pair) {
-		fl_buf_puts(out, " and ");
-		quoted(out, d->other);
+	if (e->num_decisions == 1 && e->num_reads == 0) {
+		fl_report_decision(&e->decisions[0], &story->spec->decisions, out);
+		return;
 	}
-	if (d->value.len > 0 && pair)
-		fl_buf_puts(out, fl_str_eqz(d->value, "same") ? " are the same" : " are different");
-	else if (d->value.len > 0)
-		fl_buf_puts(out, " represents its cluster");
-	fl_buf_puts(out, ", because: ");
-	fl_buf_safe(out, d->why);
+	fl_figure_count(out, (int64_t)e->num_decisions);
+	fl_buf_puts(out, e->num_decisions == 1 ? " decision of " : " decisions of ");
+	say_people(e, out);
+	fl_buf_puts(out, e->num_decisions == 1 ? " was read from " : " were read from ");
+	say_files(e, out);
+	fl_buf_putc(out, '.');
 }
 
 static const struct {

@@ -9,24 +9,35 @@
 #include "base/vec.h"
 #include "steps/tally_ledger.h"
 
-/* Union of two sorted lists. */
+/* Has a person taken it away? */
+static bool is_removed(const fl_tag_record *given, fl_str tag)
+{
+	for (size_t i = 0; i < given->num_removed; i++)
+		if (fl_str_eq(given->removed[i], tag))
+			return true;
+	return false;
+}
+
+/* Union of two sorted lists, without what was taken away. */
 static fl_status join_tags(const fl_dream *dream, const fl_tag_record *given, fl_arena *arena, fl_candidate *ret,
 			   fl_error *err)
 {
 	size_t a = 0, b = 0, n = 0;
-	if (given->num_tags == 0) {
+	if (given->num_tags + given->num_removed == 0) {
 		ret->tags = dream->tags;
 		ret->num_tags = dream->num_tags;
 		return FL_OK;
 	}
-	fl_str *tags = fl_arena_array(arena, dream->num_tags + given->num_tags, sizeof(*tags));
+	fl_str *tags = fl_arena_array(arena, dream->num_tags + given->num_tags + 1, sizeof(*tags));
 	if (!tags)
 		return fl_enomem(err);
 	while (a < dream->num_tags || b < given->num_tags) {
 		int order = a == dream->num_tags   ? 1
 			    : b == given->num_tags ? -1
 						   : fl_str_cmp(dream->tags[a], given->tags[b]);
-		tags[n++] = order <= 0 ? dream->tags[a] : given->tags[b];
+		fl_str tag = order <= 0 ? dream->tags[a] : given->tags[b];
+		if (!is_removed(given, tag))
+			tags[n++] = tag;
 		a += order <= 0;
 		b += order >= 0;
 	}
@@ -37,6 +48,8 @@ static fl_status join_tags(const fl_dream *dream, const fl_tag_record *given, fl
 
 static fl_str category_of(const fl_dream *dream, const fl_tag_record *tags)
 {
+	if (tags->decided)
+		return tags->category;
 	if (tags->unclear)
 		return FL_STR("");
 	return tags->category.len ? tags->category : dream->category;
@@ -67,6 +80,7 @@ fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, c
 			list[i].threshold = tallies[i].threshold;
 			list[i].threshold_givers = tallies[i].threshold_givers;
 			list[i].standing = tallies[i].standing;
+			list[i].ruling = tallies[i].ruling;
 		}
 		FL_TRY(join_tags(dream, &tags[i], arena, &list[i], err));
 	}

@@ -9,8 +9,8 @@
 #include "domain/round.h"
 #include "store/records.h"
 
-/* One a dream, in the arena. A category that packs found comes before the stated one, and "unclear" is no category;
- * tags are the stated and the given ones. 'tallies' NULL: tally, threshold and standing stay 0. */
+/* One a dream, in the arena. A category that a person laid down comes first, then that of the packs, then the stated one, and
+ * "unclear" is no category; tags are the stated and the given ones without what a person took away. 'tallies' NULL: tally, threshold and standing stay 0. */
 fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, const fl_tally_record *tallies,
 			     fl_arena *arena, fl_candidate **ret_candidates, fl_error *err);
 

@@ -135,8 +135,8 @@ static fl_status check_steps(examining *x, fl_error *err)
 static bool same_decision(const fl_decision *a, const fl_decision *b)
 {
 	return a->seq == b->seq && a->at == b->at && fl_str_eq(a->kind, b->kind) && fl_str_eq(a->subject, b->subject) &&
-	       fl_str_eq(a->other, b->other) && fl_str_eq(a->value, b->value) && fl_str_eq(a->person, b->person) &&
-	       fl_str_eq(a->why, b->why) && fl_digest_same(&a->seen, &b->seen);
+	       fl_str_eq(a->other, b->other) && fl_str_eq(a->value, b->value) && fl_str_eq(a->code, b->code) &&
+	       fl_str_eq(a->person, b->person) && fl_str_eq(a->why, b->why) && fl_digest_same(&a->seen, &b->seen);
 }
 
 static fl_status check_decisions(examining *x, fl_error *err)
@@ -148,10 +148,10 @@ static fl_status check_decisions(examining *x, fl_error *err)
 		const fl_entry *entry = &x->chronicle->entries[i];
 		if (!fl_str_eqz(entry->step, FL_ENTRY_DECIDE))
 			continue;
-		if (next >= count || !same_decision(&rows[next], &entry->decision))
-			return add(x, FL_STEP_COUNT, err,
-					     "the decision of entry %zu stands otherwise in the file, or is missing", i);
-		next++;
+		for (size_t k = 0; k < entry->num_decisions; k++, next++)
+			if (next >= count || !same_decision(&rows[next], &entry->decisions[k]))
+				return add(x, FL_STEP_COUNT, err,
+					   "the decision of entry %zu stands otherwise in the file, or is missing", i);
 	}
 	return next == count ? FL_OK
 			     : add(x, FL_STEP_COUNT, err,

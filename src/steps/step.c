@@ -17,7 +17,9 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "steps/belonging.h"
 #include "steps/libraries.h"
+#include "steps/ruled.h"
 #include "steps/shelf.h"
 #include "steps/source.h"
 
@@ -109,19 +111,25 @@ static void add_bytes(const fl_work *w, fl_step step, fl_json_writer *j)
 	fl_json_end_array(j);
 }
 
-/* Decisions on duplicates, each by what it lays down: who said it and why does not matter to the result. */
-static void add_decisions(const fl_work *w, fl_json_writer *j)
+/* The decisions that a step applies, each by what it lays down and who said it, whom findings name; why does not matter. A report
+ * shows all that was ever said. */
+static void add_decisions(const fl_work *w, fl_step step, fl_json_writer *j)
 {
 	fl_json_put_key(j, "decisions");
 	fl_json_begin_array(j);
+	for (size_t i = 0; step == FL_STEP_REPORT && i < w->num_laid_down; i++) {
+		fl_json_put_i64(j, w->laid_down[i].id);
+		fl_json_put_i64(j, w->laid_down[i].seq);
+	}
 	for (size_t i = 0; i < w->num_decisions; i++) {
 		const fl_decision *d = &w->decisions[i];
-		if (!fl_str_eqz(d->kind, FL_DECISION_PAIR) && !fl_str_eqz(d->kind, FL_DECISION_REPRESENTATIVE))
+		if (!fl_step_applies(step, d))
 			continue;
 		fl_json_put_str(j, d->kind);
 		fl_json_put_str(j, d->subject);
 		fl_json_put_str(j, d->other);
 		fl_json_put_str(j, d->value);
+		fl_json_put_str(j, d->person);
 		add_hex(j, &d->seen);
 	}
 	fl_json_end_array(j);
@@ -134,8 +142,8 @@ static fl_status write_inputs(const fl_work *w, fl_step step, fl_buf *buf, fl_er
 	fl_json_start(&j, buf, false);
 	fl_json_begin_object(&j);
 	add_bytes(w, step, &j);
-	if (step == FL_STEP_DEDUP)
-		add_decisions(w, &j);
+	if (step == FL_STEP_TAG || step == FL_STEP_DEDUP || step == FL_STEP_TALLY || step == FL_STEP_REPORT)
+		add_decisions(w, step, &j);
 	if (step == FL_STEP_REPORT)
 		fl_json_kv_str(&j, "language", w->setting);
 	fl_json_put_key(&j, "settings");
@@ -259,10 +267,11 @@ static void keep_finding(void *user, const fl_finding *finding)
 
 static fl_status load_decisions(fl_work *w, fl_error *err)
 {
-	fl_decision *all;
-	size_t count;
-	FL_TRY(fl_decisions_load(w->store, &w->arena, &all, &count, err));
-	return fl_decisions_in_force(all, count, &w->arena, &w->decisions, &w->num_decisions, err);
+	FL_TRY(fl_decisions_load(w->store, &w->arena, &w->laid_down, &w->num_laid_down, err));
+	FL_TRY(fl_belonging_settle(w->store, w->laid_down, w->num_laid_down, &w->spec->decisions, &w->arena, &w->book, err));
+	w->decisions = w->book.in_force;
+	w->num_decisions = w->book.num_in_force;
+	return FL_OK;
 }
 
 static fl_status load_round(fl_work *w, fl_error *err)

@@ -68,6 +68,9 @@ typedef struct fl_work {
 	size_t num_files;
 	fl_decision *decisions; /* in force */
 	size_t num_decisions;
+	fl_decision *laid_down; /* all that were ever made */
+	size_t num_laid_down;
+	fl_decision_book book; /* what stands of them */
 	fl_str setting; /* one more input: the language of a report; "" none */
 	FL_VEC(fl_reading) readings;
 	fl_digest inputs;

@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "dedup/dedup.h"
 #include "steps/dedup_known.h"
+#include "steps/ruled.h"
 #include "steps/step.h"
 
 static const fl_count counts[] = {
@@ -43,60 +44,7 @@ static fl_status make_texts(fl_work *w, const fl_facts *facts, fl_dedup_text **r
 
 /* ---- what people decided -------------------------------------------------------------------------------------- */
 
-typedef struct ruled { /* a decision, and the dreams it is about */
-	const fl_decision *decision;
-	uint32_t a, b; /* b is a where it is about one */
-} ruled;
-
-/* "a b" of a pair; borrowed from 'buf'. */
-static const char *name_of(const fl_decision *d, fl_buf *buf)
-{
-	fl_buf_clear(buf);
-	fl_buf_str(buf, d->subject);
-	if (d->other.len > 0)
-		fl_buf_putc(buf, ' ');
-	fl_buf_str(buf, d->other);
-	fl_buf_putc(buf, '\0');
-	return buf->status == FL_OK ? buf->data : "";
-}
-
-/* The decisions in force on dreams that are there; the others are told of. */
-static fl_status find_ruled(fl_work *w, const fl_facts *facts, ruled *ret, size_t *ret_count, fl_error *err)
-{
-	fl_map map = { 0 };
-	fl_buf name;
-	size_t n = 0, stands;
-	fl_status status = FL_OK;
-	fl_buf_init(&name, FL_BUF_MAX_DEFAULT);
-	for (size_t i = 0; i < facts->num_dreams && status == FL_OK && w->num_decisions > 0; i++)
-		if (!fl_map_put(&map, facts->dreams[i].id, i, &stands))
-			status = fl_enomem(err);
-	for (size_t i = 0; i < w->num_decisions && status == FL_OK; i++) {
-		const fl_decision *d = &w->decisions[i];
-		bool pair = fl_str_eqz(d->kind, FL_DECISION_PAIR);
-		if (!pair && !fl_str_eqz(d->kind, FL_DECISION_REPRESENTATIVE))
-			continue;
-		size_t a = fl_map_get(&map, d->subject), b = pair ? fl_map_get(&map, d->other) : a;
-		if (a == FL_MAP_NONE || b == FL_MAP_NONE) {
-			fl_report(&w->findings, FL_WARNING, "decision-unused", "", 0, 0, name_of(d, &name),
-				  "the decision of %.*s on '%s' is about a dream that is not there", FL_STR_ARG(d->person),
-				  name_of(d, &name));
-			continue;
-		}
-		fl_digest seen = fl_decision_seen(&facts->dreams[a], pair ? &facts->dreams[b] : NULL);
-		if (memcmp(&seen, &d->seen, sizeof seen) != 0)
-			fl_report(&w->findings, FL_WARNING, "decision-stale", "", 0, 0, name_of(d, &name),
-				  "the decision of %.*s on '%s' was made before the text changed; it holds until another is made",
-				  FL_STR_ARG(d->person), name_of(d, &name));
-		ret[n++] = (ruled){ d, (uint32_t)a, (uint32_t)b };
-	}
-	fl_map_release(&map);
-	fl_buf_release(&name);
-	*ret_count = n;
-	return status;
-}
-
-static fl_status take_ruled(fl_work *w, const ruled *list, size_t count, fl_dedup_text *texts,
+static fl_status take_ruled(fl_work *w, const fl_ruling_on *list, size_t count, fl_dedup_text *texts,
 			    fl_dedup_options *options, fl_error *err)
 {
 	fl_dedup_decision *decisions = fl_arena_array(&w->arena, count + 1, sizeof(*decisions));
@@ -106,7 +54,7 @@ static fl_status take_ruled(fl_work *w, const ruled *list, size_t count, fl_dedu
 	for (size_t i = 0; i < count; i++) {
 		const fl_decision *d = list[i].decision;
 		if (fl_str_eqz(d->kind, FL_DECISION_REPRESENTATIVE))
-			texts[list[i].a].chosen = d->id;
+			texts[list[i].a].chosen = (int64_t)i + 1; /* the last one counts */
 		else
 			decisions[options->num_decisions++] =
 			    (fl_dedup_decision){ list[i].a, list[i].b, fl_str_eqz(d->value, "same") };
@@ -115,7 +63,7 @@ static fl_status take_ruled(fl_work *w, const ruled *list, size_t count, fl_dedu
 }
 
 /* Decisions that contradict each other cannot all hold: say which do not. */
-static void tell_overruled(fl_work *w, const ruled *list, size_t count, const uint32_t *representative)
+static void tell_overruled(fl_work *w, const fl_ruling_on *list, size_t count, const uint32_t *representative)
 {
 	fl_buf name;
 	fl_buf_init(&name, FL_BUF_MAX_DEFAULT);
@@ -124,9 +72,9 @@ static void tell_overruled(fl_work *w, const ruled *list, size_t count, const ui
 		uint32_t a = representative[list[i].a], b = representative[list[i].b];
 		bool same = fl_str_eqz(d->value, "same");
 		if (fl_str_eqz(d->kind, FL_DECISION_PAIR) ? same != (a == b) : a != list[i].a)
-			fl_report(&w->findings, FL_WARNING, "decision-overruled", "", 0, 0, name_of(d, &name),
+			fl_report(&w->findings, FL_WARNING, "decision-overruled", "", 0, 0, fl_ruled_name(d, &name),
 				  "the decision of %.*s on '%s' does not hold: other decisions contradict it",
-				  FL_STR_ARG(d->person), name_of(d, &name));
+				  FL_STR_ARG(d->person), fl_ruled_name(d, &name));
 	}
 	fl_buf_release(&name);
 }
@@ -137,9 +85,7 @@ static fl_status find(fl_work *w, const fl_facts *facts, fl_dedup_result *ret, f
 	fl_dedup_options options;
 	fl_looking_back back;
 	size_t num_ruled;
-	ruled *list = fl_arena_array(&w->arena, w->num_decisions + 1, sizeof(*list));
-	if (!list)
-		return fl_enomem(err);
+	fl_ruling_on *list;
 	fl_dedup_defaults(&options);
 	options.candidates = w->spec->dup_candidates;
 	options.review = w->spec->dup_review;
@@ -152,7 +98,7 @@ static fl_status find(fl_work *w, const fl_facts *facts, fl_dedup_result *ret, f
 	options.make_idf = !back.has_idf;
 	options.known = back.known.texts ? &back.known : NULL;
 	FL_TRY(make_texts(w, facts, &texts, err));
-	FL_TRY(find_ruled(w, facts, list, &num_ruled, err));
+	FL_TRY(fl_ruled_find(w, facts, &list, &num_ruled, err));
 	FL_TRY(take_ruled(w, list, num_ruled, texts, &options, err));
 	FL_TRY(fl_dedup(texts, facts->num_dreams, &options, &w->arena, ret, err));
 	FL_TRY(fl_look_keep(w, facts, &back, ret, err));

@@ -7,6 +7,7 @@
 #include "classify/tag.h"
 #include "domain/money.h"
 #include "steps/packs.h"
+#include "steps/ruled.h"
 #include "steps/shelf.h"
 #include "steps/step.h"
 
@@ -79,28 +80,39 @@ static fl_status make_money(fl_work *w, const fl_dream *d, fl_tagging *t, fl_err
 }
 
 /* To records; what a person should look at becomes a finding. */
-static fl_status take(fl_work *w, const fl_facts *facts, fl_tagging *taggings, fl_tag_record **ret,
-		      fl_tag_summary *sum, fl_error *err)
+static fl_status take(fl_work *w, const fl_facts *facts, fl_tagging *taggings, fl_tag_record **ret, fl_error *err)
 {
 	fl_tag_record *records = fl_arena_array(&w->arena, facts->num_dreams + 1, sizeof(*records));
 	if (!records)
 		return fl_enomem(err);
-	sum->dreams = (int64_t)facts->num_dreams;
 	for (size_t i = 0; i < facts->num_dreams; i++) {
 		fl_tagging *t = &taggings[i];
 		const fl_dream *d = &facts->dreams[i];
 		FL_TRY(make_money(w, d, t, err));
-		records[i] = (fl_tag_record){ t->category, t->unclear, t->limits_hit, t->tags,
-					      t->num_tags, t->matches, t->num_matches };
-		sum->tagged += t->num_tags > 0;
-		sum->unclear += t->unclear;
-		sum->matches += (int64_t)t->num_matches;
-		sum->limits_hit += t->limits_hit;
+		records[i] = (fl_tag_record){ .category = t->category,
+					      .unclear = t->unclear,
+					      .limits = t->limits_hit,
+					      .tags = t->tags,
+					      .num_tags = t->num_tags,
+					      .matches = t->matches,
+					      .num_matches = t->num_matches };
 		if (t->limits_hit)
 			report_limits(w, d, t);
 	}
 	*ret = records;
 	return FL_OK;
+}
+
+/* With what people laid down. */
+static void count_records(const fl_tag_record *records, size_t count, fl_tag_summary *sum)
+{
+	sum->dreams = (int64_t)count;
+	for (size_t i = 0; i < count; i++) {
+		sum->tagged += records[i].num_tags > 0;
+		sum->unclear += records[i].unclear;
+		sum->matches += (int64_t)records[i].num_matches;
+		sum->limits_hit += records[i].limits;
+	}
 }
 
 static fl_status tag_all(fl_work *w, const fl_packs *packs, const fl_facts *facts, fl_tag_summary *sum, fl_error *err)
@@ -113,7 +125,9 @@ static fl_status tag_all(fl_work *w, const fl_packs *packs, const fl_facts *fact
 	FL_TRY(make_inputs(facts, &w->arena, &inputs, err));
 	FL_TRY(fl_tag((const fl_pack *const *)packs->items, packs->len, inputs, facts->num_dreams,
 		      fl_options_threads(&w->options), &w->arena, &taggings, err));
-	FL_TRY(take(w, facts, taggings, &records, sum, err));
+	FL_TRY(take(w, facts, taggings, &records, err));
+	FL_TRY(fl_ruled_tags(w, facts, records, err));
+	count_records(records, facts->num_dreams, sum);
 	return fl_tag_records_store(w->store, facts, records, err);
 }
 

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "steps/candidates.h"
+#include "steps/ruled.h"
 #include "steps/step.h"
 #include "steps/tally_ledger.h"
 
@@ -120,15 +121,18 @@ static fl_status qualify(fl_work *w, const fl_facts *facts, const fl_tally *tall
 			 fl_candidate **ret, fl_error *err)
 {
 	fl_tag_record *tags;
+	fl_ruled *rulings;
 	int64_t *own = fl_arena_array(&w->arena, facts->num_dreams + 1, sizeof(*own));
 	if (!own)
 		return fl_enomem(err);
 	FL_TRY(fl_tag_records_load(w->store, facts, false, &w->arena, &tags, err));
 	FL_TRY(fl_candidates_make(facts, tags, NULL, &w->arena, ret, err));
+	FL_TRY(fl_ruled_admission(w, facts, &rulings, err));
 	for (size_t i = 0; i < facts->num_dreams; i++) {
 		own[i] = facts->dreams[i].threshold;
 		(*ret)[i].tally = tallies[i].merged;
 		(*ret)[i].givers = tallies[i].givers;
+		(*ret)[i].ruling = rulings[i];
 	}
 	fl_qualify(w->spec, *ret, facts->num_dreams, representative, own);
 	return FL_OK;
@@ -143,7 +147,7 @@ static fl_status store(fl_work *w, const fl_facts *facts, const fl_tally_result 
 	sum->dreams = (int64_t)facts->num_dreams;
 	for (size_t i = 0; i < facts->num_dreams; i++) {
 		const fl_candidate *c = &candidates[i];
-		records[i] = (fl_tally_record){ result->tallies[i], c->threshold, c->threshold_givers, c->standing };
+		records[i] = (fl_tally_record){ result->tallies[i], c->threshold, c->threshold_givers, c->standing, c->ruling };
 		if (!fl_money_add(sum->flowers, result->tallies[i].raw, &sum->flowers))
 			return fl_error_set(err, FL_ERANGE, "with dream '%.*s' the flowers of the round are more than 2^63-1",
 					    FL_STR_ARG(c->id));

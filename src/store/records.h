@@ -113,6 +113,10 @@ fl_status fl_findings_move(fl_store *store, const char *from, const char *to, fl
 fl_status fl_findings_load(fl_store *store, fl_arena *arena, fl_result_note **ret_notes, size_t *ret_count,
 			   fl_error *err);
 
+/* Ids and organisations of the dreams of the governing import, in its order. */
+fl_status fl_organisations_load(fl_store *store, fl_arena *arena, fl_str **ret_ids, fl_str **ret_organisations, size_t *ret_count,
+				fl_error *err);
+
 /* ---- flowers -- records_flowers.c --------------------------------------------------------------------------------
  */
 
@@ -136,9 +140,12 @@ fl_status fl_flowers_sum(fl_store *store, const fl_facts *facts, int64_t *ret, f
 typedef struct fl_tag_record {
 	fl_str category; /* "" none */
 	bool unclear;
+	bool decided; /* the category is that of a person, who may also say that there is none */
 	int64_t limits;
-	const fl_str *tags; /* given by packs, sorted by bytes */
+	const fl_str *tags; /* given by packs and persons, sorted by bytes */
 	size_t num_tags;
+	const fl_str *added, *removed; /* by persons: some of 'tags'; what was taken away, of packs or stated; sorted by bytes */
+	size_t num_added, num_removed;
 	const fl_match *matches; /* 'dream' is the index */
 	size_t num_matches;
 } fl_tag_record;
@@ -183,6 +190,7 @@ typedef struct fl_tally_record {
 	fl_tally tally;
 	int64_t threshold, threshold_givers;
 	fl_standing standing;
+	fl_ruled ruling; /* of a person, on whether it takes part */
 } fl_tally_record;
 
 fl_status fl_tallies_store(fl_store *store, const fl_facts *facts, const fl_tally_record *tallies, fl_error *err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * records_decisions.c - what people laid down; appended, never changed.
+ * records_decisions.c - what people laid down: appended, never changed; and whose dreams these are.
  */
 #include "store/records.h"
 
@@ -13,8 +13,30 @@ fl_status fl_decision_add(fl_store *store, const fl_decision *decision, fl_error
 	const fl_decision *d = decision;
 	return fl_store_run(store, FL_SQL_ADD_DECISION,
 			    FL_ARGS(FL_INT(d->seq), FL_TEXT(d->kind), FL_TEXT(d->subject), FL_TEXT(d->other), FL_TEXT(d->value),
-				    FL_TEXT(d->person), FL_TEXT(d->why), FL_INT(d->at), FL_DIGEST(&d->seen)),
+				    FL_TEXT(d->code), FL_TEXT(d->person), FL_TEXT(d->why), FL_INT(d->at), FL_DIGEST(&d->seen)),
 			    err);
+}
+
+fl_status fl_organisations_load(fl_store *store, fl_arena *arena, fl_str **ret_ids, fl_str **ret_organisations, size_t *ret_count,
+				fl_error *err)
+{
+	int64_t count;
+	fl_cursor rows;
+	bool failed = false;
+	*ret_count = 0;
+	FL_TRY(fl_store_int(store, FL_SQL_COUNT_DREAMS, NULL, 0, 0, &count, err));
+	*ret_ids = fl_arena_array(arena, (size_t)count + 1, sizeof **ret_ids);
+	*ret_organisations = fl_arena_array(arena, (size_t)count + 1, sizeof **ret_organisations);
+	if (!*ret_ids || !*ret_organisations)
+		return fl_enomem(err);
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_ORGANISATIONS, NULL, 0, err));
+	while (!failed && *ret_count < (size_t)count && fl_cursor_next(&rows)) {
+		(*ret_ids)[*ret_count] = fl_cursor_copy(&rows, 0, arena, &failed);
+		(*ret_organisations)[*ret_count] = fl_cursor_copy(&rows, 1, arena, &failed);
+		++*ret_count;
+	}
+	FL_TRY(fl_cursor_close(&rows, err));
+	return failed ? fl_enomem(err) : FL_OK;
 }
 
 static void read_decision(const fl_cursor *rows, fl_arena *arena, fl_decision *ret, bool *failed)
@@ -26,10 +48,11 @@ static void read_decision(const fl_cursor *rows, fl_arena *arena, fl_decision *r
 		.subject = fl_cursor_copy(rows, 3, arena, failed),
 		.other = fl_cursor_copy(rows, 4, arena, failed),
 		.value = fl_cursor_copy(rows, 5, arena, failed),
-		.person = fl_cursor_copy(rows, 6, arena, failed),
-		.why = fl_cursor_copy(rows, 7, arena, failed),
-		.at = fl_cursor_int(rows, 8),
-		.seen = fl_cursor_digest(rows, 9),
+		.code = fl_cursor_copy(rows, 6, arena, failed),
+		.person = fl_cursor_copy(rows, 7, arena, failed),
+		.why = fl_cursor_copy(rows, 8, arena, failed),
+		.at = fl_cursor_int(rows, 9),
+		.seen = fl_cursor_digest(rows, 10),
 	};
 }
 

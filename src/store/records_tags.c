@@ -20,16 +20,29 @@ static fl_status store_match(fl_store *store, int64_t row, const fl_match *m, fl
 			    err);
 }
 
+/* 'how': as schema.sql says. */
+static fl_status store_tag(fl_store *store, fl_names *names, int64_t row, fl_str name, int64_t how, fl_error *err)
+{
+	int64_t tag;
+	FL_TRY(fl_names_put(names, name, &tag, err));
+	return fl_store_run(store, FL_SQL_ADD_GIVEN_TAG, FL_ARGS(FL_INT(row), FL_INT(tag), FL_INT(how)), err);
+}
+
 static fl_status store_one(fl_store *store, fl_names *names, int64_t row, const fl_tag_record *record, fl_error *err)
 {
 	FL_TRY(fl_store_run(
 	    store, FL_SQL_ADD_TAGGING,
-	    FL_ARGS(FL_INT(row), FL_TEXT(record->category), FL_INT(record->unclear), FL_INT(record->limits)), err));
+	    FL_ARGS(FL_INT(row), FL_TEXT(record->category), FL_INT(record->unclear), FL_INT(record->limits),
+		    FL_INT(record->decided)),
+	    err));
+	size_t added = 0;
 	for (size_t i = 0; i < record->num_tags; i++) {
-		int64_t tag;
-		FL_TRY(fl_names_put(names, record->tags[i], &tag, err));
-		FL_TRY(fl_store_run(store, FL_SQL_ADD_GIVEN_TAG, FL_ARGS(FL_INT(row), FL_INT(tag)), err));
+		bool by_person = added < record->num_added && fl_str_eq(record->added[added], record->tags[i]);
+		added += by_person;
+		FL_TRY(store_tag(store, names, row, record->tags[i], by_person ? 1 : 0, err));
 	}
+	for (size_t i = 0; i < record->num_removed; i++)
+		FL_TRY(store_tag(store, names, row, record->removed[i], 2, err));
 	for (size_t i = 0; i < record->num_matches; i++)
 		FL_TRY(store_match(store, row, &record->matches[i], err));
 	return FL_OK;
@@ -59,6 +72,7 @@ static fl_status load_taggings(fl_store *store, const fl_facts *facts, fl_arena 
 		records[i].category = fl_cursor_copy(&rows, 1, arena, &failed);
 		records[i].unclear = fl_cursor_int(&rows, 2) != 0;
 		records[i].limits = fl_cursor_int(&rows, 3);
+		records[i].decided = fl_cursor_int(&rows, 4) != 0;
 	}
 	FL_TRY(fl_cursor_close(&rows, err));
 	if (failed)
@@ -112,14 +126,19 @@ static fl_status load_matches(fl_store *store, const fl_facts *facts, fl_arena *
 fl_status fl_tag_records_load(fl_store *store, const fl_facts *facts, bool with_matches, fl_arena *arena,
 			      fl_tag_record **ret_records, fl_error *err)
 {
-	fl_tag_lists lists;
+	fl_tag_lists lists, added, removed;
 	fl_tag_record *records = fl_arena_array(arena, facts->num_dreams + 1, sizeof(*records));
 	if (!records)
 		return fl_enomem(err);
 	FL_TRY(load_taggings(store, facts, arena, records, err));
 	FL_TRY(fl_tag_lists_load(&lists, store, FL_SQL_GET_GIVEN_TAGS, facts, arena, err));
-	for (size_t i = 0; i < facts->num_dreams; i++)
+	FL_TRY(fl_tag_lists_load(&added, store, FL_SQL_GET_ADDED_TAGS, facts, arena, err));
+	FL_TRY(fl_tag_lists_load(&removed, store, FL_SQL_GET_REMOVED_TAGS, facts, arena, err));
+	for (size_t i = 0; i < facts->num_dreams; i++) {
 		records[i].tags = fl_tag_list(&lists, i, &records[i].num_tags);
+		records[i].added = fl_tag_list(&added, i, &records[i].num_added);
+		records[i].removed = fl_tag_list(&removed, i, &records[i].num_removed);
+	}
 	if (with_matches)
 		FL_TRY(load_matches(store, facts, arena, records, err));
 	*ret_records = records;

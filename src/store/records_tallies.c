@@ -22,7 +22,7 @@ fl_status fl_tallies_store(fl_store *store, const fl_facts *facts, const fl_tall
 					    FL_INT(t->tier_flowers[1]), FL_INT(t->tier_flowers[2]), FL_INT(t->tier_givers[0]),
 					    FL_INT(t->tier_givers[1]), FL_INT(t->tier_givers[2]), FL_INT(t->top),
 					    FL_INT(t->top_ten), FL_INT(t->effective_hundredths), FL_INT(r->threshold),
-					    FL_INT(r->threshold_givers), FL_INT(r->standing)),
+					    FL_INT(r->threshold_givers), FL_INT(r->standing), FL_INT(r->ruling)),
 				    err));
 	}
 	return FL_OK;
@@ -77,6 +77,7 @@ fl_status fl_tallies_load(fl_store *store, const fl_facts *facts, fl_arena *aren
 			.threshold = fl_cursor_int(&rows, 22),
 			.threshold_givers = fl_cursor_int(&rows, 23),
 			.standing = (fl_standing)fl_cursor_int(&rows, 24),
+			.ruling = (fl_ruled)fl_cursor_int(&rows, 25),
 		};
 	}
 	FL_TRY(fl_cursor_close(&rows, err));

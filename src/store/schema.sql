@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- schema.sql - the tables of a round file (*.florin), version 2 (PRAGMA user_version).
+-- schema.sql - the tables of a round file (*.florin), version 3 (PRAGMA user_version).
 --
 -- Facts are only ever appended: a changed round is a new revision, files read again are a new import. What a step
 -- computes stands in the tables of results; they can be dropped and rebuilt from the facts. Texts that repeat (givers,
@@ -143,19 +143,20 @@ CREATE TABLE rejected (
 	raw    TEXT NOT NULL
 ) STRICT;
 
--- What people laid down, in order. Nothing is changed or erased: of the rows with one kind, subject and other the last is in
--- force, and an empty value takes back what stood before. See domain/decision.h.
+-- What people laid down, in order. Nothing is changed or erased: rows with one kind, subject and other are about one question, and an
+-- empty value takes back what stood before. What each kind may say, and what is in force: domain/decision.h.
 CREATE TABLE decisions (
 	id      INTEGER PRIMARY KEY, -- 1, 2 ...
 	seq     INTEGER NOT NULL REFERENCES journal (seq),
-	kind    TEXT NOT NULL,    -- 'pair', 'representative'
-	subject TEXT NOT NULL,    -- a dream's id in the round
-	other   TEXT NOT NULL,    -- 'pair': the other dream, subject < other; else ''
-	value   TEXT NOT NULL,    -- 'pair': same, different; 'representative': yes; '' taken back
+	kind    TEXT NOT NULL,    -- 'pair', 'representative', 'tag', 'category', 'admission', 'exception', ...
+	subject TEXT NOT NULL,    -- a dream's id in the round; 'conflict', 'organisation': a name
+	other   TEXT NOT NULL,    -- 'pair': the other dream, subject < other; 'tag': the tag; '' none
+	value   TEXT NOT NULL,    -- 'pair': same, different; 'representative': yes; ...; '' taken back
+	code    TEXT NOT NULL,    -- the reason of a rejection, '' else
 	person  TEXT NOT NULL,
 	why     TEXT NOT NULL,
 	at      INTEGER NOT NULL, -- Unix seconds
-	seen    BLOB NOT NULL CHECK (length(seen) = 32) -- digest of the texts it was made on
+	seen    BLOB NOT NULL CHECK (length(seen) = 32) -- digest of the texts it was made on; zeros: it is about no dream
 ) STRICT;
 
 -- How many dreams have each gram, counted when duplicates were first looked for and again at each 'dedup --reweigh': what weights are
@@ -192,12 +193,15 @@ CREATE TABLE taggings (
 	dream    INTEGER PRIMARY KEY REFERENCES dreams (id),
 	category TEXT NOT NULL,           -- '' none
 	unclear  INTEGER NOT NULL,
-	limits   INTEGER NOT NULL         -- patterns that reached their match limit
+	limits   INTEGER NOT NULL,        -- patterns that reached their match limit
+	decided  INTEGER NOT NULL         -- 1: the category is that of a person
 ) STRICT;
 
+-- How a dream came to a tag: 0 by a pack, 1 by a person; 2: a person has taken it away, be it of a pack or stated.
 CREATE TABLE given_tags (
 	dream INTEGER NOT NULL REFERENCES dreams (id),
 	tag   INTEGER NOT NULL REFERENCES tags (id),
+	how   INTEGER NOT NULL CHECK (how BETWEEN 0 AND 2),
 	PRIMARY KEY (dream, tag)
 ) STRICT, WITHOUT ROWID;
 
@@ -268,7 +272,8 @@ CREATE TABLE tallies (
 	effective INTEGER NOT NULL,       -- effective number of givers, in hundredths
 	threshold INTEGER NOT NULL,
 	threshold_givers INTEGER NOT NULL,
-	standing  INTEGER NOT NULL CHECK (standing BETWEEN 0 AND 3)
+	standing  INTEGER NOT NULL CHECK (standing BETWEEN 0 AND 3),
+	ruling    INTEGER NOT NULL CHECK (ruling BETWEEN 0 AND 2) -- of a person: 1 rejected, 2 an exception
 ) STRICT;
 
 -- How the tallies grew: flowers counted for a representative on each day (days since 1970-01-01 in the round's zone; NULL: the day is

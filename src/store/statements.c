@@ -66,6 +66,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_DROP_OPEN_FILES] = "DELETE FROM files WHERE import IN " OPEN,
 	[FL_SQL_DROP_OPEN_IMPORTS] = "DELETE FROM imports WHERE closed = 0",
 	[FL_SQL_GET_DREAM_IDS] = "SELECT name FROM dreams WHERE file IN (SELECT origin FROM files WHERE import = ?) ORDER BY id",
+	[FL_SQL_GET_ORGANISATIONS] = "SELECT name, organisation FROM dreams WHERE file IN " FILES " ORDER BY id",
 	[FL_SQL_COUNT_DREAMS] = "SELECT count(*) FROM dreams WHERE file IN " FILES,
 	[FL_SQL_NEXT_DREAM] = "SELECT max(id) + 1 FROM dreams",
 	[FL_SQL_ADD_DREAM] = "INSERT INTO dreams (id, file, line, name, title, body, organisation, region, category,"
@@ -117,15 +118,17 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_ADD_DREAM_NAME] = "INSERT INTO dream_names (id, name) VALUES (?, ?)",
 	[FL_SQL_GET_DREAM_NAMES] = "SELECT name FROM dream_names ORDER BY id",
 
-	[FL_SQL_ADD_DECISION] = "INSERT INTO decisions (seq, kind, subject, other, value, person, why, at, seen)"
-				" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_ADD_DECISION] = "INSERT INTO decisions (seq, kind, subject, other, value, code, person, why, at, seen)"
+				" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_COUNT_DECISIONS] = "SELECT count(*) FROM decisions",
-	[FL_SQL_GET_DECISIONS] = "SELECT id, seq, kind, subject, other, value, person, why, at, seen FROM decisions"
+	[FL_SQL_GET_DECISIONS] = "SELECT id, seq, kind, subject, other, value, code, person, why, at, seen FROM decisions"
 				 " ORDER BY id",
-	[FL_SQL_ADD_TAGGING] = "INSERT INTO taggings (dream, category, unclear, limits) VALUES (?, ?, ?, ?)",
-	[FL_SQL_GET_TAGGINGS] = "SELECT dream, category, unclear, limits FROM taggings ORDER BY dream",
-	[FL_SQL_ADD_GIVEN_TAG] = "INSERT OR IGNORE INTO given_tags (dream, tag) VALUES (?, ?)",
-	[FL_SQL_GET_GIVEN_TAGS] = "SELECT dream, tag FROM given_tags WHERE dream >= ? ORDER BY dream",
+	[FL_SQL_ADD_TAGGING] = "INSERT INTO taggings (dream, category, unclear, limits, decided) VALUES (?, ?, ?, ?, ?)",
+	[FL_SQL_GET_TAGGINGS] = "SELECT dream, category, unclear, limits, decided FROM taggings ORDER BY dream",
+	[FL_SQL_ADD_GIVEN_TAG] = "INSERT OR IGNORE INTO given_tags (dream, tag, how) VALUES (?, ?, ?)",
+	[FL_SQL_GET_GIVEN_TAGS] = "SELECT dream, tag FROM given_tags WHERE dream >= ? AND how < 2 ORDER BY dream",
+	[FL_SQL_GET_ADDED_TAGS] = "SELECT dream, tag FROM given_tags WHERE dream >= ? AND how = 1 ORDER BY dream",
+	[FL_SQL_GET_REMOVED_TAGS] = "SELECT dream, tag FROM given_tags WHERE dream >= ? AND how = 2 ORDER BY dream",
 	[FL_SQL_ADD_MATCH] =
 	    "INSERT INTO matches (dream, pack, rule, tag, pattern, field, start, \"end\", capture, value, type)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -148,9 +151,9 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 #define TALLY_COLUMNS                                                                                                        \
 	"dream, raw, in_window, earned, weighted, per_day, capped, per_giver, merged, givers, known, roots, squares, light,"  \
 	" regular, heavy, light_givers, regular_givers, heavy_givers, top, top_ten, effective, threshold, threshold_givers,"  \
-	" standing"
+	" standing, ruling"
 	[FL_SQL_ADD_TALLY] = "INSERT INTO tallies (" TALLY_COLUMNS
-			     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_TALLIES] = "SELECT " TALLY_COLUMNS " FROM tallies ORDER BY dream",
 	[FL_SQL_ADD_TALLY_DAY] = "INSERT INTO tally_days (dream, day, flowers) VALUES (?, ?, ?)",
 	[FL_SQL_COUNT_TALLY_DAYS] = "SELECT count(*) FROM tally_days",
@@ -180,7 +183,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_AUDIT_CHUNKS] = "SELECT f.id AS file, c.seq, c.rows, c.named, c.columns, c.events, r.count AS repeats, r.marks"
 				" FROM files AS f CROSS JOIN chunks AS c LEFT JOIN repeats AS r ON r.chunk = c.id"
 				" WHERE f.import = " IMPORT " AND c.file = f.origin ORDER BY f.id, c.seq",
-	[FL_SQL_AUDIT_GIVEN_TAGS] = "SELECT g.dream, t.name AS tag FROM given_tags AS g LEFT JOIN tags AS t ON t.id = g.tag"
+	[FL_SQL_AUDIT_GIVEN_TAGS] = "SELECT g.dream, t.name AS tag, g.how FROM given_tags AS g LEFT JOIN tags AS t ON t.id = g.tag"
 				    " ORDER BY g.dream, t.name",
 	[FL_SQL_AUDIT_FINDINGS] = "SELECT severity, code, source, line, col, subject, message FROM findings WHERE step = ?"
 				  " ORDER BY id",

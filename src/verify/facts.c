@@ -5,15 +5,27 @@
  * A dream is qualified when it is eligible, represents its cluster, and its tally and its givers reach their thresholds. What the
  * candidates alone show is checked here: flowers against the threshold, tags against the eligibility of the round.
  * Whether two dreams are the same wish, and what a reviewer decided, are facts of the round that no program can
- * recompute from here; a dream that is called a duplicate or ineligible is taken at its word and gets nothing.
+ * recompute from here; a dream that is called a duplicate or ineligible is taken at its word and gets nothing. A rejection and an
+ * exception are such facts, and what follows from them is checked.
  */
 #include "verify/checks.h"
 
 #include "base/error.h"
 #include "base/str.h"
 
+/* An exception qualifies, a rejection does not, whatever the flowers are. */
+static void check_ruling(fl_verify_case *c, const fl_candidate *dream)
+{
+	if (dream->ruling == FL_RULED_REJECTED && dream->standing != FL_INELIGIBLE)
+		fl_verify_no(c->verdict, "dream '%.*s' was rejected, but is not said to be ineligible", FL_STR_ARG(dream->id));
+	else if (dream->ruling == FL_RULED_EXCEPTION && dream->standing != FL_QUALIFIED && dream->standing != FL_DUPLICATE)
+		fl_verify_no(c->verdict, "dream '%.*s' is an exception, but is not said to be qualified", FL_STR_ARG(dream->id));
+}
+
 static void check_threshold(fl_verify_case *c, const fl_candidate *dream)
 {
+	if (dream->ruling == FL_RULED_EXCEPTION)
+		return;
 	if (dream->standing == FL_QUALIFIED && dream->tally < dream->threshold)
 		fl_verify_no(
 		    c->verdict,
@@ -31,8 +43,10 @@ static void check_threshold(fl_verify_case *c, const fl_candidate *dream)
 
 static void check_standing(fl_verify_case *c, const fl_candidate *dream)
 {
-	check_threshold(c, dream);
-	if (!fl_verify_refused(c->verdict) && dream->standing == FL_QUALIFIED && !fl_round_eligible(c->spec, dream))
+	check_ruling(c, dream);
+	if (!fl_verify_refused(c->verdict))
+		check_threshold(c, dream);
+	if (!fl_verify_refused(c->verdict) && dream->ruling != FL_RULED_EXCEPTION && dream->standing == FL_QUALIFIED && !fl_round_eligible(c->spec, dream))
 		fl_verify_no(c->verdict, "dream '%.*s' is called qualified, but the round's rules make it ineligible",
 			     FL_STR_ARG(dream->id));
 	if (!fl_verify_refused(c->verdict) && dream->threshold_givers != fl_round_threshold_givers(c->spec, dream))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * standing.c - who takes part, decided a second time: ineligible by the round's rules, else a duplicate, else below what it must
- * reach, else qualified.
+ * standing.c - who takes part, decided a second time: rejected by a reviewer or ineligible by the round's rules, else a duplicate, else
+ * below what it must reach, else qualified. For whom a reviewer has made an exception, rules and threshold do not count.
  *
  * What it must reach, in flowers: its own threshold, else that of the first special rule that selects it and names flowers, else the
  * round's. In givers: the first special rule that selects it and names givers, else the round's.
@@ -34,9 +34,11 @@ void fl_recount_stand(const fl_round_spec *spec, const fl_bundle_facts *facts, f
 		bool required = !spec->require || fl_selector_matches(spec->require, dream);
 		bool excluded = spec->exclude && fl_selector_matches(spec->exclude, dream);
 		bool enough = dream->tally >= dream->threshold && dream->givers >= dream->threshold_givers;
-		dream->standing = !required || excluded                      ? FL_INELIGIBLE
+		bool rejected = dream->ruling == FL_RULED_REJECTED, exception = dream->ruling == FL_RULED_EXCEPTION;
+		bool out = rejected || (!exception && (!required || excluded));
+		dream->standing = out                                        ? FL_INELIGIBLE
 				  : facts->dreams[i].representative != i ? FL_DUPLICATE
-				  : enough                                   ? FL_QUALIFIED
+				  : enough || exception                      ? FL_QUALIFIED
 									     : FL_BELOW_THRESHOLD;
 	}
 }

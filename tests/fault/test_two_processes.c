@@ -108,7 +108,7 @@ static void test_two_processes__the_second_writer_waits(void **state)
 	audit_round(*state, AUDIT_TINY, false, file, sizeof file);
 	other o = begin_other(file, 0, 700);
 	double from = seconds();
-	fl_ruling ruling = { "d1", "d6", "different", "Li", "two schools" };
+	fl_ruling ruling = { "d1", "d6", "different", "Li", "two schools", NULL, NULL };
 	assert_int_equal(fl_round_open(file, true, &round, &err), FL_OK);
 	assert_int_equal(fl_round_decide(round, &ruling, &audit_options, &changed, &err), FL_OK);
 	fl_round_close(round);

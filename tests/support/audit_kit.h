@@ -27,7 +27,7 @@ static inline void audit_round(const void *state, const char *input, bool decide
 			fail_msg("%s: %s", err.source, err.message);
 		fl_run_summary_release(&summary);
 		snprintf(file, size, "%s/round.florin", out);
-		fl_ruling ruling = { "d1", "d6", "different", "Li", "two schools" };
+		fl_ruling ruling = { "d1", "d6", "different", "Li", "two schools", NULL, NULL };
 		if (pass > 0 || !decided)
 			continue;
 		assert_int_equal(fl_round_open(file, true, &round, &err), FL_OK);

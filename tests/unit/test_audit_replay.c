@@ -70,7 +70,7 @@ static void test_audit_replay__decisions_are_taken_into_account(void **state)
 	assert_true(replay(file, root, 1, &text));
 	fl_text_release(&text);
 	/* Taken back, and not worked in: what stands is no longer what the facts give. */
-	fl_ruling ruling = { "d1", "d6", NULL, "Li", "an error" };
+	fl_ruling ruling = { "d1", "d6", NULL, "Li", "an error", NULL, NULL };
 	assert_int_equal(fl_round_open(file, true, &round, &err), FL_OK);
 	assert_int_equal(fl_round_decide(round, &ruling, &audit_options, &changed, &err), FL_OK);
 	fl_round_close(round);

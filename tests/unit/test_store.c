@@ -451,8 +451,8 @@ static void test_records__results_come_back_and_can_be_dropped(void **state)
 
 	fl_tally_record tallies[2] = {
 		{ { 90, 89, 88, 87, 86, 85, 84, 83, 82, 81, 80, 79, { 78, 77, 76 }, { 75, 74, 73 }, 72, 71, 70 }, 69, 68,
-		  FL_DUPLICATE },
-		{ { .raw = 1 }, 1, 0, FL_QUALIFIED },
+		  FL_DUPLICATE, FL_RULED_EXCEPTION },
+		{ { .raw = 1 }, 1, 0, FL_QUALIFIED, FL_RULED_NONE },
 	}, *back;
 	fl_tally_day days[2] = { { 0, FL_DAY_NONE, 5 }, { 1, 20000, 6 } }, *days_back;
 	assert_int_equal(fl_tallies_store(store, &facts, tallies, &err), FL_OK);

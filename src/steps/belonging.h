@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * belonging.h - which decisions of a round are in force, with what conflicts of interest bar.
+ */
+#ifndef FL_STEPS_BELONGING_H
+#define FL_STEPS_BELONGING_H
+
+#include "domain/decision.h"
+#include "store/store.h"
+
+/* fl_decisions_settle; organisations are read from the store only where a conflict was declared. */
+fl_status fl_belonging_settle(fl_store *store, const fl_decision *all, size_t count, const fl_decision_rules *rules, fl_arena *arena,
+			      fl_decision_book *ret, fl_error *err);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * judge.c - a decision against the facts of the round: its dreams, its tags, the texts, conflicts of interest.
+ *
+ * A tag or category is known where a rule pack gives it, a dream states it, or round.json speaks of it. So a misspelt one, which
+ * no limit would ever look for, is refused.
+ */
+#include "steps/judge.h"
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/str.h"
+
+fl_status fl_judge_open(fl_judge *judge, fl_work *w, fl_error *err)
+{
+	size_t stands;
+	*judge = (fl_judge){ .w = w, .book = w->book };
+	FL_TRY(fl_facts_load(w->store, &judge->facts, err));
+	for (size_t i = 0; i < judge->facts.num_dreams; i++)
+		if (!fl_map_put(&judge->dreams, judge->facts.dreams[i].id, i, &stands))
+			return fl_enomem(err);
+	return FL_OK;
+}
+
+void fl_judge_release(fl_judge *judge)
+{
+	fl_map_release(&judge->dreams);
+	fl_map_release(&judge->names);
+	fl_facts_release(&judge->facts);
+	fl_arena_release(&judge->arena);
+}
+
+size_t fl_judge_dream(const fl_judge *judge, fl_str id)
+{
+	return fl_map_get(&judge->dreams, id);
+}
+
+static const fl_dream *dream_of(const fl_judge *judge, fl_str id)
+{
+	size_t i = fl_judge_dream(judge, id);
+	return i == FL_MAP_NONE ? NULL : &judge->facts.dreams[i];
+}
+
+fl_digest fl_judge_seen(const fl_judge *judge, const fl_decision *d)
+{
+	const fl_dream *a = fl_decision_on_dream(d) ? dream_of(judge, d->subject) : NULL;
+	return a ? fl_decision_seen(a, fl_decision_on_two(d) ? dream_of(judge, d->other) : NULL) : (fl_digest){ { 0 } };
+}
+
+/* ---- tags and categories that are known ----------------------------------------------------------------------------- */
+
+static bool add_name(fl_judge *judge, fl_str name)
+{
+	size_t stands;
+	fl_str kept = fl_arena_str(&judge->arena, name);
+	return kept.data && fl_map_put(&judge->names, kept, 1, &stands);
+}
+
+/* Every text under a key "tag", "tags", "category", "categories", wherever it stands. */
+static bool collect(fl_judge *judge, fl_json v, bool named)
+{
+	bool good = true;
+	switch (fl_json_type_of(v)) {
+	case FL_JSON_STRING:
+		return !named || add_name(judge, fl_json_text(v));
+	case FL_JSON_ARRAY:
+		for (size_t i = 0; good && i < fl_json_len(v); i++)
+			good = collect(judge, fl_json_at(v, i), named);
+		return good;
+	case FL_JSON_OBJECT:
+		for (size_t i = 0; good && i < fl_json_len(v); i++) {
+			fl_str key = fl_json_key(v, i);
+			good = collect(judge, fl_json_at(v, i),
+				       fl_str_eqz(key, "tag") || fl_str_eqz(key, "tags") || fl_str_eqz(key, "category"));
+		}
+		return good;
+	default:
+		return true;
+	}
+}
+
+static fl_status collect_document(fl_judge *judge, const fl_document *document, fl_error *err)
+{
+	fl_json_doc *doc = NULL;
+	FL_TRY(fl_json_parse(document->bytes, "", &doc, err));
+	bool good = collect(judge, fl_json_root(doc), false);
+	fl_json_free(doc);
+	return good ? FL_OK : fl_enomem(err);
+}
+
+static fl_status find_names(fl_judge *judge, fl_error *err)
+{
+	static const char *const roles[] = { "round", "pack", "pack-base" };
+	const fl_work *w = judge->w;
+	bool good = true;
+	judge->has_names = true;
+	for (size_t i = 0; i < w->num_documents; i++)
+		for (size_t k = 0; k < 3; k++)
+			if (fl_str_eqz(w->documents[i].role, roles[k]))
+				FL_TRY(collect_document(judge, &w->documents[i], err));
+	for (size_t i = 0; good && i < judge->facts.num_dreams; i++) {
+		const fl_dream *d = &judge->facts.dreams[i];
+		good = d->category.len == 0 || add_name(judge, d->category);
+		for (size_t k = 0; good && k < d->num_tags; k++)
+			good = add_name(judge, d->tags[k]);
+	}
+	return good ? FL_OK : fl_enomem(err);
+}
+
+static fl_status check_name(fl_judge *judge, const char *what, fl_str name, fl_error *err)
+{
+	if (!judge->has_names)
+		FL_TRY(find_names(judge, err));
+	return fl_map_get(&judge->names, name) != FL_MAP_NONE
+		   ? FL_OK
+		   : fl_error_set(err, FL_ENOTFOUND, "no rule, no dream and no part of the round knows the %s '%.*s'", what,
+				  FL_STR_ARG(name));
+}
+
+/* ---- the judgement -------------------------------------------------------------------------------------------------- */
+
+static fl_status check_there(fl_judge *judge, const fl_decision *d, fl_error *err)
+{
+	fl_ruling_class class = fl_decision_class(d);
+	if (fl_decision_on_dream(d) && !dream_of(judge, d->subject))
+		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%.*s'", FL_STR_ARG(d->subject));
+	if (fl_decision_on_two(d) && !dream_of(judge, d->other))
+		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%.*s'", FL_STR_ARG(d->other));
+	if (class == FL_RULING_TAG)
+		return check_name(judge, "tag", d->other, err);
+	if (class == FL_RULING_CATEGORY && d->value.len > 0 && !fl_str_eqz(d->value, "none"))
+		return check_name(judge, "category", d->value, err);
+	return FL_OK;
+}
+
+static fl_status check_conflict(const fl_judge *judge, const fl_decision *d, fl_str id, fl_error *err)
+{
+	const fl_dream *dream = dream_of(judge, id);
+	fl_str organisation = dream ? fl_str_trim(dream->organisation) : FL_STR("");
+	if (!fl_decision_conflict(&judge->book, organisation, d->person))
+		return FL_OK;
+	return fl_error_set(err, FL_EINVAL, "%.*s has a conflict of interest with '%.*s', whose dream '%.*s' is",
+			    FL_STR_ARG(d->person), FL_STR_ARG(organisation), FL_STR_ARG(id));
+}
+
+fl_status fl_judge_decision(fl_judge *judge, const fl_decision *d, bool check_seen, const char **ret_code, fl_error *err)
+{
+	const char *ignored;
+	const char **code = ret_code ? ret_code : &ignored;
+	*code = "decision-malformed";
+	FL_TRY(fl_decision_check(d, &judge->w->spec->decisions, err));
+	*code = "decision-unknown";
+	FL_TRY(check_there(judge, d, err));
+	*code = "decision-conflict";
+	if (fl_decision_on_dream(d))
+		FL_TRY(check_conflict(judge, d, d->subject, err));
+	if (fl_decision_on_two(d))
+		FL_TRY(check_conflict(judge, d, d->other, err));
+	*code = "decision-old-text";
+	fl_digest seen = fl_judge_seen(judge, d);
+	if (check_seen && d->value.len > 0 && !fl_digest_same(&seen, &d->seen))
+		return fl_error_set(err, FL_EINVAL, "it was made on other texts of '%.*s' than the round has now",
+				    FL_STR_ARG(d->subject));
+	return FL_OK;
+}
