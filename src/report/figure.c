@@ -125,6 +125,47 @@ void fl_figure_time(fl_buf *out, int64_t unix_seconds, int offset_minutes)
 	fl_buf_release(&iso);
 }
 
+void fl_figure_moment(fl_buf *out, fl_lang lang, int64_t unix_seconds, int offset_minutes)
+{
+	static const char *const months[] = { "January", "February", "March",     "April",   "May",      "June",
+					      "July",    "August",   "September", "October", "November", "December" };
+	fl_buf iso; /* 2026-09-05T08:00:00+08:00 */
+	fl_buf_init(&iso, 64);
+	fl_time_print(&iso, unix_seconds, offset_minutes);
+	fl_figure_failed(out, &iso);
+	if (iso.len == 25) {
+		const char *t = iso.data;
+		int month = (t[5] - '0') * 10 + t[6] - '0', day = (t[8] - '0') * 10 + t[9] - '0';
+		if (lang == FL_LANG_ZH)
+			fl_buf_printf(out, "%.4s年%d月%d日 %.5s（UTC%s）", t, month, day, t + 11, t + 19);
+		else
+			fl_buf_printf(out, "%d %s %.4s, %.5s (UTC%s)", day, months[(month + 11) % 12], t, t + 11, t + 19);
+	} else {
+		fl_buf_str(out, fl_buf_view(&iso)); /* a year of five digits */
+	}
+	fl_buf_release(&iso);
+}
+
+void fl_figure_short(fl_buf *out, fl_lang lang, int64_t n)
+{
+	static const struct {
+		int64_t unit;
+		const char *name;
+	} units[2][3] = { { { 1000000000, "G" }, { 1000000, "M" }, { 1000, "k" } },
+			  { { 1000000000000, "万亿" }, { 100000000, "亿" }, { 10000, "万" } } };
+	for (int i = 0; i < 3; i++) {
+		int64_t unit = units[lang][i].unit;
+		if (n < unit || n % (unit / 10) != 0)
+			continue;
+		fl_money_print(out, n / unit, 0, true);
+		if (n % unit != 0)
+			fl_buf_printf(out, ".%d", (int)(n / (unit / 10) % 10));
+		fl_buf_puts(out, units[lang][i].name);
+		return;
+	}
+	fl_figure_count(out, n);
+}
+
 void fl_figure_percent(fl_buf *out, fl_money part, fl_money whole, int digits)
 {
 	if (whole <= 0) {

@@ -32,6 +32,10 @@ void fl_figure_money(fl_buf *out, const fl_currency *currency, fl_money amount, 
 fl_money fl_figure_major(const fl_currency *currency, int32_t major);
 /* "2026-09-05 08:00 UTC+08:00" */
 void fl_figure_time(fl_buf *out, int64_t unix_seconds, int offset_minutes);
+/* "5 September 2026, 08:00 (UTC+08:00)", "2026年9月5日 08:00（UTC+08:00）" */
+void fl_figure_moment(fl_buf *out, fl_lang lang, int64_t unix_seconds, int offset_minutes);
+/* An axis has little room: "50k", "2M"; Chinese "5万", "2亿". Whole units; exact where the digits allow, else as they are. */
+void fl_figure_short(fl_buf *out, fl_lang lang, int64_t n);
 /* Decimal with exactly 'digits' places, rounded towards -infinity, thousands grouped: "-1,234.57". */
 void fl_figure_decimal(fl_buf *out, const mpq_t q, int digits, bool grouped);
 /* 100 * part / whole with 'digits' places, rounded down, no sign; "0" when whole is 0. */

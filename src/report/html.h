@@ -9,6 +9,7 @@
 #ifndef FL_REPORT_HTML_H
 #define FL_REPORT_HTML_H
 
+#include "base/json.h"
 #include "report/totals.h"
 
 typedef struct fl_page {
@@ -46,6 +47,12 @@ void fl_html_table_begin(fl_page *page, fl_word_id caption, const fl_html_column
 void fl_html_table_end(fl_page *page);
 void fl_html_th(fl_page *page); /* <tr><th scope=row> … */
 void fl_html_td(fl_page *page, bool numeric);
+/* <details> with "Table" as its summary; the caller closes it. */
+void fl_html_details_begin(fl_page *page);
+/* <a href="#dreams?KEY=VALUE"> shows the dreams with this value; the caller closes it. */
+void fl_html_filter_begin(fl_page *page, const char *key, fl_str value);
+/* A soft line with three numbers: how many bars, how many rows, of how many. */
+void fl_html_shown(fl_page *page, fl_word_id id, size_t bars, size_t rows, size_t count);
 /* A bar: filled part, pale track to 'limit' (0: none), a line at 'min' (0: none), all of 'scale'. */
 void fl_html_bar(fl_page *page, fl_money filled, fl_money limit, fl_money min, fl_money scale);
 
@@ -56,6 +63,16 @@ void fl_html_outcome(fl_page *page); /* money, dreams, flowers */
 void fl_html_verdict(fl_page *page); /* the proof in one line, and a conflict where there is one */
 void fl_html_bound(fl_page *page);   /* what bound */
 void fl_html_funnel(fl_page *page);
+
+/* ---- html_why.c ------------------------------------------------------------------------------- */
+
+void fl_html_why(fl_page *page);
+void fl_html_reasons(fl_page *page, fl_json_writer *w); /* "reasons": [[code, title], ...] by fl_reason */
+
+/* ---- html_shares.c, html_pictures.c ----------------------------------------------------------- */
+
+void fl_html_shares(fl_page *page);   /* money by category, region, organisation */
+void fl_html_pictures(fl_page *page); /* coverage, awards, threshold, evenness */
 
 /* ---- html_money.c ----------------------------------------------------------------------------- */
 

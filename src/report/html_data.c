@@ -4,8 +4,8 @@
  *
  * A dream is an array in the order of "columns"; names that repeat (organisations, regions, tags, rules, ...) are
  * numbers into "strings". Positions of hits are given in UTF-16 units, as JavaScript counts. Amounts above 2^53 are
- * strings, because JavaScript's numbers would round them. Long bodies are cut where all bodies together would exceed
- * TEXT_BUDGET; the page says how much is missing, and hits behind the cut carry their own text.
+ * strings, because JavaScript's numbers would round them. What of a large round stands here is decided in html_view.c: a dream that
+ * is not there in full ends before the column "cut", and hits behind the cut of a body carry their own text.
  */
 #include "report/html_frame.h"
 
@@ -14,19 +14,20 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "report/figure.h"
+#include "report/html_view.h"
 
 #include <stdio.h>
 
-#define TEXT_BUDGET ((size_t)7 << 20)
-#define JS_SAFE     ((int64_t)9007199254740991)
+#define JS_SAFE ((int64_t)9007199254740991)
 
-enum { DIFFERENT_SHOWN = 20000, NO_STRING = -1 };
+enum { NO_STRING = -1, TITLE_FROM_BODY = 360 };
 
 static const char *const columns[] = {
-	"id",       "title",          "body",      "cut",     "organisation", "region",
-	"category", "unclear",        "tags",      "request", "raised",       "award",
-	"upper",    "tally",          "threshold", "steps",   "status",       "reason",
-	"change",   "representative", "payments",  "hits",    "submitted",    "source"
+	"id",	  "title",  "body",   "organisation",	"region",   "category", "unclear", "tags",
+	"request", "raised", "award",  "upper",		"tally",    "threshold", "status",  "why",
+	"representative", "payments",
+	/* in full: */
+	"cut",	  "steps",  "reason", "change",		"hits",	    "submitted", "source"
 };
 
 typedef struct data {
@@ -34,7 +35,7 @@ typedef struct data {
 	fl_json_writer w;
 	fl_map map; /* text -> number */
 	FL_VEC(fl_str) strings;
-	size_t cut; /* bytes of a body that are shown */
+	const fl_html_view *view;
 	fl_buf scratch;
 } data;
 
@@ -65,31 +66,6 @@ static void put_string_number(data *d, fl_str s)
 }
 
 /* ---- text ------------------------------------------------------------------------------------- */
-
-/* The largest limit at which all bodies together stay within the budget. */
-static size_t choose_cut(const fl_result *result)
-{
-	size_t cut = FL_DREAM_TEXT_MAX;
-	for (;; cut /= 2) {
-		size_t sum = 0;
-		for (size_t i = 0; i < result->num_dreams && sum <= TEXT_BUDGET; i++) {
-			size_t len = result->dreams[i].dream->body.len;
-			sum += len < cut ? len : cut;
-		}
-		if (sum <= TEXT_BUDGET || cut <= 256)
-			return cut;
-	}
-}
-
-/* The first 'cut' bytes without breaking a character. */
-static fl_str shorten(fl_str text, size_t cut)
-{
-	if (text.len <= cut)
-		return text;
-	while (cut > 0 && ((unsigned char)text.data[cut] & 0xc0) == 0x80)
-		cut--;
-	return fl_str_slice(text, 0, cut);
-}
 
 /* Position in UTF-16 units; *unit and *byte remember the last answer, so hits in order cost one pass. */
 static int64_t utf16_at(fl_str text, size_t target, size_t *byte, int64_t *unit)
@@ -125,7 +101,7 @@ static void put_hit(data *d, const fl_dream *dream, const fl_match *m, size_t *b
 	fl_json_writer *w = &d->w;
 	fl_str text = field_text(dream, m->field);
 	bool title = fl_str_eqz(m->field, "title");
-	bool shown = title || (fl_str_eqz(m->field, "body") && m->end <= shorten(text, d->cut).len);
+	bool shown = title || (fl_str_eqz(m->field, "body") && m->end <= fl_html_view_shorten(text, d->view->cut).len);
 	fl_json_begin_array(w);
 	put_string_number(d, m->rule);
 	put_string_number(d, m->tag);
@@ -164,10 +140,20 @@ static void put_tags(data *d, const fl_candidate *candidate)
 	fl_json_end_array(&d->w);
 }
 
+/* After each rule, in their order, then merged; givers, and how many are needed. */
 static void put_steps(data *d, const fl_result_dream *dream)
 {
-	int64_t steps[] = { dream->tally_raw, dream->tally_weighted, dream->tally_capped, dream->tally_merged,
-			    dream->givers };
+	const fl_tally *t = dream->tally;
+	int64_t steps[] = { dream->tally_raw,
+			    t ? t->in_window : dream->tally_raw,
+			    t ? t->earned : dream->tally_raw,
+			    dream->tally_weighted,
+			    t ? t->per_day : dream->tally_weighted,
+			    dream->tally_capped,
+			    t ? t->per_giver : dream->tally_capped,
+			    dream->tally_merged,
+			    dream->givers,
+			    dream->candidate->threshold_givers };
 	fl_json_begin_array(&d->w);
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
 		put_money(&d->w, steps[i]);
@@ -190,7 +176,7 @@ static void put_place(data *d, const fl_dream *dream)
 {
 	fl_buf_clear(&d->scratch);
 	if (dream->submitted != FL_TIME_NONE)
-		fl_figure_time(&d->scratch, dream->submitted, d->page->result->spec->offset_minutes);
+		fl_figure_moment(&d->scratch, d->page->lang, dream->submitted, d->page->result->spec->offset_minutes);
 	fl_json_put_str(&d->w, fl_buf_view(&d->scratch));
 	fl_buf_clear(&d->scratch);
 	fl_buf_str(&d->scratch, dream->source);
@@ -209,18 +195,18 @@ static void put_reason(data *d, size_t index)
 	fl_json_put_str(&d->w, fl_buf_view(&d->scratch));
 }
 
-static void put_dream(data *d, size_t index)
+/* What the list shows. */
+static void put_line(data *d, size_t index)
 {
 	const fl_result_dream *dream = &d->page->result->dreams[index];
 	const fl_candidate *candidate = dream->candidate;
-	fl_str body = dream->dream->body, shown = shorten(body, d->cut);
-	fl_str rest = fl_str_slice(body, shown.len, body.len);
+	fl_str body = dream->dream->body;
+	size_t cut = d->view->full[index] ? d->view->cut : dream->dream->title.len > 0 ? 0 : TITLE_FROM_BODY;
+	uint32_t representative = d->view->position[dream->representative];
 	fl_json_writer *w = &d->w;
-	fl_json_begin_array(w);
 	fl_json_put_str(w, dream->dream->id);
 	fl_json_put_str(w, dream->dream->title);
-	fl_json_put_str(w, shown);
-	fl_json_put_i64(w, (int64_t)fl_utf8_length(rest));
+	fl_json_put_str(w, fl_html_view_shorten(body, cut));
 	put_string_number(d, candidate->organisation);
 	put_string_number(d, candidate->region);
 	put_string_number(d, candidate->category);
@@ -232,24 +218,37 @@ static void put_dream(data *d, size_t index)
 	put_money(w, dream->upper);
 	put_money(w, candidate->tally);
 	put_money(w, candidate->threshold);
-	put_steps(d, dream);
 	fl_json_put_i64(w, fl_dream_status_of(dream));
-	put_reason(d, index);
-	fl_json_put_i64(w, dream->representative);
+	fl_json_put_i64(w, fl_reason_of(d->page->result, index));
+	fl_json_put_i64(w, representative == FL_VIEW_NONE ? -1 : (int64_t)representative);
 	put_payments(d, dream);
-	put_hits(d, dream);
-	put_place(d, dream->dream);
-	fl_json_end_array(w);
+}
+
+static void put_dream(data *d, size_t index)
+{
+	const fl_result_dream *dream = &d->page->result->dreams[index];
+	fl_json_begin_array(&d->w);
+	put_line(d, index);
+	if (d->view->full[index]) {
+		fl_str body = dream->dream->body, shown = fl_html_view_shorten(body, d->view->cut);
+		fl_json_put_i64(&d->w, (int64_t)fl_utf8_length(fl_str_slice(body, shown.len, body.len)));
+		put_steps(d, dream);
+		put_reason(d, index);
+		put_hits(d, dream);
+		put_place(d, dream->dream);
+	}
+	fl_json_end_array(&d->w);
 }
 
 /* ---- the rest --------------------------------------------------------------------------------- */
 
 /* [a, b, verdict, score, title, body, containment, exact, differs, only_a, only_b] */
-static void put_pair(fl_json_writer *w, const fl_pair *pair)
+static void put_pair(data *d, const fl_pair *pair)
 {
+	fl_json_writer *w = &d->w;
 	fl_json_begin_array(w);
-	fl_json_put_i64(w, pair->a);
-	fl_json_put_i64(w, pair->b);
+	fl_json_put_i64(w, d->view->position[pair->a]);
+	fl_json_put_i64(w, d->view->position[pair->b]);
 	fl_json_put_i64(w, pair->verdict);
 	fl_json_put_i64(w, pair->score / 10000);
 	fl_json_put_i64(w, pair->title / 10000);
@@ -265,14 +264,12 @@ static void put_pair(fl_json_writer *w, const fl_pair *pair)
 static void put_pairs(data *d)
 {
 	const fl_result *result = d->page->result;
-	int64_t different = 0;
 	fl_json_put_key(&d->w, "pairs");
 	fl_json_begin_array(&d->w);
 	for (size_t i = 0; i < result->num_pairs; i++)
-		if (result->pairs[i].verdict != FL_PAIR_DIFFERENT || different++ < DIFFERENT_SHOWN)
-			put_pair(&d->w, &result->pairs[i]);
+		if (d->view->pairs[i])
+			put_pair(d, &result->pairs[i]);
 	fl_json_end_array(&d->w);
-	fl_json_kv_i64(&d->w, "pairsCut", different > DIFFERENT_SHOWN ? different - DIFFERENT_SHOWN : 0);
 }
 
 static void put_settings(data *d)
@@ -289,6 +286,7 @@ static void put_settings(data *d)
 		fl_json_end_array(w);
 	}
 	fl_json_end_array(w);
+	fl_html_reasons(d->page, w);
 	fl_json_put_key(w, "pools");
 	fl_json_begin_array(w);
 	for (size_t p = 0; p < spec->num_pools; p++)
@@ -303,15 +301,15 @@ static void put_settings(data *d)
 
 void fl_html_data(fl_page *page)
 {
-	data d = { .page = page, .cut = choose_cut(page->result) };
+	data d = { .page = page, .view = page->user };
 	fl_buf_init(&d.scratch, FL_BUF_MAX_DEFAULT);
 	fl_json_start(&d.w, page->out, false);
 	fl_json_begin_object(&d.w);
 	put_settings(&d);
 	fl_json_put_key(&d.w, "dreams");
 	fl_json_begin_array(&d.w);
-	for (size_t i = 0; i < page->result->num_dreams; i++)
-		put_dream(&d, i);
+	for (size_t i = 0; i < d.view->num_listed; i++)
+		put_dream(&d, d.view->listed[i]);
 	fl_json_end_array(&d.w);
 	put_pairs(&d);
 	fl_json_put_key(&d.w, "strings");

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { OPEN_SHOWN = 200, FINDINGS_SHOWN = 200 };
+enum { OPEN_SHOWN = 200, FINDINGS_SHOWN = 200, FUNDED_SHOWN = 2000 };
 
 typedef struct funded {
 	fl_money award;
@@ -90,9 +90,11 @@ void fl_html_funded(fl_page *page)
 		put_sentence(page, FL_W_NO_FUNDED, 0);
 	} else {
 		fl_html_table_begin(page, FL_W_FUNDED_DREAMS, columns, 6);
-		for (size_t i = 0; i < count; i++)
+		for (size_t i = 0; i < count && i < FUNDED_SHOWN; i++)
 			put_funded_row(page, list[i].index);
 		fl_html_table_end(page);
+		if (count > FUNDED_SHOWN)
+			fl_html_shown(page, FL_W_LIST_CUT, FUNDED_SHOWN, count, 0);
 	}
 	fl_free(list);
 }

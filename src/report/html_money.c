@@ -13,7 +13,6 @@
 #include "base/str.h"
 #include "report/figure.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { EACH_BARS = 8, EACH_ROWS = 100, PRICE_UNIT = 1000 };
@@ -151,9 +150,7 @@ static void put_table(fl_page *page, fl_word_id caption, const line *lines, size
 		{ FL_W_POOL, false },   { FL_W_MINIMUM, true }, { FL_W_AMOUNT, true },
 		{ FL_W_AWARDED, true }, { FL_W_USED, true },    { FL_W_PRICE_COLUMN, true },
 	};
-	fl_buf_puts(page->out, "<details><summary>");
-	fl_html_word(page, FL_W_TABLE_BEHIND);
-	fl_buf_puts(page->out, "</summary>");
+	fl_html_details_begin(page);
 	fl_html_table_begin(page, caption, caption == FL_W_POOLS ? pool_columns : columns, 6);
 	for (size_t i = 0; i < count; i++) {
 		const fl_limit_line *limit = lines[i].limit;
@@ -241,17 +238,6 @@ static void put_family_head(fl_page *page, const fl_group *group, const line *li
 	fl_buf_release(&full);
 }
 
-static void put_shown(fl_page *page, size_t bars, size_t rows, size_t count)
-{
-	char text[3][32];
-	size_t numbers[3] = { bars, rows, count };
-	for (int i = 0; i < 3; i++)
-		snprintf(text[i], sizeof text[i], "%zu", numbers[i]);
-	fl_buf_puts(page->out, "<p class=\"soft small\">");
-	fl_html_fill(page, FL_W_EACH_SHOWN, text[0], text[1], text[2]);
-	fl_buf_puts(page->out, "</p>\n");
-}
-
 /* One "each" group: its nearest lines as bars, more of them in the table. */
 static void put_family(fl_page *page, const fl_group *group, line *lines, size_t count)
 {
@@ -261,7 +247,7 @@ static void put_family(fl_page *page, const fl_group *group, line *lines, size_t
 	put_bars(page, lines, bars);
 	put_table(page, FL_W_GROUPS, lines, rows);
 	if (bars < count)
-		put_shown(page, bars, rows, count);
+		fl_html_shown(page, FL_W_EACH_SHOWN, bars, rows, count);
 }
 
 void fl_html_groups(fl_page *page)

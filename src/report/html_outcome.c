@@ -7,11 +7,14 @@
  */
 #include "report/html.h"
 
+#include "base/alloc.h"
 #include "base/rational.h"
 #include "base/str.h"
 #include "report/figure.h"
 
-enum { BOUND_SHOWN = 8, PRICE_UNIT = 1000 };
+#include <stdlib.h>
+
+enum { BOUND_SHOWN = 4, BOUND_LISTED = 200, PRICE_UNIT = 1000 };
 
 void fl_html_meta(fl_page *page)
 {
@@ -29,7 +32,7 @@ void fl_html_meta(fl_page *page)
 	fl_buf_puts(page->out, "</dd></div><div><dt>");
 	fl_html_word(page, FL_W_DECIDED);
 	fl_buf_puts(page->out, "</dt><dd>");
-	fl_figure_time(page->out, page->result->now, spec->offset_minutes);
+	fl_figure_moment(page->out, page->lang, page->result->now, spec->offset_minutes);
 	fl_buf_puts(page->out, "</dd></div><div><dt>");
 	fl_html_word(page, FL_W_CURRENCY);
 	fl_buf_printf(page->out, "</dt><dd>%s</dd></div></dl>", spec->currency.code);
@@ -253,31 +256,87 @@ static void put_bound_line(fl_page *page, size_t line)
 	fl_buf_release(&title);
 }
 
+typedef struct bound {
+	bool has_price;
+	mpq_t price; /* without its sign; 0 where there is none */
+	size_t line;
+} bound;
+
+/* The dearest first, those without a price last; equal ones in the order of the round. */
+static int by_price(const void *a, const void *b)
+{
+	const bound *x = a, *y = b;
+	if (x->has_price != y->has_price)
+		return x->has_price ? -1 : 1;
+	int order = mpq_cmp(y->price, x->price);
+	if (order != 0)
+		return order;
+	return x->line < y->line ? -1 : 1;
+}
+
+static void put_bound_list(fl_page *page, const bound *list, size_t from, size_t to)
+{
+	fl_buf_puts(page->out, "<ul class=\"bound\">\n");
+	for (size_t i = from; i < to; i++)
+		put_bound_line(page, list[i].line);
+	fl_buf_puts(page->out, "</ul>\n");
+}
+
+static void put_bound_rest(fl_page *page, const bound *list, size_t count)
+{
+	fl_buf more;
+	fl_buf_init(&more, 64);
+	fl_figure_count(&more, (int64_t)(count - BOUND_SHOWN));
+	fl_figure_failed(page->out, &more);
+	fl_buf_puts(page->out, "<details><summary>");
+	fl_html_fill(page, FL_W_BOUND_MORE, more.data, NULL, NULL);
+	fl_buf_puts(page->out, "</summary>");
+	put_bound_list(page, list, BOUND_SHOWN, count < BOUND_LISTED ? count : BOUND_LISTED);
+	if (count > BOUND_LISTED) {
+		fl_buf_clear(&more);
+		fl_figure_count(&more, (int64_t)(count - BOUND_LISTED));
+		fl_buf_puts(page->out, "<p class=\"soft small\">");
+		fl_html_fill(page, FL_W_MORE_IN_JSON, more.data, NULL, NULL);
+		fl_buf_puts(page->out, "</p>");
+	}
+	fl_buf_puts(page->out, "</details>\n");
+	fl_buf_release(&more);
+}
+
 void fl_html_bound(fl_page *page)
 {
-	const fl_result *result = page->result;
-	size_t bound = 0;
-	fl_buf_puts(page->out, "<ul class=\"bound\">\n");
-	for (size_t k = 0; k < result->allocation->num_limits; k++)
-		if (binds(result, &result->allocation->limits[k]) && bound++ < BOUND_SHOWN)
-			put_bound_line(page, k);
-	if (bound > BOUND_SHOWN) {
-		fl_buf more;
-		fl_buf_init(&more, 64);
-		fl_figure_count(&more, (int64_t)(bound - BOUND_SHOWN));
-		fl_figure_failed(page->out, &more);
-		fl_buf_puts(page->out, "<li class=\"soft\">");
-		fl_html_fill(page, FL_W_BOUND_MORE, more.data, NULL, NULL);
-		fl_buf_puts(page->out, "</li>\n");
-		fl_buf_release(&more);
+	const fl_allocation *allocation = page->result->allocation;
+	size_t count = 0;
+	bound *list = fl_alloc_array(allocation->num_limits + 1, sizeof *list);
+	if (list == NULL) {
+		page->out->status = page->out->status == FL_OK ? FL_ENOMEM : page->out->status;
+		return;
 	}
-	if (bound == 0) {
+	for (size_t k = 0; k < allocation->num_limits; k++) {
+		const fl_limit_line *limit = &allocation->limits[k];
+		if (!binds(page->result, limit))
+			continue;
+		list[count].has_price = limit->has_price;
+		list[count].line = k;
+		mpq_init(list[count].price);
+		if (limit->has_price)
+			mpq_abs(list[count].price, limit->price);
+		count++;
+	}
+	qsort(list, count, sizeof *list, by_price);
+	if (count == 0) {
 		bool all = page->totals.whole == page->totals.qualified;
-		fl_buf_puts(page->out, "<li>");
+		fl_buf_puts(page->out, "<p>");
 		fl_html_word(page, all ? FL_W_NOTHING_BOUND : FL_W_BOUND_UNKNOWN);
-		fl_buf_puts(page->out, "</li>\n");
+		fl_buf_puts(page->out, "</p>\n");
 	}
-	fl_buf_puts(page->out, "</ul>\n");
+	if (count > 0)
+		put_bound_list(page, list, 0, count < BOUND_SHOWN ? count : BOUND_SHOWN);
+	if (count > BOUND_SHOWN)
+		put_bound_rest(page, list, count);
+	for (size_t i = 0; i < count; i++)
+		mpq_clear(list[i].price);
+	fl_free(list);
 }
 
 /* ---- the funnel ------------------------------------------------------------------------------- */

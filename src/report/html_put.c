@@ -83,6 +83,27 @@ void fl_html_amount(fl_page *page, fl_money amount)
 		fl_buf_puts(page->out, "\xc2\xa0元");
 }
 
+/* Percent-encoded (RFC 3986), so that nothing of it ends an attribute or a fragment. */
+static void put_encoded(fl_page *page, fl_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.data[i];
+		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+			     c == '_' || c == '.';
+		if (plain)
+			fl_buf_putc(page->out, (char)c);
+		else
+			fl_buf_printf(page->out, "%%%02X", c);
+	}
+}
+
+void fl_html_filter_begin(fl_page *page, const char *key, fl_str value)
+{
+	fl_buf_printf(page->out, "<a href=\"#dreams?%s=", key);
+	put_encoded(page, value);
+	fl_buf_puts(page->out, "\">");
+}
+
 void fl_html_dream_anchor(fl_page *page, size_t dream, bool link)
 {
 	fl_str id = page->result->dreams[dream].dream->id;
@@ -91,15 +112,7 @@ void fl_html_dream_anchor(fl_page *page, size_t dream, bool link)
 		fl_html_text(page, id);
 		return;
 	}
-	for (size_t i = 0; i < id.len; i++) {
-		unsigned char c = (unsigned char)id.data[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-			     c == '_' || c == '.';
-		if (plain)
-			fl_buf_putc(page->out, (char)c);
-		else
-			fl_buf_printf(page->out, "%%%02X", c);
-	}
+	put_encoded(page, id);
 }
 
 void fl_html_dream_link(fl_page *page, size_t dream)
@@ -167,6 +180,29 @@ void fl_html_th(fl_page *page)
 void fl_html_td(fl_page *page, bool numeric)
 {
 	fl_buf_puts(page->out, numeric ? "<td class=\"num\">" : "<td>");
+}
+
+void fl_html_details_begin(fl_page *page)
+{
+	fl_buf_puts(page->out, "<details><summary>");
+	fl_html_word(page, FL_W_TABLE_BEHIND);
+	fl_buf_puts(page->out, "</summary>");
+}
+
+void fl_html_shown(fl_page *page, fl_word_id id, size_t bars, size_t rows, size_t count)
+{
+	size_t numbers[3] = { bars, rows, count };
+	fl_buf text[3];
+	for (int i = 0; i < 3; i++) {
+		fl_buf_init(&text[i], 64);
+		fl_figure_count(&text[i], (int64_t)numbers[i]);
+		fl_figure_failed(page->out, &text[i]);
+	}
+	fl_buf_puts(page->out, "<p class=\"soft small\">");
+	fl_html_fill(page, id, text[0].data, text[1].data, text[2].data);
+	fl_buf_puts(page->out, "</p>\n");
+	for (int i = 0; i < 3; i++)
+		fl_buf_release(&text[i]);
 }
 
 static void put_share(fl_page *page, const char *attribute, fl_money part, fl_money scale)

@@ -10,11 +10,13 @@
 
 #include "base/buf.h"
 #include "florin.h"
+#include "report/words_view.h"
 
 typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 
 /* clang-format off */
 #define FL_WORDS(X) \
+	FL_WORDS_VIEW(X) \
 	X(LANG,             "en", "zh-CN") \
 	X(UNIT_FLOWER,      " flower", " 朵小红花") \
 	X(UNIT_FLOWERS,     " flowers", " 朵小红花") \
@@ -245,7 +247,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(JOURNAL_ROOT,     "Journal root", "日志根") \
 	X(VERSION,          "Florin version", "Florin 版本") \
 	X(NOTE_ROUNDING,    "Note", "说明") \
-	X(PAIRS_CUT,        "{0} further pairs that are different are not listed.", "另有 {0} 对判断为不同，未列出。") \
+	X(PAIRS_CUT,        "{0} further pairs are not listed; result.json has them.", "另有 {0} 对未列出，见 result.json。") \
 	X(FOOT,             "This page is one file. It loads nothing from anywhere, and the same round gives the same page, byte for byte.", "本页为单一文件，不从任何地方加载内容；同一轮次生成的页面逐字节相同。")
 /* clang-format on */
 

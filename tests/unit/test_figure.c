@@ -60,6 +60,48 @@ static void test_figure__names_the_currency(void **state)
 	fl_buf_release(&out);
 }
 
+static void test_figure__tells_a_moment_in_the_form_of_the_reader(void **state)
+{
+	fl_buf out;
+	(void)state;
+	fl_buf_init(&out, 1000);
+	fl_figure_moment(&out, FL_LANG_EN, 1788566400, 480);
+	assert_text(&out, "5 September 2026, 08:00 (UTC+08:00)");
+	fl_figure_moment(&out, FL_LANG_ZH, 1788566400, 480);
+	assert_text(&out, "2026年9月5日 08:00（UTC+08:00）");
+	fl_figure_moment(&out, FL_LANG_EN, 1798761599, -210);
+	assert_text(&out, "31 December 2026, 20:29 (UTC-03:30)");
+	fl_figure_moment(&out, FL_LANG_ZH, 253402300800, 0); /* the year 10000 */
+	assert_text(&out, "10000-01-01T00:00:00+00:00");
+	fl_buf_release(&out);
+}
+
+static void test_figure__shortens_what_an_axis_says_without_changing_it(void **state)
+{
+	static const struct {
+		int64_t n;
+		const char *en, *zh;
+	} cases[] = { { 0, "0", "0" },
+		      { 500, "500", "500" },
+		      { 5000, "5k", "5,000" },
+		      { 20000, "20k", "2万" },
+		      { 1500, "1.5k", "1,500" },
+		      { 1234, "1,234", "1,234" },
+		      { 2000000, "2M", "200万" },
+		      { 500000000, "500M", "5亿" },
+		      { 2000000000000, "2,000G", "2万亿" } };
+	fl_buf out;
+	(void)state;
+	fl_buf_init(&out, 1000);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		fl_figure_short(&out, FL_LANG_EN, cases[i].n);
+		assert_text(&out, cases[i].en);
+		fl_figure_short(&out, FL_LANG_ZH, cases[i].n);
+		assert_text(&out, cases[i].zh);
+	}
+	fl_buf_release(&out);
+}
+
 static void test_figure__decimals_are_rounded_down(void **state)
 {
 	static const struct {
@@ -105,6 +147,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_figure__groups_thousands),
 		cmocka_unit_test(test_figure__names_the_currency),
+		cmocka_unit_test(test_figure__tells_a_moment_in_the_form_of_the_reader),
+		cmocka_unit_test(test_figure__shortens_what_an_axis_says_without_changing_it),
 		cmocka_unit_test(test_figure__decimals_are_rounded_down),
 		cmocka_unit_test(test_figure__a_percentage_below_all_is_never_100),
 	};

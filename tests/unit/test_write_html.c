@@ -350,6 +350,73 @@ static void test_write_html__large_amounts_travel_as_text(void **state)
 	small_release(&s);
 }
 
+/* Every dream, or those with most money first; never a file that nobody can open. */
+static void test_write_html__a_large_round_is_cut_and_says_so(void **state)
+{
+	enum { DREAMS = 60000 };
+	static char ids[DREAMS][8], body[901];
+	made m;
+	fl_buf page;
+	fl_json_doc *doc;
+	fl_json root, dreams;
+	fl_error err = FL_ERROR_INIT;
+	size_t full = 0, with_money = 0;
+	(void)state;
+	memset(body, '<', 900); /* six bytes each in the page */
+	made_begin(&m, SMALL_ROUND, DREAMS);
+	for (size_t i = 0; i < DREAMS; i++) {
+		snprintf(ids[i], sizeof ids[i], "d%zu", i);
+		made_dream(&m, ids[i], "t", body, 100, 200, 100, FL_QUALIFIED, i % 1000 == 999 ? 1 + (fl_money)i : 0, FL_WHY_NO_POOL);
+	}
+	made_limits(&m, NULL);
+	made_end(&m);
+	fl_buf_init(&page, 1 << 26);
+	assert_int_equal(fl_report_html(&m.result, "en", &page, &err), FL_OK);
+	assert_true(page.len < 16 << 20);
+	assert_non_null(strstr(page.data, "of its 60,000 dreams the list below has 50,000, "));
+	doc = data_of(&page);
+	root = fl_json_root(doc);
+	dreams = fl_json_get(root, "dreams");
+	assert_int_equal(fl_json_len(dreams), 50000);
+	for (size_t i = 0; i < 50000; i++) {
+		bool has_text = fl_json_len(fl_json_at(dreams, i)) == fl_json_len(fl_json_get(root, "columns"));
+		full += has_text;
+		if (number(column(root, i, "award")) > 0) {
+			with_money++;
+			assert_true(has_text);
+		}
+		if (!has_text)
+			assert_int_equal(fl_json_text(column(root, i, "body")).len, 0);
+	}
+	assert_int_equal(with_money, 60);
+	assert_true(full > 1000 && full < 10000);
+	assert_true(fl_str_eqz(fl_json_text(column(root, 999, "id")), "d999")); /* the order stays that of the round */
+	fl_json_free(doc);
+	fl_buf_release(&page);
+	made_release(&m);
+}
+
+/* "Education" of the round and the category field:education have the same dreams: the bar goes up to the group's maximum. */
+static void test_write_html__a_limit_stands_where_its_dreams_do(void **state)
+{
+	small s;
+	fl_buf page;
+	const char *row;
+	(void)state;
+	small_begin(&s);
+	write_page(&s, "en", &page);
+	assert_non_null(strstr(page.data, "<h2>Money by category</h2>"));
+	row = strstr(strstr(page.data, "<h2>Money by category</h2>"), "<details>"); /* the table */
+	row = strstr(row, "<a href=\"#dreams?category=field%3Aeducation\">");
+	assert_non_null(row);
+	assert_non_null(strstr(row, "<td class=\"num\">2,500.00</td><td class=\"num\">25.0 %</td><td class=\"num\">23.8 %</td>"
+				    "<td class=\"num\">none</td><td class=\"num\">2,500.00</td></tr>"));
+	row = strstr(row, "<a href=\"#dreams?category=field%3Ahealth\">");
+	assert_null(row); /* more money comes first */
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
 static void test_write_html__every_short_allocation_is_out_of_memory(void **state)
 {
 	small s;
@@ -385,6 +452,8 @@ int main(void)
 		cmocka_unit_test(test_write_html__hits_are_in_utf16_units),
 		cmocka_unit_test(test_write_html__long_texts_are_cut_and_say_so),
 		cmocka_unit_test(test_write_html__large_amounts_travel_as_text),
+		cmocka_unit_test(test_write_html__a_large_round_is_cut_and_says_so),
+		cmocka_unit_test(test_write_html__a_limit_stands_where_its_dreams_do),
 		cmocka_unit_test(test_write_html__every_short_allocation_is_out_of_memory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
