@@ -127,8 +127,8 @@ static void put_row(fl_buf *line, const fl_table_rows *rows, const fl_kept_row *
 	fl_json_end_array(&j);
 	fl_json_put_key(&j, "evidence");
 	fl_json_begin_array(&j);
-	for (size_t i = 0; i < t->num_matches; i++) /* without a tag: an exception, or a limit that was hit */
-		if (t->matches[i].tag.len)
+	for (size_t i = 0; i < t->num_matches; i++) /* with neither tag nor capture: an exception, or a limit that was hit */
+		if (t->matches[i].tag.len || t->matches[i].capture.len)
 			put_evidence(&j, &t->matches[i], fl_row_text(rows, row, t->matches[i].field));
 	fl_json_end_array(&j);
 	if (has_facts(t))

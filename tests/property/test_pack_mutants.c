@@ -17,7 +17,7 @@
 #include "pack_mutants.h"
 
 
-static const char *const names[] = { "public-interest", "serves", "intake", "sdg", "china-places" };
+static const char *const names[] = { "public-interest", "serves", "intake", "sdg", "china-places", "quantities" };
 
 /* Does an example fail, or can the pack not even be read? */
 static bool fails(fl_str json)
