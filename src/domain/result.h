@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "domain/award.h"
 #include "domain/change.h"
+#include "domain/decision.h"
 #include "domain/dream.h"
 #include "domain/match.h"
 #include "domain/pair.h"
@@ -40,6 +41,10 @@ typedef struct fl_result_dream {
 	uint32_t representative;      /* index; itself when alone */
 	const fl_change *change;      /* NULL: the money was not divided again */
 	bool unclear;
+	bool decided; /* the category is that of a reviewer */
+	const fl_str *added, *removed; /* tags, by reviewers */
+	size_t num_added, num_removed;
+	const fl_question *ruling; /* the rejection or exception in force, NULL none */
 	const fl_match *matches;
 	size_t num_matches;
 	fl_json tagging; /* why its rules hold or not (classify/explain_tags.h); only where one dream is explained */
@@ -77,6 +82,9 @@ typedef struct fl_result {
 	size_t num_files;
 	const fl_result_note *notes;
 	size_t num_notes;
+	const fl_decision *decisions; /* all that were ever laid down, in order */
+	size_t num_decisions;
+	const fl_decision_book *book; /* which of them stand; states[i] is that of decisions[i] */
 	fl_str journal_root;          /* sha-256 hex */
 	fl_result_source sources[FL_RESULT_SOURCES_MAX]; /* in the order of the steps */
 	size_t num_sources;

@@ -76,9 +76,33 @@ void fl_report_decision(const fl_decision *d, const fl_decision_rules *rules, fl
 	fl_buf_safe(out, d->why);
 }
 
-const char *fl_report_decision_state(fl_decision_state state)
+const char *fl_report_decision_state(fl_decision_state state, fl_lang lang)
 {
-	static const char *const words[] = { "no more", "in force", "waits for a second person", "disagreement",
-					     "barred by a conflict of interest" };
-	return words[state];
+	static const char *const words[][2] = { { "no more", "已失效" },
+						{ "in force", "有效" },
+						{ "waits for a second person", "待第二人决定" },
+						{ "disagreement", "意见不一" },
+						{ "barred by a conflict of interest", "因利益冲突无效" } };
+	return words[state][lang == FL_LANG_ZH];
+}
+
+void fl_report_ruled(const fl_question *q, const fl_decision_rules *rules, fl_lang lang, fl_buf *out)
+{
+	bool zh = lang == FL_LANG_ZH;
+	if (!q)
+		return;
+	if (fl_decision_class(q->last) == FL_RULING_REJECT) {
+		fl_buf_puts(out, zh ? "否决（" : "rejected (");
+		fl_buf_str(out, fl_decision_reason(rules, q->last->code));
+		fl_buf_puts(out, zh ? "）：" : "): ");
+	} else {
+		fl_buf_puts(out, zh ? "例外：" : "exception: ");
+	}
+	fl_buf_str(out, q->last->why);
+	fl_buf_puts(out, zh ? "（" : " (");
+	for (size_t i = 0; i < q->num_votes; i++) {
+		fl_buf_puts(out, i == 0 ? "" : zh ? "、" : ", ");
+		fl_buf_str(out, q->votes[i]->person);
+	}
+	fl_buf_puts(out, zh ? "）" : ")");
 }

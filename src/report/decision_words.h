@@ -7,12 +7,16 @@
 
 #include "base/buf.h"
 #include "domain/decision.h"
+#include "report/words.h"
 
 /* "Li Wei rejected 'd-18' (commercial), because: it sells a product". */
 void fl_report_decision(const fl_decision *decision, const fl_decision_rules *rules, fl_buf *out);
 /* The same without who and why: "rejected 'd-18' (commercial)". */
 void fl_report_ruling(const fl_decision *decision, const fl_decision_rules *rules, fl_buf *out);
+/* What is in force on whether a dream takes part: "exception: urgent (Li Wei, Wu Min)", "rejected (commercial): it sells (Li Wei)"; nothing
+ * where 'question' is NULL. */
+void fl_report_ruled(const fl_question *question, const fl_decision_rules *rules, fl_lang lang, fl_buf *out);
 /* "in force", "waits for a second person". */
-const char *fl_report_decision_state(fl_decision_state state);
+const char *fl_report_decision_state(fl_decision_state state, fl_lang lang);
 
 #endif

@@ -85,6 +85,10 @@ void fl_html_funded(fl_page *page); /* the funded dreams, for readers without Ja
 void fl_html_open(fl_page *page);   /* pairs under review, unclear categories */
 void fl_html_findings(fl_page *page);
 
+/* ---- html_decisions.c ------------------------------------------------------------------------- */
+
+void fl_html_decisions(fl_page *page); /* exceptions to the method, rejections */
+
 /* ---- html_audit.c ----------------------------------------------------------------------------- */
 
 void fl_html_proof(fl_page *page);

@@ -327,6 +327,8 @@ static const reason_text *text_of(const fl_result *result, size_t dream)
 {
 	const fl_candidate *candidate = result->dreams[dream].candidate;
 	fl_reason reason = fl_reason_of(result, dream);
+	if (candidate->ruling == FL_RULED_REJECTED)
+		return &reasons[reason];
 	if (reason == FL_WHY_INELIGIBLE && result->spec->exclude != NULL &&
 	    fl_selector_matches(result->spec->exclude, candidate))
 		return &excluded;

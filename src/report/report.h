@@ -34,8 +34,6 @@ typedef struct fl_workbook_rejected {
 typedef struct fl_workbook_rows {
 	const fl_workbook_rejected *rejected;
 	size_t num_rejected;
-	const fl_decision *decisions;
-	size_t num_decisions;
 } fl_workbook_rows;
 
 /* awards.xlsx. FL_ERANGE for more dreams than a sheet has rows. */

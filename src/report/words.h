@@ -207,6 +207,12 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(MOST,             "Most it may get", "最多可得") \
 	X(TOTAL,            "Total", "合计") \
 	X(LINK,             "Link to this dream", "此梦想的链接") \
+	X(EXCEPTIONS,       "Exceptions to the method", "规则之外的例外") \
+	X(EXCEPTIONS_TEXT,  "Reviewers decided that these dreams take part although a threshold or a rule leaves them out.", "评审人决定：下列梦想虽未达门槛或不符合规则，仍参与资助。") \
+	X(REJECTED,         "Rejected by reviewers", "评审人否决") \
+	X(REJECTED_TEXT,    "Reviewers decided that these dreams do not take part.", "评审人决定：下列梦想不参与资助。") \
+	X(DECIDED_WHY,      "Why", "原因") \
+	X(DECIDED_BY,       "Decided by", "决定人") \
 	X(OPEN_ITEMS,       "Open items", "待定事项") \
 	X(OPEN_TEXT,        "The result does not wait for these: pairs under review stay apart, and an unclear dream belongs to no category group. The awards at stake stand beside them.", "结果不等待这些事项：待审的两个梦想暂不合并，类别不明确的梦想不属于任何类别分组。旁列所涉资助金额。") \
 	X(OPEN_NONE,        "Nothing is open.", "没有待定事项。") \

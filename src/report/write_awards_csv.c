@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "report/csv.h"
+#include "report/decision_words.h"
 #include "report/figure.h"
 #include "report/reason.h"
 
@@ -33,7 +34,7 @@ static void put_head(fl_buf *out, const fl_result *result)
 		fl_figure_failed(out, &name);
 		fl_buf_release(&name);
 	}
-	fl_buf_puts(out, ",status,reason,representative" FL_CSV_EOL);
+	fl_buf_puts(out, ",status,reason,representative,decision" FL_CSV_EOL);
 }
 
 static void put_tags(fl_buf *out, const fl_candidate *candidate, fl_buf *scratch)
@@ -86,6 +87,10 @@ static void put_row(fl_buf *out, const fl_result *result, size_t index, fl_buf *
 	fl_csv_text(out, fl_buf_view(scratch));
 	fl_buf_putc(out, ',');
 	fl_csv_text(out, result->dreams[dream->representative].dream->id);
+	fl_buf_putc(out, ',');
+	fl_buf_clear(scratch);
+	fl_report_ruled(dream->ruling, &result->spec->decisions, FL_LANG_EN, scratch);
+	fl_csv_text(out, fl_buf_view(scratch));
 	fl_buf_puts(out, FL_CSV_EOL);
 }
 

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "report/decision_words.h"
 #include "report/figure.h"
 #include "report/plain.h"
 #include "report/rules_words.h"
@@ -114,6 +115,14 @@ static bool has_match(const fl_result_dream *dream, fl_str tag)
 	return false;
 }
 
+static bool has_tag(const fl_str *tags, size_t count, fl_str tag)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fl_str_eq(tags[i], tag))
+			return true;
+	return false;
+}
+
 static void say_tags(fl_buf *out, const fl_currency *currency, const fl_result_dream *dream)
 {
 	const fl_candidate *candidate = dream->candidate;
@@ -125,7 +134,13 @@ static void say_tags(fl_buf *out, const fl_currency *currency, const fl_result_d
 			continue;
 		fl_buf_puts(out, "  ");
 		fl_buf_safe(out, candidate->tags[t]);
-		fl_buf_puts(out, ": stated by the submitter\n");
+		fl_buf_puts(out, has_tag(dream->added, dream->num_added, candidate->tags[t]) ? ": given by a reviewer\n"
+											      : ": stated by the submitter\n");
+	}
+	for (size_t t = 0; t < dream->num_removed; t++) {
+		fl_buf_puts(out, "  ");
+		fl_buf_safe(out, dream->removed[t]);
+		fl_buf_puts(out, ": taken away by a reviewer\n");
 	}
 	if (dream->num_matches == 0 && candidate->num_tags == 0)
 		fl_buf_puts(out, "  no rule gave a tag\n");
@@ -134,7 +149,7 @@ static void say_tags(fl_buf *out, const fl_currency *currency, const fl_result_d
 		fl_buf_safe(out, candidate->category);
 	else
 		fl_buf_puts(out, dream->unclear ? "unclear: it belongs to no category group" : "none");
-	fl_buf_putc(out, '\n');
+	fl_buf_puts(out, dream->decided ? ", by a reviewer\n" : "\n");
 }
 
 static void say_other(fl_buf *out, const fl_result *result, size_t other)
@@ -268,6 +283,30 @@ static void say_cluster(fl_buf *out, const fl_result *result, size_t index)
 	}
 	if (alone && pairs == 0)
 		fl_buf_puts(out, "  alone: no other dream is like it\n");
+}
+
+/* Is this decision about the dream, and does it stand? */
+static bool stands_on(const fl_result *result, size_t decision, fl_str id)
+{
+	const fl_decision *d = &result->decisions[decision];
+	fl_decision_state state = result->book->states[decision];
+	return state != FL_DECISION_GONE && fl_decision_on_dream(d) &&
+	       (fl_str_eq(d->subject, id) || (fl_decision_on_two(d) && fl_str_eq(d->other, id)));
+}
+
+static void say_decisions(fl_buf *out, const fl_result *result, const fl_result_dream *dream)
+{
+	bool any = false;
+	for (size_t i = 0; i < result->num_decisions; i++) {
+		if (!stands_on(result, i, dream->dream->id))
+			continue;
+		fl_buf_puts(out, any ? "  " : "\ndecisions\n  ");
+		fl_report_decision(&result->decisions[i], &result->spec->decisions, out);
+		if (result->book->states[i] != FL_DECISION_IN_FORCE)
+			fl_buf_printf(out, " [%s]", fl_report_decision_state(result->book->states[i], FL_LANG_EN));
+		fl_buf_putc(out, '\n');
+		any = true;
+	}
 }
 
 static void say_step(fl_buf *out, const char *name, int64_t n)
@@ -444,6 +483,7 @@ static void say_dream(fl_buf *out, const fl_result *result, size_t index)
 	if (fl_json_present(dream->tagging))
 		fl_rules_say_rules(out, dream->tagging);
 	say_cluster(out, result, index);
+	say_decisions(out, result, dream);
 	say_tally(out, result, dream);
 	say_award(out, result, dream);
 	say_sentence(out, "reason", result, index, fl_reason_say);
@@ -595,6 +635,29 @@ static void put_cluster(fl_json_writer *w, const fl_result *result, size_t index
 	fl_json_end_array(w);
 }
 
+static void put_decisions(fl_json_writer *w, const fl_result *result, const fl_result_dream *dream)
+{
+	fl_json_put_key(w, "decisions");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < result->num_decisions; i++) {
+		const fl_decision *d = &result->decisions[i];
+		if (!stands_on(result, i, dream->dream->id))
+			continue;
+		fl_json_begin_object(w);
+		fl_json_kv_str(w, "kind", d->kind);
+		fl_json_kv_str(w, "subject", d->subject);
+		fl_json_kv_str(w, "other", d->other);
+		fl_json_kv_str(w, "value", d->value);
+		fl_json_kv_str(w, "code", d->code);
+		fl_json_kv_str(w, "by", d->person);
+		fl_json_kv_str(w, "why", d->why);
+		fl_json_kv_i64(w, "entry", d->seq);
+		fl_json_kv_z(w, "state", fl_report_decision_state(result->book->states[i], FL_LANG_EN));
+		fl_json_end_object(w);
+	}
+	fl_json_end_array(w);
+}
+
 static void put_losses(fl_json_writer *w, const fl_result_dream *dream)
 {
 	fl_json_put_key(w, "losses");
@@ -654,6 +717,7 @@ static void put_dream(fl_buf *out, const fl_result *result, size_t index)
 	fl_json_kv_str(&w, "region", dream->candidate->region);
 	put_tagging(&w, dream);
 	put_cluster(&w, result, index);
+	put_decisions(&w, result, dream);
 	put_tally(&w, result, dream);
 	put_award(&w, result, index);
 	fl_put_sources(&w, result);

@@ -42,6 +42,7 @@ static const fl_html_part parts[] = {
 	{ "groups", fl_html_groups },
 	{ "large", put_large },
 	{ "funded", fl_html_funded },
+	{ "decisions", fl_html_decisions },
 	{ "open", fl_html_open },
 	{ "findings", fl_html_findings },
 	{ "proof", fl_html_proof },

@@ -215,6 +215,32 @@ static void put_reason(fl_json_writer *w, const fl_result *result, size_t index)
 	fl_buf_release(&sentence);
 }
 
+/* What reviewers decided on whether it takes part; left out where they did not. */
+static void put_ruling(fl_json_writer *w, const fl_result *result, const fl_result_dream *dream)
+{
+	const fl_question *q = dream->ruling;
+	fl_buf when;
+	if (!q)
+		return;
+	fl_buf_init(&when, 100);
+	fl_time_print(&when, q->last->at, result->spec->offset_minutes);
+	fl_figure_failed(w->buf, &when);
+	fl_json_put_key(w, "decision");
+	fl_json_begin_object(w);
+	fl_json_kv_z(w, "decision", dream->candidate->ruling == FL_RULED_REJECTED ? "rejected" : "exception");
+	if (q->last->code.len > 0)
+		fl_json_kv_str(w, "code", q->last->code);
+	fl_json_put_key(w, "by");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < q->num_votes; i++)
+		fl_json_put_str(w, q->votes[i]->person);
+	fl_json_end_array(w);
+	fl_json_kv_str(w, "why", q->last->why);
+	fl_json_kv_str(w, "at", fl_buf_view(&when));
+	fl_json_end_object(w);
+	fl_buf_release(&when);
+}
+
 static void put_dream(fl_json_writer *w, const fl_result *result, size_t index)
 {
 	const fl_result_dream *dream = &result->dreams[index];
@@ -238,6 +264,7 @@ static void put_dream(fl_json_writer *w, const fl_result *result, size_t index)
 	fl_json_kv_str(w, "representative", result->dreams[dream->representative].dream->id);
 	fl_json_kv_str(w, "category", candidate->category);
 	fl_json_kv_bool(w, "unclear", dream->unclear);
+	put_ruling(w, result, dream);
 	fl_json_put_key(w, "tags");
 	fl_json_begin_array(w);
 	for (size_t t = 0; t < candidate->num_tags; t++)
@@ -273,6 +300,27 @@ static void put_pairs(fl_json_writer *w, const fl_result *result)
 		fl_json_end_object(w);
 	}
 	fl_json_end_array(w);
+}
+
+/* How many stand, and the dreams that take part by an exception. */
+static void put_decisions(fl_json_writer *w, const fl_result *result)
+{
+	int64_t counts[FL_DECISION_BARRED + 1] = { 0 };
+	for (size_t i = 0; result->book && i < result->book->num_questions; i++)
+		counts[result->book->questions[i].state]++;
+	fl_json_put_key(w, "decisions");
+	fl_json_begin_object(w);
+	fl_json_kv_bool(w, "applied", !result->spec->decisions.off);
+	fl_json_kv_i64(w, "in_force", counts[FL_DECISION_IN_FORCE]);
+	fl_json_kv_i64(w, "pending", counts[FL_DECISION_PENDING]);
+	fl_json_kv_i64(w, "disagreements", counts[FL_DECISION_DISAGREED]);
+	fl_json_put_key(w, "exceptions");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < result->num_dreams; i++)
+		if (result->dreams[i].ruling && result->dreams[i].candidate->ruling == FL_RULED_EXCEPTION)
+			fl_json_put_str(w, result->dreams[i].dream->id);
+	fl_json_end_array(w);
+	fl_json_end_object(w);
 }
 
 static void put_files(fl_json_writer *w, const fl_result *result)
@@ -366,6 +414,7 @@ fl_status fl_report_json(const fl_result *result, fl_buf *out, fl_error *err)
 	for (size_t i = 0; i < result->num_dreams; i++)
 		put_dream(&w, result, i);
 	fl_json_end_array(&w);
+	put_decisions(&w, result);
 	put_pairs(&w, result);
 	put_files(&w, result);
 	put_notes(&w, result);

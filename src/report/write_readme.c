@@ -57,6 +57,29 @@ static void put_claim(const fl_readme *r, const fl_totals *totals, fl_buf *out)
 	fl_buf_puts(out, "`\n");
 }
 
+/* Every exception to the method. */
+static void put_exceptions(const fl_readme *r, fl_buf *out)
+{
+	const fl_result *result = r->result;
+	for (size_t i = 0; i < result->num_dreams; i++) {
+		const fl_result_dream *d = &result->dreams[i];
+		if (d->candidate->ruling != FL_RULED_EXCEPTION || !d->ruling)
+			continue;
+		fl_buf_puts(out, "* an exception to the method: '");
+		fl_buf_safe(out, d->candidate->id);
+		fl_buf_puts(out, "' takes part although the rules leave it out");
+		for (size_t k = 0; !r->redacted && k < d->ruling->num_votes; k++) {
+			fl_buf_puts(out, k == 0 ? ", by " : " and ");
+			fl_buf_safe(out, d->ruling->votes[k]->person);
+		}
+		if (!r->redacted) {
+			fl_buf_puts(out, ", because: ");
+			fl_buf_safe(out, d->ruling->last->why);
+		}
+		fl_buf_putc(out, '\n');
+	}
+}
+
 static void put_solvers(const fl_readme *r, fl_buf *out)
 {
 	if (!r->models) {
@@ -88,6 +111,7 @@ fl_status fl_report_readme(const fl_readme *r, fl_buf *out, fl_error *err)
 	fl_buf_printf(out, "'\n\nMade by Florin %.*s. Everything that is needed to check the allocation lies in this folder.\n\n",
 		      FL_STR_ARG(r->result->version));
 	put_claim(r, &totals, out);
+	put_exceptions(r, out);
 	if (r->redacted)
 		fl_buf_puts(out, "\nNames are left out: ids of dreams, organisations and persons are pseudonyms that only the foundation can "
 				 "resolve,\nreasons of decisions are not shown, and entries of the journal with names stand here as hashes.\n");

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "report/decision_words.h"
 #include "report/figure.h"
 #include "report/reason.h"
 
@@ -177,6 +178,15 @@ static void put_sentence(sheet *s, size_t dream, void (*say)(const fl_result *, 
 	fl_buf_release(&text);
 }
 
+static void put_ruling(sheet *s, const fl_result_dream *dream)
+{
+	fl_buf text;
+	fl_buf_init(&text, FL_BUF_MAX_DEFAULT);
+	fl_report_ruled(dream->ruling, &s->book->result->spec->decisions, s->book->lang, &text);
+	put_text(s, fl_buf_view(&text));
+	fl_buf_release(&text);
+}
+
 static void put_dream(sheet *s, size_t index)
 {
 	const fl_result *result = s->book->result;
@@ -197,6 +207,7 @@ static void put_dream(sheet *s, size_t index)
 	put_sentence(s, index, fl_reason_say);
 	put_sentence(s, index, fl_reason_change);
 	put_text(s, dream->representative == index ? FL_STR("") : result->dreams[dream->representative].dream->id);
+	put_ruling(s, dream);
 	put_pools(s, dream);
 	next_row(s);
 }
@@ -209,7 +220,7 @@ static void put_awards(book *b)
 		{ "Flowers", "小红花", 10 },  { "Threshold", "门槛", 10 },     { "Request", "申请金额", 16 },
 		{ "Award", "资助金额", 16 },  { "Share", "比例", 9 },	       { "Status", "状态", 16 },
 		{ "Reason", "理由", 50 },     { "What would have changed it", "怎样会不同", 50 },
-		{ "Duplicate of", "重复于", 12 },
+		{ "Duplicate of", "重复于", 12 }, { "Decision", "决定", 40 },
 	};
 	enum { COUNT = sizeof headings / sizeof *headings };
 	const fl_round_spec *spec = b->result->spec;
@@ -294,16 +305,17 @@ static void put_rejected(book *b, const fl_workbook_rows *rows)
 	end(&s, COUNT);
 }
 
-static void put_decisions(book *b, const fl_workbook_rows *rows)
+static void put_decisions(book *b)
 {
-	static const heading headings[] = { { "Kind", "种类", 16 }, { "Dream", "梦想", 12 }, { "Other dream", "另一梦想", 12 },
-					    { "Decision", "决定", 16 }, { "By", "由", 16 },  { "Why", "原因", 50 },
-					    { "When", "时间", 26 } };
+	static const heading headings[] = { { "Kind", "种类", 16 }, { "About", "对象", 16 }, { "And", "以及", 16 },
+					    { "Decision", "决定", 16 }, { "Reason code", "原因代码", 16 }, { "By", "由", 16 },
+					    { "Why", "原因", 50 }, { "When", "时间", 26 }, { "State", "状态", 24 } };
 	enum { COUNT = sizeof headings / sizeof *headings };
 	sheet s = begin(b, "Decisions", "决定", headings, COUNT);
-	for (size_t i = 0; s.page && i < rows->num_decisions && s.row < ROWS_MAX; i++, next_row(&s)) {
-		const fl_decision *d = &rows->decisions[i];
-		const fl_str cells[] = { d->kind, d->subject, d->other, d->value.len > 0 ? d->value : FL_STR("(taken back)"), d->person, d->why };
+	for (size_t i = 0; s.page && i < b->result->num_decisions && s.row < ROWS_MAX; i++, next_row(&s)) {
+		const fl_decision *d = &b->result->decisions[i];
+		const fl_str cells[] = { d->kind, d->subject, d->other, d->value.len > 0 ? d->value : FL_STR("(taken back)"),
+				       d->code, d->person, d->why };
 		fl_buf when;
 		fl_buf_init(&when, 200);
 		for (size_t c = 0; c < sizeof cells / sizeof *cells; c++)
@@ -311,6 +323,7 @@ static void put_decisions(book *b, const fl_workbook_rows *rows)
 		fl_figure_time(&when, d->at, b->result->spec->offset_minutes);
 		put_text(&s, fl_buf_view(&when));
 		fl_buf_release(&when);
+		put_text(&s, fl_str_of(fl_report_decision_state(b->result->book->states[i], b->lang)));
 	}
 	end(&s, COUNT);
 }
@@ -383,7 +396,7 @@ fl_status fl_report_workbook(const fl_result *result, const fl_workbook_rows *ro
 		put_limits(&b);
 		put_pairs(&b);
 		put_rejected(&b, rows);
-		put_decisions(&b, rows);
+		put_decisions(&b);
 	}
 	lxw_error closed = workbook_close(b.file); /* frees it, too */
 	b.failed = b.failed == LXW_NO_ERROR ? closed : b.failed;

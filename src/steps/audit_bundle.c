@@ -105,9 +105,11 @@ static void put_decision(const bundling *b, const fl_decision *d, fl_json_writer
 	fl_buf_init(&time, 64);
 	fl_time_print(&time, d->at, 0);
 	fl_digest_hex(&d->seen, hex);
+	bool names = fl_decision_is(d, FL_DECISION_CONFLICT) || fl_decision_is(d, FL_DECISION_ORGANISATION);
+	bool hidden = names || fl_decision_on_two(d); /* the other is a name: of a person, an organisation, a dream; not a tag, a rule */
 	if (b->redact) {
-		fl_pseudonym(&b->secret, 'd', d->subject, subject);
-		fl_pseudonym(&b->secret, 'd', d->other, other);
+		fl_pseudonym(&b->secret, names ? 'o' : 'd', d->subject, subject);
+		fl_pseudonym(&b->secret, fl_decision_is(d, FL_DECISION_CONFLICT) ? 'p' : names ? 'o' : 'd', d->other, other);
 		fl_pseudonym(&b->secret, 'p', d->person, person);
 	}
 	fl_json_begin_object(w);
@@ -115,8 +117,9 @@ static void put_decision(const bundling *b, const fl_decision *d, fl_json_writer
 	fl_json_kv_str(w, "at", fl_buf_view(&time));
 	fl_json_kv_str(w, "kind", d->kind);
 	fl_json_kv_str(w, "subject", b->redact ? fl_str_of(subject) : d->subject);
-	fl_json_kv_str(w, "other", b->redact && d->other.len > 0 ? fl_str_of(other) : d->other);
+	fl_json_kv_str(w, "other", b->redact && hidden ? fl_str_of(other) : d->other);
 	fl_json_kv_str(w, "value", d->value);
+	fl_json_kv_str(w, "code", d->code);
 	fl_json_kv_str(w, "person", b->redact ? fl_str_of(person) : d->person);
 	if (!b->redact) { /* of texts that one could try out, and of reasons that name people */
 		fl_json_kv_str(w, "why", d->why);

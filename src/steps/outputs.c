@@ -56,18 +56,15 @@ fl_status fl_outputs_workbook(const fl_whole *whole, fl_store *store, const char
 {
 	fl_arena arena = FL_ARENA_INIT;
 	fl_rejected_row *rows;
-	fl_decision *decisions;
-	size_t count, num_decisions;
+	size_t count;
 	fl_status status = fl_rejected_load(store, &arena, &rows, &count, err);
-	if (status == FL_OK)
-		status = fl_decisions_load(store, &arena, &decisions, &num_decisions, err);
 	fl_workbook_rejected *rejected = status == FL_OK ? fl_arena_array(&arena, count + 1, sizeof *rejected) : NULL;
 	if (status == FL_OK && !rejected)
 		status = fl_enomem(err);
 	for (size_t i = 0; status == FL_OK && i < count; i++)
 		rejected[i] = (fl_workbook_rejected){ rows[i].path, rows[i].code, rows[i].reason, rows[i].raw, rows[i].line, rows[i].column };
 	if (status == FL_OK) {
-		fl_workbook_rows extra = { rejected, count, decisions, num_decisions };
+		fl_workbook_rows extra = { rejected, count };
 		status = fl_report_workbook(&whole->result, &extra, lang, out, err);
 	}
 	fl_arena_release(&arena);

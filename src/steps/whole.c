@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "report/report.h"
+#include "steps/belonging.h"
 #include "steps/step.h"
 #include "steps/stored.h"
 
@@ -49,6 +50,25 @@ static fl_status join_files(fl_whole *w, const fl_document *documents, size_t nu
 	return FL_OK;
 }
 
+static fl_status join_decisions(fl_whole *w, fl_store *store, const fl_round_spec *spec, fl_error *err)
+{
+	fl_decision *all;
+	FL_TRY(fl_decisions_load(store, &w->arena, &all, &w->result.num_decisions, err));
+	FL_TRY(fl_belonging_settle(store, all, w->result.num_decisions, &spec->decisions, &w->arena, &w->book, err));
+	w->result.decisions = all;
+	w->result.book = &w->book;
+	return FL_OK;
+}
+
+/* By 'id' in the round, which a bundle may hide. */
+static const fl_question *ruling_on(const fl_whole *w, const fl_candidate *candidate, fl_str id)
+{
+	if (candidate->ruling == FL_RULED_NONE)
+		return NULL;
+	const char *kind = candidate->ruling == FL_RULED_REJECTED ? FL_DECISION_ADMISSION : FL_DECISION_EXCEPTION;
+	return fl_decision_find(&w->book, fl_str_of(kind), id, FL_STR(""));
+}
+
 static fl_status join_dreams(fl_whole *w, const fl_round_spec *spec, const uint32_t *representative, fl_error *err)
 {
 	const fl_field *f = &w->field;
@@ -76,6 +96,12 @@ static fl_status join_dreams(fl_whole *w, const fl_round_spec *spec, const uint3
 			.givers = f->tallies[i].tally.givers,
 			.representative = representative[i],
 			.unclear = f->tags[i].unclear,
+			.decided = f->tags[i].decided,
+			.added = f->tags[i].added,
+			.num_added = f->tags[i].num_added,
+			.removed = f->tags[i].removed,
+			.num_removed = f->tags[i].num_removed,
+			.ruling = ruling_on(w, &f->candidates[i], f->facts.dreams[i].id),
 			.matches = f->tags[i].matches,
 			.num_matches = f->tags[i].num_matches,
 		};
@@ -155,6 +181,7 @@ fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_doc
 	w->result.notes = notes;
 	w->result.allocation = w->allocation;
 	FL_TRY(join_files(w, documents, num_documents, err));
+	FL_TRY(join_decisions(w, store, spec, err));
 	FL_TRY(join_dreams(w, spec, representative, err));
 	return join_audit(w, store, spec, err);
 }

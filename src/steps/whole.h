@@ -12,6 +12,7 @@ typedef struct fl_whole {
 	fl_field field;
 	fl_allocation *allocation;
 	fl_published published;
+	fl_decision_book book;
 	bool refuted; /* awards are stored that do not hold */
 	fl_result result; /* points into the others and into 'spec' */
 } fl_whole;
