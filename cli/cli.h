@@ -24,6 +24,7 @@ enum {
 
 typedef struct cli_options {
 	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against;
+	const char *author, *organisation;
 	const char *code, *label, *holds, *show, *row, *near, *plot, *words, *root, *sign, *apart, *together;
 	const char *set[CLI_MANY];
 	size_t num_set;

@@ -8,7 +8,11 @@
 
 static int dedup_table(cli *c)
 {
-	fl_table table = { .path = c->args[0], .text = c->given.text, .id = c->given.id };
+	fl_table table = { .path = c->args[0],
+			   .text = c->given.text,
+			   .id = c->given.id,
+			   .author = c->given.author,
+			   .organisation = c->given.organisation };
 	if (fl_table_dedup(&table, c->given.against, &c->options, &(fl_sink){ cli_write, NULL }, &c->error) != FL_OK)
 		return cli_fail(c);
 	return CLI_YES;
@@ -44,6 +48,8 @@ int cmd_dedup(cli *c)
 {
 	if (!c->given.text && (c->given.against || is_table(c->args[0])))
 		return cli_usage(c, "an option is missing for a table:", "--text COL[,COL]");
+	if (!c->given.text && (c->given.author || c->given.organisation))
+		return cli_usage(c, "a round knows its columns:", c->given.author ? "--author" : "--organisation");
 	if (c->given.text && c->given.reweigh)
 		return cli_usage(c, "a table is weighed anew each time:", "--reweigh");
 	return c->given.text ? dedup_table(c) : dedup_round(c);

@@ -12,7 +12,11 @@
 /* The table of the options; CLI_USAGE when one is missing. */
 static int take_table(const cli *c, fl_table *ret)
 {
-	*ret = (fl_table){ c->given.data, c->given.text, c->given.id, c->given.label, c->given.holds };
+	*ret = (fl_table){ .path = c->given.data,
+			   .text = c->given.text,
+			   .id = c->given.id,
+			   .label = c->given.label,
+			   .holds = c->given.holds };
 	if (!ret->path || !ret->text)
 		return cli_usage(c, "an option is missing:", ret->path ? "--text COL[,COL]" : "--data FILE");
 	if (ret->holds && !ret->label)
@@ -70,7 +74,10 @@ int cmd_rules_diff(cli *c)
 int cmd_rules_suggest(cli *c)
 {
 	const cli_options *given = &c->given;
-	fl_table table = { given->data, given->text ? given->text : "title,body", given->id, given->label, NULL };
+	fl_table table = { .path = given->data,
+			   .text = given->text ? given->text : "title,body",
+			   .id = given->id,
+			   .label = given->label };
 	fl_suggest_request request = {
 		.words = given->words ? (uint32_t)strtoul(given->words, NULL, 10) : 0,
 		.show = given->show ? (size_t)strtoul(given->show, NULL, 10) : WRONGS_SHOWN,

@@ -18,7 +18,7 @@ const cli_command cli_commands[] = {
 	{ "tag", cmd_tag, "the steps", "run the rule packs of the round over the dreams", "ROUND.florin", 1, 1,
 	  "json force threads", CLI_NEEDS_WRITE },
 	{ "dedup", cmd_dedup, "the steps", "find duplicates in a round, or in any table with --text",
-	  "ROUND.florin|TABLE", 1, 1, "text id against reweigh json force threads", CLI_NEEDS_NOTHING },
+	  "ROUND.florin|TABLE", 1, 1, "text id author organisation against reweigh json force threads", CLI_NEEDS_NOTHING },
 	{ "tally", cmd_tally, "the steps", "count the flowers, and who qualifies", "ROUND.florin", 1, 1, "json force",
 	  CLI_NEEDS_WRITE },
 	{ "allocate", cmd_allocate, "the steps", "divide the money", "ROUND.florin", 1, 1, "export trust-model json force",

@@ -463,6 +463,7 @@ typedef struct fl_table {
 	const char *id;   /* column with ids, NULL: "id" where there is one, else the number of the row */
 	const char *label; /* column with what each row should get, NULL: none; only where a call says so */
 	const char *holds; /* column that says whether the label is true of the row, NULL: it is */
+	const char *author, *organisation; /* columns of fl_table_dedup: who wrote and who submitted the dream, NULL: none */
 } fl_table;
 
 /* Receives output piece by piece; a false return stops the call with FL_EIO. */
@@ -521,9 +522,8 @@ FL_API FL_MUST_CHECK fl_status fl_rules_explain(const char *const *packs, size_t
 						const char *id, bool json, const fl_options *options,
 						fl_text *ret_text, fl_error *err);
 
-/* One line of JSON for each pair {"type": "pair", "a", "b", "score", "verdict"}, then for each cluster of two and
- * more
- * {"type": "cluster", "representative", "members"}. */
+/* One line of JSON for each pair {"type": "pair", "a", "b", "score", "verdict"}, with "same_author" where both rows have one, then for
+ * each cluster of two and more {"type": "cluster", "representative", "members"}. */
 /* With another table 'against' (NULL: none), which has the same columns: only pairs of a row of the table (a) with one of
  * 'against' (b), row by row, the most alike first. Of rows of 'against' with equal words the first is named. */
 FL_API FL_MUST_CHECK fl_status fl_table_dedup(const fl_table *table, const char *against, const fl_options *options,

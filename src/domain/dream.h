@@ -18,6 +18,7 @@ typedef struct fl_dream {
 	fl_str title;        /* may be empty when body is not */
 	fl_str body;
 	fl_str organisation; /* who submitted it: id or name, "" unknown */
+	fl_str author;       /* the person who wrote it, "" unknown. Personal data: evidence of duplicates only, in no report and no bundle */
 	fl_str region;       /* "甘肃/定西", "" unknown */
 	fl_str category;     /* as stated by the submitter, "" none; rule packs may decide another */
 	const fl_str *tags;  /* as stated (e.g. from a .pb file), sorted by bytes, unique */

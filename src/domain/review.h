@@ -32,6 +32,7 @@ typedef struct fl_review_pair {
 	fl_review_text a, b;
 	const fl_pair *pair; /* NULL: it was never a candidate */
 	bool together;       /* in one cluster */
+	int same_author;     /* 1 yes, 0 no, -1 nobody says */
 	bool equal_words;    /* both stand in one group of equal words */
 	const fl_decision *decision; /* in force, NULL none */
 	bool stale;                  /* it was made on other texts */

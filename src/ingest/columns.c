@@ -29,6 +29,8 @@ static const fl_field_def dream_fields[FL_DREAM_FIELDS] = {
 				    "申请单位|申报单位|"
 				    "提交单位|機構|單位",
 				    "org|submitter|申请人|提交人", false },
+	/* Where no column is the organisation, whoever submitted a dream is both. */
+	[FL_DREAM_AUTHOR] = { "author", "author|作者", "submitter|提交人", false },
 	[FL_DREAM_REGION] = { "region", "region|地区|区域|地域|所在地区|實施地區|地區",
 			      "city|province|省份|城市|地点", false },
 	[FL_DREAM_CATEGORY] = { "category", "category|类别|分类|领域|類別|分類|領域", "", false },

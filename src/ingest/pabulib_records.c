@@ -71,6 +71,7 @@ static fl_status hand_over_projects(const fl_pabulib *pb, const fl_ingest_sink *
 			       .title = p->name.len ? p->name : p->id,
 			       .body = p->description,
 			       .organisation = FL_STR(""),
+			       .author = FL_STR(""),
 			       .region = FL_STR(""),
 			       .category = p->category,
 			       .tags = p->tags,

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #define ID_MAX   200
-#define TEXT_MAX 1000 /* organisation, region */
+#define TEXT_MAX 1000 /* organisation, author, region */
 #define TAG_MAX  200
 #define TAGS_MAX 1000
 
@@ -199,6 +199,7 @@ static fl_status take_texts(check *c, fl_dream *d)
 	NEXT(c, take_text(c, FL_DREAM_TITLE, FL_DREAM_TEXT_MAX, &d->title));
 	NEXT(c, take_text(c, FL_DREAM_BODY, FL_DREAM_TEXT_MAX, &d->body));
 	NEXT(c, take_text(c, FL_DREAM_ORGANISATION, TEXT_MAX, &d->organisation));
+	NEXT(c, take_text(c, FL_DREAM_AUTHOR, TEXT_MAX, &d->author));
 	NEXT(c, take_text(c, FL_DREAM_REGION, TEXT_MAX, &d->region));
 	NEXT(c, take_text(c, FL_DREAM_CATEGORY, TAG_MAX, &d->category));
 	if (d->title.len == 0 && d->body.len == 0)

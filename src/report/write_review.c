@@ -212,6 +212,8 @@ static void say_evidence(fl_buf *out, const fl_review_pair *p)
 		fl_buf_puts(out, p->equal_words ? "  the same words\n" : "  less alike than any pair that is looked at\n");
 	if (same_organisation(p))
 		fl_buf_puts(out, "  the same organisation\n");
+	if (p->same_author >= 0)
+		fl_buf_puts(out, p->same_author ? "  the same author\n" : "  another author\n");
 	if (seconds >= 0 && seconds < 86400)
 		fl_buf_puts(out, "  submitted less than a day apart\n");
 	else if (seconds >= 0)
@@ -317,6 +319,11 @@ static void put_pair(fl_buf *out, const fl_review_pair *p)
 		put_shared(&w, p->pair->shared);
 	}
 	fl_json_kv_bool(&w, "same_organisation", same_organisation(p));
+	fl_json_put_key(&w, "same_author");
+	if (p->same_author < 0)
+		fl_json_put_null(&w);
+	else
+		fl_json_put_bool(&w, p->same_author == 1);
 	fl_json_put_key(&w, "seconds_between");
 	if (seconds >= 0)
 		fl_json_put_i64(&w, seconds);

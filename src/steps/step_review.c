@@ -8,6 +8,7 @@
 #include "report/report.h"
 #include "steps/give.h"
 #include "steps/review_dreams.h"
+#include "steps/same_name.h"
 #include "steps/step.h"
 
 static fl_status find_dream(const fl_facts *facts, const char *id, uint32_t *ret, fl_error *err)
@@ -153,6 +154,7 @@ static fl_status lay_open(looking *l, const char *a, const char *b, fl_review_pa
 		fl_digest seen = fl_decision_seen(swapped ? q : p, swapped ? p : q);
 		ret->stale = memcmp(&seen, &ret->decision->seen, sizeof seen) != 0;
 	}
+	FL_TRY(fl_same_name(p->author, q->author, &ret->same_author, err));
 	FL_TRY(fl_mark_differences(p->title, q->title, &l->w.arena, &ret->a.title, &ret->b.title, err));
 	return fl_mark_differences(p->body, q->body, &l->w.arena, &ret->a.body, &ret->b.body, err);
 }

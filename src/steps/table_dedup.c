@@ -12,9 +12,15 @@
 #include "base/vec.h"
 #include "dedup/dedup.h"
 #include "dedup/mark.h"
+#include "steps/same_name.h"
 #include "steps/step.h"
 #include "steps/table_pairs.h"
 #include "steps/table_rows.h"
+
+typedef struct evidence { /* of a line, beside the pair */
+	fl_pair_marks marks;
+	int same_author; /* 1 yes, 0 no, -1 nobody says */
+} evidence;
 
 typedef struct deduping {
 	int threads;
@@ -25,7 +31,7 @@ typedef struct deduping {
 	bool against;
 	size_t others; /* rows of the other table: the first ones */
 	FL_VEC(fl_pair) waiting; /* lines to be written */
-	fl_pair_marks *marks;    /* of them */
+	evidence *evidence;      /* of them */
 	fl_arena *arenas;        /* per slice of them: the marks */
 } deduping;
 
@@ -77,7 +83,7 @@ static void put_shared(fl_json_writer *j, fl_str shared)
 	fl_json_end_array(j);
 }
 
-static void put_pair(fl_buf *line, const fl_table_rows *rows, const fl_pair *pair, const fl_pair_marks *marks)
+static void put_pair(fl_buf *line, const fl_table_rows *rows, const fl_pair *pair, const evidence *e)
 {
 	static const char *const verdicts[] = {
 		[FL_PAIR_SAME] = "same", [FL_PAIR_REVIEW] = "review", [FL_PAIR_DIFFERENT] = "different"
@@ -103,9 +109,11 @@ static void put_pair(fl_buf *line, const fl_table_rows *rows, const fl_pair *pai
 	fl_json_end_array(&j);
 	fl_json_kv_str(&j, "only_a", pair->only_a);
 	fl_json_kv_str(&j, "only_b", pair->only_b);
-	put_marks(&j, "at_a", &marks->a, marks->body_a);
-	put_marks(&j, "at_b", &marks->b, marks->body_b);
+	put_marks(&j, "at_a", &e->marks.a, e->marks.body_a);
+	put_marks(&j, "at_b", &e->marks.b, e->marks.body_b);
 	put_shared(&j, pair->shared);
+	if (e->same_author >= 0)
+		fl_json_kv_bool(&j, "same_author", e->same_author == 1);
 	fl_json_end_object(&j);
 	fl_buf_putc(line, '\n');
 }
@@ -157,8 +165,12 @@ static fl_status mark_slice(void *user, int worker, size_t begin, size_t end, fl
 {
 	deduping *d = user;
 	(void)worker;
-	for (size_t i = begin; i < end; i++)
-		FL_TRY(mark_one(d, &d->waiting.items[i], &d->arenas[begin / GRAIN], &d->marks[i], err));
+	for (size_t i = begin; i < end; i++) {
+		const fl_pair *pair = &d->waiting.items[i];
+		FL_TRY(mark_one(d, pair, &d->arenas[begin / GRAIN], &d->evidence[i].marks, err));
+		FL_TRY(fl_same_name(d->rows->rows.items[pair->a].author, d->rows->rows.items[pair->b].author,
+				    &d->evidence[i].same_author, err));
+	}
 	return FL_OK;
 }
 
@@ -166,7 +178,7 @@ static fl_status write_waiting(deduping *d, fl_error *err)
 {
 	fl_status status = fl_parallel_for(d->waiting.len, GRAIN, d->threads, mark_slice, d, err);
 	for (size_t i = 0; i < d->waiting.len && status == FL_OK; i++) {
-		put_pair(&d->line, d->rows, &d->waiting.items[i], &d->marks[i]);
+		put_pair(&d->line, d->rows, &d->waiting.items[i], &d->evidence[i]);
 		if (d->line.len > 1 << 20)
 			status = fl_sink_write(d->out, &d->line, err);
 	}
@@ -199,7 +211,7 @@ static fl_status dedup_all(void *user, fl_table_rows *rows, fl_error *err)
 	for (size_t i = 0; i < count; i++) {
 		texts[i] = (fl_dedup_text){ .id = rows->rows.items[i].id,
 					    .title = rows->rows.items[i].texts[0],
-					    .organisation = FL_STR(""),
+					    .organisation = rows->rows.items[i].organisation,
 					    .submitted = FL_TIME_NONE };
 		FL_TRY(join_body(d, rows, &rows->rows.items[i], &texts[i].body, err));
 	}
@@ -208,9 +220,9 @@ static fl_status dedup_all(void *user, fl_table_rows *rows, fl_error *err)
 	FL_TRY(fl_dedup(texts, count, &options, &rows->batch, &found, err));
 	d->rows = rows;
 	d->texts = texts;
-	d->marks = fl_arena_array(&rows->batch, BATCH, sizeof(*d->marks));
+	d->evidence = fl_arena_array(&rows->batch, BATCH, sizeof(*d->evidence));
 	d->arenas = fl_arena_array(&rows->batch, BATCH / GRAIN, sizeof(*d->arenas));
-	if (!d->marks || !d->arenas)
+	if (!d->evidence || !d->arenas)
 		return fl_enomem(err);
 	for (size_t i = 0; i < BATCH / GRAIN; i++)
 		d->arenas[i] = FL_ARENA_INIT;
@@ -227,7 +239,8 @@ static fl_status dedup_all(void *user, fl_table_rows *rows, fl_error *err)
 fl_status fl_table_dedup(const fl_table *table, const char *against, const fl_options *options, const fl_sink *out,
 			 fl_error *err)
 {
-	fl_table other = { .path = against, .text = table->text, .id = table->id };
+	fl_table other = *table;
+	other.path = against;
 	const fl_listener *findings = options ? &options->findings : NULL;
 	fl_table_rows rows = { 0 };
 	deduping d = { .threads = fl_options_threads(options), .out = out, .against = against != NULL };

@@ -54,22 +54,28 @@ static fl_status flush(gathering *g, fl_error *err)
 	return status;
 }
 
+/* The cell of a column that a table need not have. */
+static bool keep_cell(fl_table_rows *rows, const fl_table_row *row, size_t column, fl_str *ret)
+{
+	*ret = column ? fl_arena_str(&rows->batch, fl_str_trim(row->texts[column])) : FL_STR("");
+	return ret->data != NULL;
+}
+
 static fl_status keep(void *user, const fl_table_row *row, fl_error *err)
 {
 	gathering *g = user;
 	fl_arena *arena = &g->rows->batch;
 	fl_str *texts = fl_arena_array(arena, g->rows->num_columns, sizeof(*texts));
-	fl_kept_row kept = { fl_arena_str(arena, row->id), texts, { "", 0 }, { "", 0 } };
+	fl_kept_row kept = { .id = fl_arena_str(arena, row->id), .texts = texts };
 	bool failed = !texts || !kept.id.data;
 	for (size_t i = 0; !failed && i < g->rows->num_columns; i++) {
 		texts[i] = fl_arena_str(arena, row->texts[i]);
 		failed = !texts[i].data;
 	}
-	if (g->rows->label)
-		kept.label = fl_arena_str(arena, fl_str_trim(row->texts[g->rows->label]));
-	if (g->rows->holds)
-		kept.holds = fl_arena_str(arena, fl_str_trim(row->texts[g->rows->holds]));
-	failed = failed || !kept.label.data || !kept.holds.data;
+	failed = failed || !keep_cell(g->rows, row, g->rows->label, &kept.label) ||
+		 !keep_cell(g->rows, row, g->rows->holds, &kept.holds) ||
+		 !keep_cell(g->rows, row, g->rows->author, &kept.author) ||
+		 !keep_cell(g->rows, row, g->rows->organisation, &kept.organisation);
 	if (failed || !fl_vec_push(&g->rows->rows, kept))
 		return fl_enomem(err);
 	return g->rows->rows.len == g->batch_max ? flush(g, err) : FL_OK;
@@ -86,6 +92,10 @@ static fl_status read_one(gathering *g, const fl_table *table, const fl_listener
 		FL_TRY(add_column(g->rows, table->label, &g->rows->label, &width, err));
 	if (table->holds)
 		FL_TRY(add_column(g->rows, table->holds, &g->rows->holds, &width, err));
+	if (table->author)
+		FL_TRY(add_column(g->rows, table->author, &g->rows->author, &width, err));
+	if (table->organisation)
+		FL_TRY(add_column(g->rows, table->organisation, &g->rows->organisation, &width, err));
 	return fl_table_read(table->path, g->rows->columns, width, fl_str_of(table->id), &reader, &counts, err);
 }
 

@@ -13,14 +13,14 @@
 typedef struct fl_kept_row {
 	fl_str id;
 	const fl_str *texts; /* one a column */
-	fl_str label, holds; /* "" where the table has no such column */
+	fl_str label, holds, author, organisation; /* "" where the table has no such column */
 } fl_kept_row;
 
 typedef struct fl_table_rows {
 	fl_arena arena;
 	fl_str *columns;    /* with text, then those with the label and its truth */
 	size_t num_columns; /* with text */
-	size_t label, holds; /* indices; 0: none */
+	size_t label, holds, author, organisation; /* indices; 0: none */
 	fl_arena batch; /* texts of the rows below */
 	FL_VEC(fl_kept_row) rows;
 } fl_table_rows;

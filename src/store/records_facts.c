@@ -142,7 +142,7 @@ fl_status fl_dream_add(fl_store *store, int64_t row, int64_t file, const fl_drea
 		    FL_INT_IF(dream->submitted != FL_TIME_NONE, dream->submitted),
 		    FL_INT_IF(dream->stated_flowers >= 0, dream->stated_flowers),
 		    FL_INT_IF(dream->threshold >= 0, dream->threshold), FL_INT_IF(published >= 0, published),
-		    FL_INT_IF(dream->stated_givers >= 0, dream->stated_givers)),
+		    FL_INT_IF(dream->stated_givers >= 0, dream->stated_givers), FL_TEXT(dream->author)),
 	    err);
 }
 
@@ -180,6 +180,7 @@ static bool read_dream(const fl_cursor *rows, fl_facts *facts, fl_dream *ret)
 		.stated_flowers = int_or(rows, 12, -1),
 		.threshold = int_or(rows, 13, -1),
 		.stated_givers = int_or(rows, 15, -1),
+		.author = fl_cursor_copy(rows, 16, arena, &failed),
 	};
 	for (size_t i = 0; i < facts->num_files; i++)
 		if (facts->files[i].origin == file)

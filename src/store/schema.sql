@@ -94,7 +94,8 @@ CREATE TABLE dreams (
 	stated       INTEGER,             -- flowers as a ready total
 	stated_givers INTEGER,            -- from how many different givers these are
 	threshold    INTEGER,             -- its own
-	published    INTEGER              -- 'selected' of a .pb file
+	published    INTEGER,             -- 'selected' of a .pb file
+	author       TEXT NOT NULL        -- the person who wrote it
 ) STRICT;
 
 CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;

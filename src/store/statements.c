@@ -70,11 +70,11 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_COUNT_DREAMS] = "SELECT count(*) FROM dreams WHERE file IN " FILES,
 	[FL_SQL_NEXT_DREAM] = "SELECT max(id) + 1 FROM dreams",
 	[FL_SQL_ADD_DREAM] = "INSERT INTO dreams (id, file, line, name, title, body, organisation, region, category,"
-			     " request, raised, submitted, stated, threshold, published, stated_givers)"
-			     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			     " request, raised, submitted, stated, threshold, published, stated_givers, author)"
+			     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_DREAMS] = "SELECT d.id, d.file, d.line, d.name, d.title, d.body, d.organisation, d.region,"
 			      " d.category, d.request, d.raised, d.submitted, d.stated, d.threshold, d.published,"
-			      " d.stated_givers"
+			      " d.stated_givers, d.author"
 			      " FROM dreams AS d WHERE d.file IN " FILES " ORDER BY d.id",
 	[FL_SQL_ADD_STATED_TAG] = "INSERT OR IGNORE INTO stated_tags (dream, tag) VALUES (?, ?)",
 	[FL_SQL_GET_STATED_TAGS] = "SELECT dream, tag FROM stated_tags WHERE dream >= ? AND dream <= (SELECT max(id) FROM dreams"

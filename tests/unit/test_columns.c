@@ -105,6 +105,8 @@ static void test_columns__english_and_chinese_headers_mean_the_same(void **state
 	gives(&fl_dream_schema, "编号|标题|内容|机构|地区|类别|标签|申请金额|已筹|提交时间|小红花|门槛", "",
 	      "id title body organisation region category tags request raised submitted flowers threshold");
 	gives(&fl_dream_schema, "编号|梦想|描述|单位|金额", "", "id title body organisation request");
+	gives(&fl_dream_schema, "id|title|organisation|author|request", "", "id title organisation author request");
+	gives(&fl_dream_schema, "编号|标题|机构|作者|申请金额", "", "id title organisation author request");
 	gives(&fl_flower_schema, "dream|giver|source|event|count|time", "", "dream giver kind event count time");
 	gives(&fl_flower_schema, "梦想编号|送花人|来源|数量|时间", "", "dream giver kind count time");
 }
@@ -127,6 +129,17 @@ static void test_columns__a_strong_name_goes_before_a_weak_one(void **state)
 	assert_int_equal(f.columns[3].hits[0].rank, FL_RANK_STRONG);
 	assert_string_equal(f.findings.data, "column '预算' is not used\n");
 	fl_buf_release(&f.findings);
+}
+
+/* Who submitted is the author; where no column is the organisation, the organisation too: both names are weak. */
+static void test_columns__who_submitted_is_the_author(void **state)
+{
+	(void)state;
+	gives(&fl_dream_schema, "编号|标题|机构|提交人|申请金额", "", "id title organisation organisation+author request");
+	gives(&fl_dream_schema, "id|title|submitter|request", "", "id title organisation+author request");
+	gives(&fl_dream_schema, "编号|标题|机构|作者|提交人|申请金额", "",
+	      "id title organisation author organisation+author request");
+	gives(&fl_dream_schema, "id|title|submitter|request", "author=submitter", "id title author request");
 }
 
 static void test_columns__two_equal_claims_are_refused(void **state)
@@ -231,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_columns__english_and_chinese_headers_mean_the_same),
 		cmocka_unit_test(test_columns__case_blanks_and_marks_do_not_matter),
 		cmocka_unit_test(test_columns__a_strong_name_goes_before_a_weak_one),
+		cmocka_unit_test(test_columns__who_submitted_is_the_author),
 		cmocka_unit_test(test_columns__two_equal_claims_are_refused),
 		cmocka_unit_test(test_columns__a_mapping_overrides_the_names),
 		cmocka_unit_test(test_columns__an_unknown_column_is_reported_with_a_suggestion),
