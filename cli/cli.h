@@ -23,7 +23,7 @@ enum {
 #define CLI_ARGS 256
 
 typedef struct cli_options {
-	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against;
+	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against, *reviewer;
 	const char *author, *organisation;
 	const char *code, *label, *holds, *show, *row, *near, *plot, *words, *root, *sign, *apart, *together;
 	const char *set[CLI_MANY];
@@ -121,6 +121,7 @@ int cmd_review_decide(cli *c);
 int cmd_review_undo(cli *c);
 int cmd_review_export(cli *c);
 int cmd_review_import(cli *c);
+int cmd_review_page(cli *c);
 int cmd_scenario_run(cli *c);
 int cmd_scenario_compare(cli *c);
 int cmd_scenario_sweep(cli *c);

@@ -48,6 +48,8 @@ const cli_command cli_commands[] = {
 	  CLI_NEEDS_ROUND },
 	{ "review import", cmd_review_import, "reviewing", "read decisions from files, each line judged like one of your own",
 	  "ROUND.florin FILE...", 2, CLI_ARGS, "json", CLI_NEEDS_WRITE },
+	{ "review page", cmd_review_page, "reviewing", "the queue of one reviewer as a page for a browser, without a server",
+	  "ROUND.florin", 1, 1, "for out lang json threads", CLI_NEEDS_ROUND },
 
 	{ "scenario run", cmd_scenario_run, "what if", "the round with changes, beside the official result",
 	  "ROUND.florin NAME", 2, 2, "policy set trust-model json threads", CLI_NEEDS_NOTHING },

@@ -368,6 +368,21 @@ FL_API FL_MUST_CHECK fl_status fl_round_import_decisions(fl_round *round, const 
 							 const fl_options *options, fl_decisions_summary *ret_summary,
 							 fl_error *err);
 
+/* What a review page asks. */
+typedef struct fl_review_page_summary {
+	int64_t items;    /* questions: groups and dreams */
+	int64_t groups;   /* about one cluster or two */
+	int64_t withheld; /* dreams that the reviewer must not judge, and does not see */
+	int64_t bytes;
+} fl_review_page_summary;
+
+/* One HTML file with the queue of 'reviewer', for a browser without a server: what is in doubt, with all that is needed to decide, but
+ * for organisations with which the reviewer has declared a conflict of interest. What the reviewer decides comes out of it as
+ * a file of decisions. 'lang' is "en" or "zh-CN". FL_ESTATE before duplicates were looked for. */
+FL_API FL_MUST_CHECK fl_status fl_round_review_page(fl_round *round, const char *reviewer, const char *lang, const char *path,
+						    const fl_options *options, fl_review_page_summary *ret_summary,
+						    fl_error *err);
+
 /* ---- 6. What if -------------------------------------------------------------------------------- */
 
 /* A scenario is the round with named changes: a JSON merge patch under "scenarios" of round.json, and 'settings' on top. It is

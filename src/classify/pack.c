@@ -341,6 +341,23 @@ fl_str fl_pack_rule_id(const fl_pack *pack, size_t rule)
 	return pack->rules[rule].id;
 }
 
+bool fl_pack_rule_active(const fl_pack *pack, size_t rule)
+{
+	return pack->rules[rule].status == FL_RULE_ACTIVE;
+}
+
+const fl_str *fl_pack_rule_tags(const fl_pack *pack, size_t rule, size_t *ret_count)
+{
+	*ret_count = pack->rules[rule].num_tags;
+	return pack->rules[rule].tags;
+}
+
+bool fl_pack_is_category(const fl_pack *pack, fl_str tag)
+{
+	const fl_namespace *space = fl_pack_namespace(pack, tag);
+	return space && space->category;
+}
+
 bool fl_pack_rule_about(const fl_pack *pack, fl_str rule, fl_str *ret_title, fl_str *ret_reason)
 {
 	for (size_t i = 0; i < pack->num_rules; i++) {

@@ -53,6 +53,9 @@ fl_str fl_pack_version(const fl_pack *pack);
 size_t fl_pack_num_rules(const fl_pack *pack); /* drafts and retired ones, too */
 bool fl_pack_has_part(const fl_pack *pack, fl_str id); /* is it this pack, or does it extend it? */
 fl_str fl_pack_rule_id(const fl_pack *pack, size_t rule);
+bool fl_pack_rule_active(const fl_pack *pack, size_t rule);
+const fl_str *fl_pack_rule_tags(const fl_pack *pack, size_t rule, size_t *ret_count);
+bool fl_pack_is_category(const fl_pack *pack, fl_str tag); /* is it of a namespace of categories? */
 bool fl_pack_rule_about(const fl_pack *pack, fl_str rule, fl_str *ret_title,
 			fl_str *ret_reason); /* false: no such rule */
 

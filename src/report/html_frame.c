@@ -69,9 +69,17 @@ static void put_policy(fl_buf *out, const fl_html_frame *frame)
 
 /* ---- the template ----------------------------------------------------------------------------- */
 
+static const char *find_word(const fl_page *page, const fl_html_frame *frame, fl_str name)
+{
+	for (const fl_frame_word *word = frame->words; word && word->key; word++)
+		if (fl_str_eqz(name, word->key))
+			return word->text[page->lang];
+	return fl_word_find(page->lang, name);
+}
+
 static fl_status put_named(fl_page *page, const fl_html_frame *frame, fl_str name, fl_error *err)
 {
-	const char *word = fl_word_find(page->lang, name);
+	const char *word = find_word(page, frame, name);
 	if (word != NULL) {
 		fl_html_text(page, fl_str_of(word));
 	} else if (fl_str_eqz(name, "css")) {

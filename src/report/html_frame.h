@@ -2,7 +2,7 @@
  *
  * html_frame.h - one page as one file, inside report/: a template of page/ with its parts, words, styles and script.
  *
- * The template is plain HTML with {{name}}: "css", "js", "csp", "lang", a part of the frame, or a word of words.h.
+ * The template is plain HTML with {{name}}: "css", "js", "csp", "lang", a part of the frame, or a word: one of the frame's own or of words.h.
  * The styles are put one after another; so are the scripts, inside one function, so that nothing of them is global.
  * A content security policy (CSP level 3) allows exactly this script and this style, by their SHA-256, so that no
  * text that slipped through could ever run.
@@ -18,12 +18,18 @@ typedef struct fl_html_part {
 	void (*put)(fl_page *page);
 } fl_html_part;
 
+/* A text of one page alone, in English and Chinese. */
+typedef struct fl_frame_word {
+	const char *key, *text[2]; /* by fl_lang; a key that is NULL ends the table */
+} fl_frame_word;
+
 typedef struct fl_html_frame {
 	const char *template;       /* file names in page/, as the others */
 	const char *const *styles;  /* ended by NULL */
 	const char *const *scripts; /* ended by NULL; none: a page without script */
 	const fl_html_part *parts;
 	size_t num_parts;
+	const fl_frame_word *words; /* of this page, before those of words.h; NULL: none */
 } fl_html_frame;
 
 fl_status fl_html_frame_put(fl_page *page, const fl_html_frame *frame, fl_error *err);
