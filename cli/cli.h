@@ -25,12 +25,12 @@ enum {
 typedef struct cli_options {
 	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against, *reviewer;
 	const char *author, *organisation;
-	const char *code, *label, *holds, *show, *row, *near, *plot, *words, *root, *sign, *apart, *together;
+	const char *code, *label, *holds, *show, *row, *near, *plot, *words, *root, *sign, *apart, *together, *reveal;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
 	size_t num_ledger;
-	bool json, force, reweigh, help, trust_model, redact, resolve;
+	bool json, force, reweigh, help, trust_model, redact, resolve, unseal, late, official, withdraw;
 } cli_options;
 
 typedef struct cli_code { /* how often a finding was met */
@@ -50,6 +50,7 @@ typedef struct cli {
 	bool tell_findings; /* findings are what was asked for: --json gives each a line on stdout, too */
 	cli_code codes[64];
 	size_t num_codes;
+	fl_unsealing unsealing;
 	double shown_at; /* when progress was shown last, in seconds */
 	double began_at; /* when the file was begun */
 	char shown_file[256];
@@ -90,6 +91,10 @@ void cli_put_safe(FILE *to, const char *text, size_t len);
 void cli_watch(cli *c);
 void cli_watch_end(cli *c); /* the line is wiped away */
 
+/* --unseal, --by and --why go together; and was the first of them needed? */
+int cli_check_unsealing(const cli *c);
+void cli_note_unsealing(const cli *c, bool unsealed);
+
 typedef struct cli_number {
 	const char *name;
 	int64_t value;
@@ -113,6 +118,8 @@ int cmd_allocate(cli *c);
 int cmd_verify(cli *c);
 int cmd_report(cli *c);
 int cmd_explain(cli *c);
+int cmd_seal(cli *c);
+int cmd_approve(cli *c);
 int cmd_export(cli *c);
 int cmd_flowers(cli *c);
 int cmd_review_queue(cli *c);

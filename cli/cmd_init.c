@@ -7,9 +7,13 @@
 int cmd_init(cli *c)
 {
 	fl_init_summary s;
+	int usage = cli_check_unsealing(c);
+	if (usage != CLI_YES)
+		return usage;
 	if (fl_round_init(c->args[0], c->given.out, &c->settings, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
 	const cli_number numbers[] = { { "packs", s.packs }, { "pools", s.pools }, { "groups", s.groups } };
+	cli_note_unsealing(c, s.unsealed);
 	cli_say(c, "init", s.unchanged, numbers, CLI_COUNT(numbers), "file", s.path);
 	return CLI_YES;
 }

@@ -4,10 +4,25 @@
  */
 #include "cli.h"
 
+/* It was made when it was approved. */
+static int report_official(cli *c, const char *out)
+{
+	int64_t files;
+	if (c->given.lang || c->given.force)
+		return cli_usage(c, "--official is as it was approved, without", c->given.lang ? "--lang" : "--force");
+	if (fl_round_official(c->round, out, &files, &c->error) != FL_OK)
+		return cli_fail(c);
+	const cli_number numbers[] = { { "files", files } };
+	cli_say(c, "report", false, numbers, CLI_COUNT(numbers), "official", "yes");
+	return CLI_YES;
+}
+
 int cmd_report(cli *c)
 {
 	fl_report_summary s;
 	const char *out = c->given.out ? c->given.out : ".";
+	if (c->given.official)
+		return report_official(c, out);
 	if (fl_round_report(c->round, out, c->given.lang, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
 	const cli_number numbers[] = { { "files", s.files } };

@@ -22,8 +22,12 @@ static void say(const cli *c, const fl_run_summary *s)
 int cmd_run(cli *c)
 {
 	fl_run_summary s;
+	int usage = cli_check_unsealing(c);
+	if (usage != CLI_YES)
+		return usage;
 	if (fl_run(c->args[0], c->given.out, c->given.lang, &c->settings, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
+	cli_note_unsealing(c, s.init.unsealed);
 	say(c, &s);
 	int status = s.answer ? CLI_YES : CLI_NO;
 	fl_run_summary_release(&s);

@@ -9,10 +9,10 @@
 
 const cli_command cli_commands[] = {
 	{ "run", cmd_run, "a whole round", "from files to awards, all steps in order", "INPUT", 1, 1,
-	  "policy set out trust-model lang json force threads", CLI_NEEDS_NOTHING },
+	  "policy set out trust-model lang unseal by why json force threads", CLI_NEEDS_NOTHING },
 
 	{ "init", cmd_init, "the steps", "make a round file from a round.json or a .pb, or change its round", "INPUT",
-	  1, 1, "policy set out json force", CLI_NEEDS_NOTHING },
+	  1, 1, "policy set out unseal by why json force", CLI_NEEDS_NOTHING },
 	{ "import", cmd_import, "the steps", "read the files of the round, or add files of flowers to it", "ROUND.florin", 1, 1,
 	  "flowers earned format base json force", CLI_NEEDS_WRITE },
 	{ "tag", cmd_tag, "the steps", "run the rule packs of the round over the dreams", "ROUND.florin", 1, 1,
@@ -26,10 +26,15 @@ const cli_command cli_commands[] = {
 	{ "verify", cmd_verify, "the steps", "check the stored awards and their proof, without a solver",
 	  "ROUND.florin", 1, 1, "json force", CLI_NEEDS_WRITE },
 	{ "report", cmd_report, "the steps", "write result.json, awards.csv, awards.xlsx, report.html and bundle/",
-	  "ROUND.florin", 1, 1, "out lang json force", CLI_NEEDS_WRITE },
+	  "ROUND.florin", 1, 1, "out lang official json force", CLI_NEEDS_WRITE },
 
 	{ "export", cmd_export, "the steps", "the result as xlsx, 360giving, 360giving-csv, pabulib or jsonl", "ROUND.florin FORM", 2, 2,
 	  "out lang", CLI_NEEDS_ROUND },
+
+	{ "seal", cmd_seal, "making it official", "lay rules, policy and tie order down before flowers are read", "ROUND.florin", 1, 1,
+	  "by late reveal json", CLI_NEEDS_WRITE },
+	{ "approve", cmd_approve, "making it official", "make the result that stands the official one", "ROUND.florin", 1, 1,
+	  "by withdraw why lang json", CLI_NEEDS_WRITE },
 
 	{ "explain", cmd_explain, "asking why", "one dream in words: tags, duplicates, flowers, award, reason",
 	  "ROUND.florin DREAM", 2, 2, "resolve apart together trust-model json threads", CLI_NEEDS_ROUND },

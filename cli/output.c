@@ -143,7 +143,9 @@ void cli_begin(cli *c)
 				   .secret = find_secret(c),
 				   .reweigh = c->given.reweigh,
 				   .translator = c->given.trust_model ? find_translator(c) : NULL,
+				   .unseal = c->given.unseal ? &c->unsealing : NULL,
 				   .findings = { put_finding, c } };
+	c->unsealing = (fl_unsealing){ c->given.by, c->given.why };
 	c->settings = (fl_settings){ c->given.policy, c->given.set, c->given.num_set };
 }
 
@@ -175,6 +177,22 @@ int cli_usage(const cli *c, const char *what, const char *which)
 	cli_put_safe(stderr, which, strlen(which));
 	fprintf(stderr, "'; see 'florin help%s%s'\n", c->command ? " " : "", c->command ? c->command->name : "");
 	return CLI_USAGE;
+}
+
+int cli_check_unsealing(const cli *c)
+{
+	const cli_options *given = &c->given;
+	if (given->unseal && (!given->by || !given->why))
+		return cli_usage(c, "an option is missing:", given->by ? "--why TEXT" : "--by NAME");
+	if (!given->unseal && (given->by || given->why))
+		return cli_usage(c, "only --unseal takes", given->by ? "--by" : "--why");
+	return CLI_YES;
+}
+
+void cli_note_unsealing(const cli *c, bool unsealed)
+{
+	if (c->given.unseal && !unsealed)
+		fputs("florin: note: nothing that is sealed has changed: --unseal was not needed, and the seal holds\n", stderr);
 }
 
 void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *numbers, size_t count,

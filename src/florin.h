@@ -135,7 +135,14 @@ typedef struct fl_options {
 	/* 32 bytes that nobody can guess: a new round file keeps them, and makes of them what hides an award from those who hold the
 	 * receipt of another. NULL: they are made of the bytes of the round, which whoever has these can do, too. */
 	const unsigned char *secret;
+	/* Of init and run: lay a changed round over one that is sealed all the same. NULL: it is refused. */
+	const struct fl_unsealing *unseal;
 } fl_options;
+
+/* Who breaks a seal, and why; both stand in the journal and on every report from then on. */
+typedef struct fl_unsealing {
+	const char *by, *why;
+} fl_unsealing;
 
 /* Changes to round.json that are laid over it before anything is checked. */
 typedef struct fl_settings {
@@ -148,6 +155,7 @@ typedef struct fl_settings {
  * are then those of the last time. */
 typedef struct fl_init_summary {
 	bool unchanged;
+	bool unsealed; /* something that was sealed was changed */
 	char round[256]; /* id of the round */
 	char path[1024]; /* the round file */
 	int64_t packs, pools, groups;
@@ -543,6 +551,42 @@ FL_API FL_MUST_CHECK fl_status fl_rules_explain(const char *const *packs, size_t
  * 'against' (b), row by row, the most alike first. Of rows of 'against' with equal words the first is named. */
 FL_API FL_MUST_CHECK fl_status fl_table_dedup(const fl_table *table, const char *against, const fl_options *options,
 					      const fl_sink *out, fl_error *err);
+
+/* ---- 9. Sealing and approving ------------------------------------------------------------------ */
+
+/* Before flowers are read: the rules, the policy, the order of ties and the hash of a lottery's seed are laid down with a name. From then
+ * on fl_round_init refuses to change them without fl_options.unseal. */
+typedef struct fl_seal_summary {
+	bool unchanged;          /* it was sealed already, to the same */
+	bool late;               /* flowers had been read, and every report says so */
+	int64_t settings, files; /* members of round.json; packs and models */
+} fl_seal_summary;
+
+/* FL_ESTATE where flowers have been read, unless 'late'. */
+FL_API FL_MUST_CHECK fl_status fl_round_seal(fl_round *round, const char *by, bool late, const fl_options *options,
+					     fl_seal_summary *ret_summary, fl_error *err);
+/* The seed of a lottery whose SHA-256 stands in the round ("lottery-sha256:HEX"): the round becomes "lottery:SEED", with no other change.
+ * FL_EINVAL: it is not that seed; *ret_changed is false when it was revealed already. */
+FL_API FL_MUST_CHECK fl_status fl_round_reveal(fl_round *round, const char *by, const char *seed, const fl_options *options,
+					       bool *ret_changed, fl_error *err);
+
+typedef struct fl_approve_summary {
+	bool unchanged;       /* this person had approved it */
+	bool official;        /* enough people have: it is the official result */
+	int64_t entry;        /* of the awards */
+	int64_t people, of;   /* how many have, how many it takes */
+} fl_approve_summary;
+
+/* The result that stands becomes the official one: its report, in the language 'lang' (NULL: "en"), is kept in the round file. FL_ESTATE:
+ * it is not verified, infeasible, out of date or not what the journal says, or another result is official. */
+FL_API FL_MUST_CHECK fl_status fl_round_approve(fl_round *round, const char *by, const char *lang, const fl_options *options,
+						fl_approve_summary *ret_summary, fl_error *err);
+/* Take back what was approved, with a reason. FL_ENOTFOUND: nothing is. */
+FL_API FL_MUST_CHECK fl_status fl_round_withdraw(fl_round *round, const char *by, const char *why, const fl_options *options,
+						 fl_error *err);
+/* The report of the official result as it was approved, byte for byte, into the folder 'out'; its bundle/ with the journal up to that
+ * entry. FL_ENOTFOUND: no result is official. */
+FL_API FL_MUST_CHECK fl_status fl_round_official(fl_round *round, const char *out, int64_t *ret_files, fl_error *err);
 
 #ifdef __cplusplus
 }

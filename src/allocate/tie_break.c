@@ -55,6 +55,8 @@ static fl_digest draw_ticket(fl_str seed, fl_str id)
 fl_status fl_tie_order_make(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
 			    uint32_t **ret_order, size_t *ret_count, fl_error *err)
 {
+	if (spec->policy.seed_sealed)
+		return fl_error_set(err, FL_ESTATE, "the seed of the lottery is sealed: it has to be revealed first ('florin seal --reveal SEED')");
 	order_item *items = fl_alloc_array(num_dreams + 1, sizeof *items);
 	uint32_t *order = fl_alloc_array(num_dreams + 1, sizeof *order);
 	if (!items || !order) {

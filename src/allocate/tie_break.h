@@ -8,7 +8,7 @@
 #include "allocate/basis.h"
 #include "domain/round.h"
 
-/* The qualified candidates in tie order: submitted (time, then id; unknown times last) or the lottery
+/* FL_ESTATE while the seed of the lottery is sealed. The qualified candidates in tie order: submitted (time, then id; unknown times last) or the lottery
  * (SHA-256 of seed, a zero byte, id; ascending). *ret_order has *ret_count entries; fl_free it. */
 fl_status fl_tie_order_make(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
 			    uint32_t **ret_order, size_t *ret_count, fl_error *err);

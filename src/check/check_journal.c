@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "check/check_laid_down.h"
 #include "domain/bundle.h"
 #include "domain/entry.h"
 #include "verify/checks.h"
@@ -19,6 +20,7 @@ typedef struct journal {
 	fl_bundle *bundle;
 	fl_merkle_growing tree;
 	FL_VEC(fl_digest) roots; /* after each entry */
+	FL_VEC(fl_entry) entries; /* those that are shown */
 	fl_entry init, import, allocate;
 	int64_t allocated, verified; /* entries of these, -1 none */
 	bool redacted;
@@ -79,6 +81,8 @@ static fl_status read_entry(journal *j, fl_str line, size_t number, fl_error *er
 			return bad_line(number, err, "an entry that says it stands in another place");
 		leaf = fl_merkle_leaf(line);
 		follow(j, &entry);
+		if (!fl_vec_push(&j->entries, entry))
+			return fl_enomem(err);
 	}
 	fl_merkle_grow(&j->tree, &leaf);
 	return fl_vec_push(&j->roots, fl_merkle_growing_root(&j->tree)) ? FL_OK : fl_enomem(err);
@@ -154,20 +158,30 @@ static fl_status keep(const journal *j, fl_bundle *bundle, fl_error *err)
 	if (!kept->roots)
 		return fl_enomem(err);
 	memcpy(kept->roots, j->roots.items, j->roots.len * sizeof *kept->roots);
+	kept->num_entries = j->entries.len;
+	kept->entries = fl_arena_array(&bundle->arena, j->entries.len + 1, sizeof *kept->entries);
+	if (!kept->entries)
+		return fl_enomem(err);
+	if (j->entries.len > 0)
+		memcpy(kept->entries, j->entries.items, j->entries.len * sizeof *kept->entries);
 	return FL_OK;
 }
 
-fl_status fl_check_journal(fl_str text, const fl_digest *round, fl_bundle *bundle, fl_verdict *verdict, fl_error *err)
+fl_status fl_check_journal(fl_str text, fl_str round, fl_bundle *bundle, fl_verdict *verdict, fl_error *err)
 {
 	journal j = { .bundle = bundle, .allocated = -1, .verified = -1 };
 	fl_status status = read_lines(&j, text, err);
 	if (status == FL_OK && j.roots.len == 0)
 		status = bad_line(1, err, "the journal has no entries");
 	if (status == FL_OK) {
-		check_facts(&j, round, verdict);
+		fl_digest digest = fl_sha256(round);
+		check_facts(&j, &digest, verdict);
 		check_awards(&j, verdict);
 		status = keep(&j, bundle, err);
 	}
+	if (status == FL_OK)
+		status = fl_check_laid_down(round, bundle, verdict, err);
+	fl_vec_release(&j.entries);
 	fl_vec_release(&j.roots);
 	return status;
 }

@@ -7,8 +7,8 @@
 
 #include "check/read_bundle.h"
 
-/* 'round' is the SHA-256 of round.json. Fills bundle->journal; what does not fit is a refusal. FL_EPARSE: it is no journal. */
-fl_status fl_check_journal(fl_str text, const fl_digest *round, fl_bundle *bundle, fl_verdict *verdict, fl_error *err);
+/* 'round' is the text of round.json. Fills bundle->journal; what does not fit is a refusal. FL_EPARSE: it is no journal. */
+fl_status fl_check_journal(fl_str text, fl_str round, fl_bundle *bundle, fl_verdict *verdict, fl_error *err);
 /* Has the journal ever had this root, since it holds the awards? Else a refusal. FL_EINVAL: it is no root. */
 fl_status fl_check_known_root(const char *root, const fl_bundle *bundle, fl_verdict *verdict, fl_error *err);
 

@@ -11,6 +11,7 @@
 #include "base/sign.h"
 #include "base/str.h"
 #include "check/check_journal.h"
+#include "check/check_laid_down.h"
 #include "check/check_receipt.h"
 #include "check/read_bundle.h"
 #include "verify/checks.h"
@@ -147,6 +148,7 @@ static void put_journal(fl_buf *buf, const fl_bundle *bundle)
 		fl_buf_printf(buf, "journal    %zu entries%s; the root on the report must be\n           %s\n", j->size,
 			      j->redacted ? ", names left out" : "", hex);
 	}
+	fl_check_laid_down_say(bundle, buf);
 	if (bundle->signer[0])
 		fl_buf_printf(buf, "signed     by the key %s\n", bundle->signer);
 }
@@ -262,6 +264,7 @@ static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
 		fl_digest_hex(&bundle->journal.roots[bundle->journal.reported - 1], hex);
 		fl_json_kv_z(&w, "root", hex);
 	}
+	fl_check_laid_down_put(bundle, &w);
 	if (bundle->signer[0])
 		fl_json_kv_z(&w, "signer", bundle->signer);
 	fl_json_end_object(&w);

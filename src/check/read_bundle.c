@@ -307,10 +307,8 @@ static fl_status read_all(reading *r, fl_error *err)
 		FL_TRY(read_facts(r, err));
 	if (!fl_verify_refused(r->verdict))
 		FL_TRY(read_claim(r, err));
-	if (!fl_verify_refused(r->verdict) && is_listed(r, FL_STR(FL_BUNDLE_JOURNAL))) {
-		fl_digest round = fl_sha256(fl_buf_view(&r->texts[ROUND]));
-		FL_TRY(fl_check_journal(fl_buf_view(&r->texts[JOURNAL]), &round, r->bundle, r->verdict, err));
-	}
+	if (!fl_verify_refused(r->verdict) && is_listed(r, FL_STR(FL_BUNDLE_JOURNAL)))
+		FL_TRY(fl_check_journal(fl_buf_view(&r->texts[JOURNAL]), fl_buf_view(&r->texts[ROUND]), r->bundle, r->verdict, err));
 	return FL_OK;
 }
 

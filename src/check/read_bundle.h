@@ -6,7 +6,9 @@
 #define FL_CHECK_READ_BUNDLE_H
 
 #include "base/merkle.h"
+#include "domain/approval.h"
 #include "domain/bundle_facts.h"
+#include "domain/seal.h"
 #include "verify/verify.h"
 
 typedef struct fl_bundle_journal {
@@ -15,6 +17,11 @@ typedef struct fl_bundle_journal {
 	size_t reported;   /* entries under the root that stands on the report */
 	int64_t allocated; /* the entry of the awards */
 	bool redacted;     /* names stand as pseudonyms */
+	fl_entry *entries; /* those that are shown */
+	size_t num_entries;
+	fl_seal seal;
+	fl_approval approval;
+	fl_official official; /* what the awards of the bundle are by it */
 } fl_bundle_journal;
 
 typedef struct fl_bundle {

@@ -95,6 +95,17 @@ static fl_status take_decisions(fl_json root, fl_arena *arena, fl_entry *ret, fl
 	return FL_OK;
 }
 
+static fl_status take_act(fl_json act, fl_arena *arena, fl_entry *ret, fl_error *err)
+{
+	fl_act_kind kind = fl_act_kind_of(ret->step);
+	if (kind == FL_ACT_NONE)
+		return FL_OK;
+	FL_TRY(fl_act_take(act, kind, arena, &ret->act, err));
+	ret->act.at = ret->at;
+	ret->act.seq = ret->seq;
+	return FL_OK;
+}
+
 static fl_status take(fl_json root, fl_arena *arena, fl_entry *ret, fl_error *err)
 {
 	FL_TRY(take_text(root, "step", arena, &ret->step, err));
@@ -110,7 +121,8 @@ static fl_status take(fl_json root, fl_arena *arena, fl_entry *ret, fl_error *er
 	(void)take_digest(root, "output", &ret->output);
 	FL_TRY(take_counts(fl_json_get(root, "counts"), arena, ret, err));
 	FL_TRY(take_reads(fl_json_get(root, "reads"), arena, ret, err));
-	return take_decisions(root, arena, ret, err);
+	FL_TRY(take_decisions(root, arena, ret, err));
+	return take_act(fl_json_get(root, "act"), arena, ret, err);
 }
 
 fl_status fl_entry_parse(fl_str text, fl_arena *arena, fl_entry *ret, fl_error *err)
@@ -131,4 +143,17 @@ int64_t fl_entry_counted(const fl_entry *entry, const char *name)
 		if (fl_str_eqz(entry->count_list[i].name, name))
 			return entry->count_list[i].value;
 	return 0;
+}
+
+const fl_entry *fl_entry_find(const fl_entry *entries, size_t count, int64_t seq)
+{
+	size_t from = 0, to = count;
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		if (entries[mid].seq < seq)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from < count && entries[from].seq == seq ? &entries[from] : NULL;
 }

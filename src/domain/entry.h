@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/hash.h"
+#include "domain/act.h"
 #include "domain/decision.h"
 
 #define FL_ENTRY_DECIDE "decide" /* the step of an entry that is a decision, or an import of decisions */
@@ -37,11 +38,14 @@ typedef struct fl_entry {
 	size_t num_reads;
 	fl_decision *decisions; /* where step is FL_ENTRY_DECIDE: one, or those of the files that 'reads' names; 'id' is not known here */
 	size_t num_decisions;
+	fl_act act;           /* where step is one of fl_act_step; else its kind is FL_ACT_NONE */
 } fl_entry;
 
 /* Everything is copied into the arena. FL_EPARSE: no entry; members that are not known here are passed over. */
 fl_status fl_entry_parse(fl_str text, fl_arena *arena, fl_entry *ret, fl_error *err);
 /* 0 where there is none. */
 int64_t fl_entry_counted(const fl_entry *entry, const char *name);
+/* The one of this number, NULL: there is none. In the order of the journal, where some may be left out. */
+const fl_entry *fl_entry_find(const fl_entry *entries, size_t count, int64_t seq);
 
 #endif

@@ -73,19 +73,24 @@ bool fl_policy_staged(const fl_policy *policy)
 	       policy->kind == FL_POLICY_QUADRATIC;
 }
 
-/* "submitted" or "lottery:SEED" */
+/* "submitted", "lottery:SEED", or the SHA-256 of a seed that is revealed later */
 static fl_status parse_tie_order(fl_json v, fl_arena *arena, fl_policy *ret, fl_error *err)
 {
-	fl_str text, lottery = FL_STR("lottery:");
+	fl_str text, lottery = FL_STR("lottery:"), sealed = FL_STR(FL_LOTTERY_SEALED);
 
 	FL_TRY(fl_json_take_str(v, "tie_order", FL_STR("submitted"), &text, err));
 	ret->tie_order = FL_TIE_SUBMITTED;
 	if (fl_str_eqz(text, "submitted"))
 		return FL_OK;
+	ret->tie_order = FL_TIE_LOTTERY;
+	if (fl_str_starts(text, sealed)) {
+		ret->seed_sealed = fl_digest_read_hex(fl_str_slice(text, sealed.len, text.len), &ret->seed_digest);
+		return ret->seed_sealed ? FL_OK : fl_json_error(fl_json_get(v, "tie_order"), err, FL_EINVAL,
+								"a sealed seed is '" FL_LOTTERY_SEALED "' and its SHA-256: 64 hexadecimal digits");
+	}
 	if (!fl_str_starts(text, lottery) || text.len == lottery.len || text.len > 200)
 		return fl_json_error(fl_json_get(v, "tie_order"), err, FL_EINVAL,
-				     "'tie_order' must be 'submitted' or 'lottery:SEED'");
-	ret->tie_order = FL_TIE_LOTTERY;
+				     "'tie_order' must be 'submitted', 'lottery:SEED' or '" FL_LOTTERY_SEALED "HEX'");
 	ret->lottery_seed = fl_arena_str(arena, fl_str_slice(text, lottery.len, text.len));
 	return ret->lottery_seed.data ? FL_OK : fl_enomem(err);
 }

@@ -6,6 +6,7 @@
 #define FL_DOMAIN_POLICY_H
 
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "base/json.h"
 #include "domain/money.h"
 
@@ -22,6 +23,7 @@ typedef enum fl_policy_kind {
 
 typedef enum fl_rounding { FL_ROUND_LARGEST_REMAINDER, FL_ROUND_FLOOR } fl_rounding;
 typedef enum fl_tie_order { FL_TIE_SUBMITTED, FL_TIE_LOTTERY } fl_tie_order;
+#define FL_LOTTERY_SEALED "lottery-sha256:"
 typedef enum fl_greedy_rule { FL_GREEDY_SKIP, FL_GREEDY_NO_SKIP } fl_greedy_rule;
 
 /* Tranches: the next 'share' of a request counts 'weight' times. Shares add up to 1, weights fall. */
@@ -73,6 +75,8 @@ typedef struct fl_policy {
 	fl_rounding rounding;
 	fl_tie_order tie_order;
 	fl_str lottery_seed;
+	bool seed_sealed;       /* the seed is not known yet, only its SHA-256: "lottery-sha256:HEX" */
+	fl_digest seed_digest;
 	fl_satisfaction satisfaction; /* FL_POLICY_EQUAL_SHARES */
 	fl_completion completion;
 	fl_greedy_rule greedy; /* "greedy": "skip" | "no-skip" */

@@ -6,12 +6,14 @@
 #define FL_DOMAIN_RESULT_H
 
 #include "base/json.h"
+#include "domain/approval.h"
 #include "domain/award.h"
 #include "domain/change.h"
 #include "domain/decision.h"
 #include "domain/dream.h"
 #include "domain/match.h"
 #include "domain/pair.h"
+#include "domain/seal.h"
 #include "domain/tally_rules.h"
 
 typedef struct fl_result_loss { /* flowers of one giver to one dream that a rule did not let pass */
@@ -90,6 +92,9 @@ typedef struct fl_result {
 	size_t num_sources;
 	fl_str version;               /* of Florin */
 	int64_t now;                  /* time of the allocation, from the journal */
+	const fl_seal *seal;          /* NULL where it is not asked for */
+	const fl_approval *approval;  /* likewise */
+	fl_official official;         /* what these awards are by it */
 } fl_result;
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "domain/approval.h"
 #include "domain/setting.h"
 
 #define FORMAT          "florin-round/1"
@@ -23,7 +24,7 @@
 static const char *const root_keys[] = { "format",    "round",  "title",      "currency", "minor_digits",
 					 "time_zone", "dreams", "flowers",    "earned",   "rules",    "eligibility",
 					 "threshold", "tally",  "duplicates", "policy",   "pools",
-					 "groups",    "exclusive", "scenarios",  "funder", "decisions", NULL };
+					 "groups",    "exclusive", "scenarios",  "funder", "decisions", "approval", NULL };
 
 /* ---- shared by the parts ----------------------------------------------------------------------------------- */
 
@@ -283,6 +284,17 @@ static fl_status parse_duplicates(fl_json root, fl_round_spec *spec, fl_error *e
 	return FL_OK;
 }
 
+/* ---- who makes a result official --------------------------------------------------------------------------- */
+
+static fl_status parse_approval(fl_json root, fl_round_spec *spec, fl_error *err)
+{
+	static const char *const keys[] = { "people", NULL };
+	fl_json v;
+
+	FL_TRY(fl_round_take_object(root, "approval", keys, &v, err));
+	return fl_json_take_i64(v, "people", 1, 1, FL_APPROVAL_PEOPLE_MAX, &spec->approval_people, err);
+}
+
 /* ---- scenarios --------------------------------------------------------------------------------------------- */
 
 bool fl_scenario_name_ok(fl_str name)
@@ -362,6 +374,7 @@ static fl_status parse_root(fl_json root, fl_round_spec *spec, fl_error *err)
 	FL_TRY(fl_policy_parse(fl_json_get(root, "policy"), &spec->currency, &spec->arena, &spec->policy, err));
 	FL_TRY(fl_round_parse_limits(root, spec, err));
 	FL_TRY(fl_round_parse_decisions(root, spec, err));
+	FL_TRY(parse_approval(root, spec, err));
 	return check_scenarios(root, err);
 }
 

@@ -22,7 +22,7 @@
  *                  "representative": "earliest|most-flowers|longest"},
  *   "policy": {"name": "support|…|model:FILE", "indivisible": false, "cap": "500,000", "cap_share": "80%", "minimum_award": "5,000",
  *              "greedy": "skip|no-skip", "granularity": "0.01", "rounding": "largest-remainder|floor",
- *              "tie_order": "submitted|lottery:SEED", "node_limit": 50000, "base_grant": "1,000",
+ *              "tie_order": "submitted|lottery:SEED|lottery-sha256:HEX", "node_limit": 50000, "base_grant": "1,000",
  *              "breadth": "none|roots|givers", "match_ratio": "100%", "cap_budget_share": "10%", "tranches": [{"share": "50%", "weight": 3}, …],
  *              "quadratic": {"target": "pairwise|drop-remainders|alpha|median", "quorum": 0, "saturate": true}},
  *   "pools":  [{"id": "general", "title": "…", "amount": "2,000,000", "selector": SELECTOR, "must_spend": false}],
@@ -31,7 +31,8 @@
  *              {"id": "organisation", "each": "organisation|category|region|tag|tag:PREFIX", "max_share": "5%",
  *               "max_funded": 3}],
  *   "exclusive": [["d-17", "d-29"]],
- *   "decisions": {"reasons": {"commercial": "…", …}, "two_people": ["exception", "reject"]}  |  false
+ *   "decisions": {"reasons": {"commercial": "…", …}, "two_people": ["exception", "reject"]}  |  false,
+ *   "approval": {"people": 1}
  * }
  * Unknown keys are refused with a "did you mean". Amounts are strings or numbers in MAJOR units (yuan). Needed are
  * "format", "round" and "pools"; every key and its default: docs/reference/round.md.
@@ -138,6 +139,7 @@ typedef struct fl_round_spec {
 	size_t num_groups;
 	fl_money budget;             /* sum of the pools */
 	fl_decision_rules decisions;
+	int64_t approval_people;     /* so many different people make a result the official one */
 } fl_round_spec;
 
 /* Parse and check round.json. Everything lives in ret->arena. Errors name file, line and column.

@@ -74,6 +74,10 @@ void fl_html_reasons(fl_page *page, fl_json_writer *w); /* "reasons": [[code, ti
 void fl_html_shares(fl_page *page);   /* money by category, region, organisation */
 void fl_html_pictures(fl_page *page); /* coverage, awards, threshold, evenness */
 
+/* ---- html_laid_down.c ------------------------------------------------------------------------- */
+
+void fl_html_laid_down(fl_page *page); /* official? sealed? */
+
 /* ---- html_money.c ----------------------------------------------------------------------------- */
 
 void fl_html_pools(fl_page *page);

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "domain/approval.h"
 #include "domain/decision.h"
 #include "domain/entry.h"
 #include "domain/fairness.h"

@@ -12,6 +12,7 @@
 #include "report/csv.h"
 #include "report/decision_words.h"
 #include "report/figure.h"
+#include "report/laid_down.h"
 #include "report/reason.h"
 
 static void put_money(fl_buf *out, const fl_result *result, fl_money amount)
@@ -34,7 +35,8 @@ static void put_head(fl_buf *out, const fl_result *result)
 		fl_figure_failed(out, &name);
 		fl_buf_release(&name);
 	}
-	fl_buf_puts(out, ",status,reason,representative,decision" FL_CSV_EOL);
+	fl_buf_puts(out, ",status,reason,representative,decision");
+	fl_buf_puts(out, fl_laid_down_marks(result) ? ",official" FL_CSV_EOL : FL_CSV_EOL);
 }
 
 static void put_tags(fl_buf *out, const fl_candidate *candidate, fl_buf *scratch)
@@ -91,6 +93,8 @@ static void put_row(fl_buf *out, const fl_result *result, size_t index, fl_buf *
 	fl_buf_clear(scratch);
 	fl_report_ruled(dream->ruling, &result->spec->decisions, FL_LANG_EN, scratch);
 	fl_csv_text(out, fl_buf_view(scratch));
+	if (fl_laid_down_marks(result))
+		fl_buf_printf(out, ",%s", fl_laid_down_mark(result));
 	fl_buf_puts(out, FL_CSV_EOL);
 }
 

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "report/decision_words.h"
 #include "report/figure.h"
+#include "report/laid_down.h"
 #include "report/plain.h"
 #include "report/rules_words.h"
 #include "report/reason.h"
@@ -491,6 +492,7 @@ static void say_dream(fl_buf *out, const fl_result *result, size_t index)
 	if (dream->change)
 		fl_change_say(result, dream, out);
 	say_sources(out, result);
+	fl_laid_down_lines(result, "  ", out);
 }
 
 /* ---- as JSON ---------------------------------------------------------------------------------- */
@@ -721,6 +723,7 @@ static void put_dream(fl_buf *out, const fl_result *result, size_t index)
 	put_tally(&w, result, dream);
 	put_award(&w, result, index);
 	fl_put_sources(&w, result);
+	fl_laid_down_put(&w, result);
 	fl_json_end_object(&w);
 	fl_buf_putc(out, '\n');
 }

@@ -33,6 +33,7 @@ static const fl_html_part parts[] = {
 	{ "meta", fl_html_meta },
 	{ "outcome", fl_html_outcome },
 	{ "verdict", fl_html_verdict },
+	{ "laid_down", fl_html_laid_down },
 	{ "bound", fl_html_bound },
 	{ "funnel", fl_html_funnel },
 	{ "why", fl_html_why },

@@ -13,6 +13,7 @@
 #include "base/rational.h"
 #include "base/str.h"
 #include "report/figure.h"
+#include "report/laid_down.h"
 #include "report/reason.h"
 #include "report/totals.h"
 
@@ -405,6 +406,7 @@ fl_status fl_report_json(const fl_result *result, fl_buf *out, fl_error *err)
 	fl_json_start(&w, out, true);
 	fl_json_begin_object(&w);
 	put_head(&w, result);
+	fl_laid_down_put(&w, result);
 	put_proof(&w, result);
 	put_totals(&w, &totals);
 	put_limits(&w, result);

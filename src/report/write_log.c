@@ -161,6 +161,75 @@ static void say_decide(const fl_story *story, const fl_entry *e, fl_buf *out)
 	fl_buf_putc(out, '.');
 }
 
+/* ---- acts ---- */
+
+static void quoted(fl_buf *out, fl_str text)
+{
+	fl_buf_putc(out, '\'');
+	fl_buf_safe(out, text);
+	fl_buf_putc(out, '\'');
+}
+
+static void say_by(const fl_act *act, const char *did, fl_buf *out)
+{
+	fl_buf_safe(out, act->person);
+	fl_buf_puts(out, did);
+}
+
+static void say_names(const fl_act *act, fl_buf *out)
+{
+	for (size_t i = 0; i < act->num_bound; i++) {
+		fl_buf_puts(out, i > 0 ? ", " : "");
+		quoted(out, act->bound[i].name);
+	}
+}
+
+static void say_seal(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	(void)story;
+	say_by(&e->act, e->act.late ? " sealed the round, LATE: flowers had been read. Sealed are "
+				    : " sealed the round before any flower was read: ", out);
+	say_names(&e->act, out);
+	fl_buf_putc(out, '.');
+}
+
+static void say_unseal(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	(void)story;
+	say_by(&e->act, " BROKE THE SEAL to change ", out);
+	say_names(&e->act, out);
+	fl_buf_puts(out, ", because: ");
+	fl_buf_safe(out, e->act.why);
+}
+
+static void say_reveal(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	(void)story;
+	say_by(&e->act, " revealed the seed of the lottery: ", out);
+	quoted(out, e->act.seed);
+	fl_buf_putc(out, '.');
+}
+
+static void say_approve(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	fl_approval after;
+	fl_approval_after(story->entries, (size_t)(e - story->entries) + 1, &after);
+	say_by(&e->act, " approved the awards of entry ", out);
+	fl_buf_printf(out, "%lld", (long long)e->act.awarded);
+	if (after.complete)
+		fl_buf_puts(out, ": they are official.");
+	else
+		fl_buf_printf(out, ": %zu of %zu people have.", after.num_people, after.of);
+}
+
+static void say_withdraw(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	(void)story;
+	say_by(&e->act, " withdrew the approval of the awards of entry ", out);
+	fl_buf_printf(out, "%lld, because: ", (long long)e->act.awarded);
+	fl_buf_safe(out, e->act.why);
+}
+
 static const struct {
 	const char *step;
 	void (*say)(const fl_story *story, const fl_entry *e, fl_buf *out);
@@ -168,6 +237,8 @@ static const struct {
 	{ "init", say_init },	      { "import", say_import },	   { "tag", say_tag },
 	{ "dedup", say_dedup },	      { "tally", say_tally },	   { "allocate", say_allocate },
 	{ "verify", say_verify },     { "report", say_report },	   { FL_ENTRY_DECIDE, say_decide },
+	{ "seal", say_seal },	      { "unseal", say_unseal },	   { "reveal", say_reveal },
+	{ "approve", say_approve },   { "withdraw", say_withdraw },
 };
 
 static void say(const fl_story *story, const fl_entry *e, fl_buf *out)
@@ -196,6 +267,22 @@ const char *fl_report_results_of(const char *step)
 	return step;
 }
 
+/* What the awards that stand are. */
+static fl_official official_of(const fl_story *story)
+{
+	fl_approval approval;
+	const fl_entry *awarded = NULL;
+	for (size_t i = 0; i < story->num_steps; i++)
+		if (strcmp(story->steps[i], "allocate") == 0)
+			awarded = fl_entry_find(story->entries, story->num_entries, story->from[i]);
+	fl_approval_after(story->entries, story->num_entries, &approval);
+	return fl_approval_of(&approval, awarded);
+}
+
+static const char *const official_words[] = {
+	[FL_OFFICIAL_NONE] = "", [FL_OFFICIAL_PENDING] = "not yet", [FL_OFFICIAL_YES] = "yes, these awards", [FL_OFFICIAL_NO] = "no: others are"
+};
+
 static void put_words(const fl_story *story, fl_buf *out)
 {
 	char hex[65] = "";
@@ -210,6 +297,8 @@ static void put_words(const fl_story *story, fl_buf *out)
 	for (size_t i = 0; i < story->num_steps; i++)
 		fl_buf_printf(out, "%s%-12s from entry %lld\n", i == 0 ? "\n" : "", fl_report_results_of(story->steps[i]),
 			      (long long)story->from[i]);
+	if (official_of(story) != FL_OFFICIAL_NONE)
+		fl_buf_printf(out, "%-12s %s\n", "official", official_words[official_of(story)]);
 	if (story->num_entries > 0)
 		fl_digest_hex(&story->roots[story->num_entries - 1], hex);
 	fl_buf_printf(out, "\nroot over %zu entries  %s\n", story->num_entries, hex);
@@ -257,6 +346,8 @@ static void put_json(const fl_story *story, fl_buf *out)
 	for (size_t i = 0; i < story->num_steps; i++)
 		fl_json_kv_i64(&w, fl_report_results_of(story->steps[i]), story->from[i]);
 	fl_json_end_object(&w);
+	if (official_of(story) != FL_OFFICIAL_NONE)
+		fl_json_kv_bool(&w, "official", official_of(story) == FL_OFFICIAL_YES);
 	fl_json_kv_i64(&w, "size", (int64_t)story->num_entries);
 	if (story->num_entries > 0)
 		fl_digest_hex(&story->roots[story->num_entries - 1], hex);

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "domain/bundle.h"
 #include "report/figure.h"
+#include "report/laid_down.h"
 #include "report/plain.h"
 #include "report/totals.h"
 
@@ -112,6 +113,10 @@ fl_status fl_report_readme(const fl_readme *r, fl_buf *out, fl_error *err)
 		      FL_STR_ARG(r->result->version));
 	put_claim(r, &totals, out);
 	put_exceptions(r, out);
+	if (!r->redacted) /* they name people */
+		fl_laid_down_lines(r->result, "* ", out);
+	else if (r->result->official != FL_OFFICIAL_NONE)
+		fl_buf_printf(out, "* the official result: %s\n", fl_laid_down_mark(r->result));
 	if (r->redacted)
 		fl_buf_puts(out, "\nNames are left out: ids of dreams, organisations and persons are pseudonyms that only the foundation can "
 				 "resolve,\nreasons of decisions are not shown, and entries of the journal with names stand here as hashes.\n");

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "report/decision_words.h"
 #include "report/figure.h"
+#include "report/laid_down.h"
 #include "report/reason.h"
 
 #include <stdio.h>
@@ -209,6 +210,8 @@ static void put_dream(sheet *s, size_t index)
 	put_text(s, dream->representative == index ? FL_STR("") : result->dreams[dream->representative].dream->id);
 	put_ruling(s, dream);
 	put_pools(s, dream);
+	if (fl_laid_down_marks(result))
+		put_text(s, fl_str_of(fl_laid_down_mark(result)));
 	next_row(s);
 }
 
@@ -231,10 +234,14 @@ static void put_awards(book *b)
 		put_text(&s, spec->pools[p].title.len > 0 ? spec->pools[p].title : spec->pools[p].id);
 		worksheet_set_column(s.page, (lxw_col_t)(COUNT + p), (lxw_col_t)(COUNT + p), 16, NULL);
 	}
+	bool marks = fl_laid_down_marks(b->result);
+	s.column = (lxw_col_t)(COUNT + spec->num_pools);
+	if (s.page && marks)
+		put_text(&s, b->lang == FL_LANG_ZH ? FL_STR("正式结果") : FL_STR("Official"));
 	next_row(&s);
 	for (size_t i = 0; s.page && i < b->result->num_dreams; i++)
 		put_dream(&s, i);
-	end(&s, COUNT + spec->num_pools);
+	end(&s, COUNT + spec->num_pools + marks);
 }
 
 static void put_limits(book *b)

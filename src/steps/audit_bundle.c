@@ -299,7 +299,7 @@ static fl_status load(bundling *b, fl_round *round, fl_buf *text, fl_error *err)
 {
 	FL_TRY(fl_work_look(&b->w, round, FL_STEP_REPORT, err));
 	FL_TRY(fl_chronicle_load(b->w.store, &b->w.arena, &b->chronicle, err));
-	FL_TRY(fl_whole_load(b->w.store, b->w.spec, b->w.documents, b->w.num_documents, &b->whole, err));
+	FL_TRY(fl_whole_load(b->w.store, b->w.spec, b->w.documents, b->w.num_documents, -1, &b->whole, err));
 	if (b->redact)
 		return redact(b, text, err);
 	fl_buf_str(text, fl_work_document(&b->w, "round")->bytes);

@@ -233,11 +233,12 @@ static fl_status restore_records(replaying *r, fl_error *err)
 	return fl_store_commit(r->anew.store, err);
 }
 
-static fl_status make_report(fl_work *w, const char *lang, fl_error *err)
+/* With what had been sealed and approved before its entry. */
+static fl_status make_report(fl_work *w, int64_t seq, const char *lang, fl_error *err)
 {
 	fl_whole whole;
 	fl_outputs outputs = { .len = 0 };
-	fl_status status = fl_whole_load(w->store, w->spec, w->documents, w->num_documents, &whole, err);
+	fl_status status = fl_whole_load(w->store, w->spec, w->documents, w->num_documents, seq, &whole, err);
 	if (status == FL_OK)
 		status = fl_outputs_make(&outputs, &whole, w->store, fl_work_document(w, "round"), lang, err);
 	if (status == FL_OK)
@@ -259,7 +260,7 @@ static fl_status replay_report(replaying *r, fl_error *err)
 	if (status == FL_OK)
 		status = find_language(&w, &entry->inputs, &lang, err);
 	if (status == FL_OK && lang)
-		status = make_report(&w, lang, err);
+		status = make_report(&w, entry->seq, lang, err);
 	status = fl_work_end(&w, status, err);
 	if (status == FL_OK && !lang)
 		return tell(r, FL_STEP_REPORT, FL_STR("'report' is out of date: its inputs have changed since it was made"), err);

@@ -7,13 +7,17 @@
  *   - the steps whose results stand are those that the entries leave standing, each with the inputs, the time and the counts of
  *     its entry;
  *   - the digest over what stands in the tables of a step is the one of its entry: facts, rules, results, findings;
- *   - the decisions are those of the entries, word for word.
+ *   - the decisions are those of the entries, word for word;
+ *   - the round that governs is, where it was sealed, what the seal and the unsealings after it leave, and a seal that is not late
+ *     stands before the first flower;
+ *   - the files of an official report are those that its entry approved.
  * What governs no more (a former revision of the round, a former import) answers no question and is not compared.
  */
 #include "steps/examine.h"
 
 #include "base/error.h"
 #include "base/str.h"
+#include "steps/sealing.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -158,6 +162,86 @@ static fl_status check_decisions(examining *x, fl_error *err)
 					     "the file holds a decision of which the journal knows nothing");
 }
 
+/* ---- what was sealed, what was approved ----------------------------------------------------------------------------- */
+
+static fl_status check_seal_holds(examining *x, const fl_seal *seal, fl_error *err)
+{
+	fl_document *documents;
+	fl_bound *now, *changes;
+	size_t num_documents, count, num_changes;
+	FL_TRY(fl_documents_load(x->store, x->arena, &documents, &num_documents, err));
+	FL_TRY(fl_sealing_of(documents, num_documents, x->arena, &now, &count, err));
+	FL_TRY(fl_seal_changes(seal, now, count, x->arena, &changes, &num_changes, err));
+	for (size_t i = 0; i < num_changes; i++)
+		FL_TRY(add(x, FL_STEP_INIT, err, "'%.*s' is not what was sealed in entry %lld, and nobody broke the seal",
+			   FL_STR_ARG(changes[i].name), (long long)seal->seal->seq));
+	return FL_OK;
+}
+
+/* Stated totals are flowers, too; an import that governs and came before the seal had read them. */
+static fl_status stated_before(examining *x, const fl_seal *seal, bool *ret, fl_error *err)
+{
+	fl_facts facts = { 0 };
+	int64_t imported = x->chronicle->standing[FL_STEP_IMPORT];
+	*ret = false;
+	if (seal->seal->late || imported < 0 || imported > seal->seal->seq)
+		return FL_OK;
+	fl_status status = fl_facts_load(x->store, &facts, err);
+	for (size_t i = 0; status == FL_OK && i < facts.num_dreams; i++)
+		*ret = *ret || facts.dreams[i].stated_flowers >= 0;
+	fl_facts_release(&facts);
+	return status;
+}
+
+static fl_status check_seal(examining *x, fl_error *err)
+{
+	fl_seal seal;
+	bool stated;
+	FL_TRY(fl_seal_after(x->chronicle->entries, x->chronicle->count, x->arena, &seal, err));
+	if (!seal.seal)
+		return FL_OK;
+	FL_TRY(check_seal_holds(x, &seal, err));
+	FL_TRY(stated_before(x, &seal, &stated, err));
+	if (stated || fl_seal_flowers_before(&seal, x->chronicle->entries, x->chronicle->count) >= 0)
+		return add(x, FL_STEP_INIT, err, "the seal of entry %lld says that no flower had been read, and some had",
+			   (long long)seal.seal->seq);
+	return FL_OK;
+}
+
+static fl_status check_files_of(examining *x, const fl_act *act, int64_t *known, fl_error *err)
+{
+	fl_official_file *files;
+	size_t count, same = 0;
+	FL_TRY(fl_official_files_load(x->store, act->seq, x->arena, &files, &count, err));
+	*known += (int64_t)count;
+	for (size_t i = 0; i < count; i++) {
+		fl_digest digest = fl_sha256(files[i].bytes);
+		for (size_t k = 0; k < act->num_bound; k++)
+			same += fl_str_eq(files[i].name, act->bound[k].name) && fl_digest_same(&digest, &act->bound[k].digest) &&
+				fl_digest_same(&digest, &files[i].digest);
+	}
+	return same == count && count == act->num_bound
+		   ? FL_OK
+		   : add(x, FL_STEP_COUNT, err, "the files of the official report are not those that entry %lld approved",
+			 (long long)act->seq);
+}
+
+static fl_status check_approvals(examining *x, fl_error *err)
+{
+	int64_t known = 0, all;
+	for (size_t i = 0; i < x->chronicle->count; i++) {
+		const fl_act *act = &x->chronicle->entries[i].act;
+		const char *wrong = fl_approval_wrong(x->chronicle->entries, i);
+		if (wrong)
+			FL_TRY(add(x, FL_STEP_COUNT, err, "entry %zu: %s", i, wrong));
+		if (act->kind == FL_ACT_APPROVE)
+			FL_TRY(check_files_of(x, act, &known, err));
+	}
+	FL_TRY(fl_official_files_count(x->store, &all, err));
+	return all == known ? FL_OK
+			    : add(x, FL_STEP_COUNT, err, "the file holds files of an official report of which the journal knows nothing");
+}
+
 /* An import that was interrupted has added names that belong to no entry yet. */
 static fl_status check_closed(examining *x, fl_error *err)
 {
@@ -176,5 +260,7 @@ fl_status fl_examine(fl_store *store, const fl_chronicle *chronicle, fl_arena *a
 	FL_TRY(check_closed(&x, err));
 	FL_TRY(check_steps(&x, err));
 	FL_TRY(check_weights(&x, err));
-	return check_decisions(&x, err);
+	FL_TRY(check_decisions(&x, err));
+	FL_TRY(check_seal(&x, err));
+	return check_approvals(&x, err);
 }

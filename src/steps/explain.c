@@ -276,7 +276,7 @@ fl_status fl_round_explain(fl_round *round, const char *dream, bool resolve, boo
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_status status = fl_work_look(&w, round, FL_STEP_VERIFY, err);
 	if (status == FL_OK)
-		status = fl_whole_load(w.store, w.spec, w.documents, w.num_documents, &whole, err);
+		status = fl_whole_load(w.store, w.spec, w.documents, w.num_documents, -1, &whole, err);
 	if (status == FL_OK && whole.refuted) /* there is no reason for what is wrong */
 		status = fl_error_at(err, FL_EINVAL, fl_store_name(w.store), 0, 0, "the awards do not hold: %.*s",
 				     FL_STR_ARG(whole.result.verify_why));

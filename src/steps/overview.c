@@ -11,6 +11,7 @@
 #include "domain/bundle.h"
 #include "report/aligned.h"
 #include "report/figure.h"
+#include "report/laid_down.h"
 #include "report/totals.h"
 
 #define GROUPS_MAX   20 /* rows; the rest is counted */
@@ -257,6 +258,7 @@ fl_status fl_overview_say(const fl_whole *whole, fl_buf *out, fl_error *err)
 	put_awards(&p);
 	put_answer(&p);
 	put_published(&p);
+	fl_laid_down_lines(p.result, "           ", out);
 	put_open(&p);
 	put_limits(&p);
 	return fl_buf_status(out, err);

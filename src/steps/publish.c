@@ -73,7 +73,7 @@ static fl_status find_form(const char *name, const struct form **ret, fl_error *
 static fl_status load(publishing *p, fl_round *round, fl_error *err)
 {
 	FL_TRY(fl_work_look(&p->w, round, FL_STEP_VERIFY, err));
-	FL_TRY(fl_whole_load(p->w.store, p->w.spec, p->w.documents, p->w.num_documents, &p->whole, err));
+	FL_TRY(fl_whole_load(p->w.store, p->w.spec, p->w.documents, p->w.num_documents, -1, &p->whole, err));
 	if (p->whole.refuted)
 		return fl_error_at(err, FL_EINVAL, fl_store_name(p->w.store), 0, 0, "the awards do not hold: %.*s",
 				   FL_STR_ARG(p->whole.result.verify_why));

@@ -65,7 +65,7 @@ static fl_status run_steps(running *r, fl_source *source, const char *input, con
 			   const fl_options *options, fl_run_summary *sum, fl_error *err)
 {
 	fl_round *round = &r->round;
-	FL_TRY(fl_init_store(round->store, source, options, &sum->init, err));
+	FL_TRY(fl_init_store(round->store, source, options, NULL, &sum->init, err));
 	FL_TRY(folder_of(input, &r->path, err));
 	FL_TRY(fl_round_import(round, r->path.data, options, &sum->import, err));
 	FL_TRY(fl_round_tag(round, options, &sum->tag, err));

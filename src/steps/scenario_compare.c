@@ -36,7 +36,7 @@ static fl_status load_open(loaded *l, fl_error *err)
 	l->round.store = l->store;
 	l->working = true;
 	FL_TRY(fl_work_look(&l->work, &l->round, FL_STEP_VERIFY, err));
-	FL_TRY(fl_whole_load(l->store, l->work.spec, l->work.documents, l->work.num_documents, &l->whole, err));
+	FL_TRY(fl_whole_load(l->store, l->work.spec, l->work.documents, l->work.num_documents, -1, &l->whole, err));
 	if (l->whole.refuted) /* nothing is said about what is wrong */
 		return fl_error_at(err, FL_EINVAL, fl_store_name(l->store), 0, 0, "the awards do not hold: %.*s",
 				   FL_STR_ARG(l->whole.result.verify_why));

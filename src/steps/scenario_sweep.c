@@ -14,6 +14,7 @@
 #include "report/report.h"
 #include "steps/give.h"
 #include "steps/init.h"
+#include "steps/sealing.h"
 #include "steps/step.h"
 #include "steps/stored.h"
 #include "steps/sweep_axis.h"
@@ -238,8 +239,10 @@ static fl_status answer_by_steps(sweep *s, fl_str json, fl_sweep_row *row, fl_er
 	}
 	if (status == FL_OK)
 		status = fl_json_parse(json, "sweep", &source.json, err);
+	fl_options freely = s->options;
+	freely.unseal = &(fl_unsealing){ FL_SEALING_TRIAL, "sweep" };
 	if (status == FL_OK)
-		status = fl_init_store(s->copy, &source, &s->options, &init, err);
+		status = fl_init_store(s->copy, &source, &freely, NULL, &init, err);
 	if (status == FL_OK)
 		status = fl_round_tag(&round, &s->options, &tag, err);
 	if (status == FL_OK)

@@ -195,7 +195,7 @@ static fl_status check_closed(fl_work *w, fl_error *err)
 			   "'import' comes first: it was interrupted and goes on when it is run again");
 }
 
-static fl_status check_steps_before(fl_work *w, fl_error *err)
+fl_status fl_work_check_before(fl_work *w, fl_error *err)
 {
 	if (w->step == FL_STEP_TALLY)
 		FL_TRY(check_closed(w, err));
@@ -305,7 +305,7 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 	if (step == FL_STEP_INIT)
 		return FL_OK;
 	FL_TRY(load_round(w, err));
-	FL_TRY(check_steps_before(w, err));
+	FL_TRY(fl_work_check_before(w, err));
 	return step == FL_STEP_IMPORT || step == FL_STEP_REPORT ? FL_OK : fl_work_decide(w, err);
 }
 
@@ -315,7 +315,7 @@ fl_status fl_work_look(fl_work *w, fl_round *round, fl_step step, fl_error *err)
 	FL_TRY(fl_store_begin_read(w->store, err));
 	w->begun = true;
 	FL_TRY(load_round(w, err));
-	return check_steps_before(w, err);
+	return fl_work_check_before(w, err);
 }
 
 fl_status fl_work_open(fl_work *w, fl_round *round, bool write, fl_error *err)

@@ -94,6 +94,8 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 			void *summary, fl_error *err);
 /* Only look, as if before 'step': the round is loaded, and what the step builds on is done and up to date. */
 fl_status fl_work_look(fl_work *w, fl_round *round, fl_step step, fl_error *err);
+/* Is what w->step builds on done and up to date? FL_ESTATE names what is not. */
+fl_status fl_work_check_before(fl_work *w, fl_error *err);
 /* Neither a step nor before one: the round is loaded, whatever is out of date. 'write': to add facts, which the caller
  * commits. */
 fl_status fl_work_open(fl_work *w, fl_round *round, bool write, fl_error *err);

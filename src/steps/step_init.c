@@ -3,7 +3,8 @@
  * step_init.c - a round file begins: the bytes of the round and of its packs are laid down as a revision.
  *
  * Over an existing file a changed round becomes the next revision; facts and journal stay. A new file is made beside
- * its name and renamed when it is whole. Which results are out of date then shows when the steps are asked for.
+ * its name and renamed when it is whole. Which results are out of date then shows when the steps are asked for. What was sealed changes
+ * only by an unsealing, an act of its own in the same transaction (sealing.c).
  */
 #include "steps/init.h"
 
@@ -11,6 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "steps/sealing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -76,8 +78,27 @@ static fl_status store_revision(fl_work *w, fl_error *err)
 	return FL_OK;
 }
 
-fl_status fl_init_store(fl_store *store, fl_source *source, const fl_options *options, fl_init_summary *ret_summary,
-			fl_error *err)
+static void take_source(fl_work *w, fl_source *source)
+{
+	w->documents = source->documents;
+	w->num_documents = source->num_documents;
+	w->json = source->json; /* now the step's */
+	source->json = NULL;
+}
+
+/* Acts come before the entry of the step that they allow. */
+static fl_status lay_down(fl_work *w, const fl_sealing *sealing, const fl_act *reveal, fl_init_summary *sum, fl_error *err)
+{
+	FL_TRY(fl_sealing_change(w, sealing, &sum->unsealed, err));
+	if (reveal) {
+		fl_act act = *reveal;
+		FL_TRY(fl_act_append(w->store, &act, w->options.now, err));
+	}
+	return store_revision(w, err);
+}
+
+fl_status fl_init_store(fl_store *store, fl_source *source, const fl_options *options, const fl_act *reveal,
+			fl_init_summary *ret_summary, fl_error *err)
 {
 	fl_work w;
 	fl_round round = { store };
@@ -85,15 +106,17 @@ fl_status fl_init_store(fl_store *store, fl_source *source, const fl_options *op
 	if (status != FL_OK)
 		return status;
 	*ret_summary = (fl_init_summary){ 0 };
+	fl_sealing sealing = { .acts.count = 0 };
 	status = fl_work_begin(&w, &round, FL_STEP_INIT, options, counts, ret_summary, err);
-	w.documents = source->documents;
-	w.num_documents = source->num_documents;
-	w.json = source->json; /* now the step's */
-	source->json = NULL;
+	if (status == FL_OK)
+		status = fl_sealing_load(&w, &sealing, err);
+	if (status == FL_OK)
+		status = fl_sealing_keep_seed(&sealing, source, err);
+	take_source(&w, source);
 	if (status == FL_OK)
 		status = fl_work_decide(&w, err);
 	if (status == FL_OK && !w.unchanged)
-		status = store_revision(&w, err);
+		status = lay_down(&w, &sealing, reveal, ret_summary, err);
 	put(ret_summary->round, sizeof(ret_summary->round), source->spec->id);
 	put(ret_summary->path, sizeof(ret_summary->path), fl_str_of(fl_store_name(store)));
 	ret_summary->packs = (int64_t)source->spec->num_rules;
@@ -117,7 +140,7 @@ static fl_status init_new(const char *path, fl_source *source, const fl_options 
 	if (status == FL_OK)
 		status = fl_store_show_as(store, path, err);
 	if (status == FL_OK)
-		status = fl_init_store(store, source, options, ret_summary, err);
+		status = fl_init_store(store, source, options, NULL, ret_summary, err);
 	bool made = store != NULL;
 	fl_store_close(store);
 	if (status == FL_OK && rename(name.data, path) != 0)
@@ -134,7 +157,7 @@ static fl_status init_existing(const char *path, fl_source *source, const fl_opt
 	fl_store *store = NULL;
 	fl_status status = fl_store_open(path, FL_STORE_WRITE, &store, err);
 	if (status == FL_OK)
-		status = fl_init_store(store, source, options, ret_summary, err);
+		status = fl_init_store(store, source, options, NULL, ret_summary, err);
 	fl_store_close(store);
 	return status;
 }

@@ -53,7 +53,7 @@ static fl_status report(fl_work *w, const char *out, bool durable, const char *l
 	fl_whole whole;
 	fl_outputs outputs = { .len = 0 };
 	bool stored, standing;
-	fl_status status = fl_whole_load(w->store, w->spec, w->documents, w->num_documents, &whole, err);
+	fl_status status = fl_whole_load(w->store, w->spec, w->documents, w->num_documents, -1, &whole, err);
 	if (status == FL_OK)
 		status = fl_outputs_make(&outputs, &whole, w->store, fl_work_document(w, "round"), lang, err);
 	if (status == FL_OK)

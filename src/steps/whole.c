@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "report/report.h"
 #include "steps/belonging.h"
+#include "steps/official.h"
 #include "steps/step.h"
 #include "steps/stored.h"
 
@@ -163,8 +164,17 @@ static fl_status join_audit(fl_whole *w, fl_store *store, const fl_round_spec *s
 	return FL_OK;
 }
 
+static fl_status join_laid(fl_whole *w, fl_store *store, int64_t until, fl_error *err)
+{
+	fl_laid *laid = fl_arena_alloc(&w->arena, sizeof *laid);
+	if (!laid)
+		return fl_enomem(err);
+	FL_TRY(fl_laid_load(store, until, &w->arena, laid, err));
+	return fl_laid_tell(store, laid, &w->arena, &w->result, err);
+}
+
 fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_document *documents,
-			size_t num_documents, fl_whole *ret_whole, fl_error *err)
+			size_t num_documents, int64_t until, fl_whole *ret_whole, fl_error *err)
 {
 	fl_whole *w = ret_whole;
 	*w = (fl_whole){ 0 };
@@ -183,7 +193,8 @@ fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_doc
 	FL_TRY(join_files(w, documents, num_documents, err));
 	FL_TRY(join_decisions(w, store, spec, err));
 	FL_TRY(join_dreams(w, spec, representative, err));
-	return join_audit(w, store, spec, err);
+	FL_TRY(join_audit(w, store, spec, err));
+	return join_laid(w, store, until, err);
 }
 
 void fl_whole_release(fl_whole *whole)

@@ -17,9 +17,10 @@ typedef struct fl_whole {
 	fl_result result; /* points into the others and into 'spec' */
 } fl_whole;
 
-/* 'spec' and 'documents' outlive it. FL_ESTATE when nothing is allocated. Release also after a failure. */
+/* 'spec' and 'documents' outlive it. Seal and approval are as after the entries before 'until' (-1: all). FL_ESTATE when nothing is
+ * allocated. Release also after a failure. */
 fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_document *documents,
-			size_t num_documents, fl_whole *ret_whole, fl_error *err);
+			size_t num_documents, int64_t until, fl_whole *ret_whole, fl_error *err);
 void fl_whole_release(fl_whole *whole);
 
 #endif

@@ -186,6 +186,19 @@ fl_status fl_decision_add(fl_store *store, const fl_decision *decision, fl_error
 fl_status fl_decisions_load(fl_store *store, fl_arena *arena, fl_decision **ret_decisions, size_t *ret_count,
 			    fl_error *err);
 
+/* ---- the report of the official result -- records_official.c ------------------------------------------------------- */
+
+typedef struct fl_official_file {
+	fl_str name;
+	fl_digest digest;
+	fl_str bytes;
+} fl_official_file;
+
+fl_status fl_official_file_add(fl_store *store, int64_t seq, const fl_official_file *file, fl_error *err);
+/* Those of the entry that approved, in the arena; and how many there are of all entries. */
+fl_status fl_official_files_load(fl_store *store, int64_t seq, fl_arena *arena, fl_official_file **ret, size_t *ret_count, fl_error *err);
+fl_status fl_official_files_count(fl_store *store, int64_t *ret, fl_error *err);
+
 typedef struct fl_tally_record {
 	fl_tally tally;
 	int64_t threshold, threshold_givers;

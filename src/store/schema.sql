@@ -168,6 +168,17 @@ CREATE TABLE weights (
 	counts  BLOB NOT NULL
 ) STRICT;
 
+-- The report of a result that was approved, file by file: what was official stays at hand, whatever is computed later. Its entry names
+-- the digest of each file.
+CREATE TABLE official_files (
+	id     INTEGER PRIMARY KEY,
+	seq    INTEGER NOT NULL REFERENCES journal (seq), -- the entry that made it official
+	name   TEXT NOT NULL,                             -- "result.json", "bundle/proof.json"
+	digest BLOB NOT NULL CHECK (length(digest) = 32),
+	bytes  BLOB NOT NULL,
+	UNIQUE (seq, name)
+) STRICT;
+
 -- What the last look for duplicates found, so that the next one need only look at what is new (steps/dedup_known.h). No result
 -- depends on it: without it all is looked at anew.
 CREATE TABLE known_pairs (

@@ -94,6 +94,10 @@ typedef enum fl_sql {
 	FL_SQL_ADD_DECISION,
 	FL_SQL_COUNT_DECISIONS,
 	FL_SQL_GET_DECISIONS,
+	/* records_official.c */
+	FL_SQL_ADD_OFFICIAL_FILE,
+	FL_SQL_GET_OFFICIAL_FILES,
+	FL_SQL_COUNT_OFFICIAL_FILES,
 	/* records_tags.c, records_pairs.c, records_tallies.c */
 	FL_SQL_ADD_TAGGING,
 	FL_SQL_GET_TAGGINGS,

@@ -39,7 +39,7 @@ static const char *const earned = "giver,source,count\nu1,walk,6\nu2,walk,2\n";
 static const char *const settings =
     "{\"format\":\"florin-round/1\",\"round\":\"t\",\"time_zone\":\"Asia/Shanghai\",\"dreams\":[\"dreams.csv\"],"
     "\"flowers\":[\"flowers.csv\"],\"earned\":[\"earned.csv\"],\"rules\":[\"pack.json\"],\"threshold\":3,"
-    "\"tally\":{\"earned\":\"flag\"},\"pools\":[{\"id\":\"general\",\"amount\":\"10,000\"}],"
+    "\"tally\":{\"earned\":\"flag\"},\"approval\":{\"people\":2},\"pools\":[{\"id\":\"general\",\"amount\":\"10,000\"}],"
     "\"groups\":[{\"id\":\"education\",\"selector\":{\"category\":\"field:education\"},\"max\":\"6,000\"}]}";
 
 /* Each kind that a table of results shows. */
@@ -87,7 +87,7 @@ static void add_report(fl_hasher *h, fl_round *round, fl_error *err)
 	fl_outputs outputs = { .len = 0 };
 	fl_status status = fl_work_open(&w, round, false, err);
 	if (status == FL_OK)
-		status = fl_whole_load(w.store, w.spec, w.documents, w.num_documents, &whole, err);
+		status = fl_whole_load(w.store, w.spec, w.documents, w.num_documents, -1, &whole, err);
 	if (status == FL_OK)
 		status = fl_outputs_make(&outputs, &whole, w.store, fl_work_document(&w, "round"), "en", err);
 	for (size_t i = 0; status == FL_OK && i < outputs.len; i++)
@@ -141,6 +141,38 @@ static audit_answer judge(tampering *t, const char *what)
 
 /* ---- the file ---- */
 
+/* A round file that is sealed before anything is read. */
+static void lay_down(const char *input, const char *out, const char *file)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_settings none = { 0 };
+	fl_init_summary init;
+	fl_seal_summary seal;
+	fl_round *round = NULL;
+	assert_int_equal(mkdir(out, 0777), 0);
+	assert_int_equal(fl_round_init(input, file, &none, &audit_options, &init, &err), FL_OK);
+	assert_int_equal(fl_round_open(file, true, &round, &err), FL_OK);
+	assert_int_equal(fl_round_seal(round, "Li", false, &audit_options, &seal, &err), FL_OK);
+	fl_round_close(round);
+}
+
+/* By two people. */
+static void approve(const char *file)
+{
+	static const char *const people[] = { "Li", "Wang" };
+	fl_error err = FL_ERROR_INIT;
+	fl_round *round = NULL;
+	fl_approve_summary summary = { .official = false };
+	assert_int_equal(fl_round_open(file, true, &round, &err), FL_OK);
+	for (size_t i = 0; i < 2; i++) {
+		assert_false(summary.official);
+		if (fl_round_approve(round, people[i], NULL, &audit_options, &summary, &err) != FL_OK)
+			fail_msg("%s", err.message);
+	}
+	assert_true(summary.official);
+	fl_round_close(round);
+}
+
 static void make_file(void **state, tampering *t)
 {
 	char path[300], out[200];
@@ -160,6 +192,7 @@ static void make_file(void **state, tampering *t)
 	scratch_path(*state, "out", out, sizeof out);
 	snprintf(t->file, sizeof t->file, "%s/round.florin", out);
 	scratch_path(*state, "copy.florin", t->copy, sizeof t->copy);
+	lay_down(path, out, t->file);
 	for (int pass = 0; pass < 2; pass++) {
 		if (fl_run(path, out, NULL, &none, &audit_options, &summary, &err) != FL_OK)
 			fail_msg("%s: %s", err.source, err.message);
@@ -171,6 +204,7 @@ static void make_file(void **state, tampering *t)
 				fail_msg("%s", err.message);
 		fl_round_close(round);
 	}
+	approve(t->file);
 	audit_root(t->file, t->root);
 	t->bytes = scratch_read(t->file, &t->len);
 	t->answers = ask_everything(t->file);

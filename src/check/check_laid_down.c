@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * check_laid_down.c - seals and approvals in a bundle.
+ *
+ * For the auditor. The digests that a seal holds are computed here from round.json and compared with facts.json; what is not what the
+ * seal and the unsealings in the journal leave is refused. Where names are left out, so are these entries, and nothing is said.
+ */
+#include "check/check_laid_down.h"
+
+#include "base/error.h"
+#include "base/str.h"
+#include "verify/checks.h"
+
+static fl_status find_files(const fl_bundle_facts *facts, fl_arena *arena, fl_seal_file **ret, size_t *ret_count, fl_error *err)
+{
+	size_t n = 0;
+	fl_seal_file *files = fl_arena_array(arena, facts->num_evidence + 1, sizeof *files);
+	if (!files)
+		return fl_enomem(err);
+	for (size_t i = 0; i < facts->num_evidence; i++) {
+		const fl_evidence_fact *fact = &facts->evidence[i];
+		bool rules = fl_str_eqz(fact->role, "pack") || fl_str_eqz(fact->role, "pack-base") || fl_str_eqz(fact->role, "model");
+		if (rules && fl_digest_read_hex(fl_str_of(fact->digest), &files[n].digest)) {
+			files[n].role = fact->role;
+			files[n++].name = fact->name;
+		}
+	}
+	*ret = files;
+	*ret_count = n;
+	return FL_OK;
+}
+
+static bool stated_before(const fl_bundle *b)
+{
+	const fl_bundle_journal *j = &b->journal;
+	int64_t imported = -1;
+	bool stated = false;
+	for (size_t i = 0; i < j->num_entries; i++)
+		if (fl_str_eqz(j->entries[i].step, "import"))
+			imported = j->entries[i].seq;
+	for (size_t i = 0; i < b->facts.num_dreams; i++)
+		stated = stated || b->facts.dreams[i].stated_flowers >= 0;
+	return stated && imported >= 0 && imported < j->seal.seal->seq && !j->seal.seal->late;
+}
+
+static fl_status check_seal(fl_str round, fl_bundle *b, fl_verdict *verdict, fl_error *err)
+{
+	const fl_bundle_journal *j = &b->journal;
+	fl_seal_file *files = NULL;
+	fl_bound *now = NULL, *changes = NULL;
+	size_t num_files = 0, count = 0, num_changes = 0;
+	if (!j->seal.seal)
+		return FL_OK;
+	FL_TRY(find_files(&b->facts, &b->arena, &files, &num_files, err));
+	FL_TRY(fl_seal_of(round, files, num_files, &b->arena, &now, &count, err));
+	FL_TRY(fl_seal_changes(&j->seal, now, count, &b->arena, &changes, &num_changes, err));
+	for (size_t i = 0; i < num_changes; i++)
+		fl_verify_no(verdict, "'%.*s' is not what was sealed in entry %lld, and nobody broke the seal", FL_STR_ARG(changes[i].name),
+			     (long long)j->seal.seal->seq);
+	if (stated_before(b) || fl_seal_flowers_before(&j->seal, j->entries, j->num_entries) >= 0)
+		fl_verify_no(verdict, "the seal of entry %lld says that no flower had been read, and some had",
+			     (long long)j->seal.seal->seq);
+	return FL_OK;
+}
+
+static void check_approvals(const fl_bundle *b, fl_verdict *verdict)
+{
+	const fl_bundle_journal *j = &b->journal;
+	for (size_t i = 0; i < j->num_entries; i++) {
+		const char *wrong = fl_approval_wrong(j->entries, i);
+		if (wrong)
+			fl_verify_no(verdict, "entry %lld: %s", (long long)j->entries[i].seq, wrong);
+	}
+	if (j->official == FL_OFFICIAL_YES && (int64_t)j->approval.of < b->spec->approval_people)
+		fl_verify_no(verdict, "the awards are made official by %zu of the %lld people that the round wants", j->approval.of,
+			     (long long)b->spec->approval_people);
+}
+
+fl_status fl_check_laid_down(fl_str round, fl_bundle *bundle, fl_verdict *verdict, fl_error *err)
+{
+	fl_bundle_journal *j = &bundle->journal;
+	FL_TRY(fl_seal_after(j->entries, j->num_entries, &bundle->arena, &j->seal, err));
+	fl_approval_after(j->entries, j->num_entries, &j->approval);
+	j->official = fl_approval_of(&j->approval, fl_entry_find(j->entries, j->num_entries, j->allocated));
+	FL_TRY(check_seal(round, bundle, verdict, err));
+	check_approvals(bundle, verdict);
+	return FL_OK;
+}
+
+/* ---- saying it ------------------------------------------------------------------------------------------------------ */
+
+static void say_people(const fl_approval *a, fl_buf *out)
+{
+	for (size_t i = 0; i < a->num_people; i++) {
+		fl_buf_puts(out, i > 0 ? ", " : "");
+		fl_buf_safe(out, a->people[i]->person);
+	}
+}
+
+void fl_check_laid_down_say(const fl_bundle *bundle, fl_buf *out)
+{
+	static const char *const words[] = { [FL_OFFICIAL_NONE] = "no: other awards were approved, and not by enough people",
+					     [FL_OFFICIAL_PENDING] = "not yet: more people have to approve",
+					     [FL_OFFICIAL_YES] = "yes",
+					     [FL_OFFICIAL_NO] = "NO: other awards are official" };
+	const fl_bundle_journal *j = &bundle->journal;
+	if (j->seal.seal) {
+		fl_buf_puts(out, "sealed     by ");
+		fl_buf_safe(out, j->seal.seal->person);
+		fl_buf_printf(out, " in entry %lld, %s\n", (long long)j->seal.seal->seq,
+			      j->seal.seal->late ? "LATE: flowers had been read" : "before any flower was read");
+	}
+	for (size_t i = 0; i < j->seal.num_broken; i++) {
+		fl_buf_puts(out, "           BROKEN by ");
+		fl_buf_safe(out, j->seal.broken[i]->person);
+		fl_buf_printf(out, " in entry %lld, because: ", (long long)j->seal.broken[i]->seq);
+		fl_buf_safe(out, j->seal.broken[i]->why);
+		fl_buf_putc(out, '\n');
+	}
+	if (j->approval.num_people > 0) {
+		fl_buf_printf(out, "official   %s (awards of entry %lld, approved by ", words[j->official],
+			      (long long)j->approval.people[0]->awarded);
+		say_people(&j->approval, out);
+		fl_buf_puts(out, ")\n");
+	}
+}
+
+void fl_check_laid_down_put(const fl_bundle *bundle, fl_json_writer *w)
+{
+	const fl_bundle_journal *j = &bundle->journal;
+	if (j->seal.seal) {
+		fl_json_put_key(w, "seal");
+		fl_json_begin_object(w);
+		fl_json_kv_i64(w, "entry", j->seal.seal->seq);
+		fl_json_kv_str(w, "by", j->seal.seal->person);
+		fl_json_kv_bool(w, "late", j->seal.seal->late);
+		fl_json_kv_i64(w, "broken", (int64_t)j->seal.num_broken);
+		fl_json_end_object(w);
+	}
+	if (j->approval.num_people > 0)
+		fl_json_kv_bool(w, "official", j->official == FL_OFFICIAL_YES);
+}

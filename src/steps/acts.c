@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * acts.c - an act becomes an entry of the journal, and the entries are read back.
+ */
+#include "steps/acts.h"
+
+#include "base/error.h"
+#include "base/str.h"
+
+fl_status fl_acts_load(fl_store *store, int64_t until, fl_arena *arena, fl_acts *ret, fl_error *err)
+{
+	fl_str *texts;
+	size_t count;
+	*ret = (fl_acts){ .count = 0 };
+	FL_TRY(fl_journal_load(store, arena, &texts, &count, err));
+	if (until >= 0 && (uint64_t)until < count)
+		count = (size_t)until;
+	ret->entries = fl_arena_array(arena, count + 2, sizeof *ret->entries); /* one more may be added in memory */
+	if (!ret->entries)
+		return fl_enomem(err);
+	for (; ret->count < count; ret->count++) {
+		fl_error inner = FL_ERROR_INIT;
+		fl_status status = fl_entry_parse(texts[ret->count], arena, &ret->entries[ret->count], &inner);
+		if (status == FL_ENOMEM)
+			return fl_enomem(err);
+		if (status != FL_OK)
+			return fl_error_at(err, status, fl_store_name(store), 0, 0, "the journal is damaged: entry %zu: %s", ret->count,
+					   inner.message);
+	}
+	return FL_OK;
+}
+
+static fl_status write_entry(const fl_act *act, fl_buf *entry, fl_buf *time, fl_error *err)
+{
+	fl_json_writer w;
+	fl_time_print(time, act->at, 0);
+	FL_TRY(fl_buf_status(time, err));
+	fl_json_start(&w, entry, false);
+	fl_json_begin_object(&w);
+	fl_json_put_key(&w, "act");
+	fl_act_put(&w, act);
+	fl_json_kv_str(&w, "at", fl_buf_view(time));
+	fl_json_kv_z(&w, "florin", fl_version());
+	fl_json_kv_i64(&w, "seq", act->seq);
+	fl_json_kv_z(&w, "step", fl_act_step(act->kind));
+	fl_json_end_object(&w);
+	return fl_buf_status(entry, err);
+}
+
+fl_status fl_act_append(fl_store *store, fl_act *act, int64_t now, fl_error *err)
+{
+	fl_buf entry, time;
+	fl_buf_init(&entry, FL_BUF_MAX_DEFAULT);
+	fl_buf_init(&time, 100);
+	act->at = now;
+	fl_status status = fl_journal_size(store, &act->seq, err);
+	if (status == FL_OK)
+		status = write_entry(act, &entry, &time, err);
+	if (status == FL_OK)
+		status = fl_journal_append(store, fl_buf_view(&entry), &act->seq, err);
+	fl_buf_release(&entry);
+	fl_buf_release(&time);
+	return status;
+}
+
+fl_status fl_act_check_words(const char *what, const char *text, fl_error *err)
+{
+	fl_str s = fl_str_of(text);
+	bool bad = s.len > FL_DECISION_TEXT_MAX || !fl_utf8_valid(s, NULL);
+	if (fl_str_trim(s).len == 0)
+		return fl_error_set(err, FL_EINVAL, "this needs '%s'", what);
+	for (size_t i = 0; i < s.len; i++)
+		bad = bad || (unsigned char)s.data[i] < 0x20 || s.data[i] == 0x7f;
+	if (bad)
+		return fl_error_set(err, FL_EINVAL, "'%s' is one line of at most %d bytes of UTF-8", what, FL_DECISION_TEXT_MAX);
+	return FL_OK;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * records_official.c - the files of reports that were approved; appended, never changed.
+ */
+#include "store/records.h"
+
+#include "base/error.h"
+#include "base/vec.h"
+#include "store/load.h"
+
+fl_status fl_official_file_add(fl_store *store, int64_t seq, const fl_official_file *file, fl_error *err)
+{
+	return fl_store_run(store, FL_SQL_ADD_OFFICIAL_FILE,
+			    FL_ARGS(FL_INT(seq), FL_TEXT(file->name), FL_DIGEST(&file->digest), FL_BLOB(file->bytes)), err);
+}
+
+fl_status fl_official_files_load(fl_store *store, int64_t seq, fl_arena *arena, fl_official_file **ret, size_t *ret_count, fl_error *err)
+{
+	FL_VEC(fl_official_file) list = { 0 };
+	fl_cursor rows;
+	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_OFFICIAL_FILES, FL_ARGS(FL_INT(seq)), err);
+	while (status == FL_OK && fl_cursor_next(&rows)) {
+		bool failed = false;
+		fl_official_file file = { fl_cursor_copy(&rows, 0, arena, &failed), fl_cursor_digest(&rows, 1),
+					  fl_cursor_copy(&rows, 2, arena, &failed) };
+		if (failed || !fl_vec_push(&list, file))
+			status = fl_enomem(err);
+	}
+	return fl_load_end(&rows, status, arena, list.items, list.len, sizeof *list.items, (void **)ret, ret_count, err);
+}
+
+fl_status fl_official_files_count(fl_store *store, int64_t *ret, fl_error *err)
+{
+	return fl_store_int(store, FL_SQL_COUNT_OFFICIAL_FILES, NULL, 0, 0, ret, err);
+}
