@@ -126,6 +126,7 @@ int cmd_review_queue(cli *c);
 int cmd_review_show(cli *c);
 int cmd_review_decide(cli *c);
 int cmd_review_undo(cli *c);
+int cmd_review_log(cli *c);
 int cmd_review_export(cli *c);
 int cmd_review_import(cli *c);
 int cmd_review_page(cli *c);

@@ -24,7 +24,15 @@ int cmd_review_queue(cli *c)
 int cmd_review_show(cli *c)
 {
 	fl_text text;
+	if (c->num_args == 2)
+		return give(c, fl_round_show_dream(c->round, c->args[1], c->given.json, &text, &c->error), &text);
 	return give(c, fl_round_show_pair(c->round, c->args[1], c->args[2], c->given.json, &text, &c->error), &text);
+}
+
+int cmd_review_log(cli *c)
+{
+	fl_text text;
+	return give(c, fl_round_decisions(c->round, c->given.json, &text, &c->error), &text);
 }
 
 /* ---- words to a ruling ---------------------------------------------------------------------------------------------- */

@@ -355,10 +355,16 @@ FL_API FL_MUST_CHECK fl_status fl_round_decide(fl_round *round, const fl_ruling 
  * as fl_scenario_compare tells it. */
 FL_API FL_MUST_CHECK fl_status fl_round_ruled(const char *path, const fl_ruling *ruling, const fl_options *options, bool json,
 					      fl_text *ret_text, fl_error *err);
+/* All decisions that were ever laid down, with how they stand, as text or as JSON Lines. */
+FL_API FL_MUST_CHECK fl_status fl_round_decisions(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
 /* What a person should look at, as text or as JSON Lines: pairs of dreams, the most uncertain first; dreams whose rules
- * reached a match limit, whose category is unclear, or that a rule flagged; then signs of how the flowers of a dream came
+ * reached a match limit, whose category is unclear, or that a rule flagged; decisions that wait for another person, or whose text has
+ * changed; then signs of how the flowers of a dream came
  * about, where they are tallied. */
 FL_API FL_MUST_CHECK fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
+/* One dream: what it says, what it was taken for, whether a person should look at it, and all decisions about it. */
+FL_API FL_MUST_CHECK fl_status fl_round_show_dream(fl_round *round, const char *dream, bool json, fl_text *ret_text,
+						   fl_error *err);
 /* Two dreams with what differs marked, the evidence, and what was decided; as text or as JSON. */
 FL_API FL_MUST_CHECK fl_status fl_round_show_pair(fl_round *round, const char *a, const char *b, bool json,
 						  fl_text *ret_text, fl_error *err);

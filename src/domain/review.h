@@ -59,6 +59,39 @@ typedef struct fl_review_dream {
 	size_t num_flags;
 } fl_review_dream;
 
+/* A question on which people have spoken, and should again. */
+typedef enum fl_review_standing {
+	FL_REVIEW_PENDING,   /* it waits for a second person */
+	FL_REVIEW_DISAGREED, /* it waits for a third */
+	FL_REVIEW_STALE,     /* the text has changed since */
+	FL_REVIEW_ASKED,     /* a colleague asks what to do */
+} fl_review_standing;
+
+typedef struct fl_review_decision {
+	const fl_question *question;
+	fl_review_standing reason;
+} fl_review_decision;
+
+/* All that was ever laid down, in order. */
+typedef struct fl_decision_log {
+	const fl_decision *decisions;
+	const fl_decision_state *states;
+	const bool *stale; /* made on other texts than the round has now */
+	size_t count;
+	const fl_decision_rules *rules;
+	int offset_minutes; /* the round's zone */
+} fl_decision_log;
+
+/* One dream laid open: what it says, what it was taken for, what was decided. */
+typedef struct fl_review_one {
+	const fl_dream *dream;
+	fl_str category; /* "" none */
+	const fl_str *tags;
+	size_t num_tags;
+	const fl_review_dream *open; /* why a person should look at it, NULL nothing is open */
+	fl_decision_log log;         /* the decisions about it alone */
+} fl_review_one;
+
 /* Set 'doubt', and sort: limits; then what is unclear, by the lead as a part of the best score, and the weak ones behind;
  * then what is only flagged. */
 void fl_review_sort_dreams(fl_review_dream *dreams, size_t count);

@@ -50,6 +50,11 @@ fl_status fl_report_queue(const fl_dream *dreams, const fl_review_item *items, s
 /* Dreams whose tags a person should look at, for the same queue. */
 fl_status fl_report_review_dreams(const fl_dream *dreams, const fl_review_dream *items, size_t count, bool json, fl_buf *out,
 				  fl_error *err);
+/* Decisions that wait for another person, for the same queue; and all decisions, with how they stand, a line each. */
+fl_status fl_report_review_decisions(const fl_review_decision *items, size_t count, const fl_decision_rules *rules, bool json,
+				     fl_buf *out, fl_error *err);
+fl_status fl_report_decision_log(const fl_decision_log *log, bool json, fl_buf *out, fl_error *err);
+fl_status fl_report_review_one(const fl_review_one *one, bool json, fl_buf *out, fl_error *err);
 /* Signs of how the flowers of a dream came about (findings "sign-…"), for the same queue. */
 fl_status fl_report_signs(const fl_result_note *notes, size_t count, bool json, fl_buf *out, fl_error *err);
 fl_status fl_report_pair(const fl_review_pair *pair, bool json, fl_buf *out, fl_error *err);

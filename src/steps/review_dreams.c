@@ -41,6 +41,14 @@ static fl_status find_flags(const fl_tag_record *record, fl_arena *arena, fl_rev
 	return FL_OK;
 }
 
+/* What a person has decided since the tags were given: then nothing is open. */
+static bool is_settled(const fl_work *w, fl_str dream, fl_review_cause cause)
+{
+	const char *kind = cause == FL_REVIEW_UNCLEAR ? FL_DECISION_CATEGORY : FL_DECISION_ADMISSION;
+	const fl_question *q = fl_decision_find(&w->book, fl_str_of(kind), dream, FL_STR(""));
+	return cause != FL_REVIEW_LIMIT && q && q->state == FL_DECISION_IN_FORCE && !w->spec->decisions.off;
+}
+
 static fl_status gather(fl_work *w, const fl_facts *facts, fl_review_dream *items, size_t *ret_count, fl_error *err)
 {
 	fl_tag_record *records;
@@ -50,7 +58,12 @@ static fl_status gather(fl_work *w, const fl_facts *facts, fl_review_dream *item
 		FL_TRY(find_limits(&records[i], &w->arena, &d, err));
 		FL_TRY(find_flags(&records[i], &w->arena, &d, err));
 		d.cause = d.num_limits ? FL_REVIEW_LIMIT : records[i].unclear ? FL_REVIEW_UNCLEAR : FL_REVIEW_FLAGGED;
-		if (d.cause != FL_REVIEW_FLAGGED || d.num_flags)
+		bool clear = d.cause == FL_REVIEW_FLAGGED && d.num_flags == 0;
+		if (d.cause == FL_REVIEW_UNCLEAR && is_settled(w, facts->dreams[i].id, d.cause)) {
+			d.cause = FL_REVIEW_FLAGGED;
+			clear = d.num_flags == 0;
+		}
+		if (!clear && !is_settled(w, facts->dreams[i].id, d.cause))
 			items[(*ret_count)++] = d;
 	}
 	return FL_OK;

@@ -6,7 +6,9 @@
 #include "base/str.h"
 #include "dedup/mark.h"
 #include "report/report.h"
+#include "steps/candidates.h"
 #include "steps/give.h"
+#include "steps/review_decisions.h"
 #include "steps/review_dreams.h"
 #include "steps/same_name.h"
 #include "steps/step.h"
@@ -95,7 +97,8 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 	fl_review_item *items;
 	fl_review_dream *dreams;
 	fl_result_note *notes;
-	size_t count, num_dreams, num_notes;
+	fl_review_decision *decisions;
+	size_t count, num_dreams, num_notes, num_decisions;
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = look(&l, round, err);
@@ -108,6 +111,10 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 		status = fl_review_dreams(&l.w, &l.facts, &dreams, &num_dreams, err);
 	if (status == FL_OK)
 		status = fl_report_review_dreams(l.facts.dreams, dreams, num_dreams, json, &out, err);
+	if (status == FL_OK)
+		status = fl_review_decisions(&l.w, &l.facts, &decisions, &num_decisions, err);
+	if (status == FL_OK)
+		status = fl_report_review_decisions(decisions, num_decisions, &l.w.spec->decisions, json, &out, err);
 	if (status == FL_OK)
 		status = fl_findings_load(l.w.store, &l.w.arena, &notes, &num_notes, err);
 	if (status == FL_OK)
@@ -171,5 +178,115 @@ fl_status fl_round_show_pair(fl_round *round, const char *a, const char *b, bool
 		status = lay_open(&l, a, b, &pair, err);
 	if (status == FL_OK)
 		status = fl_report_pair(&pair, json, &out, err);
+	return end(&l, &out, status, ret_text, err);
+}
+
+/* ---- all decisions ---------------------------------------------------------------------------------------------- */
+
+static fl_status tell_log(fl_work *w, const fl_facts *facts, bool json, fl_buf *out, fl_error *err)
+{
+	fl_map dreams = { 0 };
+	size_t stands;
+	fl_status status = FL_OK;
+	bool *stale = fl_arena_array(&w->arena, w->num_laid_down + 1, sizeof *stale);
+	if (!stale)
+		return fl_enomem(err);
+	for (size_t i = 0; i < facts->num_dreams && status == FL_OK; i++)
+		if (!fl_map_put(&dreams, facts->dreams[i].id, i, &stands))
+			status = fl_enomem(err);
+	for (size_t i = 0; i < w->num_laid_down && status == FL_OK; i++)
+		stale[i] = w->laid_down[i].value.len > 0 && fl_review_is_stale(facts, &dreams, &w->laid_down[i]);
+	fl_map_release(&dreams);
+	if (status != FL_OK)
+		return status;
+	return fl_report_decision_log(&(fl_decision_log){ .decisions = w->laid_down,
+							  .states = w->book.states,
+							  .stale = stale,
+							  .count = w->num_laid_down,
+							  .rules = &w->spec->decisions,
+							  .offset_minutes = w->spec->offset_minutes },
+				      json, out, err);
+}
+
+fl_status fl_round_decisions(fl_round *round, bool json, fl_text *ret_text, fl_error *err)
+{
+	looking l = { 0 };
+	fl_buf out;
+	*ret_text = (fl_text){ NULL, 0 };
+	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
+	fl_status status = fl_work_open(&l.w, round, false, err);
+	if (status == FL_OK)
+		status = fl_facts_load(l.w.store, &l.facts, err);
+	if (status == FL_OK)
+		status = tell_log(&l.w, &l.facts, json, &out, err);
+	return end(&l, &out, status, ret_text, err);
+}
+
+/* ---- one dream -------------------------------------------------------------------------------------------------- */
+
+static bool is_about(const fl_decision *d, fl_str dream)
+{
+	return fl_decision_on_dream(d) && (fl_str_eq(d->subject, dream) || (fl_decision_on_two(d) && fl_str_eq(d->other, dream)));
+}
+
+/* The decisions about one dream. */
+static fl_status find_log(fl_work *w, const fl_facts *facts, fl_str dream, fl_decision_log *ret, fl_error *err)
+{
+	fl_map dreams = { 0 };
+	size_t stands, most = w->num_laid_down + 1;
+	fl_decision *decisions = fl_arena_array(&w->arena, most, sizeof *decisions);
+	fl_decision_state *states = fl_arena_array(&w->arena, most, sizeof *states);
+	bool *stale = fl_arena_array(&w->arena, most, sizeof *stale), good = true;
+	if (!decisions || !states || !stale)
+		return fl_enomem(err);
+	*ret = (fl_decision_log){ decisions, states, stale, 0, &w->spec->decisions, w->spec->offset_minutes };
+	for (size_t i = 0; i < facts->num_dreams && good; i++)
+		good = fl_map_put(&dreams, facts->dreams[i].id, i, &stands);
+	for (size_t i = 0; i < w->num_laid_down && good; i++) {
+		if (!is_about(&w->laid_down[i], dream))
+			continue;
+		decisions[ret->count] = w->laid_down[i];
+		states[ret->count] = w->book.states[i];
+		stale[ret->count++] = w->laid_down[i].value.len > 0 && fl_review_is_stale(facts, &dreams, &w->laid_down[i]);
+	}
+	fl_map_release(&dreams);
+	return good ? FL_OK : fl_enomem(err);
+}
+
+static fl_status lay_open_one(looking *l, const char *id, fl_review_one *ret, fl_error *err)
+{
+	uint32_t i = 0;
+	fl_tag_record *tags;
+	fl_candidate *candidates;
+	fl_review_dream *dreams;
+	size_t count;
+	FL_TRY(find_dream(&l->facts, id, &i, err));
+	FL_TRY(fl_tag_records_load(l->w.store, &l->facts, false, &l->w.arena, &tags, err));
+	FL_TRY(fl_candidates_make(&l->facts, tags, NULL, &l->w.arena, &candidates, err));
+	FL_TRY(fl_review_dreams(&l->w, &l->facts, &dreams, &count, err));
+	*ret = (fl_review_one){ .dream = &l->facts.dreams[i],
+				.category = candidates[i].category,
+				.tags = candidates[i].tags,
+				.num_tags = candidates[i].num_tags };
+	for (size_t k = 0; k < count; k++)
+		if (dreams[k].dream == i)
+			ret->open = &dreams[k];
+	return find_log(&l->w, &l->facts, ret->dream->id, &ret->log, err);
+}
+
+fl_status fl_round_show_dream(fl_round *round, const char *dream, bool json, fl_text *ret_text, fl_error *err)
+{
+	looking l = { 0 };
+	fl_buf out;
+	fl_review_one one;
+	*ret_text = (fl_text){ NULL, 0 };
+	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
+	fl_status status = fl_work_open(&l.w, round, false, err);
+	if (status == FL_OK)
+		status = fl_facts_load(l.w.store, &l.facts, err);
+	if (status == FL_OK)
+		status = lay_open_one(&l, dream, &one, err);
+	if (status == FL_OK)
+		status = fl_report_review_one(&one, json, &out, err);
 	return end(&l, &out, status, ret_text, err);
 }
