@@ -23,6 +23,7 @@ typedef struct exporting {
 	const fl_export_sink *sink;
 	fl_model model;
 	fl_buf out, list; /* the file at hand; stages.tsv */
+	size_t every, at; /* of the stages each every-th has files; the one at hand, from 0 */
 } exporting;
 
 const char *const *fl_export_models(const fl_policy *policy)
@@ -75,23 +76,36 @@ static fl_status put_file(exporting *x, const char *name, fl_status status, fl_e
 
 static fl_status put_stage(exporting *x, const fl_stage_view *view, fl_error *err)
 {
-	char data[64], mps[64];
+	char data[64] = "-", mps[64] = "-";
 	const char *kind = fl_stage_kind_name(view->kind);
-	snprintf(data, sizeof data, "%s-%03u.dat", kind, view->number);
-	snprintf(mps, sizeof mps, "%s-%03u.mps", kind, view->number);
+	bool left_out = x->at++ % x->every != 0;
+	if (!left_out) {
+		snprintf(data, sizeof data, "%s-%03u.dat", kind, view->number);
+		snprintf(mps, sizeof mps, "%s-%03u.mps", kind, view->number);
+	}
 	fl_buf_printf(&x->list, "%s\t%s\t%s\t", fl_stage_model_name(view->kind), data, mps);
 	fl_model_number(&x->list, view->step);
 	fl_buf_putc(&x->list, '\t');
 	fl_stage_level(view, &x->list);
 	fl_buf_putc(&x->list, '\n');
+	if (left_out)
+		return FL_OK;
 	FL_TRY(put_file(x, data, fl_mathprog_stage(&x->model, view, &x->out, err), err));
 	return put_file(x, mps, fl_mps_write(&x->model, view, &x->out, err), err);
 }
 
-static fl_status check_size(const fl_program *p, const fl_staged *staged, fl_error *err)
+static fl_status check_size(exporting *x, const fl_program *p, const fl_staged *staged, fl_error *err)
 {
 	size_t stages = staged ? staged->stages.len + 4 : 1; /* each kind has a last one that no limit stops */
-	if (stages > FL_EXPORT_STAGES_MAX || stages * p->num_classes > FL_EXPORT_CLASSES_MAX)
+	size_t most = p->num_classes > 0 ? FL_EXPORT_CLASSES_MAX / p->num_classes : FL_EXPORT_STAGES_MAX;
+	if (most > FL_EXPORT_STAGES_MAX)
+		most = FL_EXPORT_STAGES_MAX;
+	if (most == 0)
+		most = 1;
+	x->every = x->sink->reduced ? (stages + most - 1) / most : 1;
+	if (x->every == 0)
+		x->every = 1;
+	if (!x->sink->reduced && (stages > FL_EXPORT_STAGES_MAX || stages * p->num_classes > FL_EXPORT_CLASSES_MAX))
 		return fl_error_set(err, FL_ERANGE,
 				    "the round has about %zu stages of %zu classes: too many to write each to files of its "
 				    "own (at most %d stages, and %d classes in all of them together)",
@@ -113,7 +127,7 @@ static fl_status put_stages(exporting *x, fl_error *err)
 	if (!fl_infeasible_contradiction(p))
 		status = fl_staged_run(x->model.spec, x->model.dreams, p, part, &staged, err);
 	if (status == FL_OK)
-		status = check_size(p, staged, err);
+		status = check_size(x, p, staged, err);
 	if (status == FL_OK)
 		status = fl_stage_view_init(&view, x->model.spec, x->model.dreams, p, staged, err);
 	fl_buf_puts(&x->list, "model\tdata\tmps\tstep\tlevel\n");

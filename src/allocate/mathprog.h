@@ -62,6 +62,7 @@ void fl_stage_level(const fl_stage_view *view, fl_buf *out);
 typedef struct fl_export_sink {
 	fl_status (*file)(void *user, const char *name, fl_str bytes, fl_error *err);
 	void *user;
+	bool reduced; /* of more stages than files make sense: those of every n-th, instead of FL_ERANGE */
 } fl_export_sink;
 
 /* The models that a round's policy is written in (names in fl_embedded_models), NULL at the end; NULL: none, a baseline. */
@@ -69,7 +70,8 @@ const char *const *fl_export_models(const fl_policy *policy);
 
 /* Everything with which a round can be checked by other solvers, file by file: models, data, MPS; for a policy of ratios also
  * the stages and a list of them with their levels. Names: docs/design/models.md. FL_EINVAL for a baseline, which is no
- * program; FL_ERANGE for more stages than files make sense. */
+ * program; FL_ERANGE for more stages than files make sense, unless the sink takes a reduced set: then stages.tsv lists all, with "-" for the
+ * files that are left out. */
 fl_status fl_export_write(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,
 			  const fl_export_sink *sink, fl_error *err);
 

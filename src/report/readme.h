@@ -13,7 +13,8 @@ typedef struct fl_readme {
 	const fl_str *names; /* the files of the bundle, without this one and the manifest */
 	size_t num_names;
 	const char *const *models; /* of the policy, NULL at the end; NULL: none */
-	bool staged;               /* there is a stages.tsv */
+	bool staged;               /* there is a stages.tsv, which lists so many stages; of so many there are no files */
+	size_t stages, stages_left_out;
 	bool redacted;
 } fl_readme;
 

@@ -91,8 +91,12 @@ static void put_solvers(const fl_readme *r, fl_buf *out)
 	fl_buf_puts(out, "The round as a program, without anything of Florin (GLPK: Debian package `glpk-utils`; cbc: `coinor-cbc`):\n\n");
 	if (r->staged) {
 		fl_buf_puts(out, "```\ntail -n +2 stages.tsv | while IFS=\"$(printf '\\t')\" read -r model data mps step level; do\n"
-				 "  echo \"$data: $level\"; glpsol -m \"$model\" -d round.dat -d \"$data\" | grep '^level:'\ndone\n```\n\n"
+				 "  [ \"$data\" = - ] && continue\n  echo \"$data: $level\"; glpsol -m \"$model\" -d round.dat -d \"$data\" | grep '^level:'\ndone\n```\n\n"
 				 "Each level must be the one of its line in `stages.tsv`.\n");
+		if (r->stages_left_out > 0)
+			fl_buf_printf(out, "The round has %zu stages, too many to write each to files: %zu of them, evenly spread, stand here, and\n"
+					   "`stages.tsv` lists all. `florin-check` checks every stage.\n",
+				      r->stages, r->stages - r->stages_left_out);
 		return;
 	}
 	fl_buf_printf(out, "```\nglpsol -m %s -d round.dat\ncbc round.mps solve\n```\n\nThe value must be ", r->models[0]);

@@ -34,7 +34,21 @@ typedef struct bundling {
 	fl_folder folder;
 	FL_VEC(fl_bundle_file) files;
 	bool staged;
+	size_t stages, stages_left_out;
 } bundling;
+
+/* A line a stage, behind the heading; "-" in the place of files that are left out. */
+static void count_stages(bundling *b, fl_str list)
+{
+	size_t at = 0;
+	fl_str line, left_out = FL_STR("\t-\t-\t");
+	b->staged = true;
+	for (bool head = true; fl_str_line(list, &at, &line); head = false) {
+		b->stages += !head && line.len > 0;
+		for (size_t i = 0; i + left_out.len <= line.len; i++)
+			b->stages_left_out += fl_str_eq(fl_str_slice(line, i, i + left_out.len), left_out);
+	}
+}
 
 static fl_status write_file(void *user, const char *name, fl_str bytes, fl_error *err)
 {
@@ -43,7 +57,7 @@ static fl_status write_file(void *user, const char *name, fl_str bytes, fl_error
 	if (!kept.data)
 		return fl_enomem(err);
 	if (strcmp(name, "stages.tsv") == 0)
-		b->staged = true;
+		count_stages(b, bytes);
 	if (!fl_vec_push(&b->files, fl_bundle_file_of(kept.data, bytes)))
 		return fl_enomem(err);
 	return fl_folder_write(&b->folder, name, bytes, err);
@@ -192,18 +206,15 @@ static fl_status write_packs(bundling *b, fl_error *err)
 	return FL_OK;
 }
 
-/* Where the policy is a program, and its stages are not too many for files. */
+/* Where the policy is a program; of stages that are too many for files, those of every n-th. */
 static fl_status write_program(bundling *b, fl_error *err)
 {
 	fl_error inner = FL_ERROR_INIT;
 	const fl_round_spec *spec = b->whole.result.spec;
-	size_t before = b->files.len;
 	if (fl_policy_baseline(spec->policy.kind))
 		return FL_OK;
 	fl_status status = fl_export_files(&b->w, spec, b->whole.field.candidates, b->whole.field.facts.num_dreams,
-					   &(fl_export_sink){ write_file, b }, &inner);
-	if (status == FL_ERANGE && b->files.len == before)
-		return FL_OK;
+					   &(fl_export_sink){ .file = write_file, .user = b, .reduced = true }, &inner);
 	return status == FL_OK ? FL_OK : fl_error_at(err, status, inner.source, 0, 0, "%s", inner.message);
 }
 
@@ -226,6 +237,8 @@ static fl_status write_readme(bundling *b, fl_error *err)
 							  .num_names = b->files.len,
 							  .models = program && written ? fl_export_models(policy) : NULL,
 							  .staged = b->staged,
+							  .stages = b->stages,
+							  .stages_left_out = b->stages_left_out,
 							  .redacted = b->redact },
 					    &out, err);
 	if (status == FL_OK)

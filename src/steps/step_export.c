@@ -61,7 +61,7 @@ fl_status fl_round_export(fl_round *round, const char *folder, fl_error *err)
 		status = fl_folder_begin(&writing, folder, false, err);
 	if (status == FL_OK)
 		status = fl_export_files(&w, w.spec, field.candidates, field.facts.num_dreams,
-					 &(fl_export_sink){ write_file, &writing }, err);
+					 &(fl_export_sink){ .file = write_file, .user = &writing }, err);
 	if (status == FL_OK)
 		status = fl_folder_commit(&writing, err);
 	if (status != FL_OK)

@@ -105,8 +105,8 @@ static void compare_exports(const pair *p, uint64_t seed)
 	fl_error err = FL_ERROR_INIT;
 	fl_buf_init(&broad, 1 << 26);
 	fl_buf_init(&plain, 1 << 26);
-	fl_status status = fl_export_write(p->broad.spec, p->broad.dreams, p->broad.count, &(fl_export_sink){ append, &broad }, &err);
-	assert_int_equal(status, fl_export_write(p->plain.spec, p->plain.dreams, p->plain.count, &(fl_export_sink){ append, &plain }, &err));
+	fl_status status = fl_export_write(p->broad.spec, p->broad.dreams, p->broad.count, &(fl_export_sink){ .file = append, .user = &broad }, &err);
+	assert_int_equal(status, fl_export_write(p->plain.spec, p->plain.dreams, p->plain.count, &(fl_export_sink){ .file = append, .user = &plain }, &err));
 	if (!fl_str_eq(fl_buf_view(&broad), fl_buf_view(&plain)))
 		fail_msg("seed %llu: other models", (unsigned long long)seed);
 	fl_buf_release(&broad);

@@ -69,7 +69,7 @@ static void check_round(void *state, const staged_round *s, counted *kept)
 	const written *w = &s->w;
 	assert_int_equal(fl_allocate(w->round.spec, w->round.dreams, w->round.count, &a, &err), FL_OK);
 	assert_int_equal(fl_export_write(w->round.spec, w->round.dreams, w->round.count,
-					 &(fl_export_sink){ keep_file, state }, &err), FL_OK);
+					 &(fl_export_sink){ .file = keep_file, .user = state }, &err), FL_OK);
 	scratch_path(state, "stages.tsv", path, sizeof path);
 	char *list = scratch_read(path, NULL);
 	size_t proven = 0;

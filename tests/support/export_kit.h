@@ -43,7 +43,7 @@ static inline fl_status export_data_and_mps(const fl_round_spec *spec, const fl_
 					    fl_buf *mps, fl_error *err)
 {
 	exported_pair pair = { { "round.dat", "round.mps" }, { data, mps }, 0 };
-	return fl_export_write(spec, dreams, n, &(fl_export_sink){ exported_file, &pair }, err);
+	return fl_export_write(spec, dreams, n, &(fl_export_sink){ .file = exported_file, .user = &pair }, err);
 }
 
 /* What make_round.h leaves out: shares of the budget as minima, shares of what is awarded as minima, caps by share,

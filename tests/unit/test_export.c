@@ -243,7 +243,7 @@ static void test_export__short_memory_in_stages_is_an_error(void **state)
 		fl_error err = FL_ERROR_INIT;
 		exported_pair pair = { { "", "" }, { NULL, NULL }, 0 };
 		fl_alloc_fail_after(failures);
-		status = fl_export_write(m.spec, m.dreams, m.count, &(fl_export_sink){ exported_file, &pair }, &err);
+		status = fl_export_write(m.spec, m.dreams, m.count, &(fl_export_sink){ .file = exported_file, .user = &pair }, &err);
 		fl_alloc_fail_after(-1);
 		assert_true(status == FL_OK || status == FL_ENOMEM);
 		files = pair.files;
@@ -271,9 +271,27 @@ static void test_export__too_many_stages_are_refused(void **state)
 	assert_int_equal(fl_round_parse(FL_STR(HEAD "\"policy\":{\"name\":\"coverage\"},\"pools\":[{\"id\":\"p\",\"amount\":"
 						    "1000000}],\"groups\":[{\"id\":\"o\",\"each\":\"organisation\",\"max\":50}]}"),
 					"r", &spec, &err), FL_OK);
-	assert_int_equal(fl_export_write(spec, dreams, DREAMS, &(fl_export_sink){ exported_file, &pair }, &err), FL_ERANGE);
+	assert_int_equal(fl_export_write(spec, dreams, DREAMS, &(fl_export_sink){ .file = exported_file, .user = &pair }, &err), FL_ERANGE);
 	assert_string_equal(err.message, "the round has about 1104 stages of 1100 classes: too many to write each to files of "
 					 "its own (at most 999 stages, and 5000000 classes in all of them together)");
+	/* In a reduced set each second stage has its two files, and the list has all of them. */
+	fl_buf list, first;
+	fl_buf_init(&list, 1 << 20);
+	fl_buf_init(&first, 1 << 20);
+	err = FL_ERROR_INIT;
+	pair = (exported_pair){ { "stages.tsv", "rise-001.dat" }, { &list, &first }, 0 };
+	assert_int_equal(fl_export_write(spec, dreams, DREAMS, &(fl_export_sink){ .file = exported_file, .user = &pair, .reduced = true }, &err),
+			 FL_OK);
+	size_t lines = 0, left_out = 0;
+	for (const char *at = list.data; (at = strchr(at, '\n')); at++)
+		lines++;
+	for (const char *at = list.data; (at = strstr(at, "\t-\t-\t")); at++)
+		left_out++;
+	assert_true(lines - 1 > 999 && first.len > 0); /* one is the heading */
+	assert_int_equal(left_out, (lines - 1) / 2);
+	assert_int_equal(pair.files, 2 + 1 + 2 * (lines - 1 - left_out)); /* model, round.dat, stages.tsv */
+	fl_buf_release(&list);
+	fl_buf_release(&first);
 	fl_round_free(spec);
 }
 
