@@ -75,8 +75,10 @@ FILENAME ~ /sentences/ { if ($0 !~ /^#/) said[$1, count[$1]++] = $2; next }
 	}
 	if (english[1] !~ /;| (League|Prefecture|City)$/) {
 		excepts = excepts (excepts == "" ? "" : ", ") quote(first_en " {{road-en}}(?![a-z])")
-		no = add(no, quote(put(next_of("road-en"), english[1])))
 	}
+	road = english[1]
+	sub(/;.*| (League|Prefecture|City)$/, "", road)
+	no = add(no, quote(put(next_of("road-en"), road)))
 	n = split($8, nots, / ; /)
 	for (i = 1; i <= n; i++) {
 		if (sub(/^= /, "", nots[i])) {
