@@ -61,9 +61,9 @@ const cli_command cli_commands[] = {
 	{ "scenario run", cmd_scenario_run, "what if", "the round with changes, beside the official result",
 	  "ROUND.florin NAME", 2, 2, "policy set trust-model json threads", CLI_NEEDS_NOTHING },
 	{ "scenario compare", cmd_scenario_compare, "what if", "two results side by side: who gains, who loses, why",
-	  "ROUND.florin A B", 3, 3, "json", CLI_NEEDS_NOTHING },
+	  "ROUND.florin A B", 3, 3, "html lang json", CLI_NEEDS_NOTHING },
 	{ "scenario sweep", cmd_scenario_sweep, "what if", "one setting or two moved in steps: budget=1e6..5e6:50",
-	  "ROUND.florin PATH=FROM..TO:POINTS...", 2, 3, "policy set json threads", CLI_NEEDS_NOTHING },
+	  "ROUND.florin PATH=FROM..TO:POINTS...", 2, 3, "policy set html lang json threads", CLI_NEEDS_NOTHING },
 
 	{ "audit log", cmd_audit_log, "auditing", "the story of the round, and from which entry each result has come",
 	  "ROUND.florin", 1, 1, "json", CLI_NEEDS_ROUND },

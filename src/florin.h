@@ -416,17 +416,23 @@ typedef struct fl_scenario_summary {
 FL_API FL_MUST_CHECK fl_status fl_scenario_run(const char *path, const char *name, const fl_settings *settings,
 					       const fl_options *options, fl_scenario_summary *ret_summary,
 					       fl_error *err);
+/* A page for people, written beside what a call returns: one self-contained HTML file. */
+typedef struct fl_html_file {
+	const char *path;
+	const char *lang; /* "en" or "zh-CN"; NULL: "en" */
+} fl_html_file;
+
 /* Two results side by side, as a page for a terminal or as JSON (florin-compare/1): totals, measures of fairness, pools, groups, who
- * gains and who loses. A and B are names of scenarios, or "official" for the round's own result. FL_ENOTFOUND: not run yet;
- * FL_ESTATE: the round has changed since. */
-FL_API FL_MUST_CHECK fl_status fl_scenario_compare(const char *path, const char *a, const char *b, bool json,
-						   fl_text *ret_text, fl_error *err);
+ * gains and who loses; 'html' may be NULL. A and B are names of scenarios, or "official" for the round's own result. FL_ENOTFOUND: not
+ * run yet; FL_ESTATE: the round has changed since. */
+FL_API FL_MUST_CHECK fl_status fl_scenario_compare(const char *path, const char *a, const char *b, const fl_html_file *html,
+						   bool json, fl_text *ret_text, fl_error *err);
 /* One setting, or a grid of two, moved in steps: "budget=1e6..5e6:50", "threshold=10..100:10", "groups[rural].max_share=20%..60%:9".
  * "budget" is the sum of the pools, whose parts stay. Answers are optima before rounding. As a table or as JSON
- * (florin-sweep/1). */
+ * (florin-sweep/1); 'html' may be NULL. */
 FL_API FL_MUST_CHECK fl_status fl_scenario_sweep(const char *path, const char *const *axes, size_t num_axes,
-						 const fl_settings *settings, const fl_options *options, bool json,
-						 fl_text *ret_text, fl_error *err);
+						 const fl_settings *settings, const fl_options *options,
+						 const fl_html_file *html, bool json, fl_text *ret_text, fl_error *err);
 
 /* ---- 7. Auditing -------------------------------------------------------------------------------- */
 

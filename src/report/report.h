@@ -96,6 +96,7 @@ typedef struct fl_sweep_row {
 
 typedef struct fl_sweep_table {
 	const fl_round_spec *spec;
+	fl_money official; /* the budget of the round as it is */
 	fl_str axes[2];
 	size_t num_axes;
 	const fl_sweep_row *rows;
@@ -104,6 +105,9 @@ typedef struct fl_sweep_table {
 
 /* As a table for a terminal, or as JSON (florin-sweep/1). */
 fl_status fl_report_sweep(const fl_sweep_table *table, bool json, fl_buf *out, fl_error *err);
+/* Both as a page of one file. */
+fl_status fl_report_compare_page(const fl_comparison *comparison, const char *lang, fl_buf *out, fl_error *err);
+fl_status fl_report_sweep_page(const fl_sweep_table *table, const char *lang, fl_buf *out, fl_error *err);
 const char *fl_reason_code(fl_reason reason); /* "below-threshold" */
 
 #endif

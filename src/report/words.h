@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "florin.h"
+#include "report/words_scenario.h"
 #include "report/words_view.h"
 
 typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
@@ -17,6 +18,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 /* clang-format off */
 #define FL_WORDS(X) \
 	FL_WORDS_VIEW(X) \
+	FL_WORDS_SCENARIO(X) \
 	X(LANG,             "en", "zh-CN") \
 	X(UNIT_FLOWER,      " flower", " 朵小红花") \
 	X(UNIT_FLOWERS,     " flowers", " 朵小红花") \

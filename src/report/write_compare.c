@@ -5,67 +5,27 @@
  */
 #include "report/report.h"
 
-#include "base/alloc.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/bundle.h"
 #include "report/aligned.h"
+#include "report/compare.h"
 #include "report/figure.h"
-#include "report/reason.h"
-#include "report/totals.h"
-
-#include <stdlib.h>
 
 #define SHOWN_MAX 10 /* dreams of each side on a terminal; JSON has all */
 #define CELL      20
-
-typedef struct change {
-	uint32_t dream;
-	fl_money amount; /* b - a; 0: only the status differs */
-} change;
 
 typedef struct page {
 	fl_buf *out;
 	fl_buf cell;
 	const fl_comparison *c;
-	fl_totals totals[2];
-	change *changes; /* the largest gain first */
-	size_t num_changes, gainers, losers;
-	fl_money gained, lost;
+	fl_compared found;
 } page;
 
 static const fl_result *side(const page *p, int which)
 {
 	return p->c->result[which];
-}
-
-static int by_change(const void *a, const void *b)
-{
-	const change *x = a, *y = b;
-	if (x->amount != y->amount)
-		return x->amount > y->amount ? -1 : 1;
-	return (x->dream > y->dream) - (x->dream < y->dream);
-}
-
-static fl_status find_changes(page *p, fl_error *err)
-{
-	const fl_result *a = side(p, 0), *b = side(p, 1);
-	p->changes = fl_alloc_array(a->num_dreams + 1, sizeof *p->changes);
-	if (!p->changes)
-		return fl_enomem(err);
-	for (uint32_t i = 0; i < a->num_dreams; i++) {
-		fl_money amount = b->dreams[i].award->amount - a->dreams[i].award->amount; /* both are >= 0 */
-		if (amount == 0 && fl_dream_status_of(&a->dreams[i]) == fl_dream_status_of(&b->dreams[i]))
-			continue;
-		p->changes[p->num_changes++] = (change){ i, amount };
-		p->gainers += amount > 0;
-		p->losers += amount < 0;
-		p->gained += amount > 0 ? amount : 0; /* at most what is awarded */
-		p->lost += amount < 0 ? -amount : 0;
-	}
-	qsort(p->changes, p->num_changes, sizeof *p->changes, by_change);
-	return FL_OK;
 }
 
 /* ---- words ------------------------------------------------------------------------------------------------------ */
@@ -147,7 +107,7 @@ static void put_head(page *p, const char *what)
 
 static void put_totals(page *p)
 {
-	const fl_totals *a = &p->totals[0], *b = &p->totals[1];
+	const fl_totals *a = &p->found.totals[0], *b = &p->found.totals[1];
 	const fl_fairness *x = &p->c->fairness[0], *y = &p->c->fairness[1];
 	put_head(p, "");
 	fl_aligned_left(p->out, FL_STR("answer"), FL_NAME_COLUMNS);
@@ -168,34 +128,22 @@ static void put_totals(page *p)
 	put_measures(p, "flowers honoured", x->flowers_met, y->flowers_met, true);
 }
 
-static const fl_limit_line *limit_like(const fl_result *result, const fl_limit_line *line)
-{
-	for (size_t i = 0; i < result->allocation->num_limits; i++) {
-		const fl_limit_line *other = &result->allocation->limits[i];
-		if (other->is_pool == line->is_pool && fl_str_eq(other->name, line->name))
-			return other;
-	}
-	return NULL;
-}
-
 /* Limits of either side whose money changed. */
 static void put_limits(page *p, bool pools)
 {
 	bool head = false;
-	for (int s = 0; s < 2; s++)
-		for (size_t i = 0; i < side(p, s)->allocation->num_limits; i++) {
-			const fl_limit_line *line = &side(p, s)->allocation->limits[i];
-			const fl_limit_line *other = limit_like(side(p, 1 - s), line);
-			fl_money here = line->awarded, there = other ? other->awarded : 0;
-			if (line->is_pool != pools || (s == 1 && other) || here == there)
-				continue;
-			if (!head) {
-				fl_buf_putc(p->out, '\n');
-				put_head(p, pools ? "Pool (those that change)" : "Group (those that change)");
-			}
-			head = true;
-			put_amounts(p, line->name, s == 0 ? here : there, s == 0 ? there : here);
+	for (size_t i = 0; i < p->found.num_limits; i++) {
+		const fl_limit_pair *pair = &p->found.limits[i];
+		const fl_limit_line *line = pair->line[0] ? pair->line[0] : pair->line[1];
+		if (line->is_pool != pools || pair->awarded[0] == pair->awarded[1])
+			continue;
+		if (!head) {
+			fl_buf_putc(p->out, '\n');
+			put_head(p, pools ? "Pool (those that change)" : "Group (those that change)");
 		}
+		head = true;
+		put_amounts(p, line->name, pair->awarded[0], pair->awarded[1]);
+	}
 }
 
 static void put_why(page *p, size_t dream, int s)
@@ -210,7 +158,7 @@ static void put_why(page *p, size_t dream, int s)
 	fl_buf_putc(p->out, '\n');
 }
 
-static void put_dream(page *p, const change *moved)
+static void put_dream(page *p, const fl_moved_dream *moved)
 {
 	const fl_result_dream *a = &side(p, 0)->dreams[moved->dream], *b = &side(p, 1)->dreams[moved->dream];
 	fl_buf_putc(&p->cell, ' ');
@@ -235,7 +183,7 @@ static void put_side(page *p, const char *verb, size_t count, fl_money amount, b
 	fl_figure_amount(p->out, &side(p, 0)->spec->currency, FL_LANG_EN, amount);
 	fl_buf_puts(p->out, " in all\n");
 	for (size_t i = 0; i < count && i < SHOWN_MAX; i++)
-		put_dream(p, gain ? &p->changes[i] : &p->changes[p->num_changes - 1 - i]);
+		put_dream(p, gain ? &p->found.moved[i] : &p->found.moved[p->found.num_moved - 1 - i]);
 	if (count > SHOWN_MAX)
 		fl_buf_printf(p->out, "  and %zu more\n", count - SHOWN_MAX);
 }
@@ -245,8 +193,8 @@ static void say(page *p)
 	put_totals(p);
 	put_limits(p, true);
 	put_limits(p, false);
-	put_side(p, p->gainers == 1 ? "gains" : "gain", p->gainers, p->gained, true);
-	put_side(p, p->losers == 1 ? "loses" : "lose", p->losers, p->lost, false);
+	put_side(p, p->found.gainers == 1 ? "gains" : "gain", p->found.gainers, p->found.gained, true);
+	put_side(p, p->found.losers == 1 ? "loses" : "lose", p->found.losers, p->found.lost, false);
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------- */
@@ -262,7 +210,7 @@ static void pair_of(fl_json_writer *w, const char *key, int64_t a, int64_t b)
 
 static void write_totals(page *p, fl_json_writer *w)
 {
-	const fl_totals *a = &p->totals[0], *b = &p->totals[1];
+	const fl_totals *a = &p->found.totals[0], *b = &p->found.totals[1];
 	const fl_fairness *x = &p->c->fairness[0], *y = &p->c->fairness[1];
 	fl_json_put_key(w, "status");
 	fl_json_begin_array(w);
@@ -295,22 +243,20 @@ static void write_limits(page *p, fl_json_writer *w, bool pools)
 {
 	fl_json_put_key(w, pools ? "pools" : "groups");
 	fl_json_begin_array(w);
-	for (int s = 0; s < 2; s++)
-		for (size_t i = 0; i < side(p, s)->allocation->num_limits; i++) {
-			const fl_limit_line *line = &side(p, s)->allocation->limits[i];
-			const fl_limit_line *other = limit_like(side(p, 1 - s), line);
-			fl_money here = line->awarded, there = other ? other->awarded : 0;
-			if (line->is_pool != pools || (s == 1 && other))
-				continue;
-			fl_json_begin_object(w);
-			fl_json_kv_str(w, pools ? "pool" : "group", line->name);
-			pair_of(w, "awarded", s == 0 ? here : there, s == 0 ? there : here);
-			fl_json_end_object(w);
-		}
+	for (size_t i = 0; i < p->found.num_limits; i++) {
+		const fl_limit_pair *pair = &p->found.limits[i];
+		const fl_limit_line *line = pair->line[0] ? pair->line[0] : pair->line[1];
+		if (line->is_pool != pools)
+			continue;
+		fl_json_begin_object(w);
+		fl_json_kv_str(w, pools ? "pool" : "group", line->name);
+		pair_of(w, "awarded", pair->awarded[0], pair->awarded[1]);
+		fl_json_end_object(w);
+	}
 	fl_json_end_array(w);
 }
 
-static void write_dream(page *p, fl_json_writer *w, const change *moved)
+static void write_dream(page *p, fl_json_writer *w, const fl_moved_dream *moved)
 {
 	const fl_result_dream *a = &side(p, 0)->dreams[moved->dream], *b = &side(p, 1)->dreams[moved->dream];
 	fl_json_begin_object(w);
@@ -346,14 +292,14 @@ static void write_json(page *p)
 	write_totals(p, &w);
 	write_limits(p, &w, true);
 	write_limits(p, &w, false);
-	fl_json_kv_i64(&w, "gainers", (int64_t)p->gainers);
-	fl_json_kv_i64(&w, "gained", p->gained);
-	fl_json_kv_i64(&w, "losers", (int64_t)p->losers);
-	fl_json_kv_i64(&w, "lost", p->lost);
+	fl_json_kv_i64(&w, "gainers", (int64_t)p->found.gainers);
+	fl_json_kv_i64(&w, "gained", p->found.gained);
+	fl_json_kv_i64(&w, "losers", (int64_t)p->found.losers);
+	fl_json_kv_i64(&w, "lost", p->found.lost);
 	fl_json_put_key(&w, "dreams");
 	fl_json_begin_array(&w);
-	for (size_t i = 0; i < p->num_changes; i++)
-		write_dream(p, &w, &p->changes[i]);
+	for (size_t i = 0; i < p->found.num_moved; i++)
+		write_dream(p, &w, &p->found.moved[i]);
 	fl_json_end_array(&w);
 	fl_json_end_object(&w);
 	fl_buf_putc(p->out, '\n');
@@ -363,11 +309,7 @@ fl_status fl_report_compare(const fl_comparison *comparison, bool json, fl_buf *
 {
 	page p = { .out = out, .c = comparison };
 	fl_buf_init(&p.cell, FL_BUF_MAX_DEFAULT);
-	fl_status status = fl_totals_count(comparison->result[0], &p.totals[0], err);
-	if (status == FL_OK)
-		status = fl_totals_count(comparison->result[1], &p.totals[1], err);
-	if (status == FL_OK)
-		status = find_changes(&p, err);
+	fl_status status = fl_compared_find(comparison, &p.found, err);
 	if (status == FL_OK) {
 		if (json)
 			write_json(&p);
@@ -375,7 +317,7 @@ fl_status fl_report_compare(const fl_comparison *comparison, bool json, fl_buf *
 			say(&p);
 		status = fl_buf_status(out, err);
 	}
-	fl_free(p.changes);
+	fl_compared_release(&p.found);
 	fl_buf_release(&p.cell);
 	return status;
 }

@@ -68,6 +68,7 @@ static fl_status load(loaded *l, const char *path, fl_store *official, const cha
 		return status;
 	return load_open(l, err);
 }
+
 static fl_status measure(const fl_whole *whole, fl_fairness *ret, fl_error *err)
 {
 	size_t count = whole->field.facts.num_dreams;
@@ -81,7 +82,19 @@ static fl_status measure(const fl_whole *whole, fl_fairness *ret, fl_error *err)
 	return status;
 }
 
-static fl_status compare(loaded l[2], const char *const names[2], bool json, fl_text *ret_text, fl_error *err)
+static fl_status write_page(const fl_comparison *comparison, const fl_html_file *html, fl_error *err)
+{
+	fl_buf page;
+	fl_buf_init(&page, FL_BUF_MAX_DEFAULT);
+	fl_status status = fl_report_compare_page(comparison, html->lang, &page, err);
+	if (status == FL_OK)
+		status = fl_file_replace(html->path, fl_buf_view(&page), err);
+	fl_buf_release(&page);
+	return status;
+}
+
+static fl_status compare(loaded l[2], const char *const names[2], const fl_html_file *html, bool json, fl_text *ret_text,
+			 fl_error *err)
 {
 	fl_comparison comparison = { .name = { names[0], names[1] }, .result = { &l[0].whole.result, &l[1].whole.result } };
 	fl_buf out;
@@ -91,13 +104,16 @@ static fl_status compare(loaded l[2], const char *const names[2], bool json, fl_
 		status = measure(&l[s].whole, &comparison.fairness[s], err);
 	if (status == FL_OK)
 		status = fl_report_compare(&comparison, json, &out, err);
+	if (status == FL_OK && html)
+		status = write_page(&comparison, html, err);
 	if (status == FL_OK)
 		status = fl_give_text(&out, ret_text, err);
 	fl_buf_release(&out);
 	return status;
 }
 
-fl_status fl_scenario_compare(const char *path, const char *a, const char *b, bool json, fl_text *ret_text, fl_error *err)
+fl_status fl_scenario_compare(const char *path, const char *a, const char *b, const fl_html_file *html, bool json,
+			      fl_text *ret_text, fl_error *err)
 {
 	const char *const names[2] = { a, b };
 	loaded l[2] = { { 0 }, { 0 } };
@@ -109,7 +125,7 @@ fl_status fl_scenario_compare(const char *path, const char *a, const char *b, bo
 	if (status == FL_OK && l[0].whole.result.num_dreams != l[1].whole.result.num_dreams)
 		status = fl_error_set(err, FL_EINTERNAL, "the two results are not about the same dreams");
 	if (status == FL_OK)
-		status = compare(l, names, json, ret_text, err);
+		status = compare(l, names, html, json, ret_text, err);
 	release(&l[0]);
 	release(&l[1]);
 	fl_store_close(official);
@@ -166,7 +182,7 @@ fl_status fl_round_ruled(const char *path, const fl_ruling *ruling, const fl_opt
 	if (status == FL_OK)
 		status = load_ruled(&l[1], path, scratch.data, ruling, options, err);
 	if (status == FL_OK)
-		status = compare(l, names, json, ret_text, err);
+		status = compare(l, names, NULL, json, ret_text, err);
 	release(&l[0]);
 	release(&l[1]);
 	if (made)

@@ -9,6 +9,7 @@
 #include "allocate/allocate.h"
 #include "allocate/sweep.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/rational.h"
 #include "base/str.h"
 #include "report/report.h"
@@ -368,14 +369,28 @@ static fl_status parse_axes(sweep *s, const char *const *axes, size_t num_axes, 
 	return FL_OK;
 }
 
-static fl_status give(const sweep *s, bool json, fl_text *ret_text, fl_error *err)
+static fl_status write_page(const fl_sweep_table *table, const fl_html_file *html, fl_error *err)
+{
+	fl_buf page;
+	fl_buf_init(&page, FL_BUF_MAX_DEFAULT);
+	fl_status status = fl_report_sweep_page(table, html->lang, &page, err);
+	if (status == FL_OK)
+		status = fl_file_replace(html->path, fl_buf_view(&page), err);
+	fl_buf_release(&page);
+	return status;
+}
+
+static fl_status give(const sweep *s, const fl_html_file *html, bool json, fl_text *ret_text, fl_error *err)
 {
 	fl_sweep_table table = { .spec = s->start.spec, .rows = s->rows, .num_rows = s->num_rows, .num_axes = s->num_axes };
 	fl_buf out;
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	for (size_t a = 0; a < s->num_axes; a++)
 		table.axes[a] = s->axes[a].path;
+	table.official = s->work.spec->budget;
 	fl_status status = fl_report_sweep(&table, json, &out, err);
+	if (status == FL_OK && html)
+		status = write_page(&table, html, err);
 	if (status == FL_OK)
 		status = fl_give_text(&out, ret_text, err);
 	fl_buf_release(&out);
@@ -399,7 +414,7 @@ static void release(sweep *s)
 }
 
 fl_status fl_scenario_sweep(const char *path, const char *const *axes, size_t num_axes, const fl_settings *settings,
-			    const fl_options *options, bool json, fl_text *ret_text, fl_error *err)
+			    const fl_options *options, const fl_html_file *html, bool json, fl_text *ret_text, fl_error *err)
 {
 	sweep s = { .path = path };
 	*ret_text = (fl_text){ NULL, 0 };
@@ -413,7 +428,7 @@ fl_status fl_scenario_sweep(const char *path, const char *const *axes, size_t nu
 	if (status == FL_OK)
 		status = run_points(&s, err);
 	if (status == FL_OK)
-		status = give(&s, json, ret_text, err);
+		status = give(&s, html, json, ret_text, err);
 	if (s.work.begun)
 		(void)fl_work_end(&s.work, FL_OK, NULL);
 	fl_store_close(s.round.store);
