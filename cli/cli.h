@@ -30,7 +30,8 @@ typedef struct cli_options {
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
 	size_t num_ledger;
-	bool json, force, reweigh, help, trust_model, redact, resolve, unseal, late, official, withdraw;
+	const char *color;
+	bool json, man, force, reweigh, help, trust_model, redact, resolve, unseal, late, official, withdraw;
 } cli_options;
 
 typedef struct cli_code { /* how often a finding was met */
@@ -51,9 +52,6 @@ typedef struct cli {
 	cli_code codes[64];
 	size_t num_codes;
 	fl_unsealing unsealing;
-	double shown_at; /* when progress was shown last, in seconds */
-	double began_at; /* when the file was begun */
-	char shown_file[256];
 	char translator[4096]; /* its path */
 	unsigned char secret[32]; /* random */
 	bool has_secret;
@@ -75,21 +73,55 @@ typedef struct cli_command {
 /* main.c: the table, ended by a NULL name. */
 extern const cli_command cli_commands[];
 
+typedef enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_SET, CLI_GIVEN, CLI_EARNED } cli_kind;
+
+typedef struct cli_option {
+	const char *name;
+	char letter; /* 0: none */
+	cli_kind kind;
+	size_t offset; /* in cli_options */
+	const char *value; /* "FILE", "DIR", "csv|tsv|jsonl"; NULL for a flag. Completion goes by it */
+	const char *help;
+} cli_option;
+
+/* options.c: the table, ended by a NULL name. From the two tables come parsing, -h, completion and the manual. */
+extern const cli_option cli_option_table[];
+bool cli_takes(const cli_command *command, const cli_option *option);
+/* examples.c: a command line to try. */
+const char *cli_example(const cli_command *command);
+
 /* options.c: parse argv into c->given and c->args by the option table; CLI_YES or CLI_USAGE. */
 int cli_parse(cli *c, int argc, char **argv);
+/* help.c */
 void cli_help(FILE *to, const cli_command *command);
 /* The commands of two words that begin with 'name'; false when there are none. */
 bool cli_help_family(FILE *to, const char *name);
+int cli_no_command(const cli *c, const char *name);
+/* man.c: a page of the manual, of all commands (NULL) or of one. */
+void cli_manual(FILE *to, const cli_command *command);
 
 /* output.c */
 void cli_begin(cli *c);
 int cli_end(cli *c, int status); /* what findings were left out; is stdout written? */
 int cli_fail(cli *c);            /* the line about c->error; CLI_UNUSABLE */
 int cli_usage(const cli *c, const char *what, const char *which);
+int cli_usage_hint(const cli *c, const char *what, const char *which, const char *hint);
 void cli_put_safe(FILE *to, const char *text, size_t len);
-/* progress.c: a line on a terminal that says how far it is. */
+/* terminal.c: what is known of where 'to' leads. */
+typedef enum cli_colour { CLI_AUTO, CLI_ALWAYS, CLI_NEVER } cli_colour;
+bool cli_colour_ok(const char *text); /* auto, always, never */
+void cli_set_colour(const char *text); /* NULL: auto */
+bool cli_is_coloured(FILE *to);
+size_t cli_columns(FILE *to); /* 0: no terminal */
+/* Text in a colour: "1" bold, "31" red (ECMA-48, SGR). */
+void cli_paint(FILE *to, const char *sgr, const char *text);
+/* A page for people, fitted to the terminal; it is released. With --json, and elsewhere, as it is. */
+void cli_page(const cli *c, fl_text *text);
+void cli_page_to(FILE *to, const char *text, size_t len);
+/* progress.c: where stderr is a terminal, a line that says how far the work is, until something else is written. */
 void cli_watch(cli *c);
-void cli_watch_end(cli *c); /* the line is wiped away */
+void cli_hush(FILE *to); /* something will be written there: the line is wiped away; for good, where stdout is the terminal */
+void cli_watch_end(void);
 
 /* --unseal, --by and --why go together; and was the first of them needed? */
 int cli_check_unsealing(const cli *c);
@@ -147,6 +179,7 @@ int cmd_rules_suggest(cli *c);
 int cmd_rules_diff(cli *c);
 int cmd_rules_profile(cli *c);
 int cmd_rules_explain(cli *c);
+int cmd_completion(cli *c);
 int cmd_help(cli *c);
 int cmd_version(cli *c);
 

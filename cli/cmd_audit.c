@@ -11,8 +11,7 @@ static int give(cli *c, fl_status status, bool answer, fl_text *text)
 {
 	if (status != FL_OK)
 		return cli_fail(c);
-	cli_write(NULL, text->data, text->len);
-	fl_text_release(text);
+	cli_page(c, text);
 	return answer ? CLI_YES : CLI_NO;
 }
 
@@ -25,7 +24,11 @@ int cmd_audit_log(cli *c)
 int cmd_audit_prove(cli *c)
 {
 	fl_text text;
-	return give(c, fl_audit_prove(c->round, c->args[1], &text, &c->error), true, &text);
+	if (fl_audit_prove(c->round, c->args[1], &text, &c->error) != FL_OK)
+		return cli_fail(c);
+	cli_write(NULL, text.data, text.len); /* JSON, always */
+	fl_text_release(&text);
+	return CLI_YES;
 }
 
 int cmd_audit_replay(cli *c)

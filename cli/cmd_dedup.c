@@ -52,5 +52,9 @@ int cmd_dedup(cli *c)
 		return cli_usage(c, "a round knows its columns:", c->given.author ? "--author" : "--organisation");
 	if (c->given.text && c->given.reweigh)
 		return cli_usage(c, "a table is weighed anew each time:", "--reweigh");
+	if (c->given.text && c->given.force)
+		return cli_usage(c, "of a table nothing is kept:", "--force");
+	if (!c->given.text && c->given.id)
+		return cli_usage(c, "a round knows its ids; with --text it would be a table:", "--id");
 	return c->given.text ? dedup_table(c) : dedup_round(c);
 }

@@ -21,12 +21,14 @@ int cmd_explain(cli *c)
 		return cli_usage(c, "two dreams are one or they are two:", "--together");
 	if (c->given.resolve && (c->given.apart || c->given.together))
 		return cli_usage(c, "ask one thing at a time: --apart and --together divide the money themselves, without", "--resolve");
+	if (!c->given.apart && !c->given.together && (c->given.threads || c->given.trust_model))
+		return cli_usage(c, "nothing is divided anew without --apart or --together:",
+				 c->given.threads ? "--threads" : "--trust-model");
 	fl_status status = c->given.apart || c->given.together
 			       ? explain_ruled(c, &text)
 			       : fl_round_explain(c->round, c->args[1], c->given.resolve, c->given.json, &text, &c->error);
 	if (status != FL_OK)
 		return cli_fail(c);
-	cli_write(NULL, text.data, text.len);
-	fl_text_release(&text);
+	cli_page(c, &text);
 	return CLI_YES;
 }

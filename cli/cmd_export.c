@@ -14,6 +14,8 @@ int cmd_export(cli *c)
 		form++;
 	if (!*form)
 		return cli_usage(c, "it is xlsx, 360giving, 360giving-csv, pabulib or jsonl; there is no form", c->args[1]);
+	if (c->given.lang && strcmp(c->args[1], "xlsx") != 0)
+		return cli_usage(c, "only xlsx has a language, not", c->args[1]);
 	if (fl_round_publish(c->round, c->args[1], c->given.lang, c->given.out, &text, &c->error) != FL_OK)
 		return cli_fail(c);
 	if (text.len > 0)

@@ -15,7 +15,6 @@ int cmd_flowers(cli *c)
 				   .plot = c->given.plot };
 	if (fl_round_flowers(c->round, &query, c->given.json, &text, &c->error) != FL_OK)
 		return cli_fail(c);
-	cli_write(NULL, text.data, text.len);
-	fl_text_release(&text);
+	cli_page(c, &text);
 	return CLI_YES;
 }

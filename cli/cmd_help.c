@@ -8,8 +8,9 @@
 
 int cmd_help(cli *c)
 {
+	void (*put)(FILE *to, const cli_command *command) = c->given.man ? cli_manual : cli_help;
 	if (c->num_args == 0) {
-		cli_help(stdout, NULL);
+		put(stdout, NULL);
 		return CLI_YES;
 	}
 	char name[128];
@@ -17,14 +18,14 @@ int cmd_help(cli *c)
 		 c->num_args > 1 ? c->args[1] : "");
 	for (const cli_command *k = cli_commands; k->name; k++) {
 		if (strcmp(k->name, name) == 0) {
-			cli_help(stdout, k);
+			put(stdout, k);
 			return CLI_YES;
 		}
 	}
-	if (c->num_args == 1 && cli_help_family(stdout, name))
+	if (c->num_args == 1 && !c->given.man && cli_help_family(stdout, name))
 		return CLI_YES;
 	c->command = NULL; /* the list of commands is what helps */
-	return cli_usage(c, "there is no command", name);
+	return cli_no_command(c, name);
 }
 
 int cmd_version(cli *c)

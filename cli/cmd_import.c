@@ -17,9 +17,12 @@ static fl_status import(cli *c, fl_import_summary *s)
 int cmd_import(cli *c)
 {
 	fl_import_summary s;
-	cli_watch(c);
+	const cli_options *given = &c->given;
+	if (given->format && given->num_ledger == 0)
+		return cli_usage(c, "no file is added, with --flowers or --earned, that could have a", "--format");
+	if (given->base && given->num_ledger > 0)
+		return cli_usage(c, "added files are named from where you are, without", "--base");
 	fl_status status = import(c, &s);
-	cli_watch_end(c);
 	if (status != FL_OK)
 		return cli_fail(c);
 	struct {

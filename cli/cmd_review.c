@@ -10,8 +10,7 @@ static int give(cli *c, fl_status status, fl_text *text)
 {
 	if (status != FL_OK)
 		return cli_fail(c);
-	cli_write(NULL, text->data, text->len);
-	fl_text_release(text);
+	cli_page(c, text);
 	return CLI_YES;
 }
 

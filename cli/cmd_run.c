@@ -4,6 +4,7 @@
  */
 #include "cli.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void say(const cli *c, const fl_run_summary *s)
@@ -12,11 +13,19 @@ static void say(const cli *c, const fl_run_summary *s)
 		cli_write(NULL, s->report.json.data, s->report.json.len);
 		return;
 	}
-	cli_write(NULL, s->report.words.data, s->report.words.len);
-	fputs("\nWritten to ", stdout);
-	cli_put_safe(stdout, s->out, strlen(s->out));
-	printf(": report.html, %sawards.csv, rejected.csv, result.json, round.florin, bundle/\n",
-	       s->report.workbook ? "awards.xlsx, " : "");
+	char *text = NULL;
+	size_t len = 0;
+	FILE *page = open_memstream(&text, &len);
+	if (!page)
+		return;
+	fwrite(s->report.words.data, 1, s->report.words.len, page);
+	fputs("\nWritten to ", page);
+	cli_put_safe(page, s->out, strlen(s->out));
+	fprintf(page, ": report.html, %sawards.csv, rejected.csv, result.json, round.florin, bundle/\n",
+		s->report.workbook ? "awards.xlsx, " : "");
+	if (fclose(page) == 0)
+		cli_page_to(stdout, text, len);
+	free(text);
 }
 
 int cmd_run(cli *c)

@@ -95,7 +95,9 @@ const cli_command cli_commands[] = {
 	{ "rules profile", cmd_rules_profile, "rule packs", "which patterns take the time, on a table", "PACK...", 1,
 	  CLI_ARGS, "data text id json", CLI_NEEDS_NOTHING },
 
-	{ "help", cmd_help, "about", "the commands, or one of them", "[COMMAND]", 0, 2, "", CLI_NEEDS_NOTHING },
+	{ "help", cmd_help, "about", "the commands, or one of them", "[COMMAND]", 0, 2, "man", CLI_NEEDS_NOTHING },
+	{ "completion", cmd_completion, "about", "a script that completes commands, options and files", "bash|zsh|fish", 1, 1, "",
+	  CLI_NEEDS_NOTHING },
 	{ "version", cmd_version, "about", "the version of Florin", "", 0, 0, "json", CLI_NEEDS_NOTHING },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, CLI_NEEDS_NOTHING },
 };
@@ -116,6 +118,15 @@ static const cli_command *find(int argc, char **argv, int *ret_words)
 	return NULL;
 }
 
+static bool is_family(const char *name)
+{
+	size_t len = strlen(name);
+	const cli_command *k = cli_commands;
+	while (k->name && (strncmp(k->name, name, len) != 0 || k->name[len] != ' '))
+		k++;
+	return k->name != NULL;
+}
+
 static int no_command(const cli *c, int argc, char **argv)
 {
 	char name[128];
@@ -130,12 +141,13 @@ static int no_command(const cli *c, int argc, char **argv)
 		return CLI_YES;
 	}
 	bool help = argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0);
+	if (argc > 2 && !help && is_family(argv[1])) {
+		snprintf(name, sizeof(name), "%s %s", argv[1], argv[2]);
+		return cli_no_command(c, name);
+	}
 	if (!cli_help_family(help ? stdout : stderr, argv[1]))
-		return cli_usage(c, "there is no command", argv[1]);
-	if (help || argc == 2)
-		return help ? CLI_YES : CLI_USAGE;
-	snprintf(name, sizeof(name), "%s %s", argv[1], argv[2]);
-	return cli_usage(c, "there is no command", name);
+		return cli_no_command(c, argv[1]);
+	return help ? CLI_YES : CLI_USAGE;
 }
 
 static int run(cli *c)
@@ -144,7 +156,9 @@ static int run(cli *c)
 	if (needs != CLI_NEEDS_NOTHING &&
 	    fl_round_open(c->args[0], needs == CLI_NEEDS_WRITE, &c->round, &c->error) != FL_OK)
 		return cli_fail(c);
+	cli_watch(c);
 	int status = c->command->run(c);
+	cli_watch_end();
 	fl_round_close(c->round);
 	return status;
 }
@@ -159,6 +173,7 @@ int main(int argc, char **argv)
 	if (!c.command)
 		return no_command(&c, argc, argv);
 	int status = cli_parse(&c, argc - words, argv + words);
+	cli_set_colour(c.given.color);
 	if (status != CLI_YES)
 		return status;
 	if (c.given.help) {

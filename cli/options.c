@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * options.c - one table of options gives parsing and -h.
+ * options.c - the table of options, and parsing by it.
  */
 #include "cli.h"
 
 #include <stddef.h>
 #include <string.h>
 
-typedef enum kind { FLAG, TEXT, MANY, GIVEN, EARNED } kind;
+#define FLAG   CLI_FLAG
+#define TEXT   CLI_TEXT
+#define MANY   CLI_SET
+#define GIVEN  CLI_GIVEN
+#define EARNED CLI_EARNED
 
-static const struct option {
-	const char *name;
-	char letter;
-	kind kind;
-	size_t offset;
-	const char *value, *help;
-} table[] = {
+const cli_option cli_option_table[] = {
 	{ "policy", 'p', TEXT, offsetof(cli_options, policy), "NAME",
 	  "the policy by which money is divided, instead of the round's" },
 	{ "set", 's', MANY, offsetof(cli_options, set), "PATH=VALUE",
@@ -26,7 +24,7 @@ static const struct option {
 	  "also write the model and the data of this round, for glpsol and other solvers" },
 	{ "trust-model", 0, FLAG, offsetof(cli_options, trust_model), NULL,
 	  "carry out the round's own model (policy model:FILE), which is a program" },
-	{ "lang", 'l', TEXT, offsetof(cli_options, lang), "LANG", "language of pages and of awards.xlsx: en or zh-CN" },
+	{ "lang", 'l', TEXT, offsetof(cli_options, lang), "en|zh-CN", "language of pages and of awards.xlsx" },
 	{ "flowers", 'F', GIVEN, 0, "FILE", "add a file of flowers given; - is standard input; may be repeated" },
 	{ "earned", 'E', EARNED, 0, "FILE", "add a file of flowers earned, likewise" },
 	{ "format", 0, TEXT, offsetof(cli_options, format), "FORMAT",
@@ -80,35 +78,60 @@ static const struct option {
 	{ "reweigh", 0, FLAG, offsetof(cli_options, reweigh), NULL,
 	  "count anew what words weigh, instead of going by the round's first look" },
 	{ "json", 0, FLAG, offsetof(cli_options, json), NULL, "JSON on stdout" },
+	{ "man", 0, FLAG, offsetof(cli_options, man), NULL, "as a page of the manual, for man(1)" },
+	{ "color", 0, TEXT, offsetof(cli_options, color), "WHEN",
+	  "colours: always, never, or auto, which is on a terminal where NO_COLOR is not set" },
 	{ "help", 'h', FLAG, offsetof(cli_options, help), NULL, "this text" },
+	{ NULL, 0, FLAG, 0, NULL, NULL },
 };
 
-/* Is 'name' one of the words in 'list'? Every command has --help. */
-static bool takes(const char *list, const char *name)
+/* Is 'name' one of the words in 'list'? */
+static bool is_listed(const char *list, const char *name)
 {
 	size_t len = strlen(name);
-	if (strcmp(name, "help") == 0)
-		return true;
 	for (const char *at = list; (at = strstr(at, name)); at += len)
 		if ((at == list || at[-1] == ' ') && (at[len] == '\0' || at[len] == ' '))
 			return true;
 	return false;
 }
 
-static const struct option *find(const cli *c, const char *arg, size_t len)
+bool cli_takes(const cli_command *command, const cli_option *option)
 {
-	for (size_t i = 0; i < CLI_COUNT(table); i++) {
-		const struct option *o = &table[i];
+	bool always = strcmp(option->name, "help") == 0 || strcmp(option->name, "color") == 0;
+	return always || is_listed(command->options, option->name);
+}
+
+static const cli_option *find(const cli *c, const char *arg, size_t len)
+{
+	for (const cli_option *o = cli_option_table; o->name; o++) {
 		bool is_long = len > 2 && strncmp(arg, "--", 2) == 0 && strlen(o->name) == len - 2 &&
 			       strncmp(arg + 2, o->name, len - 2) == 0;
 		bool is_short = len == 2 && arg[0] == '-' && o->letter && arg[1] == o->letter;
-		if ((is_long || is_short) && takes(c->command->options, o->name))
+		if ((is_long || is_short) && cli_takes(c->command, o))
 			return o;
 	}
 	return NULL;
 }
 
-static int take(cli *c, const struct option *o, const char *value)
+/* The option that was meant, among those that the command takes. */
+static int no_option(const cli *c, const char *arg, size_t len)
+{
+	char word[64], hint[256], known[CLI_MANY][32];
+	const char *names[CLI_MANY];
+	size_t count = 0;
+	for (const cli_option *o = cli_option_table; o->name && count + 1 < CLI_MANY; o++) {
+		if (!cli_takes(c->command, o))
+			continue;
+		snprintf(known[count], sizeof(known[count]), "--%s", o->name);
+		names[count] = known[count];
+		count++;
+	}
+	names[count] = NULL;
+	snprintf(word, sizeof(word), "%.*s", (int)len, arg);
+	return cli_usage_hint(c, "unknown option", arg, fl_text_near(word, names, hint));
+}
+
+static int take(cli *c, const cli_option *o, const char *value)
 {
 	char *slot = (char *)&c->given + o->offset;
 	if (o->kind == FLAG)
@@ -191,6 +214,8 @@ static int check_values(const cli *c)
 	if (given->format && strcmp(given->format, "csv") != 0 && strcmp(given->format, "tsv") != 0 &&
 	    strcmp(given->format, "jsonl") != 0)
 		return cli_usage(c, "--format is csv, tsv or jsonl, not", given->format);
+	if (given->color && !cli_colour_ok(given->color))
+		return cli_usage(c, "--color is auto, always or never, not", given->color);
 	if (given->lang && strcmp(given->lang, "en") != 0 && strcmp(given->lang, "zh-CN") != 0)
 		return cli_usage(c, "--lang is en or zh-CN, not", given->lang);
 	return CLI_YES;
@@ -203,9 +228,10 @@ static int check_values(const cli *c)
 static int parse_option(cli *c, int argc, char **argv, int *i)
 {
 	const char *arg = argv[*i], *equals = strncmp(arg, "--", 2) == 0 ? strchr(arg, '=') : NULL;
-	const struct option *o = find(c, arg, equals ? (size_t)(equals - arg) : strlen(arg));
+	size_t len = equals ? (size_t)(equals - arg) : strlen(arg);
+	const cli_option *o = find(c, arg, len);
 	if (!o)
-		return cli_usage(c, "unknown option", arg);
+		return no_option(c, arg, len);
 	if (o->kind == FLAG)
 		return equals ? cli_usage(c, "takes no value:", arg) : take(c, o, NULL);
 	if (equals)
@@ -238,55 +264,4 @@ int cli_parse(cli *c, int argc, char **argv)
 	if (c->num_args > c->command->max_args)
 		return cli_usage(c, "one argument too many:", c->args[c->command->max_args]);
 	return check_values(c);
-}
-
-static void help_all(FILE *to)
-{
-	const char *group = "";
-	fputs("florin - allocate a foundation's money over dreams, exactly and provably\n\n"
-	      "usage: florin COMMAND [OPTIONS] ...\n",
-	      to);
-	for (const cli_command *k = cli_commands; k->name; k++) {
-		if (strcmp(group, k->group) != 0)
-			fprintf(to, "\n%s\n", k->group);
-		group = k->group;
-		fprintf(to, "  %-17s %s\n", k->name, k->line);
-	}
-	fputs("\n'florin help COMMAND' tells its options. Exit status: 0 a verified result stands, 1 the answer is "
-	      "no,\n"
-	      "2 the command line is wrong, 3 the input is unusable and nothing was written.\n",
-	      to);
-}
-
-bool cli_help_family(FILE *to, const char *name)
-{
-	size_t len = strlen(name), count = 0;
-	for (const cli_command *k = cli_commands; k->name; k++) {
-		if (strncmp(k->name, name, len) != 0 || k->name[len] != ' ')
-			continue;
-		if (count++ == 0)
-			fprintf(to, "florin %s - %s\n\nusage: florin %s COMMAND [OPTIONS] ...\n\n", name, k->group,
-				name);
-		fprintf(to, "  %-17s %s\n", k->name, k->line);
-	}
-	return count > 0;
-}
-
-void cli_help(FILE *to, const cli_command *command)
-{
-	if (!command) {
-		help_all(to);
-		return;
-	}
-	fprintf(to, "florin %s - %s\n\nusage: florin %s [OPTIONS] %s\n\n", command->name, command->line,
-		command->name, command->args);
-	for (size_t i = 0; i < CLI_COUNT(table); i++) {
-		char left[64];
-		const struct option *o = &table[i];
-		if (!takes(command->options, o->name))
-			continue;
-		snprintf(left, sizeof(left), "%s%c%s --%s%s%s", o->letter ? "-" : "", o->letter ? o->letter : ' ',
-			 o->letter ? "," : "  ", o->name, o->value ? " " : "", o->value ? o->value : "");
-		fprintf(to, "  %-22s %s\n", left, o->help);
-	}
 }

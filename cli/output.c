@@ -80,6 +80,16 @@ static void put_json_text(const char *text)
 }
 
 static const char *const severities[] = { [FL_NOTE] = "note", [FL_WARNING] = "warning", [FL_ERROR] = "error" };
+static const char *const colours[] = { [FL_NOTE] = "36", [FL_WARNING] = "33", [FL_ERROR] = "1;31" }; /* cyan, yellow, red */
+
+/* "florin: error: " */
+static void put_failed(void)
+{
+	cli_hush(stderr);
+	fputs("florin: ", stderr);
+	cli_paint(stderr, colours[FL_ERROR], severities[FL_ERROR]);
+	fputs(": ", stderr);
+}
 
 static void tell_finding(const fl_finding *f)
 {
@@ -100,8 +110,10 @@ static void put_finding(void *user, const fl_finding *f)
 		tell_finding(f);
 	if (code->count++ >= SHOWN_MAX)
 		return;
+	cli_hush(stderr);
 	put_place(f->source, f->line, f->column);
-	fprintf(stderr, "%s: ", severities[f->severity]);
+	cli_paint(stderr, colours[f->severity], severities[f->severity]);
+	fputs(": ", stderr);
 	cli_put_safe(stderr, f->message, strlen(f->message));
 	fprintf(stderr, " [%s]\n", f->code);
 }
@@ -156,7 +168,8 @@ int cli_end(cli *c, int status)
 			fprintf(stderr, "florin: note: %lld more [%s]\n", (long long)(c->codes[i].count - SHOWN_MAX),
 				c->codes[i].code);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
-		fprintf(stderr, "florin: error: stdout: %s\n", strerror(errno));
+		put_failed();
+		fprintf(stderr, "stdout: %s\n", strerror(errno));
 		return CLI_UNUSABLE;
 	}
 	return status;
@@ -164,19 +177,26 @@ int cli_end(cli *c, int status)
 
 int cli_fail(cli *c)
 {
-	fputs("florin: error: ", stderr);
+	put_failed();
 	put_place(c->error.source, c->error.line, c->error.column);
 	cli_put_safe(stderr, c->error.message, strlen(c->error.message));
 	putc('\n', stderr);
 	return CLI_UNUSABLE;
 }
 
+int cli_usage_hint(const cli *c, const char *what, const char *which, const char *hint)
+{
+	put_failed();
+	fprintf(stderr, "%s '", what);
+	cli_put_safe(stderr, which, strlen(which));
+	fprintf(stderr, "'%s%s see 'florin help%s%s'\n", hint, *hint ? "" : ";", c->command ? " " : "",
+		c->command ? c->command->name : "");
+	return CLI_USAGE;
+}
+
 int cli_usage(const cli *c, const char *what, const char *which)
 {
-	fprintf(stderr, "florin: error: %s '", what);
-	cli_put_safe(stderr, which, strlen(which));
-	fprintf(stderr, "'; see 'florin help%s%s'\n", c->command ? " " : "", c->command ? c->command->name : "");
-	return CLI_USAGE;
+	return cli_usage_hint(c, what, which, "");
 }
 
 int cli_check_unsealing(const cli *c)
@@ -198,6 +218,7 @@ void cli_note_unsealing(const cli *c, bool unsealed)
 void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *numbers, size_t count,
 	     const char *what, const char *extra)
 {
+	cli_hush(stdout);
 	if (c->given.json) {
 		printf("{\"step\":\"%s\",\"unchanged\":%s", step, unchanged ? "true" : "false");
 		for (size_t i = 0; i < count; i++)
@@ -222,5 +243,6 @@ void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *n
 bool cli_write(void *user, const char *data, size_t len)
 {
 	(void)user;
+	cli_hush(stdout);
 	return fwrite(data, 1, len, stdout) == len;
 }

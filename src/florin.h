@@ -107,11 +107,19 @@ FL_API void fl_text_release(fl_text *text);
 /* Columns that a text takes on a terminal: 2 for a Han character, 0 for a combining one. */
 FL_API size_t fl_text_columns(const char *data, size_t len);
 
+/* A page for people, fitted to a terminal of so many columns (0: as it is): tables that are too wide move together, wrap their
+ * names or become lines; prose is wrapped. 'colour': heads are bold, what stands between « and » is yellow (ECMA-48). */
+FL_API FL_MUST_CHECK fl_status fl_text_fit(const char *page, size_t len, size_t columns, bool colour, fl_text *ret_text,
+					   fl_error *err);
+
+/* ", did you mean 'tag'?" for a word that is none of the list, which NULL ends, or ""; returns 'hint'. */
+FL_API const char *fl_text_near(const char *word, const char *const *among, char hint[256]);
+
 /* How far a long call is; may be called several times a second, from the calling thread. */
 typedef struct fl_progress {
-	const char *what;    /* the file that is being read */
-	int64_t rows;        /* rows of it so far */
-	int64_t done, total; /* bytes of it; total is -1 where nobody knows it (a pipe) */
+	const char *what;    /* the file that is being read, or the step that is at work */
+	int64_t rows;        /* rows of the file so far; 0 for a step */
+	int64_t done, total; /* bytes of the file, points of a sweep; total is -1 where nobody knows it (a pipe, a step) */
 } fl_progress;
 
 typedef struct fl_watcher {
@@ -128,7 +136,7 @@ typedef struct fl_options {
 	bool force;           /* redo a step although its inputs are unchanged */
 	bool reweigh;         /* of dedup: count anew what words weigh, instead of going by the counts of the round's first dedup */
 	fl_listener findings; /* problems in the data, as they are met */
-	fl_watcher progress;  /* of an import */
+	fl_watcher progress;
 	/* The program florin-translate, where a model of the foundation's own (policy "model:FILE") is trusted: such a model is a
 	 * program. NULL: it is not, and allocate refuses it. */
 	const char *translator;
@@ -238,6 +246,9 @@ FL_API FL_MUST_CHECK fl_status fl_run(const char *input, const char *out, const 
 				      const fl_settings *settings, const fl_options *options,
 				      fl_run_summary *ret_summary, fl_error *err);
 FL_API void fl_run_summary_release(fl_run_summary *summary);
+
+/* The policies by name, ended by NULL. */
+FL_API const char *const *fl_policy_names(void);
 
 /* ---- 3. The steps, on a round file ----------------------------------------------------------- */
 
@@ -483,6 +494,9 @@ typedef struct fl_rules_summary {
 	int64_t packs, rules, examples;
 	int64_t findings; /* warnings and errors; the answer is yes when there is none */
 } fl_rules_summary;
+
+/* The name of the i-th shipped pack, written to 'name'; NULL behind the last. */
+FL_API const char *fl_rules_shipped(size_t i, char name[64]);
 
 /* Does it parse and compile, and does it avoid what never matches? Syntax errors are findings, too. */
 FL_API FL_MUST_CHECK fl_status fl_rules_lint(const char *const *packs, size_t num_packs, const fl_options *options,

@@ -6,13 +6,12 @@
 
 #include "base/error.h"
 #include "base/json_node.h"
+#include "base/spelling.h"
 #include "base/str.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-
-#define NEAR_MAX 32 /* keys up to this length are compared for "did you mean" */
 
 static const fl_json absent = { NULL, NULL };
 
@@ -176,43 +175,6 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Levenshtein's distance in bytes; texts longer than NEAR_MAX count as far. */
-static size_t distance(fl_str a, fl_str b)
-{
-	size_t row[NEAR_MAX + 1];
-
-	if (a.len > NEAR_MAX || b.len > NEAR_MAX)
-		return NEAR_MAX;
-	for (size_t j = 0; j <= b.len; j++)
-		row[j] = j;
-	for (size_t i = 0; i < a.len; i++) {
-		size_t corner = row[0];
-		row[0] = i + 1;
-		for (size_t j = 0; j < b.len; j++) {
-			size_t change = corner + (a.data[i] != b.data[j]);
-			corner = row[j + 1];
-			row[j + 1] = least(change, least(row[j], row[j + 1]) + 1);
-		}
-	}
-	return row[b.len];
-}
-
-/* The listed key that was perhaps meant, or NULL. */
-static const char *nearest(fl_str key, const char *const *keys)
-{
-	const char *best = NULL;
-	size_t best_distance = 1 + least(2, key.len / 3); /* a typing error or two, fewer in short words */
-
-	for (; *keys; keys++) {
-		size_t d = distance(key, fl_str_of(*keys));
-		if (d < best_distance) {
-			best_distance = d;
-			best = *keys;
-		}
-	}
-	return best;
-}
-
 fl_status fl_json_only(fl_json object, const char *const *keys, fl_error *err)
 {
 	for (size_t i = 0; i < fl_json_len(object); i++) {
@@ -222,13 +184,9 @@ fl_status fl_json_only(fl_json object, const char *const *keys, fl_error *err)
 			listed++;
 		if (*listed)
 			continue;
-		const char *meant = nearest(key, keys);
-		if (meant)
-			return fl_json_error(fl_json_at(object, i), err, FL_EINVAL,
-					     "unknown key '%.*s', did you mean '%s'?", (int)least(key.len, 200),
-					     key.data, meant);
-		return fl_json_error(fl_json_at(object, i), err, FL_EINVAL, "unknown key '%.*s'",
-				     (int)least(key.len, 200), key.data);
+		char hint[FL_SPELLING_HINT];
+		return fl_json_error(fl_json_at(object, i), err, FL_EINVAL, "unknown key '%.*s'%s", (int)least(key.len, 200),
+				     key.data, fl_spelling_among(key, keys, hint));
 	}
 	return FL_OK;
 }

@@ -271,14 +271,14 @@ static void say_tags(fl_buf *buf, const fl_stats *s)
 	say_cell(buf, FL_STR("tag"), width);
 	fl_buf_puts(buf, "  given");
 	if (s->scored)
-		fl_buf_puts(buf, " labelled   right   wrong  missed  precision      recall          F1");
+		fl_buf_puts(buf, "  labelled    right    wrong   missed  precision      recall          F1");
 	fl_buf_putc(buf, '\n');
 	for (size_t i = 0; i < s->tags.len; i++) {
 		const fl_tag_count *t = &s->tags.items[i];
 		say_cell(buf, t->name, width);
 		fl_buf_printf(buf, "%7lld", (long long)t->given);
 		if (s->scored) {
-			fl_buf_printf(buf, " %8lld %7lld %7lld %7lld", (long long)t->labelled,
+			fl_buf_printf(buf, "  %8lld  %7lld  %7lld  %7lld", (long long)t->labelled,
 				      (long long)t->true_positives, (long long)t->false_positives,
 				      (long long)t->false_negatives);
 			say_share(buf, fl_tag_precision(t));
@@ -344,8 +344,8 @@ static void say_rules(fl_buf *buf, const fl_stats *s, const fl_pair_count *overl
 
 	fl_buf_puts(buf, "\n");
 	say_cell(buf, FL_STR("rule"), 28);
-	fl_buf_puts(buf, "   held    coverage   alone conflicts");
-	fl_buf_puts(buf, s->scored ? "   right   wrong  precision  often with\n" : "  often with\n");
+	fl_buf_puts(buf, "   held    coverage    alone  conflicts");
+	fl_buf_puts(buf, s->scored ? "    right    wrong  precision  often with\n" : "  often with\n");
 	for (size_t i = 0; i < s->num_rules; i++) {
 		const fl_rule_count *count = &s->rules[i];
 		if (rule_at(s, i)->status != FL_RULE_ACTIVE)
@@ -353,9 +353,9 @@ static void say_rules(fl_buf *buf, const fl_stats *s, const fl_pair_count *overl
 		say_cell(buf, rule_at(s, i)->id, 28);
 		fl_buf_printf(buf, "%7lld", (long long)count->held);
 		say_share(buf, (fl_share){ count->held, s->dreams });
-		fl_buf_printf(buf, " %7lld %9lld", (long long)count->alone, (long long)count->conflicts);
+		fl_buf_printf(buf, "  %7lld  %9lld", (long long)count->alone, (long long)count->conflicts);
 		if (s->scored) {
-			fl_buf_printf(buf, " %7lld %7lld", (long long)count->right, (long long)count->wrong);
+			fl_buf_printf(buf, "  %7lld  %7lld", (long long)count->right, (long long)count->wrong);
 			say_share(buf, (fl_share){ count->right, count->right + count->wrong });
 		}
 		say_overlaps(buf, s, i, overlaps, &at);

@@ -47,6 +47,11 @@ fl_str fl_policy_label(const fl_policy *policy)
 	return policy->kind == FL_POLICY_MODEL ? policy->label : fl_str_of(names[policy->kind]);
 }
 
+const char *const *fl_policy_names(void)
+{
+	return names;
+}
+
 /* One of the names, or "model:FILE". */
 static fl_status parse_name(fl_json v, fl_arena *arena, fl_policy *ret, fl_error *err)
 {

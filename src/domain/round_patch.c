@@ -11,6 +11,7 @@
 #include "domain/round.h"
 
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/str.h"
 
 #define MAX_STEPS 16
@@ -147,14 +148,25 @@ static bool find_element(fl_json list, fl_str name, size_t *ret_index)
 	return number && index < fl_json_len(list);
 }
 
+static fl_status no_element(patch *p, fl_json list, fl_str name)
+{
+	char hint[FL_SPELLING_HINT];
+	fl_spelling near;
+
+	fl_spelling_begin(&near, name);
+	for (size_t i = 0; fl_json_type_of(list) == FL_JSON_ARRAY && i < fl_json_len(list); i++)
+		fl_spelling_try(&near, fl_json_text(fl_json_get(fl_json_at(list, i), "id")));
+	return fl_json_error(list, p->err, FL_ENOTFOUND, "'%.*s': there is no element '%.*s'%s", FL_STR_ARG(p->path),
+			     FL_STR_ARG(name), fl_spelling_hint(&near, hint));
+}
+
 static fl_status walk_list(patch *p, fl_json v, size_t at)
 {
 	fl_str name = p->steps[at].name;
 	size_t index;
 
 	if (fl_json_type_of(v) != FL_JSON_ARRAY || !find_element(v, name, &index))
-		return fl_json_error(v, p->err, FL_ENOTFOUND, "'%.*s': there is no element '%.*s'",
-				     FL_STR_ARG(p->path), FL_STR_ARG(name));
+		return no_element(p, v, name);
 	fl_json_begin_array(&p->out);
 	for (size_t i = 0; i < fl_json_len(v); i++)
 		if (i == index)

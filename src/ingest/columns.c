@@ -9,6 +9,7 @@
 #include "ingest/columns.h"
 
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/str.h"
 
 #include <stdio.h>
@@ -253,33 +254,6 @@ fl_status fl_columns_check_mapping(const fl_schema *schema, const fl_input *inpu
 
 /* ---- did you mean ------------------------------------------------------------------------------------------ */
 
-/* Edit distance in characters, at most 'most' + 1. */
-static size_t distance(fl_str a, fl_str b, size_t most)
-{
-	size_t row[33], n = 0;
-	int32_t chars[32];
-
-	for (size_t pos = 0; pos < b.len;) {
-		if (n == 32)
-			return most + 1;
-		chars[n++] = fl_utf8_next(b, &pos);
-	}
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t pos = 0, i = 1; pos < a.len; i++) {
-		int32_t c = fl_utf8_next(a, &pos);
-		size_t diagonal = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t above = row[j], best = diagonal + (c != chars[j - 1]);
-			best = above + 1 < best ? above + 1 : best;
-			row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-			diagonal = above;
-		}
-	}
-	return row[n];
-}
-
 static void nearest(const char *list, fl_str name, fl_str *best, size_t *best_distance)
 {
 	fl_str rest = fl_str_of(list);
@@ -288,7 +262,7 @@ static void nearest(const char *list, fl_str name, fl_str *best, size_t *best_di
 		const char *bar = memchr(rest.data, '|', rest.len);
 		size_t len = bar ? (size_t)(bar - rest.data) : rest.len;
 		fl_str word = fl_str_slice(rest, 0, len);
-		size_t d = distance(name, word, *best_distance);
+		size_t d = fl_spelling_distance(name, word, *best_distance);
 		if (d == 0) { /* known, but another column is that field */
 			*best = FL_STR("");
 			*best_distance = 0;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/spelling.h"
 #include "base/str.h"
 #include "ingest/encoding.h"
 #include "ingest/rows.h"
@@ -79,10 +80,15 @@ static size_t find(const fl_row *header, fl_str name)
 	return NO_COLUMN;
 }
 
-static fl_status no_column(const table *t, fl_str name, fl_error *err)
+static fl_status no_column(const table *t, const fl_row *header, fl_str name, fl_error *err)
 {
-	return fl_error_at(err, FL_EINVAL, t->path, 1, 0, "there is no column '%.*s'",
-			   (int)(name.len < 100 ? name.len : 100), name.data);
+	char hint[FL_SPELLING_HINT];
+	fl_spelling near;
+	fl_spelling_begin(&near, name);
+	for (size_t i = 0; i < header->num_cells; i++)
+		fl_spelling_try(&near, fl_str_trim(header->cells[i]));
+	return fl_error_at(err, FL_EINVAL, t->path, 1, 0, "there is no column '%.*s'%s", (int)(name.len < 100 ? name.len : 100),
+			   name.data, fl_spelling_hint(&near, hint));
 }
 
 static fl_status take_header(table *t, const fl_row *row, fl_error *err)
@@ -92,10 +98,10 @@ static fl_status take_header(table *t, const fl_row *row, fl_error *err)
 	for (size_t i = 0; i < t->num_columns; i++) {
 		t->cells[i] = find(row, t->columns[i]);
 		if (t->cells[i] == NO_COLUMN)
-			return no_column(t, t->columns[i], err);
+			return no_column(t, row, t->columns[i], err);
 	}
 	t->id_cell = find(row, t->id.len ? t->id : FL_STR("id"));
-	return t->id_cell == NO_COLUMN && t->id.len ? no_column(t, t->id, err) : FL_OK;
+	return t->id_cell == NO_COLUMN && t->id.len ? no_column(t, row, t->id, err) : FL_OK;
 }
 
 static fl_status take_cells(table *t, const fl_row *row, fl_error *err)

@@ -14,7 +14,7 @@
 
 #define VALUE 14 /* and as wide as the name of the setting */
 #define WIDE  18
-#define SMALL 10
+#define SMALL 11
 
 typedef struct page {
 	fl_buf *out;

@@ -7,6 +7,7 @@
 #include "domain/receipt.h"
 #include "steps/award_tree.h"
 #include "steps/chronicle.h"
+#include "steps/find_dream.h"
 #include "steps/give.h"
 
 typedef struct proving {
@@ -35,7 +36,8 @@ static fl_status find_leaf(const proving *p, const fl_award_tree *tree, const ch
 	for (*ret = 0; *ret < tree->count; ++*ret)
 		if (fl_str_eqz(p->field.candidates[tree->order[*ret]].id, dream))
 			return FL_OK;
-	return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%s'", dream);
+	uint32_t ignored;
+	return fl_dream_find(&p->field.facts, dream, &ignored, err);
 }
 
 /* The report names the root up to the verification; where nothing is verified yet, that of all entries. */

@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "classify/explain_tags.h"
 #include "report/report.h"
+#include "steps/find_dream.h"
 #include "steps/give.h"
 #include "steps/packs.h"
 #include "steps/step.h"
@@ -18,14 +19,6 @@
 #include <stdlib.h>
 
 #define LOSSES_MAX 1000 /* of one dream that are listed */
-
-static size_t find(const fl_facts *facts, const char *id)
-{
-	size_t i = 0;
-	while (i < facts->num_dreams && !fl_str_eqz(facts->dreams[i].id, id))
-		i++;
-	return i;
-}
 
 /* ---- who lost flowers to which rule ----------------------------------------------------------------------------------- */
 
@@ -250,9 +243,8 @@ static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, b
 {
 	fl_buf out;
 	fl_json_doc *rules = NULL;
-	size_t i = find(&whole->field.facts, dream);
-	if (i == whole->field.facts.num_dreams)
-		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%s'", dream);
+	uint32_t i;
+	FL_TRY(fl_dream_find(&whole->field.facts, dream, &i, err));
 	FL_TRY(find_losses(w, whole, i, err));
 	FL_TRY(find_repeats(w, whole, i, err));
 	if (resolve)

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "report/flowers.h"
+#include "steps/find_dream.h"
 #include "steps/give.h"
 #include "steps/step.h"
 
@@ -101,6 +102,7 @@ static void choose_near(following *f, size_t near)
 
 static fl_status choose_named(following *f, const char *const *dreams, size_t count, fl_error *err)
 {
+	uint32_t ignored;
 	fl_growth *chosen = fl_arena_array(&f->w.arena, count + 1, sizeof *chosen);
 	if (!chosen)
 		return fl_enomem(err);
@@ -109,7 +111,7 @@ static fl_status choose_named(following *f, const char *const *dreams, size_t co
 		while (i < f->num_lines && !fl_str_eqz(f->lines[i].dream->id, dreams[k]))
 			i++;
 		if (i == f->num_lines)
-			return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%s'", dreams[k]);
+			return fl_dream_find(&f->facts, dreams[k], &ignored, err);
 		chosen[k] = f->lines[i];
 	}
 	f->lines = chosen;

@@ -342,6 +342,7 @@ static fl_status run_points(sweep *s, fl_error *err)
 		fl_arena arena = FL_ARENA_INIT;
 		fl_error inner = FL_ERROR_INIT;
 		fl_str json;
+		fl_options_tell(&s->options, "sweep", (int64_t)k, (int64_t)s->num_rows);
 		fl_status status = round_at(s, at, &arena, &json, &inner);
 		for (size_t a = 0; a < s->num_axes; a++)
 			s->rows[k].values[a] = s->axes[a].values[at[a]];
@@ -419,7 +420,7 @@ fl_status fl_scenario_sweep(const char *path, const char *const *axes, size_t nu
 	sweep s = { .path = path };
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_buf_init(&s.copy_path, 1 << 16);
-	s.options = (fl_options){ .now = options->now, .threads = options->threads };
+	s.options = (fl_options){ .now = options->now, .threads = options->threads, .progress = options->progress };
 	fl_status status = parse_axes(&s, axes, num_axes, err);
 	if (status == FL_OK)
 		status = fl_store_open(path, FL_STORE_READ, &s.round.store, err);

@@ -11,9 +11,12 @@
 #include "base/embed.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/spelling.h"
 #include "base/str.h"
 #include "ingest/ingest.h"
 #include "steps/shelf.h"
+
+#include <stdio.h>
 
 fl_status fl_source_read(const char *path, size_t max, fl_arena *arena, fl_str *ret_bytes, fl_error *err)
 {
@@ -37,6 +40,30 @@ static const fl_embedded *find_shipped(fl_str name)
 			return e;
 	}
 	return NULL;
+}
+
+const char *fl_rules_shipped(size_t i, char name[64])
+{
+	const fl_embedded *e = fl_embedded_packs;
+	while (e->name && i > 0) {
+		e++;
+		i--;
+	}
+	if (!e->name)
+		return NULL;
+	snprintf(name, 64, "%.*s", (int)(strlen(e->name) - strlen(".json")), e->name);
+	return name;
+}
+
+static fl_status no_pack(fl_str name, const char *path, const char *beside, fl_error *err)
+{
+	char hint[FL_SPELLING_HINT];
+	fl_spelling near;
+	fl_spelling_begin(&near, name);
+	for (const fl_embedded *e = fl_embedded_packs; e->name; e++)
+		fl_spelling_try(&near, (fl_str){ e->name, strlen(e->name) - strlen(".json") });
+	return fl_error_at(err, FL_ENOTFOUND, beside, 0, 0, "rule pack '%.*s' is neither shipped nor the file '%s'%s",
+			   FL_STR_ARG(name), path, fl_spelling_hint(&near, hint));
 }
 
 bool fl_source_is_shipped(fl_str name)
@@ -64,9 +91,7 @@ fl_status fl_source_pack(fl_str name, const char *beside, fl_arena *arena, fl_st
 	if (status == FL_OK)
 		status = fl_buf_status(&path, err);
 	if (status == FL_OK && !fl_file_exists(path.data))
-		status =
-		    fl_error_at(err, FL_ENOTFOUND, beside, 0, 0,
-				"rule pack '%.*s' is neither shipped nor the file '%s'", FL_STR_ARG(name), path.data);
+		status = no_pack(name, path.data, beside, err);
 	if (status == FL_OK) {
 		*ret_path = fl_arena_str(arena, fl_buf_view(&path));
 		status = ret_path->data ? fl_source_read(path.data, FL_ROUND_FILE_MAX, arena, ret_bytes, err)

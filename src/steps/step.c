@@ -76,6 +76,13 @@ int fl_options_threads(const fl_options *options)
 	return threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads;
 }
 
+void fl_options_tell(const fl_options *options, const char *what, int64_t done, int64_t total)
+{
+	fl_progress p = { what, 0, done, total };
+	if (options && options->progress.report)
+		options->progress.report(options->progress.user, &p);
+}
+
 const fl_document *fl_work_document(const fl_work *w, const char *role)
 {
 	for (size_t i = 0; i < w->num_documents; i++)
@@ -297,6 +304,7 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 		w->options = *options;
 	w->findings = (fl_listener){ keep_finding, w };
 	w->findings_of = table[step].name;
+	fl_options_tell(options, table[step].name, 0, -1);
 	if (!fl_store_writable(w->store))
 		return fl_error_at(err, FL_EINVAL, fl_store_name(w->store), 0, 0,
 				   "the round file is open for reading");

@@ -119,5 +119,7 @@ fl_status fl_work_inputs(const fl_work *w, fl_step step, fl_digest *ret, fl_erro
 const fl_document *fl_work_document(const fl_work *w, const char *role);
 
 int fl_options_threads(const fl_options *options);
+/* Tell who watches how far the work is. */
+void fl_options_tell(const fl_options *options, const char *what, int64_t done, int64_t total);
 
 #endif

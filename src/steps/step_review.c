@@ -7,6 +7,7 @@
 #include "dedup/mark.h"
 #include "report/report.h"
 #include "steps/candidates.h"
+#include "steps/find_dream.h"
 #include "steps/give.h"
 #include "steps/review_decisions.h"
 #include "steps/review_dreams.h"
@@ -15,12 +16,7 @@
 
 static fl_status find_dream(const fl_facts *facts, const char *id, uint32_t *ret, fl_error *err)
 {
-	for (size_t i = 0; i < facts->num_dreams; i++)
-		if (fl_str_eqz(facts->dreams[i].id, id)) {
-			*ret = (uint32_t)i;
-			return FL_OK;
-		}
-	return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%s'", id);
+	return fl_dream_find(facts, id, ret, err);
 }
 
 static const fl_decision *in_force(const fl_work *w, fl_str a, fl_str b)

@@ -11,3 +11,5 @@ add_test(NAME repo/check_schema
 add_test(NAME repo/check_forms
   COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_forms $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
 set_tests_properties(repo/check_schema repo/check_forms PROPERTIES SKIP_RETURN_CODE 77)
+add_test(NAME repo/check_help_examples
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_help_examples ${PROJECT_SOURCE_DIR} $<TARGET_FILE:florin_cli>)

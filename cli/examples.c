@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * examples.c - for every command a line to try, on the round that comes with Florin; -h and the manual show it.
+ *
+ * tests/repo/check_help_examples runs them one after the other in one folder: what stands above has been run.
+ */
+#include "cli.h"
+
+#include <string.h>
+
+#define ROUND  "examples/one-flower-one-dream"
+#define DREAMS " --data " ROUND "/dreams.csv --text 标题,内容"
+
+static const struct {
+	const char *command, *line;
+} examples[] = {
+	{ "run", "florin run " ROUND "/round.json --out out" },
+	{ "init", "florin init " ROUND "/round.json --out round.florin" },
+	{ "import", "florin import round.florin" },
+	{ "tag", "florin tag round.florin" },
+	{ "dedup", "florin dedup round.florin" },
+	{ "tally", "florin tally round.florin" },
+	{ "allocate", "florin allocate round.florin --export models" },
+	{ "verify", "florin verify round.florin" },
+	{ "report", "florin report round.florin --out report --lang zh-CN" },
+	{ "export", "florin export out/round.florin xlsx --out awards.xlsx" },
+	{ "seal", "florin init " ROUND "/round.json --out sealed.florin && florin seal sealed.florin --by 'Li Wei'" },
+	{ "approve", "florin approve out/round.florin --by 'Li Wei'" },
+	{ "explain", "florin explain out/round.florin D003" },
+	{ "flowers", "florin flowers out/round.florin --near 10" },
+	{ "review queue", "florin review queue out/round.florin" },
+	{ "review show", "florin review show out/round.florin D008 D115" },
+	{ "review decide", "florin review decide round.florin D008 D115 different --by 'Li Wei' --why 'sheep and cattle'" },
+	{ "review undo", "florin review undo round.florin D008 D115 --by 'Li Wei' --why 'to be asked again'" },
+	{ "review log", "florin review log round.florin" },
+	{ "review export", "florin review export round.florin > decisions.jsonl" },
+	{ "review import", "florin review import round.florin decisions.jsonl" },
+	{ "review page", "florin review page out/round.florin --for 'Li Wei' --out review.html" },
+	{ "scenario run", "florin scenario run out/round.florin stricter --set threshold.default=80" },
+	{ "scenario compare", "florin scenario compare out/round.florin official stricter" },
+	{ "scenario sweep", "florin scenario sweep out/round.florin budget=1e6..5e6:5" },
+	{ "audit log", "florin audit log out/round.florin" },
+	{ "audit replay", "florin audit replay out/round.florin" },
+	{ "audit bundle", "florin audit bundle out/round.florin --out for-the-auditor --redact" },
+	{ "audit prove", "florin audit prove out/round.florin D003 > D003.receipt.json" },
+	{ "audit consistency",
+	  "florin audit consistency out/round.florin $(florin audit log out/round.florin --json | grep -o '[0-9a-f]\\{64\\}' | tail -n 1)" },
+	{ "audit keygen", "florin audit keygen foundation.key" },
+	{ "rules lint", "florin rules lint public-interest" },
+	{ "rules test", "florin rules test public-interest" },
+	{ "rules apply", "florin rules apply public-interest" DREAMS },
+	{ "rules stats", "florin rules stats public-interest" DREAMS },
+	{ "rules diff", "florin rules diff public-interest sdg" DREAMS },
+	{ "rules suggest", "florin rules suggest --data labelled.csv --label topic --out draft.json" },
+	{ "rules explain", "florin rules explain public-interest" DREAMS " --row 3" },
+	{ "rules profile", "florin rules profile public-interest" DREAMS },
+	{ "help", "florin help rules apply" },
+	{ "completion", "florin completion bash > ~/.local/share/bash-completion/completions/florin" },
+	{ "version", "florin version --json" },
+};
+
+const char *cli_example(const cli_command *command)
+{
+	for (size_t i = 0; i < CLI_COUNT(examples); i++)
+		if (strcmp(examples[i].command, command->name) == 0)
+			return examples[i].line;
+	return NULL;
+}
