@@ -2,3 +2,7 @@
 # What the shared library offers is what florin.h declares, and no more.
 add_test(NAME api/exports COMMAND ${CMAKE_CURRENT_LIST_DIR}/check_exports $<TARGET_FILE:florin>
   ${PROJECT_SOURCE_DIR}/src/florin.h ${CMAKE_CURRENT_LIST_DIR}/exports.txt)
+# A sanitized library needs its runtime first in every program, so installing is tested where there is none.
+if(NOT FLORIN_SANITIZE)
+  add_test(NAME api/install COMMAND ${CMAKE_CURRENT_LIST_DIR}/check_install ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+endif()
