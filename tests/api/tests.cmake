@@ -6,3 +6,4 @@ add_test(NAME api/exports COMMAND ${CMAKE_CURRENT_LIST_DIR}/check_exports $<TARG
 if(NOT FLORIN_SANITIZE)
   add_test(NAME api/install COMMAND ${CMAKE_CURRENT_LIST_DIR}/check_install ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR})
 endif()
+add_test(NAME api/c_examples COMMAND ${CMAKE_CURRENT_LIST_DIR}/check_c_examples ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR})
