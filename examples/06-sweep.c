@@ -25,7 +25,7 @@ int main(int argc, char **argv)
 	if (argc != 3)
 		return 2;
 	const char *axis = argv[2];
-	if (fl_scenario_sweep(argv[1], &axis, 1, &settings, &options, false, &table, &err) != FL_OK) {
+	if (fl_scenario_sweep(argv[1], &axis, 1, &settings, &options, NULL, false, &table, &err) != FL_OK) {
 		fprintf(stderr, "%s\n", err.message);
 		return 3;
 	}
