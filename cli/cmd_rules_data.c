@@ -81,6 +81,7 @@ int cmd_rules_suggest(cli *c)
 		.words = given->words ? (uint32_t)strtoul(given->words, NULL, 10) : 0,
 		.show = given->show ? (size_t)strtoul(given->show, NULL, 10) : WRONGS_SHOWN,
 		.out = given->out,
+		.held_back = given->held_back,
 	};
 	fl_text text;
 	if (!table.path || !table.label)

@@ -89,7 +89,7 @@ const cli_command cli_commands[] = {
 	{ "rules diff", cmd_rules_diff, "rule packs", "what a change of a pack changes on a table", "OLD NEW", 2, 2,
 	  "data text id json threads", CLI_NEEDS_NOTHING },
 	{ "rules suggest", cmd_rules_suggest, "rule packs", "mine a draft pack from a table with labels", "", 0, 0,
-	  "data text id label out words show json threads", CLI_NEEDS_NOTHING },
+	  "data text id label held-back out words show json threads", CLI_NEEDS_NOTHING },
 	{ "rules explain", cmd_rules_explain, "rule packs", "why a row gets its tags, and how near other rules came",
 	  "PACK...", 1, CLI_ARGS, "data text id row json", CLI_NEEDS_NOTHING },
 	{ "rules profile", cmd_rules_profile, "rule packs", "which patterns take the time, on a table", "PACK...", 1,

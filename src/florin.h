@@ -548,12 +548,14 @@ typedef struct fl_suggest_request {
 	uint32_t words;  /* at most so many words and pairs of words; 0: 300 */
 	size_t show;     /* wrong rows shown of each rule */
 	const char *out; /* where the draft pack is written, NULL: nowhere */
+	const char *held_back; /* a file with an id a line: these rows are held back, NULL: a fifth */
 } fl_suggest_request;
 
 /* Mine rules from a table with labels: words, characters on end and pairs of them that tell its labels apart, weighed against
- * each other, as a draft pack that a person can read, change and accept. A fifth of the rows (by the hash of their text) is
- * held back; the text, or JSON with the pack inside, says how the draft does there. FL_EINVAL: fewer than two labels have ten
- * rows each, or no words tell them apart. Release it with fl_text_release. */
+ * each other, as a draft pack that a person can read, change and accept. A fifth of the rows (by the hash of their text), or the rows
+ * that the request names, are held back; the text, or JSON with the pack inside, says how the draft does there. Rows with the
+ * text of a row so named are left out. FL_EINVAL: fewer than two labels have ten rows each, or no words tell them apart, or no row
+ * is held back. Release it with fl_text_release. */
 FL_API FL_MUST_CHECK fl_status fl_rules_suggest(const fl_table *table, const fl_suggest_request *request, bool json,
 						const fl_options *options, fl_text *ret_text, fl_error *err);
 

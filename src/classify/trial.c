@@ -16,7 +16,9 @@ typedef struct tester {
 	const fl_trial_input *in;
 	fl_trial *t;
 	fl_term_text *texts; /* of each row, normalised, the title first */
+	fl_digest *digests;  /* of those texts */
 	bool *held_back;     /* of each row */
+	bool *left_out;      /* likewise */
 	fl_tagging *taggings; /* of the rows held back, in order */
 	fl_error *err;
 } tester;
@@ -37,8 +39,6 @@ static fl_status normalise_row(tester *x, size_t row)
 	size_t title = find_title(input);
 	fl_str *fields = fl_arena_array(&x->t->arena, input->num_fields + 1, sizeof *fields);
 	fl_hasher hasher;
-	fl_digest digest;
-	uint64_t number = 0;
 
 	if (!fields)
 		return fl_enomem(x->err);
@@ -52,12 +52,49 @@ static fl_status normalise_row(tester *x, size_t row)
 		fl_hasher_add(&hasher, "\n", 1);
 	}
 	x->texts[row] = (fl_term_text){ fields, input->num_fields };
-	digest = fl_hasher_final(&hasher);
+	x->digests[row] = fl_hasher_final(&hasher);
+	return FL_OK;
+}
+
+static bool in_fifth(const fl_digest *digest)
+{
+	uint64_t number = 0;
+
 	for (int i = 0; i < 8; i++)
-		number = number << 8 | digest.bytes[i];
-	x->held_back[row] = number % FL_TRIAL_PARTS == 0;
-	x->t->held_back += x->held_back[row];
-	x->t->learned += !x->held_back[row];
+		number = number << 8 | digest->bytes[i];
+	return number % FL_TRIAL_PARTS == 0;
+}
+
+static fl_str digest_text(const tester *x, size_t row)
+{
+	return (fl_str){ (const char *)x->digests[row].bytes, sizeof x->digests[row].bytes };
+}
+
+/* Rows whose text is that of a row held back are neither learned from nor counted. */
+static fl_status leave_out(tester *x)
+{
+	fl_map texts = { 0 };
+	size_t first;
+	bool ok = true;
+
+	for (size_t i = 0; i < x->in->count && ok; i++)
+		ok = !x->held_back[i] || fl_map_put(&texts, digest_text(x, i), i, &first);
+	for (size_t i = 0; i < x->in->count && ok; i++)
+		x->left_out[i] = !x->held_back[i] && fl_map_get(&texts, digest_text(x, i)) != FL_MAP_NONE;
+	fl_map_release(&texts);
+	return ok ? FL_OK : fl_enomem(x->err);
+}
+
+static fl_status split_rows(tester *x)
+{
+	for (size_t i = 0; i < x->in->count; i++)
+		x->held_back[i] = x->in->held_back ? x->in->held_back[i] : in_fifth(&x->digests[i]);
+	FL_TRY(leave_out(x));
+	for (size_t i = 0; i < x->in->count; i++) {
+		x->t->held_back += x->held_back[i];
+		x->t->left_out += x->left_out[i];
+	}
+	x->t->learned = x->in->count - x->t->held_back - x->t->left_out;
 	return FL_OK;
 }
 
@@ -73,7 +110,7 @@ static fl_status mine(tester *x)
 	if (!texts || !labels)
 		return fl_enomem(x->err);
 	for (size_t i = 0; i < x->in->count; i++) {
-		if (x->held_back[i])
+		if (x->held_back[i] || x->left_out[i])
 			continue;
 		texts[n] = x->texts[i];
 		labels[n++] = x->in->rows[i].label;
@@ -273,12 +310,15 @@ fl_status fl_trial_run(const fl_trial_input *input, fl_trial *ret, fl_error *err
 	if (input->count >= FL_TRIAL_NONE)
 		return fl_error_set(err, FL_ERANGE, "more than 2^32-2 rows");
 	x.texts = fl_arena_array(&ret->arena, input->count + 1, sizeof *x.texts);
+	x.digests = fl_arena_array(&ret->arena, input->count + 1, sizeof *x.digests);
 	x.held_back = fl_arena_array(&ret->arena, input->count + 1, sizeof *x.held_back);
-	if (!x.texts || !x.held_back)
+	x.left_out = fl_arena_array(&ret->arena, input->count + 1, sizeof *x.left_out);
+	if (!x.texts || !x.digests || !x.held_back || !x.left_out)
 		return fl_enomem(err);
 	ret->is_held_back = x.held_back;
 	for (size_t i = 0; i < input->count; i++)
 		FL_TRY(normalise_row(&x, i));
+	FL_TRY(split_rows(&x));
 	FL_TRY(mine(&x));
 	FL_TRY(try_rules(&x));
 	return try_words(&x);

@@ -3,7 +3,8 @@
  * trial.h - suggest a pack from labelled dreams, and try it on those that were held back.
  *
  * A fifth is held back, by the hash of the normalised text, so that equal texts are on one side and the order of the rows
- * does not matter. What is tried is what is written: nothing is mined again from all of them.
+ * does not matter; or the rows that the caller names. A row that is not named, but has the text of one that is, is left out:
+ * learning from it would be learning what is measured. What is tried is what is written: nothing is mined again from all of them.
  */
 #ifndef FL_CLASSIFY_TRIAL_H
 #define FL_CLASSIFY_TRIAL_H
@@ -35,7 +36,7 @@ typedef struct fl_trial {
 	fl_suggest_rule *rules;
 	fl_suggest_evidence *evidence; /* of each rule */
 	size_t num_rules;
-	size_t learned, held_back; /* rows */
+	size_t learned, held_back, left_out; /* rows */
 	const bool *is_held_back;  /* of each row */
 	fl_pack *tried;
 	fl_stats *stats; /* of the rows held back */
@@ -48,6 +49,7 @@ typedef struct fl_trial_input {
 	size_t count, num_labels;
 	fl_suggest_names names;
 	fl_suggest_settings settings;
+	const bool *held_back; /* of each row; NULL: a fifth, as above */
 	size_t show; /* wrong rows of each rule */
 } fl_trial_input;
 

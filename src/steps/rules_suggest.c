@@ -128,6 +128,88 @@ static fl_status keep_labels(suggesting *s, fl_trial_input *ret, fl_error *err)
 	return FL_OK;
 }
 
+/* ---- rows held back ---------------------------------------------------------------------------------------- */
+
+typedef FL_VEC(fl_str) id_list;
+
+/* The ids of a file, one a line, each once. Their texts live in the arena. */
+static fl_status read_ids(suggesting *s, id_list *list, fl_map *ids, fl_error *err)
+{
+	fl_str bom = FL_STR("\xEF\xBB\xBF"), text;
+	fl_buf bytes;
+	fl_status status;
+
+	fl_buf_init(&bytes, FL_BUF_MAX_DEFAULT);
+	status = fl_file_read(s->request->held_back, &bytes, err);
+	text = fl_arena_str(&s->arena, fl_buf_view(&bytes));
+	fl_buf_release(&bytes);
+	FL_TRY(status);
+	if (!text.data)
+		return fl_enomem(err);
+	for (size_t from = fl_str_starts(text, bom) ? bom.len : 0, i = from; i <= text.len; i++) {
+		if (i < text.len && text.data[i] != '\n')
+			continue;
+		fl_str id = fl_str_trim(fl_str_slice(text, from, i));
+		size_t first = list->len;
+		from = i + 1;
+		if (id.len && (!fl_map_put(ids, id, list->len, &first) || (first == list->len && !fl_vec_push(list, id))))
+			return fl_enomem(err);
+	}
+	return FL_OK;
+}
+
+static fl_status report_unknown(suggesting *s, const id_list *list, const fl_table_rows *rows, fl_error *err)
+{
+	fl_map known = { 0 };
+	size_t first;
+	bool ok = true;
+
+	for (size_t i = 0; i < rows->rows.len && ok; i++)
+		ok = fl_map_put(&known, rows->rows.items[i].id, i, &first);
+	for (size_t i = 0; i < list->len && ok; i++) {
+		fl_str id = fl_arena_str(&s->arena, list->items[i]);
+		ok = id.data != NULL;
+		if (ok && fl_map_get(&known, id) == FL_MAP_NONE)
+			fl_report(s->options ? &s->options->findings : NULL, FL_WARNING, "held-back-unknown",
+				  s->request->held_back, 0, 0, id.data, "no row of '%s' has the id '%.*s'", s->table->path,
+				  FL_STR_ARG(id));
+	}
+	fl_map_release(&known);
+	return ok ? FL_OK : fl_enomem(err);
+}
+
+/* Which of the rows with labels the request holds back. */
+static fl_status hold_back(suggesting *s, const fl_table_rows *rows, fl_trial_input *ret, fl_error *err)
+{
+	bool *held = fl_arena_array(&s->arena, ret->count + 1, sizeof *held);
+	fl_map ids = { 0 };
+	id_list list = { 0 };
+	size_t count = 0;
+	fl_status status;
+
+	status = held ? read_ids(s, &list, &ids, err) : fl_enomem(err);
+	for (size_t i = 0; i < ret->count && status == FL_OK; i++) {
+		held[i] = fl_map_get(&ids, ret->rows[i].id) != FL_MAP_NONE;
+		count += held[i];
+	}
+	if (status == FL_OK)
+		status = report_unknown(s, &list, rows, err);
+	if (status == FL_OK && (count == 0 || count == ret->count))
+		status = fl_error_at(err, FL_EINVAL, s->request->held_back, 0, 0, "it names %s of the %zu rows with labels",
+				     count ? "all" : "none", ret->count);
+	ret->held_back = held;
+	fl_map_release(&ids);
+	fl_vec_release(&list);
+	return status;
+}
+
+static void report_left_out(const suggesting *s, const fl_trial *trial)
+{
+	if (trial->left_out)
+		fl_report(s->options ? &s->options->findings : NULL, FL_WARNING, "held-back-twin", s->request->held_back, 0,
+			  0, NULL, "left out, with the text of a row that is held back: %zu", trial->left_out);
+}
+
 /* ---- the trial --------------------------------------------------------------------------------------------- */
 
 static fl_status give(const suggesting *s, const fl_trial *trial, fl_error *err)
@@ -150,6 +232,8 @@ static fl_status try_rows(suggesting *s, fl_trial_input *input, fl_error *err)
 	fl_trial trial;
 	fl_status status = fl_trial_run(input, &trial, err);
 
+	if (status == FL_OK)
+		report_left_out(s, &trial);
 	if (status == FL_OK)
 		status = give(s, &trial, err);
 	fl_trial_release(&trial);
@@ -174,6 +258,8 @@ static fl_status suggest(void *user, fl_table_rows *rows, fl_error *err)
 			kept[input.count++] = (fl_trial_row){ rows->rows.items[i].id, inputs[i], number };
 	}
 	input.rows = kept;
+	if (s->request->held_back)
+		FL_TRY(hold_back(s, rows, &input, err));
 	input.settings.threads = fl_options_threads(s->options);
 	if (s->request->words)
 		input.settings.words = s->request->words;

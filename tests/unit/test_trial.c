@@ -225,6 +225,38 @@ static void test_trial__equal_texts_stay_together(void **state)
 	fl_arena_release(&t.arena);
 }
 
+/* The caller's rows, and no others: nothing of them is learned, nor of a row that has the text of one. */
+static void test_trial__the_rows_named_are_held_back(void **state)
+{
+	table t;
+	fl_trial trial;
+	bool named[ROWS] = { false };
+	fl_error err = FL_ERROR_INIT;
+	size_t twins = 0;
+
+	(void)state;
+	make_table(&t, 7);
+	for (size_t i = 0; i < ROWS; i += 4)
+		named[i] = true;
+	for (int k = 0; k < 2; k++) /* 5 has the text of 4, 9 that of 8 */
+		memcpy(t.fields[5 + 4 * k], t.fields[4 + 4 * k], sizeof t.fields[0]);
+	fl_trial_input in = { .rows = t.rows,
+			      .count = ROWS,
+			      .num_labels = 2,
+			      .names = { FL_STR("draft"), FL_STR("field"), tags },
+			      .settings = FL_SUGGEST_DEFAULTS,
+			      .held_back = named };
+	assert_int_equal(fl_trial_run(&in, &trial, &err), FL_OK);
+	for (size_t i = 0; i < ROWS; i++)
+		assert_int_equal(trial.is_held_back[i], named[i]);
+	twins = trial.left_out;
+	assert_int_equal(twins, 2);
+	assert_int_equal(trial.held_back, ROWS / 4);
+	assert_int_equal(trial.learned, ROWS - ROWS / 4 - twins);
+	fl_trial_release(&trial);
+	fl_arena_release(&t.arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +264,7 @@ int main(void)
 		cmocka_unit_test(test_trial__evidence_is_what_the_pack_does),
 		cmocka_unit_test(test_trial__words_are_counted_where_they_stand),
 		cmocka_unit_test(test_trial__rows_held_back_decide_nothing),
+		cmocka_unit_test(test_trial__the_rows_named_are_held_back),
 		cmocka_unit_test(test_trial__equal_texts_stay_together),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
