@@ -112,7 +112,7 @@ static fl_status explain_rules(const fl_work *w, const fl_dream *dream, fl_json_
 	fl_packs packs = { 0 };
 	fl_buf json;
 	fl_buf_init(&json, FL_BUF_MAX_DEFAULT);
-	fl_status status = fl_packs_from_documents(&packs, w->documents, w->num_documents, err);
+	fl_status status = fl_packs_from_documents(&packs, w->documents, w->num_documents, 1, err);
 	if (status == FL_OK)
 		status = fl_explain_tags((const fl_pack *const *)packs.items, packs.len, &input, dream->id, &json, err);
 	if (status == FL_OK)

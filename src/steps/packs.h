@@ -14,10 +14,11 @@ typedef struct fl_packs {
 	int64_t num_rules;
 } fl_packs;
 
-/* From the documents of a round. Release also after a failure. */
-fl_status fl_packs_from_documents(fl_packs *packs, const fl_document *documents, size_t count, fl_error *err);
+/* From the documents of a round. Release also after a failure. Packs are compiled side by side on 'threads'. */
+fl_status fl_packs_from_documents(fl_packs *packs, const fl_document *documents, size_t count, int threads,
+				  fl_error *err);
 /* By name or path, as the commands on rules take them. */
-fl_status fl_packs_from_names(fl_packs *packs, const char *const *names, size_t count, fl_error *err);
+fl_status fl_packs_from_names(fl_packs *packs, const char *const *names, size_t count, int threads, fl_error *err);
 void fl_packs_release(fl_packs *packs);
 
 #endif

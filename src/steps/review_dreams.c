@@ -114,7 +114,7 @@ fl_status fl_review_dreams(fl_work *w, const fl_facts *facts, fl_review_dream **
 		return fl_enomem(err);
 	FL_TRY(gather(w, facts, items, ret_count, err));
 	if (count_unclear(items, *ret_count)) {
-		fl_status status = fl_packs_from_documents(&packs, w->documents, w->num_documents, err);
+		fl_status status = fl_packs_from_documents(&packs, w->documents, w->num_documents, 1, err);
 		if (status == FL_OK)
 			status = add_scores(w, facts, &packs, items, *ret_count, err);
 		fl_packs_release(&packs);

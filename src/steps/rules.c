@@ -7,6 +7,7 @@
 #include "steps/packs.h"
 #include "steps/shelf.h"
 #include "steps/source.h"
+#include "steps/step.h"
 
 /* Passes findings on and counts those that are more than notes. */
 typedef struct counting {
@@ -72,7 +73,7 @@ fl_status fl_rules_test(const char *const *packs, size_t num_packs, const fl_opt
 	fl_listener findings = { count_finding, &c };
 	fl_packs loaded;
 	*ret_summary = (fl_rules_summary){ .packs = (int64_t)num_packs };
-	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, err);
+	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, fl_options_threads(options), err);
 	for (size_t i = 0; status == FL_OK && i < loaded.len; i++) {
 		size_t run = 0, failed = 0;
 		status = fl_pack_test(loaded.items[i], &findings, &run, &failed, err);

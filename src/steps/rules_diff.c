@@ -222,9 +222,9 @@ fl_status fl_rules_diff(const char *before, const char *after, const fl_table *t
 	fl_table_rows rows = { 0 };
 	diffing d = { .threads = fl_options_threads(options), .json = json, .out = out };
 	fl_buf_init(&d.line, FL_BUF_MAX_DEFAULT);
-	fl_status status = fl_packs_from_names(&d.packs[0], &before, 1, err);
+	fl_status status = fl_packs_from_names(&d.packs[0], &before, 1, 1, err);
 	if (status == FL_OK)
-		status = fl_packs_from_names(&d.packs[1], &after, 1, err);
+		status = fl_packs_from_names(&d.packs[1], &after, 1, 1, err);
 	if (status == FL_OK)
 		status = fl_table_rows_read(&rows, table, FL_TAGGING_BATCH, options ? &options->findings : NULL,
 					    compare_batch, &d, err);

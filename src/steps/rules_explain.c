@@ -72,7 +72,7 @@ fl_status fl_rules_explain(const char *const *packs, size_t num_packs, const fl_
 	fl_table_rows rows = { 0 };
 	asking a = { .packs = &loaded, .id = fl_str_of(id), .json = json, .ret_text = ret_text };
 	*ret_text = (fl_text){ NULL, 0 };
-	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, err);
+	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, fl_options_threads(options), err);
 	if (status == FL_OK)
 		status = fl_table_rows_read(&rows, table, FL_TAGGING_BATCH, options ? &options->findings : NULL,
 					    look_for_row, &a, err);

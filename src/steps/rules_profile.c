@@ -36,7 +36,7 @@ fl_status fl_rules_profile(const char *const *packs, size_t num_packs, const fl_
 	fl_table_rows rows = { 0 };
 	fl_profile *profile = NULL;
 	*ret_text = (fl_text){ NULL, 0 };
-	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, err);
+	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, fl_options_threads(options), err);
 	if (status == FL_OK)
 		status = fl_profile_open((const fl_pack *const *)loaded.items, loaded.len, clock, &profile, err);
 	if (status == FL_OK)

@@ -90,7 +90,7 @@ fl_status fl_rules_stats(const char *const *packs, size_t num_packs, const fl_ta
 		       .labels = table->label != NULL,
 		       .judged = table->holds != NULL };
 	*ret_text = (fl_text){ NULL, 0 };
-	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, err);
+	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, c.threads, err);
 	if (status == FL_OK)
 		status =
 		    fl_stats_open((const fl_pack *const *)loaded.items, loaded.len, c.judged, show, &c.stats, err);

@@ -136,7 +136,7 @@ static fl_status read_packs(fl_work *w, fl_packs *packs, fl_error *err)
 	for (size_t i = 0; i < w->num_documents; i++)
 		if (fl_str_eqz(w->documents[i].role, "pack") || fl_str_eqz(w->documents[i].role, FL_ROLE_BASE))
 			FL_TRY(fl_work_reads(w, w->documents[i].name, &w->documents[i].digest, err));
-	return fl_packs_from_documents(packs, w->documents, w->num_documents, err);
+	return fl_packs_from_documents(packs, w->documents, w->num_documents, fl_options_threads(&w->options), err);
 }
 
 fl_status fl_round_tag(fl_round *round, const fl_options *options, fl_tag_summary *ret_summary, fl_error *err)

@@ -184,7 +184,7 @@ fl_status fl_table_tag(const fl_table *table, const char *const *packs, size_t n
 		      .out = out };
 	for (size_t i = 0; i < SLICES; i++)
 		fl_buf_init(&t.lines[i], FL_BUF_MAX_DEFAULT);
-	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, err);
+	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, t.threads, err);
 	if (status == FL_OK)
 		status =
 		    fl_table_rows_read(&rows, table, FL_TAGGING_BATCH, options ? &options->findings : NULL, tag_batch, &t, err);
