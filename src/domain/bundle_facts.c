@@ -68,6 +68,8 @@ static void put_dream(fl_json_writer *w, const fl_bundle_facts *facts, size_t i)
 	put_known(w, "flowers", fact->stated_flowers);
 	put_known(w, "givers", fact->stated_givers);
 	fl_json_kv_str(w, "organisation", dream->organisation);
+	if (dream->submitted_as.len > 0)
+		fl_json_kv_str(w, "submitted_as", dream->submitted_as);
 	fl_json_kv_str(w, "region", dream->region);
 	fl_json_kv_str(w, "category", dream->category);
 	fl_json_put_key(w, "tags");

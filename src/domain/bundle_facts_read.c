@@ -137,7 +137,7 @@ static fl_status read_dream(fl_json object, fl_arena *arena, fl_dream_fact *fact
 {
 	static const char *const keys[] = { "id",     "represented_by", "request", "raised",   "threshold", "flowers",
 					    "givers", "organisation",   "region",  "category", "tags",      "submitted",
-					    "decided", NULL };
+					    "decided", "submitted_as",	 NULL };
 	fl_candidate *dream = &fact->dream;
 	if (fl_json_type_of(object) != FL_JSON_OBJECT)
 		return fl_json_error(object, err, FL_EPARSE, "expected a dream");
@@ -152,6 +152,8 @@ static fl_status read_dream(fl_json object, fl_arena *arena, fl_dream_fact *fact
 	FL_TRY(read_known(object, "flowers", &fact->stated_flowers, err));
 	FL_TRY(read_known(object, "givers", &fact->stated_givers, err));
 	FL_TRY(fl_bundle_need_text(object, "organisation", arena, &dream->organisation, err));
+	if (fl_json_present(fl_json_get(object, "submitted_as")))
+		FL_TRY(fl_bundle_need_text(object, "submitted_as", arena, &dream->submitted_as, err));
 	FL_TRY(fl_bundle_need_text(object, "region", arena, &dream->region, err));
 	FL_TRY(fl_bundle_need_text(object, "category", arena, &dream->category, err));
 	FL_TRY(read_tags(object, arena, dream, err));

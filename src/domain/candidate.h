@@ -32,6 +32,7 @@ typedef struct fl_supporter { /* who gave a dream flowers that count, by number 
 typedef struct fl_candidate {
 	fl_str id;
 	fl_str organisation, region; /* "" unknown */
+	fl_str submitted_as;         /* the name of the organisation as the dream states it; "" that of 'organisation' */
 	fl_str category;             /* "" none or unclear: then no category selector selects it */
 	const fl_str *tags;          /* sorted by bytes, unique */
 	size_t num_tags;

@@ -92,6 +92,19 @@ typedef struct fl_review_one {
 	fl_decision_log log;         /* the decisions about it alone */
 } fl_review_one;
 
+/* Two names of organisations that may be one. */
+typedef enum fl_look_alike_reason {
+	FL_ALIKE_CORE,   /* the same without legal form, kind and brackets */
+	FL_ALIKE_LETTER, /* one character differs */
+	FL_ALIKE_WORDS,  /* most of the words, weighed by how few names have them */
+} fl_look_alike_reason;
+
+typedef struct fl_look_alike {
+	uint32_t a, b; /* a < b, in the caller's list */
+	fl_look_alike_reason reason;
+	int32_t score; /* FL_ALIKE_WORDS: millionths */
+} fl_look_alike;
+
 /* Set 'doubt', and sort: limits; then what is unclear, by the lead as a part of the best score, and the weak ones behind;
  * then what is only flagged. */
 void fl_review_sort_dreams(fl_review_dream *dreams, size_t count);

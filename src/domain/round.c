@@ -24,7 +24,8 @@
 static const char *const root_keys[] = { "format",    "round",  "title",      "currency", "minor_digits",
 					 "time_zone", "dreams", "flowers",    "earned",   "rules",    "eligibility",
 					 "threshold", "tally",  "duplicates", "policy",   "pools",
-					 "groups",    "exclusive", "scenarios",  "funder", "decisions", "approval", NULL };
+					 "groups",    "exclusive", "scenarios",  "funder", "decisions", "approval",
+					 "organisations", NULL };
 
 /* ---- shared by the parts ----------------------------------------------------------------------------------- */
 
@@ -375,6 +376,7 @@ static fl_status parse_root(fl_json root, fl_round_spec *spec, fl_error *err)
 	FL_TRY(fl_round_parse_limits(root, spec, err));
 	FL_TRY(fl_round_parse_decisions(root, spec, err));
 	FL_TRY(parse_approval(root, spec, err));
+	FL_TRY(fl_round_parse_organisations(root, spec, err));
 	return check_scenarios(root, err);
 }
 

@@ -31,6 +31,7 @@
  *              {"id": "organisation", "each": "organisation|category|region|tag|tag:PREFIX", "max_share": "5%",
  *               "max_funded": 3}],
  *   "exclusive": [["d-17", "d-29"]],
+ *   "organisations": {"aliases": [{"organisation": "春苗社", "names": ["春苗公益", "春苗公益服务社"]}]},
  *   "decisions": {"reasons": {"commercial": "…", …}, "two_people": ["exception", "reject"]}  |  false,
  *   "approval": {"people": 1}
  * }
@@ -100,6 +101,10 @@ typedef struct fl_source_rule { /* tally.sources: does this source count, and ho
 	int64_t weight; /* 0: does not count */
 } fl_source_rule;
 
+typedef struct fl_alias { /* another name of an organisation */
+	fl_str name, organisation;
+} fl_alias;
+
 typedef struct fl_funder { /* who gives the money, for who publishes the awards as grants; "" not said */
 	fl_str id, name, prefix; /* an organisation identifier (org-id.guide); what its grants' ids begin with */
 } fl_funder;
@@ -140,6 +145,8 @@ typedef struct fl_round_spec {
 	fl_money budget;             /* sum of the pools */
 	fl_decision_rules decisions;
 	int64_t approval_people;     /* so many different people make a result the official one */
+	const fl_alias *aliases; /* sorted by name, unique; no organisation is itself a name of another one */
+	size_t num_aliases;
 } fl_round_spec;
 
 /* Parse and check round.json. Everything lives in ret->arena. Errors name file, line and column.

@@ -11,6 +11,8 @@
 fl_status fl_round_parse_inputs(fl_json root, fl_round_spec *spec, fl_error *err);
 /* "pools", "groups"; the currency and the policy are known by then. */
 fl_status fl_round_parse_limits(fl_json root, fl_round_spec *spec, fl_error *err);
+/* "organisations" */
+fl_status fl_round_parse_organisations(fl_json root, fl_round_spec *spec, fl_error *err);
 /* "decisions" */
 fl_status fl_round_parse_decisions(fl_json root, fl_round_spec *spec, fl_error *err);
 

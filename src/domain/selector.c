@@ -185,6 +185,14 @@ size_t fl_selector_ids(const fl_selector *selector, const fl_str **ret_ids)
 	return by_id ? selector->num_values : 0;
 }
 
+void fl_selector_organisations(const fl_selector *selector, void (*fn)(void *user, fl_str name), void *user)
+{
+	for (size_t i = 0; selector && selector->kind == FL_BY_ORGANISATION && i < selector->num_values; i++)
+		fn(user, selector->values[i]);
+	for (size_t i = 0; selector && i < selector->num_kids; i++)
+		fl_selector_organisations(selector->kids[i], fn, user);
+}
+
 bool fl_selector_matches(const fl_selector *selector, const fl_candidate *dream)
 {
 	if (!selector)

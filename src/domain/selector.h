@@ -23,6 +23,8 @@ fl_status fl_selector_parse(fl_json v, fl_arena *arena, const fl_selector **ret,
 /* The dreams with these ids: a list of texts. */
 fl_status fl_selector_parse_ids(fl_json v, fl_arena *arena, const fl_selector **ret, fl_error *err);
 size_t fl_selector_ids(const fl_selector *selector, const fl_str **ret_ids); /* those, borrowed; sorted, unique */
+/* Call 'fn' with each organisation that the selector names. */
+void fl_selector_organisations(const fl_selector *selector, void (*fn)(void *user, fl_str name), void *user);
 bool fl_selector_matches(const fl_selector *selector, const fl_candidate *dream);
 /* Same set of dreams by construction? (structural equality; used to merge pools) */
 bool fl_selector_equal(const fl_selector *a, const fl_selector *b);

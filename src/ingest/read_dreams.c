@@ -5,6 +5,7 @@
  * What a dream must be is said in domain/dream.h. Nothing is repaired: an amount that can be read in two ways, a time
  * that is none or an id that was there before sends the row back to whoever made the file.
  */
+#include "domain/organisation.h"
 #include "ingest/record.h"
 
 #include "base/str.h"
@@ -194,11 +195,25 @@ static fl_status take_tags(check *c, reader *r, fl_dream *dream)
 			return FL_OK;                                                                                \
 	} while (0)
 
+/* A mistyped code would be an organisation of its own, and escape every limit for the one that it is. */
+static void say_code(const fl_record *record, fl_str organisation)
+{
+	char subject[32];
+	if (fl_organisation_code_of(organisation) != FL_CODE_BAD)
+		return;
+	memcpy(subject, organisation.data, organisation.len); /* 18 letters and digits */
+	subject[organisation.len] = '\0';
+	fl_report(&record->import->sink->findings, FL_WARNING, "organisation-code", record->import->source, record->line, 0, subject,
+		  "'%s' has the form of a unified social credit code, but was never given as one: its last character does not fit the others",
+		  subject);
+}
+
 static fl_status take_texts(check *c, fl_dream *d)
 {
 	NEXT(c, take_text(c, FL_DREAM_TITLE, FL_DREAM_TEXT_MAX, &d->title));
 	NEXT(c, take_text(c, FL_DREAM_BODY, FL_DREAM_TEXT_MAX, &d->body));
 	NEXT(c, take_text(c, FL_DREAM_ORGANISATION, TEXT_MAX, &d->organisation));
+	say_code(c->record, d->organisation);
 	NEXT(c, take_text(c, FL_DREAM_AUTHOR, TEXT_MAX, &d->author));
 	NEXT(c, take_text(c, FL_DREAM_REGION, TEXT_MAX, &d->region));
 	NEXT(c, take_text(c, FL_DREAM_CATEGORY, TAG_MAX, &d->category));

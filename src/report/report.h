@@ -55,6 +55,9 @@ fl_status fl_report_review_decisions(const fl_review_decision *items, size_t cou
 				     fl_buf *out, fl_error *err);
 fl_status fl_report_decision_log(const fl_decision_log *log, bool json, fl_buf *out, fl_error *err);
 fl_status fl_report_review_one(const fl_review_one *one, bool json, fl_buf *out, fl_error *err);
+/* Names of organisations that may be one, each with how many dreams it has, for the same queue. */
+fl_status fl_report_look_alikes(const fl_str *names, const int64_t *dreams, const fl_look_alike *items, size_t count, bool json,
+				fl_buf *out, fl_error *err);
 /* Signs of how the flowers of a dream came about (findings "sign-…"), for the same queue. */
 fl_status fl_report_signs(const fl_result_note *notes, size_t count, bool json, fl_buf *out, fl_error *err);
 fl_status fl_report_pair(const fl_review_pair *pair, bool json, fl_buf *out, fl_error *err);

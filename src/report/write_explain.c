@@ -48,6 +48,10 @@ static void say_head(fl_buf *out, const fl_result *result, const fl_result_dream
 	if (dream->candidate->organisation.len > 0) {
 		fl_buf_printf(out, LINE("organisation"));
 		fl_buf_safe(out, dream->candidate->organisation);
+		if (dream->candidate->submitted_as.len > 0) {
+			fl_buf_puts(out, ", submitted as ");
+			fl_buf_safe(out, dream->candidate->submitted_as);
+		}
 		fl_buf_putc(out, '\n');
 	}
 	if (dream->candidate->region.len > 0) {

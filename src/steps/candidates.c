@@ -55,6 +55,14 @@ static fl_str category_of(const fl_dream *dream, const fl_tag_record *tags)
 	return tags->category.len ? tags->category : dream->category;
 }
 
+/* To which organisation it belongs, under whatever name. */
+static void take_owner(fl_candidate *c, fl_str owner)
+{
+	if (!fl_str_eq(c->organisation, owner))
+		c->submitted_as = c->organisation;
+	c->organisation = owner;
+}
+
 fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, const fl_tally_record *tallies,
 			     fl_arena *arena, fl_candidate **ret_candidates, fl_error *err)
 {
@@ -66,6 +74,7 @@ fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, c
 		list[i] = (fl_candidate){
 			.id = dream->id,
 			.organisation = dream->organisation,
+			.submitted_as = FL_STR(""),
 			.region = dream->region,
 			.category = category_of(dream, &tags[i]),
 			.request = dream->request,
@@ -80,6 +89,8 @@ fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, c
 			list[i].threshold = tallies[i].threshold;
 			list[i].threshold_givers = tallies[i].threshold_givers;
 			list[i].standing = tallies[i].standing;
+			if (tallies[i].organisation.data)
+				take_owner(&list[i], tallies[i].organisation);
 			list[i].ruling = tallies[i].ruling;
 		}
 		FL_TRY(join_tags(dream, &tags[i], arena, &list[i], err));

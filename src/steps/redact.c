@@ -40,6 +40,7 @@ fl_status fl_redact_candidates(const fl_digest *secret, fl_candidate *candidates
 	for (size_t i = 0; i < count; i++) {
 		FL_TRY(rename_one(secret, 'd', &candidates[i].id, arena, err));
 		FL_TRY(rename_one(secret, 'o', &candidates[i].organisation, arena, err));
+		FL_TRY(rename_one(secret, 'o', &candidates[i].submitted_as, arena, err));
 		candidates[i].submitted = FL_TIME_NONE;
 	}
 	return FL_OK;
@@ -51,7 +52,7 @@ static void put(fl_json_writer *w, const fl_digest *secret, fl_json v, char lett
 
 static char letter_of(fl_str key, bool names_itself)
 {
-	if (fl_str_eqz(key, "organisation"))
+	if (fl_str_eqz(key, "organisation") || fl_str_eqz(key, "names"))
 		return 'o';
 	return fl_str_eqz(key, "id") && !names_itself ? 'd' : '\0';
 }
@@ -96,7 +97,7 @@ static void put(fl_json_writer *w, const fl_digest *secret, fl_json v, char lett
 
 fl_status fl_redact_round(const fl_digest *secret, fl_json root, fl_buf *out, fl_error *err)
 {
-	static const char *const named[] = { "threshold", "eligibility", "duplicates", "tally", "policy", NULL };
+	static const char *const named[] = { "threshold", "eligibility", "duplicates", "tally", "policy", "organisations", NULL };
 	fl_json_writer w;
 	fl_json_start(&w, out, true);
 	fl_json_begin_object(&w);

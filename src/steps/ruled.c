@@ -24,6 +24,7 @@ bool fl_step_applies(fl_step step, const fl_decision *d)
 		return step == FL_STEP_TAG;
 	case FL_RULING_REJECT:
 	case FL_RULING_EXCEPTION:
+	case FL_RULING_ORGANISATION:
 		return step == FL_STEP_TALLY;
 	default:
 		return false;
@@ -76,7 +77,7 @@ fl_status fl_ruled_find(fl_work *w, const fl_facts *facts, fl_ruling_on **ret, s
 		if (!fl_map_put(&map, facts->dreams[i].id, i, &stands))
 			status = fl_enomem(err);
 	for (size_t i = 0; i < w->num_decisions && status == FL_OK; i++)
-		if (fl_step_applies(w->step, &w->decisions[i]))
+		if (fl_step_applies(w->step, &w->decisions[i]) && fl_decision_on_dream(&w->decisions[i]))
 			find_one(w, facts, &map, &w->decisions[i], &name, *ret, ret_count);
 	fl_map_release(&map);
 	fl_buf_release(&name);

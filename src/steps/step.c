@@ -41,7 +41,7 @@ static const struct {
 	[FL_STEP_DEDUP] = { "dedup", AFTER(IMPORT), { "duplicates" } },
 	[FL_STEP_TALLY] = { "tally",
 			    AFTER(IMPORT) | AFTER(TAG) | AFTER(DEDUP),
-			    { "duplicates", "eligibility", "tally", "threshold" } },
+			    { "duplicates", "eligibility", "organisations", "tally", "threshold" } },
 	[FL_STEP_ALLOCATE] = { "allocate", AFTER(TALLY), { "exclusive", "groups", "policy", "pools" } },
 	[FL_STEP_VERIFY] = { "verify", AFTER(ALLOCATE), { NULL } },
 	[FL_STEP_REPORT] = { "report", AFTER(VERIFY), { "round", "title" } },

@@ -11,6 +11,7 @@
 #include "domain/proof_json.h"
 #include "steps/award_tree.h"
 #include "steps/candidates.h"
+#include "steps/owners.h"
 #include "steps/published.h"
 #include "steps/source.h"
 #include "steps/step.h"
@@ -299,6 +300,8 @@ fl_status fl_round_allocate(fl_round *round, const fl_options *options, fl_alloc
 	fl_status status = fl_work_begin(&w, round, FL_STEP_ALLOCATE, options, counts, ret_summary, err);
 	if (status == FL_OK)
 		status = fl_field_load(w.store, w.spec, false, &field, err);
+	if (status == FL_OK && !w.unchanged)
+		status = fl_owners_check_selectors(w.spec, field.candidates, field.facts.num_dreams, err);
 	if (status == FL_OK)
 		status = w.unchanged ? recall(&w, &field, ret_summary, err) : allocate(&w, &field, ret_summary, err);
 	ret_summary->unchanged = w.unchanged;

@@ -11,6 +11,7 @@
 #include "steps/give.h"
 #include "steps/review_decisions.h"
 #include "steps/review_dreams.h"
+#include "steps/review_names.h"
 #include "steps/same_name.h"
 #include "steps/step.h"
 
@@ -94,6 +95,7 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 	fl_review_dream *dreams;
 	fl_result_note *notes;
 	fl_review_decision *decisions;
+	fl_review_names names;
 	size_t count, num_dreams, num_notes, num_decisions;
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
@@ -111,6 +113,10 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 		status = fl_review_decisions(&l.w, &l.facts, &decisions, &num_decisions, err);
 	if (status == FL_OK)
 		status = fl_report_review_decisions(decisions, num_decisions, &l.w.spec->decisions, json, &out, err);
+	if (status == FL_OK)
+		status = fl_review_names_find(&l.w, &l.facts, &names, err);
+	if (status == FL_OK)
+		status = fl_report_look_alikes(names.names, names.dreams, names.items, names.num_items, json, &out, err);
 	if (status == FL_OK)
 		status = fl_findings_load(l.w.store, &l.w.arena, &notes, &num_notes, err);
 	if (status == FL_OK)

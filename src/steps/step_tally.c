@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "steps/candidates.h"
+#include "steps/owners.h"
 #include "steps/ruled.h"
 #include "steps/step.h"
 #include "steps/tally_ledger.h"
@@ -118,7 +119,7 @@ static fl_status say_signs(fl_work *w, const fl_facts *facts, const fl_tally_res
 /* ---- who qualifies -------------------------------------------------------------------------------------------------- */
 
 static fl_status qualify(fl_work *w, const fl_facts *facts, const fl_tally *tallies, const uint32_t *representative,
-			 fl_candidate **ret, fl_error *err)
+			 const fl_str *owners, fl_candidate **ret, fl_error *err)
 {
 	fl_tag_record *tags;
 	fl_ruled *rulings;
@@ -127,6 +128,7 @@ static fl_status qualify(fl_work *w, const fl_facts *facts, const fl_tally *tall
 		return fl_enomem(err);
 	FL_TRY(fl_tag_records_load(w->store, facts, false, &w->arena, &tags, err));
 	FL_TRY(fl_candidates_make(facts, tags, NULL, &w->arena, ret, err));
+	fl_owners_put(facts, owners, *ret);
 	FL_TRY(fl_ruled_admission(w, facts, &rulings, err));
 	for (size_t i = 0; i < facts->num_dreams; i++) {
 		own[i] = facts->dreams[i].threshold;
@@ -134,6 +136,7 @@ static fl_status qualify(fl_work *w, const fl_facts *facts, const fl_tally *tall
 		(*ret)[i].givers = tallies[i].givers;
 		(*ret)[i].ruling = rulings[i];
 	}
+	FL_TRY(fl_owners_check_selectors(w->spec, *ret, facts->num_dreams, err));
 	fl_qualify(w->spec, *ret, facts->num_dreams, representative, own);
 	return FL_OK;
 }
@@ -147,7 +150,8 @@ static fl_status store(fl_work *w, const fl_facts *facts, const fl_tally_result 
 	sum->dreams = (int64_t)facts->num_dreams;
 	for (size_t i = 0; i < facts->num_dreams; i++) {
 		const fl_candidate *c = &candidates[i];
-		records[i] = (fl_tally_record){ result->tallies[i], c->threshold, c->threshold_givers, c->standing, c->ruling };
+		records[i] = (fl_tally_record){ result->tallies[i], c->threshold, c->threshold_givers, c->standing, c->ruling,
+						c->organisation };
 		if (!fl_money_add(sum->flowers, result->tallies[i].raw, &sum->flowers))
 			return fl_error_set(err, FL_ERANGE, "with dream '%.*s' the flowers of the round are more than 2^63-1",
 					    FL_STR_ARG(c->id));
@@ -166,18 +170,21 @@ static fl_status tally(fl_work *w, fl_facts *facts, fl_tally_summary *sum, fl_er
 	fl_tally_result result;
 	fl_ledger_notes notes;
 	fl_candidate *candidates;
+	fl_str *owners;
 	FL_TRY(fl_facts_load(w->store, facts, err));
+	FL_TRY(fl_owners_find(w, facts, &w->arena, &owners, err));
 	FL_TRY(fl_clusters_load(w->store, facts, &w->arena, &representative, err));
 	fl_tally_request request = { .store = w->store,
 				     .facts = facts,
 				     .spec = w->spec,
 				     .representative = representative,
+				     .organisations = owners,
 				     .only = UINT32_MAX,
 				     .now = w->options.now };
 	FL_TRY(fl_tally_ledger(&request, &w->arena, &result, &notes, err));
 	say_notes(w, facts, &notes, &result);
 	FL_TRY(say_signs(w, facts, &result, err));
-	FL_TRY(qualify(w, facts, result.tallies, representative, &candidates, err));
+	FL_TRY(qualify(w, facts, result.tallies, representative, owners, &candidates, err));
 	return store(w, facts, &result, candidates, sum, err);
 }
 

@@ -259,7 +259,8 @@ static fl_status number_dreams(reading *r, uint32_t *order, uint32_t *organisati
 	for (size_t i = 0; i < count; i++)
 		order[list[i].dream] = (uint32_t)i;
 	for (size_t i = 0; i < count; i++)
-		list[i] = (named){ facts->dreams[i].organisation, (uint32_t)i };
+		list[i] = (named){ r->request->organisations ? r->request->organisations[i] : facts->dreams[i].organisation,
+				   (uint32_t)i };
 	qsort(list, count, sizeof *list, by_name);
 	for (size_t i = 0, number = 0; i < count; i++) {
 		number += i > 0 && !fl_str_eq(list[i].name, list[i - 1].name);

@@ -24,6 +24,7 @@ typedef struct fl_tally_request {
 	const fl_facts *facts;
 	const fl_round_spec *spec;
 	const uint32_t *representative;
+	const fl_str *organisations; /* to which each dream belongs (owners.h); NULL: as it states, where nobody asks for signs */
 	fl_tally_sink sink;
 	uint32_t only;       /* tally only the givers who gave to this dream; UINT32_MAX: all */
 	int64_t now;         /* INT64_MAX: nobody asks for flowers of the future */

@@ -204,6 +204,7 @@ typedef struct fl_tally_record {
 	int64_t threshold, threshold_givers;
 	fl_standing standing;
 	fl_ruled ruling; /* of a person, on whether it takes part */
+	fl_str organisation; /* under whatever name it submitted the dream (steps/owners.h) */
 } fl_tally_record;
 
 fl_status fl_tallies_store(fl_store *store, const fl_facts *facts, const fl_tally_record *tallies, fl_error *err);

@@ -22,7 +22,8 @@ fl_status fl_tallies_store(fl_store *store, const fl_facts *facts, const fl_tall
 					    FL_INT(t->tier_flowers[1]), FL_INT(t->tier_flowers[2]), FL_INT(t->tier_givers[0]),
 					    FL_INT(t->tier_givers[1]), FL_INT(t->tier_givers[2]), FL_INT(t->top),
 					    FL_INT(t->top_ten), FL_INT(t->effective_hundredths), FL_INT(r->threshold),
-					    FL_INT(r->threshold_givers), FL_INT(r->standing), FL_INT(r->ruling)),
+					    FL_INT(r->threshold_givers), FL_INT(r->standing), FL_INT(r->ruling),
+					    FL_TEXT(r->organisation)),
 				    err));
 	}
 	return FL_OK;
@@ -65,7 +66,7 @@ fl_status fl_tallies_load(fl_store *store, const fl_facts *facts, fl_arena *aren
 	if (!tallies)
 		return fl_enomem(err);
 	fl_cursor rows;
-	bool stray = false;
+	bool stray = false, failed = false;
 	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_TALLIES, NULL, 0, err));
 	while (!stray && fl_cursor_next(&rows)) {
 		uint32_t i = 0;
@@ -78,10 +79,13 @@ fl_status fl_tallies_load(fl_store *store, const fl_facts *facts, fl_arena *aren
 			.threshold_givers = fl_cursor_int(&rows, 23),
 			.standing = (fl_standing)fl_cursor_int(&rows, 24),
 			.ruling = (fl_ruled)fl_cursor_int(&rows, 25),
+			.organisation = fl_cursor_copy(&rows, 26, arena, &failed),
 		};
 	}
 	FL_TRY(fl_cursor_close(&rows, err));
 	*ret_tallies = tallies;
+	if (failed)
+		return fl_enomem(err);
 	return stray ? fl_load_stray(store, "a tally", err) : FL_OK;
 }
 

@@ -285,7 +285,8 @@ CREATE TABLE tallies (
 	threshold INTEGER NOT NULL,
 	threshold_givers INTEGER NOT NULL,
 	standing  INTEGER NOT NULL CHECK (standing BETWEEN 0 AND 3),
-	ruling    INTEGER NOT NULL CHECK (ruling BETWEEN 0 AND 2) -- of a person: 1 rejected, 2 an exception
+	ruling    INTEGER NOT NULL CHECK (ruling BETWEEN 0 AND 2), -- of a person: 1 rejected, 2 an exception
+	organisation TEXT NOT NULL        -- under whatever name it submitted the dream
 ) STRICT;
 
 -- How the tallies grew: flowers counted for a representative on each day (days since 1970-01-01 in the round's zone; NULL: the day is

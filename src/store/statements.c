@@ -154,9 +154,9 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 #define TALLY_COLUMNS                                                                                                        \
 	"dream, raw, in_window, earned, weighted, per_day, capped, per_giver, merged, givers, known, roots, squares, light,"  \
 	" regular, heavy, light_givers, regular_givers, heavy_givers, top, top_ten, effective, threshold, threshold_givers,"  \
-	" standing, ruling"
+	" standing, ruling, organisation"
 	[FL_SQL_ADD_TALLY] = "INSERT INTO tallies (" TALLY_COLUMNS
-			     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_TALLIES] = "SELECT " TALLY_COLUMNS " FROM tallies ORDER BY dream",
 	[FL_SQL_ADD_TALLY_DAY] = "INSERT INTO tally_days (dream, day, flowers) VALUES (?, ?, ?)",
 	[FL_SQL_COUNT_TALLY_DAYS] = "SELECT count(*) FROM tally_days",

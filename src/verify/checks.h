@@ -27,6 +27,9 @@ bool fl_verify_refused(const fl_verdict *verdict);
 /* facts.c: ids, amounts, and that each dream's standing follows from its flowers, threshold and tags. */
 fl_status fl_verify_facts(fl_verify_case *c, fl_error *err);
 
+/* organisations.c: dreams that state one organisation belong to one. */
+fl_status fl_verify_organisations(fl_verify_case *c, fl_error *err);
+
 /* awards.c: each award within its own limits; payments add up to awards; no pool overdrawn; groups; the value. */
 fl_status fl_verify_awards(fl_verify_case *c, fl_error *err);
 fl_status fl_verify_payments(fl_verify_case *c, fl_error *err);

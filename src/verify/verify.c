@@ -33,6 +33,7 @@ typedef struct question {
 
 /* Were the awards made within the rules? Asked of every allocation. */
 static const question about_the_awards[] = {
+	{ fl_verify_organisations, "is an organisation one, whatever name its dreams state?" }, /* organisations.c */
 	{ fl_verify_facts, "does each dream stand where its flowers, threshold and tags put it?" }, /* facts.c */
 	{ fl_verify_awards, "is each award within what this dream may get?" },                      /* awards.c */
 	{ fl_verify_payments,
