@@ -42,6 +42,10 @@ int cmd_import(cli *c)
 		{ { "earned", s.earned }, s.earned_read > 0 },
 		{ { "earned_rejected", s.earned_rejected }, s.earned_read > 0 },
 		{ { "earned_left_out", s.earned_left_out }, false },
+		{ { "partners_read", s.partners_read }, s.partners_read > 0 },
+		{ { "partners", s.partners }, s.partners_read > 0 },
+		{ { "partners_rejected", s.partners_rejected }, s.partners_read > 0 },
+		{ { "partners_left_out", s.partners_left_out }, false },
 	};
 	cli_number numbers[CLI_COUNT(lines)];
 	size_t count = 0;

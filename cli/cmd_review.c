@@ -53,6 +53,7 @@ static const struct word {
 	{ "exception", "exception", "qualify", NO_MORE, "DREAM exception" },
 	{ "flag", "flag", "yes", NO_MORE, "DREAM flag" },
 	{ "mark", "mark", NULL, OTHER_AND_VALUE, "DREAM mark PACK/RULE right|wrong" },
+	{ "match", "match", NULL, OTHER_AND_VALUE, "DREAM match PARTNER fixed|forbidden" },
 };
 
 static int need_form(cli *c, const char *form)

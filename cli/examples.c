@@ -22,6 +22,7 @@ static const struct {
 	{ "tally", "florin tally round.florin" },
 	{ "allocate", "florin allocate round.florin --export models" },
 	{ "verify", "florin verify round.florin" },
+	{ "match", "florin match out/round.florin --proposals " ROUND "/projects.csv" },
 	{ "report", "florin report round.florin --out report --lang zh-CN" },
 	{ "export", "florin export out/round.florin xlsx --out awards.xlsx" },
 	{ "seal", "florin init " ROUND "/round.json --out sealed.florin && florin seal sealed.florin --by 'Li Wei'" },

@@ -25,6 +25,8 @@ const cli_command cli_commands[] = {
 	  CLI_NEEDS_WRITE },
 	{ "verify", cmd_verify, "the steps", "check the stored awards and their proof, without a solver",
 	  "ROUND.florin", 1, 1, "json force", CLI_NEEDS_WRITE },
+	{ "match", cmd_match, "the steps", "which partner carries out which dream, or which proposal answers it", "ROUND.florin", 1, 1,
+	  "proposals export json force threads", CLI_NEEDS_WRITE },
 	{ "report", cmd_report, "the steps", "write result.json, awards.csv, awards.xlsx, report.html and bundle/",
 	  "ROUND.florin", 1, 1, "out lang official json force", CLI_NEEDS_WRITE },
 

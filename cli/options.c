@@ -67,6 +67,8 @@ const cli_option cli_option_table[] = {
 	{ "apart", 0, TEXT, offsetof(cli_options, apart), "OTHER",
 	  "what would every award be if this dream and the other were told apart?" },
 	{ "together", 0, TEXT, offsetof(cli_options, together), "OTHER", "and if the two were one?" },
+	{ "proposals", 0, TEXT, offsetof(cli_options, proposals), "FILE",
+	  "match with the projects of this table, which look for support, instead of the round's partners" },
 	{ "near", 'n', TEXT, offsetof(cli_options, near), "N", "how many dreams, 20 where nothing is said" },
 	{ "plot", 0, TEXT, offsetof(cli_options, plot), "FILE", "also draw them: an SVG picture" },
 	{ "html", 0, TEXT, offsetof(cli_options, html), "FILE", "also write a page for people: one HTML file" },

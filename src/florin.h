@@ -176,6 +176,7 @@ typedef struct fl_import_summary {
 	int64_t dreams_read, dreams, dreams_rejected, dreams_left_out;
 	int64_t flowers_read, flowers, flowers_rejected, flowers_left_out; /* rows of flowers given, not what they are worth */
 	int64_t earned_read, earned, earned_rejected, earned_left_out;     /* rows of flowers earned */
+	int64_t partners_read, partners, partners_rejected, partners_left_out;
 } fl_import_summary;
 
 typedef struct fl_tag_summary {
@@ -217,6 +218,15 @@ typedef struct fl_verify_summary {
 	char why[512]; /* the first fact that fails, "" when verified */
 } fl_verify_summary;
 
+typedef struct fl_match_summary {
+	bool unchanged;
+	bool answer;        /* false: minimum loads, or what is fixed, cannot be met; a finding "match-conflict" says what would mend it */
+	const char *status; /* "optimal", "feasible", "infeasible"; static */
+	int64_t dreams, matched, partners;
+	int64_t pairings;   /* of a dream and a partner that fit */
+	int64_t total;      /* the fits of those that were made */
+} fl_match_summary;
+
 typedef struct fl_report_summary {
 	bool unchanged;
 	int64_t files;
@@ -235,6 +245,7 @@ typedef struct fl_run_summary {
 	fl_tally_summary tally;
 	fl_allocate_summary allocate;
 	fl_verify_summary verify;
+	fl_match_summary match; /* of a round that names partners */
 	fl_report_summary report;
 } fl_run_summary;
 
@@ -295,6 +306,19 @@ FL_API FL_MUST_CHECK fl_status fl_round_allocate(fl_round *round, const fl_optio
 FL_API FL_MUST_CHECK fl_status fl_round_export(fl_round *round, const char *folder, fl_error *err);
 FL_API FL_MUST_CHECK fl_status fl_round_verify(fl_round *round, const fl_options *options,
 					       fl_verify_summary *ret_summary, fl_error *err);
+/* Which partner carries out which dream (docs/reference/partners.md): fits by a published formula, the assignment that is worth most under
+ * the partners' limits, with its proof. FL_EINVAL: the round names no partners. */
+FL_API FL_MUST_CHECK fl_status fl_round_match(fl_round *round, const fl_options *options, fl_match_summary *ret_summary,
+					      fl_error *err);
+/* The matching as it stands, dream by dream with its reasons; as text or as JSON (florin-matching/1). FL_ESTATE before
+ * fl_round_match. */
+FL_API FL_MUST_CHECK fl_status fl_round_matching(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
+/* The same with a table of proposals, projects that look for support, instead of the round's partners; nothing is kept. *ret_answer as in
+ * the summary above. */
+FL_API FL_MUST_CHECK fl_status fl_round_match_proposals(fl_round *round, const char *path, const fl_options *options, bool json,
+							bool *ret_answer, fl_text *ret_text, fl_error *err);
+/* The program of the matching for other solvers, into a folder: assignment.mod (GNU MathProg) and assignment.dat. */
+FL_API FL_MUST_CHECK fl_status fl_round_match_export(fl_round *round, const char *folder, fl_error *err);
 /* Write result.json, awards.csv, awards.xlsx (of up to 100,000 dreams), rejected.csv, report.html and bundle/ into the folder 'out', made when absent.
  * Release the two texts of the summary with fl_text_release. */
 FL_API FL_MUST_CHECK fl_status fl_round_report(fl_round *round, const char *out, const char *lang,

@@ -105,11 +105,10 @@ static fl_status solve(const fl_assign_case *c, fl_flow *flow, fl_assignment *a,
 	return FL_OK;
 }
 
-fl_status fl_assign(const fl_assign_case *c, fl_assignment **ret_assignment, fl_error *err)
+static fl_status assign_once(const fl_assign_case *c, fl_assignment **ret_assignment, fl_error *err)
 {
 	fl_flow flow = { 0 };
 	fl_arena arena = FL_ARENA_INIT;
-	FL_TRY(check(c, err));
 	fl_assignment *a = fl_arena_array(&arena, 1, sizeof *a);
 	int64_t *loads = fl_arena_array(&arena, c->num_partners + 1, sizeof *loads);
 	uint32_t *partner = fl_arena_array(&arena, c->num_dreams + 1, sizeof *partner);
@@ -122,6 +121,47 @@ fl_status fl_assign(const fl_assign_case *c, fl_assignment **ret_assignment, fl_
 	check_fixed(c, a, loads);
 	fl_status status = a->num_conflict > 0 ? FL_OK : solve(c, &flow, a, err);
 	fl_flow_release(&flow);
+	if (status != FL_OK)
+		fl_assignment_free(a);
+	else
+		*ret_assignment = a;
+	return status;
+}
+
+/* Partners whose limits play no part in the contradiction are left out, one after another: without them nothing is possible either. */
+static fl_status narrow(const fl_assign_case *c, fl_assignment *a, fl_error *err)
+{
+	fl_assign_case without = *c;
+	size_t kept = 0;
+	fl_place *places = fl_arena_array(&a->arena, c->num_partners + 1, sizeof *places);
+	if (!places)
+		return fl_enomem(err);
+	memcpy(places, c->places, c->num_partners * sizeof *places);
+	without.places = places;
+	for (size_t n = 0; n < a->num_conflict; n++) {
+		fl_assignment *other = NULL;
+		fl_error inner = FL_ERROR_INIT;
+		uint32_t p = a->conflict[n];
+		places[p] = (fl_place){ 0, places[p].most, -1 };
+		fl_status status = assign_once(&without, &other, &inner);
+		if (status == FL_ENOMEM)
+			return fl_enomem(err);
+		if (status != FL_OK || other->outcome != FL_ASSIGN_INFEASIBLE) { /* needed, or not known within the limit of nodes */
+			places[p] = c->places[p];
+			a->conflict[kept++] = p;
+		}
+		fl_assignment_free(other);
+	}
+	a->num_conflict = kept;
+	return FL_OK;
+}
+
+fl_status fl_assign(const fl_assign_case *c, fl_assignment **ret_assignment, fl_error *err)
+{
+	fl_assignment *a = NULL;
+	FL_TRY(check(c, err));
+	FL_TRY(assign_once(c, &a, err));
+	fl_status status = a->outcome == FL_ASSIGN_INFEASIBLE && a->by_money ? narrow(c, a, err) : FL_OK;
 	if (status != FL_OK)
 		fl_assignment_free(a);
 	else

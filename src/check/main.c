@@ -155,11 +155,19 @@ static void put_journal(fl_buf *buf, const fl_bundle *bundle)
 
 /* What the verdict rests on and cannot be seen in a bundle (docs/reference/bundle.md). The last only of that baseline. */
 static const char *const taken_over[] = { "who gave what and when", "categories, tags and duplicates", "the order of ties",
-					  "which fractions were rounded up", "the rule of 'equal-shares'" };
+					  "which fractions were rounded up", "the rule of 'equal-shares'",
+					  "fits, and what partners can take on" };
+
+/* The n-th of them; the last two only where they apply. */
+static const char *taken_over_of(const fl_bundle *bundle, size_t n)
+{
+	bool shares = bundle->spec->policy.kind == FL_POLICY_EQUAL_SHARES;
+	return n == 4 && !shares ? taken_over[5] : taken_over[n];
+}
 
 static size_t num_taken_over(const fl_bundle *bundle)
 {
-	return sizeof taken_over / sizeof *taken_over - (bundle->spec->policy.kind != FL_POLICY_EQUAL_SHARES);
+	return 4 + (bundle->spec->policy.kind == FL_POLICY_EQUAL_SHARES) + bundle->matching.there;
 }
 
 static void print_trust(const fl_bundle *bundle)
@@ -167,7 +175,7 @@ static void print_trust(const fl_bundle *bundle)
 	size_t count = num_taken_over(bundle);
 	fputs("taken over ", stdout);
 	for (size_t i = 0; i < count; i++)
-		printf("%s%s", i ? ", " : "", taken_over[i]);
+		printf("%s%s", i ? ", " : "", taken_over_of(bundle, i));
 	putchar('\n');
 	if (bundle->journal.size == 0) /* else the root of the journal says it */
 		printf("manifest   %s: is it the one that was published?\n", bundle->manifest);
@@ -201,6 +209,10 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 			fl_buf_printf(&buf, "unique     is said to be %s, which is not proven here\n",
 				      bundle->allocation->proof->unique ? "true" : "false");
 	}
+	if (bundle->matching.there)
+		fl_buf_printf(&buf, "matching   %zu dreams with %zu partners, fits of %lld (%s); none is worth more than %lld\n",
+			      bundle->matching.matched, bundle->matching.partners, (long long)bundle->matching.total,
+			      bundle->matching.outcome, (long long)bundle->matching.bound);
 	put_journal(&buf, bundle);
 	fputs(buf.data ? buf.data : "", stdout);
 	if (verdict->verified) {
@@ -255,9 +267,19 @@ static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
 		fl_json_put_key(&w, "taken_over");
 		fl_json_begin_array(&w);
 		for (size_t i = 0; i < num_taken_over(bundle); i++)
-			fl_json_put_str(&w, fl_str_of(taken_over[i]));
+			fl_json_put_str(&w, fl_str_of(taken_over_of(bundle, i)));
 		fl_json_end_array(&w);
 		fl_json_kv_z(&w, "manifest", bundle->manifest);
+	}
+	if (bundle->matching.there) {
+		fl_json_put_key(&w, "matching");
+		fl_json_begin_object(&w);
+		fl_json_kv_z(&w, "outcome", bundle->matching.outcome);
+		fl_json_kv_i64(&w, "matched", (int64_t)bundle->matching.matched);
+		fl_json_kv_i64(&w, "partners", (int64_t)bundle->matching.partners);
+		fl_json_kv_i64(&w, "total", bundle->matching.total);
+		fl_json_kv_i64(&w, "bound", bundle->matching.bound);
+		fl_json_end_object(&w);
 	}
 	if (bundle->journal.size > 0) {
 		char hex[65];

@@ -16,6 +16,8 @@
 #include "base/sign.h"
 #include "base/str.h"
 #include "check/check_journal.h"
+#include "check/check_match.h"
+#include "domain/matching.h"
 #include "domain/proof_json.h"
 #include "verify/checks.h"
 #include "verify/tallies.h"
@@ -26,11 +28,11 @@
 #define FILE_MAX ((size_t)1 << 30)
 #define PIECE    ((size_t)1 << 18)
 
-enum { ROUND, FACTS, DREAMS, EARNED, AWARDS, PROOF, FLOWERS, JOURNAL, NUM_PARTS, NUM_NEEDED = JOURNAL };
+enum { ROUND, FACTS, DREAMS, EARNED, AWARDS, PROOF, FLOWERS, JOURNAL, MATCH, NUM_PARTS, NUM_NEEDED = JOURNAL };
 
 static const char *const parts[NUM_PARTS] = { FL_BUNDLE_ROUND,  FL_BUNDLE_FACTS, FL_BUNDLE_DREAMS, FL_BUNDLE_EARNED,
 					      FL_BUNDLE_AWARDS, FL_BUNDLE_PROOF, FL_BUNDLE_FLOWERS,
-					      FL_BUNDLE_JOURNAL };
+					      FL_BUNDLE_JOURNAL, FL_BUNDLE_MATCH };
 
 typedef struct reading {
 	const char *folder;
@@ -297,6 +299,17 @@ static fl_status read_claim(reading *r, fl_error *err)
 	return FL_OK;
 }
 
+/* A round that names partners is matched; one that does not has no matching. */
+static fl_status read_match(reading *r, fl_error *err)
+{
+	bool listed = is_listed(r, FL_STR(FL_BUNDLE_MATCH));
+	if (listed != (r->bundle->spec->num_partners > 0))
+		fl_verify_no(r->verdict, listed ? "there is a matching, but the round names no partners"
+						: "the round names partners, but there is no '" FL_BUNDLE_MATCH "'");
+	return listed && !fl_verify_refused(r->verdict) ? fl_check_match(fl_buf_view(&r->texts[MATCH]), r->bundle, r->verdict, err)
+							 : FL_OK;
+}
+
 static fl_status read_all(reading *r, fl_error *err)
 {
 	FL_TRY(read_manifest(r, err));
@@ -307,6 +320,8 @@ static fl_status read_all(reading *r, fl_error *err)
 		FL_TRY(read_facts(r, err));
 	if (!fl_verify_refused(r->verdict))
 		FL_TRY(read_claim(r, err));
+	if (!fl_verify_refused(r->verdict))
+		FL_TRY(read_match(r, err));
 	if (!fl_verify_refused(r->verdict) && is_listed(r, FL_STR(FL_BUNDLE_JOURNAL)))
 		FL_TRY(fl_check_journal(fl_buf_view(&r->texts[JOURNAL]), fl_buf_view(&r->texts[ROUND]), r->bundle, r->verdict, err));
 	return FL_OK;

@@ -24,6 +24,13 @@ typedef struct fl_bundle_journal {
 	fl_official official; /* what the awards of the bundle are by it */
 } fl_bundle_journal;
 
+typedef struct fl_bundle_matching {
+	bool there;          /* the round names partners, and match.json was checked */
+	const char *outcome; /* "optimal" */
+	size_t matched, partners;
+	int64_t total, bound;
+} fl_bundle_matching;
+
 typedef struct fl_bundle {
 	fl_arena arena;
 	fl_round_spec *spec;
@@ -32,6 +39,7 @@ typedef struct fl_bundle {
 	size_t num_dreams;
 	fl_allocation *allocation; /* with its proof */
 	fl_bundle_journal journal;
+	fl_bundle_matching matching;
 	char signer[65];           /* public key of a signature that holds, "" there is none */
 	char manifest[65];         /* SHA-256 of manifest.json, which has the digests of all other files */
 	bool complete;             /* all of this was read */

@@ -16,6 +16,7 @@
  *   conflict        organisation   person   yes                     nothing this person lays down on its dreams counts
  *   organisation    name           name     same, different         subject < other, by bytes
  *   mark            dream          rule     right, wrong            of the pack/rule; no effect on a result
+ *   match           dream          partner  fixed, forbidden        whatever the fit
  *
  * An empty value takes back what stood on the question before, whoever said it.
  */
@@ -37,6 +38,7 @@
 #define FL_DECISION_CONFLICT       "conflict"
 #define FL_DECISION_ORGANISATION   "organisation"
 #define FL_DECISION_MARK           "mark"
+#define FL_DECISION_MATCH          "match"
 
 #define FL_FLAG_PREFIX "flag:" /* tags with which intake marks what a person should look at */
 
@@ -79,6 +81,7 @@ typedef enum fl_ruling_class {
 	FL_RULING_CONFLICT,
 	FL_RULING_ORGANISATION,
 	FL_RULING_MARK,
+	FL_RULING_MATCH,
 	FL_RULING_COUNT /* no such kind */
 } fl_ruling_class;
 

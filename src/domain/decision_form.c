@@ -26,6 +26,7 @@ static const struct {
 	{ FL_DECISION_CONFLICT, false, A_NAME, { "yes", NULL, NULL }, FL_RULING_CONFLICT },
 	{ FL_DECISION_ORGANISATION, false, A_NAME, { "same", "different", NULL }, FL_RULING_ORGANISATION },
 	{ FL_DECISION_MARK, true, A_NAME, { "right", "wrong", NULL }, FL_RULING_MARK },
+	{ FL_DECISION_MATCH, true, A_NAME, { "fixed", "forbidden", NULL }, FL_RULING_MATCH },
 };
 
 #define NUM_KINDS (sizeof table / sizeof *table)

@@ -49,6 +49,8 @@ typedef struct fl_result_dream {
 	const fl_question *ruling; /* the rejection or exception in force, NULL none */
 	const fl_match *matches;
 	size_t num_matches;
+	fl_str matched;   /* its partner and why, as lines; "" where nothing is matched; only where one dream is explained */
+	fl_json matching; /* the same as JSON */
 	fl_json tagging; /* why its rules hold or not (classify/explain_tags.h); only where one dream is explained */
 } fl_result_dream;
 

@@ -25,7 +25,7 @@ static const char *const root_keys[] = { "format",    "round",  "title",      "c
 					 "time_zone", "dreams", "flowers",    "earned",   "rules",    "eligibility",
 					 "threshold", "tally",  "duplicates", "policy",   "pools",
 					 "groups",    "exclusive", "scenarios",  "funder", "decisions", "approval",
-					 "organisations", NULL };
+					 "organisations", "partners", "matching", NULL };
 
 /* ---- shared by the parts ----------------------------------------------------------------------------------- */
 
@@ -311,7 +311,7 @@ bool fl_scenario_name_ok(fl_str name)
 bool fl_scenario_may_change(fl_str key)
 {
 	static const char *const fixed[] = { "format", "round",  "currency",  "minor_digits", "time_zone",
-					     "dreams", "flowers", "scenarios", NULL };
+					     "dreams", "flowers", "scenarios", "partners", NULL };
 	for (size_t i = 0; fixed[i]; i++)
 		if (fl_str_eqz(key, fixed[i]))
 			return false;
@@ -377,6 +377,7 @@ static fl_status parse_root(fl_json root, fl_round_spec *spec, fl_error *err)
 	FL_TRY(fl_round_parse_decisions(root, spec, err));
 	FL_TRY(parse_approval(root, spec, err));
 	FL_TRY(fl_round_parse_organisations(root, spec, err));
+	FL_TRY(fl_matching_parse(root, &spec->matching, err));
 	return check_scenarios(root, err);
 }
 

@@ -33,7 +33,8 @@
  *   "exclusive": [["d-17", "d-29"]],
  *   "organisations": {"aliases": [{"organisation": "春苗社", "names": ["春苗公益", "春苗公益服务社"]}]},
  *   "decisions": {"reasons": {"commercial": "…", …}, "two_people": ["exception", "reject"]}  |  false,
- *   "approval": {"people": 1}
+ *   "approval": {"people": 1},
+ *   "partners": ["partners.csv"], "matching": {…}      (domain/partner.h)
  * }
  * Unknown keys are refused with a "did you mean". Amounts are strings or numbers in MAJOR units (yuan). Needed are
  * "format", "round" and "pools"; every key and its default: docs/reference/round.md.
@@ -47,6 +48,7 @@
 #include "domain/decision.h"
 #include "domain/dream.h"
 #include "domain/money.h"
+#include "domain/partner.h"
 #include "domain/policy.h"
 #include "domain/selector.h"
 #include "domain/tally_rules.h"
@@ -63,6 +65,7 @@ typedef struct fl_input {
 	bool request_minor;       /* "request_unit": "minor": amounts in this file are whole minor units (fen, cents) */
 	bool count_amount;        /* "count": "amount": of a ledger of gifts, counts are amounts, which become minor units */
 	bool round_down;          /* "rounding": "down": what is finer than a minor unit is cut off; else refused */
+	int64_t capacity;         /* of partners: dreams that a row takes on which does not say; -1: as many as there are */
 	const fl_str *only;       /* pairs: header text, value; rows that have none of the values of a header are left out */
 	size_t num_only;          /* number of pairs */
 } fl_input;
@@ -119,8 +122,8 @@ typedef struct fl_round_spec {
 	fl_currency currency;
 	fl_str time_zone;
 	int offset_minutes;          /* east of UTC */
-	fl_input *dreams, *flowers, *earned;
-	size_t num_dreams, num_flowers, num_earned;
+	fl_input *dreams, *flowers, *earned, *partners;
+	size_t num_dreams, num_flowers, num_earned, num_partners; /* files */
 	fl_str *rules;
 	size_t num_rules;
 	const fl_selector *require;  /* NULL: all */
@@ -147,6 +150,7 @@ typedef struct fl_round_spec {
 	int64_t approval_people;     /* so many different people make a result the official one */
 	const fl_alias *aliases; /* sorted by name, unique; no organisation is itself a name of another one */
 	size_t num_aliases;
+	fl_matching_rules matching;
 } fl_round_spec;
 
 /* Parse and check round.json. Everything lives in ret->arena. Errors name file, line and column.

@@ -120,7 +120,7 @@ static fl_status parse_only(fl_json v, fl_arena *arena, fl_input *ret, fl_error 
 static fl_status parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error *err)
 {
 	static const char *const keys[] = {
-		"file", "encoding", "format", "delimiter", "columns", "request_unit", "count", "rounding", "only", NULL
+		"file", "encoding", "format", "delimiter", "columns", "request_unit", "count", "rounding", "only", "capacity", NULL
 	};
 	static const char *const encodings[] = { "auto", "utf-8", "gb18030", NULL };
 	static const char *const formats[] = { "csv", "tsv", "jsonl", NULL };
@@ -130,7 +130,7 @@ static fl_status parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error
 	fl_json file;
 	int unit, count, rounding;
 
-	*ret = (fl_input){ .encoding = FL_STR(""), .format = FL_STR(""), .delimiter = FL_STR("") };
+	*ret = (fl_input){ .encoding = FL_STR(""), .format = FL_STR(""), .delimiter = FL_STR(""), .capacity = -1 };
 	if (fl_json_type_of(v) == FL_JSON_STRING)
 		return take_text(v, "a file name", MAX_PATH, arena, &ret->file, err);
 	if (fl_json_type_of(v) != FL_JSON_OBJECT)
@@ -149,6 +149,7 @@ static fl_status parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error
 	if (ret->round_down && !ret->count_amount)
 		return fl_json_error(fl_json_get(v, "rounding"), err, FL_EINVAL,
 				     "'rounding' is for counts that are amounts: say \"count\": \"amount\"");
+	FL_TRY(fl_json_take_i64(v, "capacity", -1, 0, FL_PARTNER_DREAMS_MAX, &ret->capacity, err));
 	FL_TRY(parse_only(fl_json_get(v, "only"), arena, ret, err));
 	FL_TRY(fl_json_take_str(v, "delimiter", FL_STR(""), &ret->delimiter, err));
 	if (ret->delimiter.len > 0) {
@@ -175,7 +176,11 @@ static fl_status parse_files(fl_json root, const char *key, fl_arena *arena, fl_
 		return fl_enomem(err);
 	for (size_t i = 0; i < count; i++) {
 		FL_TRY(parse_input(fl_json_at(list, i), arena, &(*ret)[i], err));
-		if ((*ret)[i].count_amount && strcmp(key, "dreams") == 0)
+		bool partners = strcmp(key, "partners") == 0;
+		if (!partners && (*ret)[i].capacity >= 0)
+			return fl_json_error(fl_json_get(fl_json_at(list, i), "capacity"), err, FL_EINVAL,
+					     "'capacity' is for files of partners");
+		if ((*ret)[i].count_amount && (partners || strcmp(key, "dreams") == 0))
 			return fl_json_error(fl_json_get(fl_json_at(list, i), "count"), err, FL_EINVAL,
 					     "'count' is for files of flowers");
 	}
@@ -210,6 +215,8 @@ fl_status fl_round_parse_inputs(fl_json root, fl_round_spec *spec, fl_error *err
 	FL_TRY(parse_files(root, "dreams", &spec->arena, &spec->dreams, &spec->num_dreams, err));
 	FL_TRY(parse_files(root, "flowers", &spec->arena, &spec->flowers, &spec->num_flowers, err));
 	FL_TRY(parse_files(root, "earned", &spec->arena, &spec->earned, &spec->num_earned, err));
+	FL_TRY(parse_files(root, "partners", &spec->arena, &spec->partners, &spec->num_partners, err));
+	FL_TRY(refuse_twice(fl_json_get(root, "partners"), "file", err));
 	FL_TRY(refuse_twice(fl_json_get(root, "dreams"), "file", err));
 	FL_TRY(refuse_twice(fl_json_get(root, "earned"), "file", err));
 	FL_TRY(refuse_twice(fl_json_get(root, "flowers"), "file", err));

@@ -62,9 +62,34 @@ static const fl_field_def flower_fields[FL_FLOWER_FIELDS] = {
 			      "date|created|createdat|日期", false },
 };
 
-const fl_schema fl_dream_schema = { dream_fields, FL_DREAM_FIELDS, "dreams" };
-const fl_schema fl_flower_schema = { flower_fields, FL_FLOWER_FIELDS, "flowers" };
-const fl_schema fl_earned_schema = { flower_fields, FL_FLOWER_FIELDS, "earned flowers" };
+/* An organisation that looks for support with a project of its own is a partner with one place: its table has a project and an amount. */
+static const fl_field_def partner_fields[FL_PARTNER_FIELDS] = {
+	[FL_PARTNER_ID] = { "id", "id|partnerid|编号|伙伴编号|合作方编号|編號", "code|代码|序号|信用代码|统一社会信用代码", false },
+	[FL_PARTNER_NAME] = { "name", "name|partner|partnername|名称|伙伴|伙伴名称|合作方|合作方名称|机构名称|名稱",
+			      "organisation|organization|lab|title|机构|单位|实验室|项目名称|標題|機構", false },
+	[FL_PARTNER_FIELDS_OF_WORK] = { "fields",
+					"fields|field|tags|领域|擅长领域|服务领域|专长|标签|領域|標籤", "category|类别|方向|類別",
+					false },
+	[FL_PARTNER_REGIONS] = { "regions", "regions|region|地区|服务地区|区域|地域|服务区域|地區", "province|city|省份|城市",
+				 false },
+	[FL_PARTNER_WORDS] = { "words",
+			       "words|description|capabilities|能力|能力描述|简介|能做什么|介绍|說明|说明|描述|项目描述",
+			       "body|text|content|summary|内容|摘要|內容", false },
+	[FL_PARTNER_MOST] = { "capacity", "capacity|most|maxdreams|容量|承接数量|可承接数量|最多承接|名额|名額", "max|上限", false },
+	[FL_PARTNER_LEAST] = { "least", "least|minimum|mindreams|minload|最少承接|最少承接数量|最低承接数量|最少数量", "min|下限", false },
+	[FL_PARTNER_MONEY] = { "money", "money|budget|maxmoney|资金上限|金额上限|可承接金额|资金容量", "amount|金额|预算|金額",
+			       true },
+	[FL_PARTNER_CURRENCY] = { "currency", "currency|币种|货币|幣別", "", false },
+	[FL_PARTNER_WISHES] = { "wishes", "wishes|wish|意愿|优先|希望|優先|意願", "prefers|偏好", false },
+	[FL_PARTNER_EXCLUSIONS] = { "exclusions", "exclusions|excludes|exclude|排除|不承接|回避|迴避", "conflicts|冲突|衝突", false },
+};
+
+const fl_schema fl_dream_schema = { dream_fields, FL_DREAM_FIELDS, "dreams", 1u << FL_DREAM_TAGS };
+const fl_schema fl_flower_schema = { flower_fields, FL_FLOWER_FIELDS, "flowers", 0 };
+const fl_schema fl_earned_schema = { flower_fields, FL_FLOWER_FIELDS, "earned flowers", 0 };
+const fl_schema fl_partner_schema = { partner_fields, FL_PARTNER_FIELDS, "partners",
+				      1u << FL_PARTNER_FIELDS_OF_WORK | 1u << FL_PARTNER_REGIONS | 1u << FL_PARTNER_WISHES |
+					  1u << FL_PARTNER_EXCLUSIONS };
 
 /* ---- headers as they are compared -------------------------------------------------------------------------- */
 
@@ -414,6 +439,9 @@ static fl_status check_needed(const fl_schema *schema, const bool *found, const 
 		return found[FL_FLOWER_DREAM] ? FL_OK : missing("dream", headers, count, source, line, err);
 	if (schema == &fl_earned_schema)
 		return found[FL_FLOWER_GIVER] ? FL_OK : missing("giver", headers, count, source, line, err);
+	if (schema == &fl_partner_schema)
+		return found[FL_PARTNER_ID] || found[FL_PARTNER_NAME] ? FL_OK
+								       : missing("name", headers, count, source, line, err);
 	if (!found[FL_DREAM_ID])
 		return missing("id", headers, count, source, line, err);
 	if (!found[FL_DREAM_TITLE] && !found[FL_DREAM_BODY])

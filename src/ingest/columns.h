@@ -19,6 +19,7 @@ typedef struct fl_schema {
 	const fl_field_def *fields;
 	size_t num_fields;
 	const char *what; /* "dreams", "flowers" */
+	uint32_t lists;   /* bit f: field f may be a JSON list of texts */
 } fl_schema;
 
 enum fl_dream_field {
@@ -50,12 +51,27 @@ enum fl_flower_field {
 	FL_FLOWER_FIELDS
 };
 
+enum fl_partner_field {
+	FL_PARTNER_ID,
+	FL_PARTNER_NAME,
+	FL_PARTNER_FIELDS_OF_WORK,
+	FL_PARTNER_REGIONS,
+	FL_PARTNER_WORDS,
+	FL_PARTNER_MOST,
+	FL_PARTNER_LEAST,
+	FL_PARTNER_MONEY,
+	FL_PARTNER_CURRENCY,
+	FL_PARTNER_WISHES,
+	FL_PARTNER_EXCLUSIONS,
+	FL_PARTNER_FIELDS
+};
+
 #define FL_FIELDS_MAX  16
 #define FL_HITS_MAX    4
 #define FL_COLUMNS_MAX 2000
 
 /* Earned flowers have the fields of given ones; a dream means nothing for them. */
-extern const fl_schema fl_dream_schema, fl_flower_schema, fl_earned_schema;
+extern const fl_schema fl_dream_schema, fl_flower_schema, fl_earned_schema, fl_partner_schema;
 
 /* What a header (or a JSON key) means. Of two columns for one field the lower rank wins; among mapped ones
  * (rank < FL_RANK_STRONG) an empty cell gives way to the next. */

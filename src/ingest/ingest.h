@@ -24,6 +24,7 @@ typedef struct fl_rejected {
 typedef struct fl_ingest_sink {
 	fl_status (*dream)(void *user, const fl_dream *dream, fl_error *err);
 	fl_status (*flower)(void *user, const fl_flower *flower, fl_error *err);
+	fl_status (*partner)(void *user, const fl_partner *partner, fl_error *err);
 	fl_status (*rejected)(void *user, const fl_rejected *row, fl_error *err);
 	void *user;
 	fl_listener findings;
@@ -39,6 +40,10 @@ typedef struct fl_ingest_counts {
  * input->columns. A dream's id must be unique within the file; uniqueness across files is the caller's check. */
 fl_status fl_ingest_dreams(fl_str bytes, const fl_input *input, const fl_currency *currency, int offset_minutes,
 			   const fl_ingest_sink *sink, fl_ingest_counts *ret, fl_error *err);
+
+/* Partners, likewise; their ids, or names where they have none, must be unique within the file. */
+fl_status fl_ingest_partners(fl_str bytes, const fl_input *input, const fl_currency *currency, const fl_ingest_sink *sink,
+			     fl_ingest_counts *ret, fl_error *err);
 
 /* Flowers from CSV, TSV or JSONL, piece by piece: a ledger may be far larger than memory. A row is handed over with the piece in
  * which it ends; the same pieces give the same calls. The first piece has at least four bytes unless it is the last. 'input',

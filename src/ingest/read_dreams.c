@@ -15,14 +15,13 @@
 #define ID_MAX   200
 #define TEXT_MAX 1000 /* organisation, author, region */
 #define TAG_MAX  200
-#define TAGS_MAX 1000
 
 typedef struct reader {
 	fl_import import;
 	int offset_minutes;
 	fl_map ids;     /* id -> line */
 	fl_arena arena; /* ids */
-	FL_VEC(fl_str) tags;
+	fl_record_terms tags;
 } reader;
 
 /* ---- single fields ----------------------------------------------------------------------------------------- */
@@ -70,30 +69,9 @@ static fl_status take_text(check *c, size_t field, size_t max, fl_str *ret)
 	return FL_OK;
 }
 
-/* An amount with the unit of its column: 金额（万元）. */
 static fl_status take_amount(check *c, size_t field, fl_money *ret)
 {
-	const fl_record *record = c->record;
-	fl_currency currency = *record->import->currency;
-	fl_str text = record->value[field];
-	const char *unit = record->unit[field], *code = "";
-	fl_error inner = FL_ERROR_INIT;
-	fl_buf joined;
-	fl_status status;
-
-	fl_buf_init(&joined, 1000);
-	if (strcmp(unit, "minor") == 0 || (record->import->input->request_minor && unit[0] == '\0'))
-		currency.minor_digits = 0;
-	else if (unit[0] != '\0' && text.len > 0 && text.len < 900) {
-		fl_buf_str(&joined, text);
-		fl_buf_puts(&joined, unit);
-		text = fl_buf_view(&joined);
-	}
-	status = fl_buf_status(&joined, c->err);
-	if (status == FL_OK && fl_money_parse(text, &currency, ret, &code, &inner) != FL_OK)
-		status = REJECT(c, field, code, "%s", inner.message);
-	fl_buf_release(&joined);
-	return status;
+	return fl_record_amount(c->record, field, ret, &c->rejected, c->err);
 }
 
 static fl_status take_request(check *c, fl_dream *dream)
@@ -138,51 +116,11 @@ static fl_status take_time(check *c, const reader *r, int64_t *ret)
 
 /* ---- tags -------------------------------------------------------------------------------------------------- */
 
-static int by_bytes(const void *a, const void *b)
-{
-	return fl_str_cmp(*(const fl_str *)a, *(const fl_str *)b);
-}
-
-static bool parts_tags(int32_t c, bool list)
-{
-	return list ? c == FL_LIST_SEPARATOR
-		    : c == ',' || c == ';' || c == '|' || c == 0xFF0C || c == 0xFF1B || c == 0x3001;
-}
-
-static fl_status add_tag(check *c, reader *r, fl_str tag)
-{
-	tag = fl_str_trim(tag);
-	if (tag.len == 0)
-		return FL_OK;
-	if (tag.len > TAG_MAX || r->tags.len == TAGS_MAX)
-		return REJECT(c, FL_DREAM_TAGS, "field-too-long", "more than %d tags, or a tag of more than %d bytes",
-			      TAGS_MAX, TAG_MAX);
-	return fl_vec_push(&r->tags, tag) ? FL_OK : fl_enomem(c->err);
-}
-
 static fl_status take_tags(check *c, reader *r, fl_dream *dream)
 {
-	fl_str s = c->record->value[FL_DREAM_TAGS];
-	bool list = s.len > 0 && c->record->import->jsonl && memchr(s.data, FL_LIST_SEPARATOR, s.len);
-	size_t from = 0, kept = 0;
-
-	r->tags.len = 0;
-	for (size_t pos = 0; pos < s.len && !c->rejected;) {
-		size_t at = pos;
-		if (!parts_tags(fl_utf8_next(s, &pos), list))
-			continue;
-		FL_TRY(add_tag(c, r, fl_str_slice(s, from, at)));
-		from = pos;
-	}
-	if (!c->rejected)
-		FL_TRY(add_tag(c, r, fl_str_slice(s, from, s.len)));
-	if (r->tags.len > 0)
-		qsort(r->tags.items, r->tags.len, sizeof *r->tags.items, by_bytes);
-	for (size_t i = 0; i < r->tags.len; i++)
-		if (i == 0 || !fl_str_eq(r->tags.items[i], r->tags.items[kept - 1]))
-			r->tags.items[kept++] = r->tags.items[i];
+	FL_TRY(fl_record_list(c->record, FL_DREAM_TAGS, "tag", &r->tags, &c->rejected, c->err));
 	dream->tags = r->tags.items;
-	dream->num_tags = kept;
+	dream->num_tags = r->tags.len;
 	return FL_OK;
 }
 

@@ -51,10 +51,10 @@ static fl_status join_list(fl_record *record, fl_json v, fl_str *ret, bool *ret_
 	return ret->data ? FL_OK : fl_enomem(err);
 }
 
-static bool is_tags(const fl_import *imp, const fl_column *column)
+static bool is_list(const fl_import *imp, const fl_column *column)
 {
 	for (size_t i = 0; i < column->num_hits; i++)
-		if (imp->schema != &fl_dream_schema || column->hits[i].field != FL_DREAM_TAGS)
+		if (!(imp->schema->lists >> column->hits[i].field & 1))
 			return false;
 	return true;
 }
@@ -67,7 +67,7 @@ static fl_status value_of(fl_record *record, const fl_column *column, fl_json v,
 
 	*ret = FL_STR("");
 	*ret_good = type == FL_JSON_NULL || type == FL_JSON_STRING || type == FL_JSON_NUMBER;
-	if (type == FL_JSON_ARRAY && is_tags(record->import, column))
+	if (type == FL_JSON_ARRAY && is_list(record->import, column))
 		return join_list(record, v, ret, ret_good, err);
 	if (type != FL_JSON_NULL && *ret_good)
 		*ret = fl_str_trim(fl_json_text(v));

@@ -83,6 +83,14 @@ bool fl_count_parse(fl_str text, int64_t *ret, const char **ret_code);
  * amount-negative, amount-range or amount-syntax, where it is none. */
 bool fl_amount_cut(fl_str text, int minor_digits, int64_t *ret, const char **ret_code);
 
+/* record_value.c: an amount with the unit of its column (金额（万元）), 0 where the cell is empty or the row rejected. */
+fl_status fl_record_amount(const fl_record *record, size_t field, fl_money *ret, bool *ret_rejected, fl_error *err);
+/* The parts of a list, sorted by bytes, each once: of a JSON list its elements, of a text what ',', ';', '|', '、' and the like part. 'what' is
+ * one of them, for messages. They live as long as the record. */
+typedef FL_VEC(fl_str) fl_record_terms;
+fl_status fl_record_list(const fl_record *record, size_t field, const char *what, fl_record_terms *ret, bool *ret_rejected,
+			 fl_error *err);
+
 /* read_jsonl.c: one line → one record → imp->fn, or a rejection. */
 fl_status fl_jsonl_row(fl_import *imp, const fl_row *row, fl_error *err);
 /* Put a value under the fields its column means. False: two columns for one field, which is *ret_field. */

@@ -28,6 +28,8 @@ static const struct {
 	{ FL_RULING_ORGANISATION, NULL, "decided that the organisations 1 and 2 are two", "the organisations 1 and 2" },
 	{ FL_RULING_MARK, "right", "marked rule 2 as right about 1", "rule 2 on 1" },
 	{ FL_RULING_MARK, NULL, "marked rule 2 as wrong about 1", "rule 2 on 1" },
+	{ FL_RULING_MATCH, "fixed", "decided that partner 2 carries out 1", "partner 2 for 1" },
+	{ FL_RULING_MATCH, NULL, "decided that partner 2 does not carry out 1", "partner 2 for 1" },
 };
 
 static void put_quoted(fl_buf *out, fl_str text)

@@ -495,6 +495,10 @@ static void say_dream(fl_buf *out, const fl_result *result, size_t index)
 	say_sentence(out, "what would have changed it", result, index, fl_reason_change);
 	if (dream->change)
 		fl_change_say(result, dream, out);
+	if (dream->matched.len > 0) {
+		fl_buf_puts(out, "\npartner: ");
+		fl_buf_str(out, dream->matched);
+	}
 	say_sources(out, result);
 	fl_laid_down_lines(result, "  ", out);
 }
@@ -726,6 +730,10 @@ static void put_dream(fl_buf *out, const fl_result *result, size_t index)
 	put_decisions(&w, result, dream);
 	put_tally(&w, result, dream);
 	put_award(&w, result, index);
+	if (fl_json_present(dream->matching)) {
+		fl_json_put_key(&w, "matching");
+		fl_json_put_value(&w, dream->matching, false);
+	}
 	fl_put_sources(&w, result);
 	fl_laid_down_put(&w, result);
 	fl_json_end_object(&w);

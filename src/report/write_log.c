@@ -72,7 +72,7 @@ static void say_people(const fl_entry *e, fl_buf *out)
 static void say_import(const fl_story *story, const fl_entry *e, fl_buf *out)
 {
 	int64_t rejected = fl_entry_counted(e, "dreams_rejected") + fl_entry_counted(e, "flowers_rejected") +
-			   fl_entry_counted(e, "earned_rejected");
+			   fl_entry_counted(e, "earned_rejected") + fl_entry_counted(e, "partners_rejected");
 	(void)story;
 	number(out, e, "dreams", "dream and ", "dreams and ");
 	number(out, e, "flowers", "row of flowers were read from ", "rows of flowers were read from ");
@@ -137,6 +137,20 @@ static void say_verify(const fl_story *story, const fl_entry *e, fl_buf *out)
 	(void)story;
 	fl_buf_puts(out, fl_str_eqz(e->answer, "verified") ? "The awards and their proof were checked, and hold."
 							   : "The awards were checked, and do not hold.");
+}
+
+static void say_match(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	(void)story;
+	if (fl_str_eqz(e->answer, "infeasible")) {
+		fl_buf_puts(out, "What the partners need at least, or what was fixed, cannot be met: nothing was matched.");
+		return;
+	}
+	number(out, e, "matched", "dream of ", "dreams of ");
+	fl_figure_count(out, fl_entry_counted(e, "dreams"));
+	fl_buf_puts(out, " were matched with ");
+	number(out, e, "partners", "partner", "partners");
+	fl_buf_printf(out, " (%.*s).", FL_STR_ARG(e->answer));
 }
 
 static void say_report(const fl_story *story, const fl_entry *e, fl_buf *out)
@@ -239,6 +253,7 @@ static const struct {
 	{ "verify", say_verify },     { "report", say_report },	   { FL_ENTRY_DECIDE, say_decide },
 	{ "seal", say_seal },	      { "unseal", say_unseal },	   { "reveal", say_reveal },
 	{ "approve", say_approve },   { "withdraw", say_withdraw },
+	{ "match", say_match },
 };
 
 static void say(const fl_story *story, const fl_entry *e, fl_buf *out)
@@ -260,6 +275,7 @@ const char *fl_report_results_of(const char *step)
 	static const char *const names[][2] = {
 		{ "init", "rules" },	{ "import", "facts" },	   { "tag", "tags" },	    { "dedup", "duplicates" },
 		{ "tally", "tallies" }, { "allocate", "awards" },  { "verify", "verdict" }, { "report", "report" },
+		{ "match", "matching" },
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i][0], step) == 0)

@@ -21,6 +21,8 @@ static const struct {
 	{ "earned.csv", "who has earned how many, where the round asks" },
 	{ "awards.json", "who gets what from which pool: the claim" },
 	{ "proof.json", "why no allocation is worth more: exact numbers" },
+	{ "assignment.dat", "the program of the matching for assignment.mod: whole numbers" },
+	{ "match.json", "which partner carries out which dream: fits, limits, and the prices that prove it" },
 	{ "decisions.jsonl", "what people laid down: who, what, why, when" },
 	{ "journal.jsonl", "what was done, in order; a line an entry" },
 	{ "round.dat", "the program of the round for the models: whole numbers" },

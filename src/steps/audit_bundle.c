@@ -6,6 +6,7 @@
  * program for other solvers, and a page that says how to check it. A bundle to be given away is made of the same records with
  * their names replaced (redact.h), so the checker needs to know nothing of that.
  */
+#include "allocate/assign_model.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sign.h"
@@ -111,6 +112,28 @@ static fl_status write_core(bundling *b, const fl_buf *round, fl_error *err)
 	return status;
 }
 
+/* match.json as it stands; redacted with the pseudonyms of dreams and organisations. */
+static fl_status write_match(bundling *b, fl_error *err)
+{
+	fl_matching_record record;
+	fl_matching m;
+	fl_buf out;
+	FL_TRY(fl_matching_load(b->w.store, &b->w.arena, &record, err));
+	if (!record.done || b->w.spec->num_partners == 0)
+		return FL_OK;
+	FL_TRY(fl_matching_read(record.document, FL_BUNDLE_MATCH, &b->w.arena, &m, err));
+	if (b->redact)
+		FL_TRY(fl_redact_matching(&b->secret, &m, &b->w.arena, err));
+	FL_TRY(fl_assign_export(&m, &(fl_export_sink){ .file = write_file, .user = b }, err));
+	if (!b->redact)
+		return write_file(b, FL_BUNDLE_MATCH, record.document, err);
+	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
+	fl_matching_print(&out, &m);
+	fl_status status = write_buf(b, FL_BUNDLE_MATCH, &out, err);
+	fl_buf_release(&out);
+	return status;
+}
+
 /* One line a decision; names as the bundle has them, reasons only where it names people. */
 static void put_decision(const bundling *b, const fl_decision *d, fl_json_writer *w)
 {
@@ -120,10 +143,11 @@ static void put_decision(const bundling *b, const fl_decision *d, fl_json_writer
 	fl_time_print(&time, d->at, 0);
 	fl_digest_hex(&d->seen, hex);
 	bool names = fl_decision_is(d, FL_DECISION_CONFLICT) || fl_decision_is(d, FL_DECISION_ORGANISATION);
-	bool hidden = names || fl_decision_on_two(d); /* the other is a name: of a person, an organisation, a dream; not a tag, a rule */
+	bool match = fl_decision_is(d, FL_DECISION_MATCH);
+	bool hidden = names || match || fl_decision_on_two(d); /* the other is a name: of a person, an organisation, a dream; not a tag, a rule */
 	if (b->redact) {
 		fl_pseudonym(&b->secret, names ? 'o' : 'd', d->subject, subject);
-		fl_pseudonym(&b->secret, fl_decision_is(d, FL_DECISION_CONFLICT) ? 'p' : names ? 'o' : 'd', d->other, other);
+		fl_pseudonym(&b->secret, fl_decision_is(d, FL_DECISION_CONFLICT) ? 'p' : names || match ? 'o' : 'd', d->other, other);
 		fl_pseudonym(&b->secret, 'p', d->person, person);
 	}
 	fl_json_begin_object(w);
@@ -285,6 +309,7 @@ static fl_status write_all(bundling *b, const fl_buf *round, const fl_bundle_set
 			   fl_error *err)
 {
 	FL_TRY(write_core(b, round, err));
+	FL_TRY(write_match(b, err));
 	FL_TRY(write_decisions(b, err));
 	FL_TRY(write_journal(b, err));
 	FL_TRY(write_packs(b, err));

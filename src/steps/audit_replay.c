@@ -61,6 +61,7 @@ static fl_status do_step(replaying *r, fl_step step, fl_error *err)
 	fl_tally_summary tally;
 	fl_allocate_summary allocate;
 	fl_verify_summary verify;
+	fl_match_summary match;
 	options.now = r->chronicle.entries[r->chronicle.standing[step]].at;
 	options.findings = (fl_listener){ NULL, NULL };
 	switch (step) {
@@ -74,6 +75,8 @@ static fl_status do_step(replaying *r, fl_step step, fl_error *err)
 		return fl_round_allocate(&r->anew, &options, &allocate, err);
 	case FL_STEP_VERIFY:
 		return fl_round_verify(&r->anew, &options, &verify, err);
+	case FL_STEP_MATCH:
+		return fl_round_match(&r->anew, &options, &match, err);
 	default:
 		return FL_OK;
 	}
@@ -313,10 +316,13 @@ static fl_status replay(replaying *r, const char *root, fl_error *err)
 static fl_status report(const replaying *r, bool json, fl_buf *out, fl_error *err)
 {
 	fl_replay_step steps[FL_STEP_COUNT];
+	size_t count = 0;
 	for (int step = 0; step < FL_STEP_COUNT; step++)
-		steps[step] = (fl_replay_step){ fl_step_name((fl_step)step), r->chronicle.standing[step], !r->differs[step] };
+		if (step != FL_STEP_MATCH || r->chronicle.standing[step] >= 0 || r->w.spec->num_partners > 0)
+			steps[count++] =
+			    (fl_replay_step){ fl_step_name((fl_step)step), r->chronicle.standing[step], !r->differs[step] };
 	return fl_report_replay(&(fl_replay_report){ .steps = steps,
-						     .num_steps = FL_STEP_COUNT,
+						     .num_steps = count,
 						     .differences = r->differences.items,
 						     .num_differences = r->differences.len,
 						     .entries = r->chronicle.count,

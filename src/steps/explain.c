@@ -11,6 +11,7 @@
 #include "steps/find_dream.h"
 #include "steps/give.h"
 #include "steps/packs.h"
+#include "steps/match_view.h"
 #include "steps/step.h"
 #include "steps/tally_ledger.h"
 #include "steps/whole.h"
@@ -238,11 +239,43 @@ static fl_status divide_again(const fl_work *w, fl_whole *whole, size_t dream, f
 			      err);
 }
 
+/* Its partner, and why no other, where partners are matched and the matching is that of today. */
+static fl_status explain_partner(const fl_work *w, fl_whole *whole, size_t dream, fl_json_doc **ret_json, fl_error *err)
+{
+	fl_match_view view = { .done = false };
+	fl_result_dream *d = &whole->result.dreams[dream];
+	fl_buf out;
+	fl_status status = FL_OK;
+	size_t i = 0;
+	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
+	if (w->spec->num_partners > 0)
+		status = fl_match_view_load(w->store, w->spec, &whole->field.facts, &view, err);
+	while (status == FL_OK && view.done && i < view.m.c.num_dreams && !fl_str_eq(view.m.dreams[i], d->dream->id))
+		i++;
+	if (status == FL_OK && view.done && i < view.m.c.num_dreams && view.m.a->outcome != FL_ASSIGN_INFEASIBLE) {
+		fl_report_match_lines(&view.page, i, &out);
+		status = fl_buf_status(&out, err);
+		d->matched = fl_arena_str(&whole->arena, fl_buf_view(&out));
+		fl_buf_clear(&out);
+		fl_report_match_dream_json(&view.page, i, &out);
+		if (status == FL_OK)
+			status = fl_buf_status(&out, err);
+		if (status == FL_OK)
+			status = fl_json_parse(fl_buf_view(&out), "matching", ret_json, err);
+		if (status == FL_OK && !d->matched.data)
+			status = fl_enomem(err);
+	}
+	d->matching = fl_json_root(*ret_json);
+	fl_buf_release(&out);
+	fl_match_view_release(&view);
+	return status;
+}
+
 static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, bool resolve, bool json, fl_text *ret_text,
 			 fl_error *err)
 {
 	fl_buf out;
-	fl_json_doc *rules = NULL;
+	fl_json_doc *rules = NULL, *matching = NULL;
 	uint32_t i;
 	FL_TRY(fl_dream_find(&whole->field.facts, dream, &i, err));
 	FL_TRY(find_losses(w, whole, i, err));
@@ -252,11 +285,14 @@ static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, b
 	FL_TRY(explain_rules(w, whole->result.dreams[i].dream, &rules, err));
 	whole->result.dreams[i].tagging = fl_json_root(rules);
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
-	fl_status status = fl_report_explain(&whole->result, i, json, &out, err);
+	fl_status status = explain_partner(w, whole, i, &matching, err);
+	if (status == FL_OK)
+		status = fl_report_explain(&whole->result, i, json, &out, err);
 	if (status == FL_OK)
 		status = fl_give_text(&out, ret_text, err);
 	fl_buf_release(&out);
 	fl_json_free(rules);
+	fl_json_free(matching);
 	return status;
 }
 

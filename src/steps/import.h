@@ -4,6 +4,7 @@
  *
  *     import_plan.c      which files, and which of them need not be read again
  *     import_dreams.c    dreams to facts
+ *     import_partners.c  partners to facts
  *     import_flowers.c   a ledger, chunk by chunk, so that an interrupted import goes on where it was
  *     import_grown.c     a file that begins with the bytes of one that is in the ledger
  *     import_repeats.c   an event counts once
@@ -87,6 +88,11 @@ fl_status fl_import_dreams(fl_importing *im, size_t file, fl_error *err);
 fl_status fl_import_pabulib(fl_importing *im, fl_error *err);
 /* Of an import whose dreams are in the round file already. */
 fl_status fl_import_known_dreams(fl_importing *im, fl_error *err);
+
+/* ---- import_partners.c ---- */
+
+/* All files of partners that are not carried over. */
+fl_status fl_import_partners(fl_importing *im, fl_error *err);
 
 /* ---- import_flowers.c ---- */
 

@@ -2,7 +2,7 @@
  *
  * import_plan.c - which files an import reads, and which of them stand in the round file already.
  *
- * The order of the files is the order of the ledger: dreams, flowers and earnings as round.json lists them, then what was added on
+ * The order of the files is the order of the ledger: dreams, flowers and earnings as round.json lists them, partners, then what was added on
  * the command line, in the order in which it was added. Dreams are all read again when one of their files has changed. A file
  * of the ledger is carried over from the last import when it, how it is read, the dreams and all files before it are the same:
  * so the ledger is always the one that reading everything in this order would give. Added files are always carried: nobody
@@ -109,6 +109,8 @@ static void put_input(fl_json_writer *j, const fl_input *input)
 	fl_json_kv_bool(j, "minor", input->request_minor);
 	fl_json_kv_bool(j, "amount", input->count_amount);
 	fl_json_kv_bool(j, "down", input->round_down);
+	if (input->capacity >= 0)
+		fl_json_kv_i64(j, "capacity", input->capacity);
 	fl_json_put_key(j, "only");
 	fl_json_begin_array(j);
 	for (size_t i = 0; i < 2 * input->num_only; i++)
@@ -167,6 +169,19 @@ static fl_status enter_dreams(fl_importing *im, const fl_input *input, fl_str na
 	return settings_of(im, input, true, &file->settings, err);
 }
 
+static fl_status enter_partners(fl_importing *im, const fl_input *input, fl_error *err)
+{
+	fl_file_record *file;
+	fl_entrance *e = next_entrance(im, input->file, "partners", &file);
+	e->input = input;
+	e->known = true;
+	FL_TRY(path_of(im, input->file, &e->path, err));
+	FL_TRY(fl_source_read(e->path.data, FL_DATA_FILE_MAX, &im->w->arena, &e->bytes, err));
+	file->digest = fl_sha256(e->bytes);
+	file->size = (int64_t)e->bytes.len;
+	return settings_of(im, input, true, &file->settings, err);
+}
+
 static fl_status enter_ledger(fl_importing *im, const fl_input *input, const char *role, fl_error *err)
 {
 	fl_file_record *file;
@@ -210,6 +225,8 @@ static fl_status enter_round(fl_importing *im, fl_error *err)
 		FL_TRY(enter_ledger(im, &spec->flowers[i], "flowers", err));
 	for (size_t i = 0; i < spec->num_earned; i++)
 		FL_TRY(enter_ledger(im, &spec->earned[i], "earned", err));
+	for (size_t i = 0; i < spec->num_partners; i++)
+		FL_TRY(enter_partners(im, &spec->partners[i], err));
 	if (spec->num_dreams == 0)
 		return fl_error_at(err, FL_EINVAL, "round.json", 0, 0, "the round names no file with dreams");
 	return FL_OK;
@@ -225,6 +242,7 @@ static fl_status input_of(fl_importing *im, const fl_ledger_input *added, const 
 	*input = (fl_input){ .file = fl_str_of(added->path),
 			     .encoding = FL_STR(""),
 			     .delimiter = FL_STR(""),
+			     .capacity = -1,
 			     .format = fl_str_of(added->format ? added->format
 						 : strcmp(added->path, "-") == 0 ? "csv"
 										 : "") };
@@ -298,6 +316,21 @@ static bool same_dreams(const fl_importing *im)
 	return true;
 }
 
+/* Partners are known by their ids across files: all of them stay as they are, or all are read again. */
+static void carry_partners_as_one(fl_importing *im)
+{
+	size_t count = 0, carried = 0;
+	for (size_t i = 0; i < im->w->num_files; i++) {
+		count += fl_import_is(im, i, "partners");
+		carried += fl_import_is(im, i, "partners") && im->entrances[i].carried;
+	}
+	for (size_t i = 0; i < im->w->num_files && carried < count; i++)
+		if (fl_import_is(im, i, "partners")) {
+			im->entrances[i].carried = false;
+			im->w->files[i].origin = 0;
+		}
+}
+
 static void carry_what_is_the_same(fl_importing *im)
 {
 	if (im->w->options.force || fl_work_document(im->w, "pabulib") || im->num_before == 0 || !same_dreams(im))
@@ -340,7 +373,7 @@ static fl_status digest_plan(fl_importing *im, fl_error *err)
 		fl_digest_hex(&file->settings, hex);
 		fl_json_put_z(&j, hex);
 		fl_digest_hex(&file->digest, hex);
-		fl_json_put_z(&j, fl_str_eqz(file->role, "dreams") ? hex : "");
+		fl_json_put_z(&j, fl_str_eqz(file->role, "dreams") || fl_str_eqz(file->role, "partners") ? hex : "");
 		fl_json_put_i64(&j, im->entrances[i].behind);
 	}
 	fl_json_end_array(&j);
@@ -353,7 +386,8 @@ static fl_status digest_plan(fl_importing *im, fl_error *err)
 fl_status fl_import_plan(fl_importing *im, fl_error *err)
 {
 	fl_work *w = im->w;
-	size_t most = w->spec->num_dreams + w->spec->num_flowers + w->spec->num_earned + 2;
+	size_t most = w->spec->num_dreams + w->spec->num_flowers + w->spec->num_earned +
+		      w->spec->num_partners + 2;
 	FL_TRY(fl_files_load(w->store, &w->arena, &im->before, &im->num_before, err));
 	most += im->num_before + im->num_added;
 	im->entrances = fl_arena_array(&w->arena, most, sizeof *im->entrances);
@@ -363,6 +397,7 @@ fl_status fl_import_plan(fl_importing *im, fl_error *err)
 	if (!im->adding) {
 		FL_TRY(enter_round(im, err));
 		carry_what_is_the_same(im);
+		carry_partners_as_one(im);
 		carry_added(im);
 	} else {
 		for (size_t i = 0; i < im->num_before; i++)
@@ -371,7 +406,7 @@ fl_status fl_import_plan(fl_importing *im, fl_error *err)
 	for (size_t i = 0; i < im->num_added; i++)
 		FL_TRY(enter_added(im, &im->added[i], err));
 	for (size_t i = 0; i < w->num_files && !fl_work_document(w, "pabulib"); i++)
-		if (!fl_import_is(im, i, "dreams"))
+		if (!fl_import_is(im, i, "dreams") && !fl_import_is(im, i, "partners"))
 			FL_TRY(fl_import_find_grown(im, i, err));
 	return digest_plan(im, err);
 }

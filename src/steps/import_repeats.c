@@ -392,7 +392,7 @@ fl_status fl_import_copies(fl_importing *im, fl_error *err)
 		while (other < w->num_files && (other == i || (other > i && !im->entrances[other].carried) ||
 						!same_bytes(&w->files[other], file)))
 			other++;
-		if (fl_import_is(im, i, "dreams") || other == w->num_files || im->entrances[i].carried)
+		if (fl_import_is(im, i, "dreams") || fl_import_is(im, i, "partners") || other == w->num_files || im->entrances[i].carried)
 			continue;
 		FL_TRY(fl_ledger_drop(w->store, file->id, err));
 		file->accepted = 0;

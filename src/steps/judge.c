@@ -117,6 +117,21 @@ static fl_status check_name(fl_judge *judge, const char *what, fl_str name, fl_e
 				  FL_STR_ARG(name));
 }
 
+static fl_status check_partner(fl_judge *judge, fl_str id, fl_error *err)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	fl_partner *partners;
+	int64_t *rows;
+	size_t count, p = 0;
+	fl_status status = fl_partners_load(judge->w->store, &arena, &partners, &rows, &count, err);
+	while (status == FL_OK && p < count && !fl_str_eq(partners[p].id, id))
+		p++;
+	if (status == FL_OK && p == count)
+		status = fl_error_set(err, FL_ENOTFOUND, "there is no partner '%.*s'", FL_STR_ARG(id));
+	fl_arena_release(&arena);
+	return status;
+}
+
 /* ---- the judgement -------------------------------------------------------------------------------------------------- */
 
 static fl_status check_there(fl_judge *judge, const fl_decision *d, fl_error *err)
@@ -126,6 +141,8 @@ static fl_status check_there(fl_judge *judge, const fl_decision *d, fl_error *er
 		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%.*s'", FL_STR_ARG(d->subject));
 	if (fl_decision_on_two(d) && !dream_of(judge, d->other))
 		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%.*s'", FL_STR_ARG(d->other));
+	if (class == FL_RULING_MATCH)
+		return check_partner(judge, d->other, err);
 	if (class == FL_RULING_TAG)
 		return check_name(judge, "tag", d->other, err);
 	if (class == FL_RULING_CATEGORY && d->value.len > 0 && !fl_str_eqz(d->value, "none"))

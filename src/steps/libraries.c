@@ -20,8 +20,9 @@ static bool computes(const char *step, const char *const *steps)
 	return *steps != NULL;
 }
 
-static const char *const by_glpk[] = { "allocate", NULL }, *const by_gmp[] = { "tally", "allocate", "verify", NULL };
-static const char *const by_pcre2[] = { "tag", NULL }, *const by_utf8proc[] = { "tag", "dedup", NULL };
+static const char *const by_glpk[] = { "allocate", "match", NULL };
+static const char *const by_gmp[] = { "tally", "allocate", "verify", "match", NULL };
+static const char *const by_pcre2[] = { "tag", NULL }, *const by_utf8proc[] = { "tag", "dedup", "match", NULL };
 
 bool fl_libraries_any(const char *step)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * outputs.c - result.json, awards.csv, awards.xlsx, report.html, rejected.csv and the audit bundle: made in memory, then written.
+ * outputs.c - result.json, awards.csv, awards.xlsx, report.html, rejected.csv, matches.csv and the audit bundle: made in memory, then written.
  *
  * What stands in them is left to report/ and domain/bundle.c; rejected.csv is simple enough to stand here.
  */
@@ -14,6 +14,7 @@
 #include "report/csv.h"
 #include "report/report.h"
 #include "steps/folder.h"
+#include "steps/match_view.h"
 #include "steps/outputs_facts.h"
 
 static fl_buf *add(fl_outputs *outputs, const char *name)
@@ -71,30 +72,48 @@ fl_status fl_outputs_workbook(const fl_whole *whole, fl_store *store, const char
 	return status;
 }
 
-static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round,
+/* 'match': match.json, "" where nothing was matched. */
+static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round, fl_str match,
 			     fl_error *err)
 {
 	static const char *const paths[] = { "bundle/" FL_BUNDLE_ROUND,  "bundle/" FL_BUNDLE_FACTS,
 					     "bundle/" FL_BUNDLE_DREAMS, "bundle/" FL_BUNDLE_FLOWERS,
 					     "bundle/" FL_BUNDLE_EARNED, "bundle/" FL_BUNDLE_AWARDS,
-					     "bundle/" FL_BUNDLE_PROOF };
-	enum { COUNT = sizeof paths / sizeof *paths };
+					     "bundle/" FL_BUNDLE_PROOF,  "bundle/" FL_BUNDLE_MATCH };
+	enum { MOST = sizeof paths / sizeof *paths };
 	const fl_field *field = &whole->field;
-	fl_bundle_file files[COUNT];
-	size_t first = outputs->len;
-	for (size_t i = 0; i < COUNT; i++)
+	fl_bundle_file files[MOST];
+	size_t first = outputs->len, count = match.len > 0 ? MOST : MOST - 1;
+	for (size_t i = 0; i < count; i++)
 		add(outputs, paths[i]);
 	fl_output *items = &outputs->items[first];
 	fl_buf_str(&items[0].bytes, round->bytes);
 	FL_TRY(fl_bundle_facts_make(store, whole, &items[1].bytes, &items[2].bytes, &items[3].bytes, &items[4].bytes, err));
 	fl_bundle_awards(&items[5].bytes, whole->result.spec, field->candidates, whole->allocation);
 	fl_proof_print(&items[6].bytes, whole->allocation->proof);
-	for (size_t i = 0; i < COUNT; i++) {
+	if (match.len > 0)
+		fl_buf_str(&items[MOST - 1].bytes, match);
+	for (size_t i = 0; i < count; i++) {
 		FL_TRY(fl_buf_status(&items[i].bytes, err));
 		files[i] = fl_bundle_file_of(paths[i] + strlen("bundle/"), fl_buf_view(&items[i].bytes));
 	}
-	fl_bundle_manifest(add(outputs, "bundle/" FL_BUNDLE_MANIFEST), files, COUNT);
+	fl_bundle_manifest(add(outputs, "bundle/" FL_BUNDLE_MANIFEST), files, count);
 	return FL_OK;
+}
+
+/* matches.csv, and the bundle with match.json, where partners were matched. */
+static fl_status make_matched(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round, fl_error *err)
+{
+	fl_match_view view = { .done = false };
+	fl_status status = FL_OK;
+	if (whole->result.spec->num_partners > 0)
+		status = fl_match_view_load(store, whole->result.spec, &whole->field.facts, &view, err);
+	if (status == FL_OK && view.done)
+		fl_report_match_csv(&view.page, add(outputs, "matches.csv"));
+	if (status == FL_OK)
+		status = make_bundle(outputs, whole, store, round, view.document, err);
+	fl_match_view_release(&view);
+	return status;
 }
 
 fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round,
@@ -107,7 +126,7 @@ fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *
 		FL_TRY(fl_outputs_workbook(whole, store, lang, add(outputs, "awards.xlsx"), err));
 	FL_TRY(fl_report_html(&whole->result, lang, add(outputs, "report.html"), err));
 	FL_TRY(make_rejected(store, add(outputs, "rejected.csv"), err));
-	FL_TRY(make_bundle(outputs, whole, store, round, err));
+	FL_TRY(make_matched(outputs, whole, store, round, err));
 	for (size_t i = 0; i < outputs->len; i++) {
 		FL_TRY(fl_buf_status(&outputs->items[i].bytes, err));
 		outputs->items[i].digest = fl_sha256(fl_buf_view(&outputs->items[i].bytes));

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "steps/whole.h"
 
-#define FL_OUTPUTS_MAX 16
+#define FL_OUTPUTS_MAX 20
 
 typedef struct fl_output {
 	const char *name; /* "result.json", "bundle/proof.json" */

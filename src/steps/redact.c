@@ -166,3 +166,26 @@ fl_status fl_redact_proof(const fl_digest *secret, const fl_round_spec *spec, co
 			FL_TRY(rename_row(secret, &spec->groups[g], organisations, &proof->rows[i], &proof->arena, err));
 	return FL_OK;
 }
+
+/* ---- the matching --------------------------------------------------------------------------------------------------- */
+
+static fl_status rename_all(const fl_digest *secret, char letter, const fl_str *ids, size_t count, fl_arena *arena, const fl_str **ret,
+			    fl_error *err)
+{
+	fl_str *names = fl_arena_array(arena, count + 1, sizeof *names);
+	for (size_t i = 0; names && i < count; i++) {
+		char name[FL_PSEUDONYM_MAX];
+		fl_pseudonym(secret, letter, ids[i], name);
+		names[i] = fl_arena_str(arena, fl_str_of(name));
+		if (!names[i].data)
+			return fl_enomem(err);
+	}
+	*ret = names;
+	return names ? FL_OK : fl_enomem(err);
+}
+
+fl_status fl_redact_matching(const fl_digest *secret, fl_matching *m, fl_arena *arena, fl_error *err)
+{
+	FL_TRY(rename_all(secret, 'd', m->dreams, m->c.num_dreams, arena, &m->dreams, err));
+	return rename_all(secret, 'o', m->partners, m->c.num_partners, arena, &m->partners, err);
+}

@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/vec.h"
+#include "domain/matching.h"
 #include "steps/candidates.h"
 
 #define FL_PSEUDONYM_MAX 20
@@ -25,5 +26,8 @@ fl_status fl_redact_round(const fl_digest *secret, fl_json root, fl_buf *out, fl
 /* "group:ID=ORGANISATION" in the rows of a proof; 'organisations' has those of the round as keys. */
 fl_status fl_redact_proof(const fl_digest *secret, const fl_round_spec *spec, const fl_map *organisations, fl_proof *proof,
 			  fl_error *err);
+
+/* Ids of dreams, and of partners as of organisations. */
+fl_status fl_redact_matching(const fl_digest *secret, fl_matching *matching, fl_arena *arena, fl_error *err);
 
 #endif

@@ -371,7 +371,7 @@ static fl_status load(making *m, fl_round *round, fl_error *err)
 static fl_status complete(making *m, int threads, fl_error *err)
 {
 	fl_sheet *s = &m->sheet;
-	FL_TRY(fl_packs_from_documents(&m->packs, m->w.documents, m->w.num_documents, err));
+	FL_TRY(fl_packs_from_documents(&m->packs, m->w.documents, m->w.num_documents, threads, err));
 	FL_TRY(explain_all(m, threads, err));
 	FL_TRY(list_rules(m, err));
 	FL_TRY(list_categories(m, err));

@@ -26,6 +26,8 @@ bool fl_step_applies(fl_step step, const fl_decision *d)
 	case FL_RULING_EXCEPTION:
 	case FL_RULING_ORGANISATION:
 		return step == FL_STEP_TALLY;
+	case FL_RULING_MATCH:
+		return step == FL_STEP_MATCH;
 	default:
 		return false;
 	}

@@ -73,6 +73,8 @@ static fl_status run_steps(running *r, fl_source *source, const char *input, con
 	FL_TRY(fl_round_tally(round, options, &sum->tally, err));
 	FL_TRY(fl_round_allocate(round, options, &sum->allocate, err));
 	FL_TRY(fl_round_verify(round, options, &sum->verify, err));
+	if (source->spec->num_partners > 0)
+		FL_TRY(fl_round_match(round, options, &sum->match, err));
 	return fl_report_write(round, r->folder.scratch.data, false, lang, options, &sum->report, err);
 }
 

@@ -36,7 +36,7 @@ static const struct {
 } table[FL_STEP_COUNT] = {
 #define AFTER(step) (1u << FL_STEP_##step)
 	[FL_STEP_INIT] = { "init", 0, { NULL } },
-	[FL_STEP_IMPORT] = { "import", 0, { "currency", "dreams", "earned", "flowers", "minor_digits", "time_zone" } },
+	[FL_STEP_IMPORT] = { "import", 0, { "currency", "dreams", "earned", "flowers", "minor_digits", "partners", "time_zone" } },
 	[FL_STEP_TAG] = { "tag", AFTER(IMPORT), { NULL } },
 	[FL_STEP_DEDUP] = { "dedup", AFTER(IMPORT), { "duplicates" } },
 	[FL_STEP_TALLY] = { "tally",
@@ -44,9 +44,16 @@ static const struct {
 			    { "duplicates", "eligibility", "organisations", "tally", "threshold" } },
 	[FL_STEP_ALLOCATE] = { "allocate", AFTER(TALLY), { "exclusive", "groups", "policy", "pools" } },
 	[FL_STEP_VERIFY] = { "verify", AFTER(ALLOCATE), { NULL } },
-	[FL_STEP_REPORT] = { "report", AFTER(VERIFY), { "round", "title" } },
+	[FL_STEP_MATCH] = { "match", AFTER(ALLOCATE), { "matching" } },
+	[FL_STEP_REPORT] = { "report", AFTER(VERIFY) | AFTER(MATCH), { "round", "title" } },
 #undef AFTER
 };
+
+/* A step that 'step' builds on, in this round: nothing is matched where there are no partners. */
+static bool builds_on(const fl_work *w, fl_step step, int before)
+{
+	return (table[step].needs & (1u << before)) && (before != FL_STEP_MATCH || w->spec->num_partners > 0);
+}
 
 const char *fl_step_name(fl_step step)
 {
@@ -149,7 +156,8 @@ static fl_status write_inputs(const fl_work *w, fl_step step, fl_buf *buf, fl_er
 	fl_json_start(&j, buf, false);
 	fl_json_begin_object(&j);
 	add_bytes(w, step, &j);
-	if (step == FL_STEP_TAG || step == FL_STEP_DEDUP || step == FL_STEP_TALLY || step == FL_STEP_REPORT)
+	if (step == FL_STEP_TAG || step == FL_STEP_DEDUP || step == FL_STEP_TALLY || step == FL_STEP_MATCH ||
+	    step == FL_STEP_REPORT)
 		add_decisions(w, step, &j);
 	if (step == FL_STEP_REPORT)
 		fl_json_kv_str(&j, "language", w->setting);
@@ -168,7 +176,7 @@ static fl_status write_inputs(const fl_work *w, fl_step step, fl_buf *buf, fl_er
 	fl_json_begin_array(&j);
 	for (int before = 0; before < FL_STEP_COUNT; before++) {
 		fl_digest digest;
-		if (!(table[step].needs & (1u << before)))
+		if (!builds_on(w, step, before))
 			continue;
 		FL_TRY(fl_work_inputs(w, (fl_step)before, &digest, err));
 		add_hex(&j, &digest);
@@ -209,7 +217,7 @@ fl_status fl_work_check_before(fl_work *w, fl_error *err)
 	for (int before = 0; before < FL_STEP_COUNT; before++) {
 		fl_step_record record;
 		fl_digest now;
-		if (!(table[w->step].needs & (1u << before)))
+		if (!builds_on(w, w->step, before))
 			continue;
 		FL_TRY(fl_step_record_get(w->store, table[before].name, &w->arena, &record, err));
 		if (!record.done)

@@ -32,6 +32,7 @@ typedef enum fl_step {
 	FL_STEP_TALLY,
 	FL_STEP_ALLOCATE,
 	FL_STEP_VERIFY,
+	FL_STEP_MATCH, /* only of a round that names partners */
 	FL_STEP_REPORT,
 	FL_STEP_COUNT
 } fl_step;

@@ -31,6 +31,28 @@ static const fl_count counts[] = {
 	{ NULL, 0 },
 };
 
+/* Of a round that names files with partners. */
+static const fl_count counts_with_partners[] = {
+	{ "dreams", offsetof(fl_import_summary, dreams) },
+	{ "dreams_left_out", offsetof(fl_import_summary, dreams_left_out) },
+	{ "dreams_read", offsetof(fl_import_summary, dreams_read) },
+	{ "dreams_rejected", offsetof(fl_import_summary, dreams_rejected) },
+	{ "earned", offsetof(fl_import_summary, earned) },
+	{ "earned_left_out", offsetof(fl_import_summary, earned_left_out) },
+	{ "earned_read", offsetof(fl_import_summary, earned_read) },
+	{ "earned_rejected", offsetof(fl_import_summary, earned_rejected) },
+	{ "files", offsetof(fl_import_summary, files) },
+	{ "flowers", offsetof(fl_import_summary, flowers) },
+	{ "flowers_left_out", offsetof(fl_import_summary, flowers_left_out) },
+	{ "flowers_read", offsetof(fl_import_summary, flowers_read) },
+	{ "flowers_rejected", offsetof(fl_import_summary, flowers_rejected) },
+	{ "partners", offsetof(fl_import_summary, partners) },
+	{ "partners_left_out", offsetof(fl_import_summary, partners_left_out) },
+	{ "partners_read", offsetof(fl_import_summary, partners_read) },
+	{ "partners_rejected", offsetof(fl_import_summary, partners_rejected) },
+	{ NULL, 0 },
+};
+
 /* ---- what every part of the import calls ---------------------------------------------------------------------------- */
 
 fl_status fl_import_reject_row(fl_importing *im, size_t file, const fl_rejected_row *row, fl_str subject, fl_error *err)
@@ -163,6 +185,8 @@ static fl_status read_dreams(fl_importing *im, fl_error *err)
 		if (!any) /* carried over, or read before an interruption */
 			FL_TRY(fl_import_known_dreams(im, err));
 	}
+	if (!im->resumed)
+		FL_TRY(fl_import_partners(im, err));
 	if (im->numbers.len == 0)
 		return fl_error_at(err, FL_EINVAL, w->files[0].path.data, 0, 0,
 				   "not one dream could be read; the findings say why");
@@ -181,7 +205,8 @@ static fl_status read_ledger(fl_importing *im, fl_error *err)
 {
 	fl_work *w = im->w;
 	for (size_t i = 0; i < w->num_files && !fl_work_document(w, "pabulib"); i++) {
-		if (fl_import_is(im, i, "dreams") || im->entrances[i].carried || w->files[i].done)
+		if (fl_import_is(im, i, "dreams") || fl_import_is(im, i, "partners") || im->entrances[i].carried ||
+		    w->files[i].done)
 			continue;
 		FL_TRY(fl_import_flowers(im, i, err));
 	}
@@ -197,11 +222,18 @@ static fl_status sum_up(fl_importing *im, fl_error *err)
 	s->files = fl_work_document(w, "pabulib") ? 1 : (int64_t)w->num_files;
 	for (size_t i = 0; i < w->num_files; i++) {
 		const fl_file_record *file = &w->files[i];
-		bool dreams = fl_import_is(im, i, "dreams"), earned = fl_import_is(im, i, "earned");
-		*(dreams ? &s->dreams_read : earned ? &s->earned_read : &s->flowers_read) += file->read;
-		*(dreams ? &s->dreams : earned ? &s->earned : &s->flowers) += file->accepted;
-		*(dreams ? &s->dreams_rejected : earned ? &s->earned_rejected : &s->flowers_rejected) += file->rejected;
-		*(dreams ? &s->dreams_left_out : earned ? &s->earned_left_out : &s->flowers_left_out) += file->left_out;
+		int64_t *sums[][4] = { { &s->flowers_read, &s->flowers, &s->flowers_rejected, &s->flowers_left_out },
+				       { &s->dreams_read, &s->dreams, &s->dreams_rejected, &s->dreams_left_out },
+				       { &s->earned_read, &s->earned, &s->earned_rejected, &s->earned_left_out },
+				       { &s->partners_read, &s->partners, &s->partners_rejected, &s->partners_left_out } };
+		int64_t **sum = sums[fl_import_is(im, i, "dreams")     ? 1
+				     : fl_import_is(im, i, "earned")   ? 2
+				     : fl_import_is(im, i, "partners") ? 3
+								       : 0];
+		*sum[0] += file->read;
+		*sum[1] += file->accepted;
+		*sum[2] += file->rejected;
+		*sum[3] += file->left_out;
 		if (i == 0 || !fl_work_document(w, "pabulib"))
 			FL_TRY(fl_work_reads(w, file->path, &file->digest, err));
 	}
@@ -303,6 +335,8 @@ static fl_status run(fl_importing *im, fl_round *round, const fl_options *option
 	fl_buf_init(&im->key, 1 << 23);
 	fl_buf_init(&im->subject, 1 << 16);
 	fl_status status = fl_work_begin(&w, round, FL_STEP_IMPORT, options, counts, im->sum, err);
+	if (status == FL_OK && w.spec->num_partners > 0)
+		w.counts = counts_with_partners;
 	if (status == FL_OK && im->adding)
 		status = check_imported(im, err);
 	if (status == FL_OK)

@@ -15,6 +15,8 @@
 #include "domain/dream.h"
 #include "domain/match.h"
 #include "domain/pair.h"
+#include "domain/pairing.h"
+#include "domain/partner.h"
 #include "domain/result.h"
 #include "domain/tally_rules.h"
 #include "store/store.h"
@@ -40,7 +42,7 @@ fl_status fl_revision_get(fl_store *store, int64_t *ret_revision, fl_error *err)
 typedef struct fl_file_record {
 	int64_t id;
 	int64_t origin;    /* the file under which its rows stand: itself, or the same file of an earlier import */
-	fl_str role, path; /* "dreams", "flowers", "earned"; as the round names it */
+	fl_str role, path; /* "dreams", "flowers", "earned", "partners"; as the round names it */
 	bool added;        /* named on the command line, not by the round */
 	fl_digest settings; /* over how it is read */
 	fl_digest digest;   /* of what was read, so far */
@@ -94,6 +96,31 @@ typedef struct fl_facts {
 /* Release also after a failure. */
 fl_status fl_facts_load(fl_store *store, fl_facts *ret_facts, fl_error *err);
 void fl_facts_release(fl_facts *facts);
+
+/* ---- partners, and who carries out what -- records_partners.c ----------------------------------------------------- */
+
+fl_status fl_partner_add(fl_store *store, int64_t file, const fl_partner *partner, fl_error *err);
+/* Those of the governing import, in the order of the files, and the rows they stand in. */
+fl_status fl_partners_load(fl_store *store, fl_arena *arena, fl_partner **ret_partners, int64_t **ret_rows, size_t *ret_count,
+			   fl_error *err);
+
+typedef struct fl_matching_record {
+	bool done; /* there is one */
+	int outcome; /* fl_assign_outcome */
+	int64_t total, bound;
+	int single;
+	bool settled;
+	fl_str document;
+} fl_matching_record;
+
+fl_status fl_pairings_store(fl_store *store, const fl_facts *facts, const int64_t *partner_rows, const fl_pairing *pairings,
+			    size_t count, fl_error *err);
+/* By dream, and by place. */
+fl_status fl_pairings_load(fl_store *store, const fl_facts *facts, const int64_t *partner_rows, size_t num_partners,
+			   fl_arena *arena, fl_pairing **ret_pairings, size_t *ret_count, fl_error *err);
+fl_status fl_matching_store(fl_store *store, const fl_matching_record *record, fl_error *err);
+/* ret->done is false where nothing was matched. */
+fl_status fl_matching_load(fl_store *store, fl_arena *arena, fl_matching_record *ret, fl_error *err);
 
 typedef struct fl_rejected_row {
 	fl_str path;

@@ -43,8 +43,8 @@ fl_status fl_imports_get_open(fl_store *store, int64_t *ret_import, fl_digest *r
 fl_status fl_imports_give_up(fl_store *store, fl_error *err)
 {
 	static const fl_sql sql[] = { FL_SQL_DROP_OPEN_REPEATS, FL_SQL_DROP_OPEN_CHUNKS, FL_SQL_DROP_OPEN_REJECTED,
-				      FL_SQL_DROP_OPEN_TAGS,    FL_SQL_DROP_OPEN_DREAMS, FL_SQL_DROP_OPEN_FILES,
-				      FL_SQL_DROP_OPEN_IMPORTS };
+				      FL_SQL_DROP_OPEN_TAGS,    FL_SQL_DROP_OPEN_DREAMS, FL_SQL_DROP_OPEN_PARTNERS,
+				      FL_SQL_DROP_OPEN_FILES,   FL_SQL_DROP_OPEN_IMPORTS };
 	for (size_t i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
 		FL_TRY(fl_store_run(store, sql[i], NULL, 0, err));
 	return FL_OK;

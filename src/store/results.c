@@ -26,7 +26,7 @@ typedef struct table {
 /* Children before parents. */
 static const struct {
 	const char *step;
-	table tables[9];
+	table tables[10];
 	size_t count;
 } steps[] = {
 	{ "init",
@@ -36,13 +36,14 @@ static const struct {
 	  { { "files", FL_SQL_GET_FILES, FACTS, NOTHING },
 	    { "dreams", FL_SQL_GET_DREAMS, FACTS, NOTHING },
 	    { "stated_tags", FL_SQL_AUDIT_STATED_TAGS, FACTS, NOTHING },
+	    { "partners", FL_SQL_GET_PARTNERS, FACTS, NOTHING },
 	    { "rejected", FL_SQL_GET_REJECTED, FACTS, NOTHING },
 	    { "chunks", FL_SQL_AUDIT_CHUNKS, FACTS, NOTHING },
 	    { "kinds", FL_SQL_GET_KINDS, FACTS, NOTHING },
 	    { "dream_names", FL_SQL_GET_DREAM_NAMES, FACTS, NOTHING },
 	    { "givers", FL_SQL_GET_GIVERS, FACTS, NOTHING },
 	    FINDINGS },
-	  9 },
+	  10 },
 	{ "tag",
 	  { { "matches", FL_SQL_GET_MATCHES, FL_SQL_DROP_MATCHES, NOTHING },
 	    { "given_tags", FL_SQL_AUDIT_GIVEN_TAGS, FL_SQL_DROP_GIVEN_TAGS, NOTHING },
@@ -67,6 +68,11 @@ static const struct {
 	    FINDINGS },
 	  5 },
 	{ "verify", { { "verdicts", FL_SQL_GET_VERDICT, FL_SQL_DROP_VERDICTS, NOTHING }, FINDINGS }, 2 },
+	{ "match",
+	  { { "pairings", FL_SQL_GET_PAIRINGS, FL_SQL_DROP_PAIRINGS, NOTHING },
+	    { "matchings", FL_SQL_GET_MATCHING, FL_SQL_DROP_MATCHINGS, NOTHING },
+	    FINDINGS },
+	  3 },
 	{ "report", { { "outputs", FL_SQL_GET_OUTPUTS, FL_SQL_DROP_OUTPUTS, NOTHING }, FINDINGS }, 2 },
 };
 

@@ -61,7 +61,7 @@ CREATE TABLE files (
 	id       INTEGER PRIMARY KEY,
 	import   INTEGER NOT NULL REFERENCES imports (id),
 	origin   INTEGER NOT NULL REFERENCES files (id),
-	role     TEXT NOT NULL CHECK (role IN ('dreams', 'flowers', 'earned')),
+	role     TEXT NOT NULL CHECK (role IN ('dreams', 'flowers', 'earned', 'partners')),
 	path     TEXT NOT NULL,    -- as the round names it
 	added    INTEGER NOT NULL, -- 1: named on the command line, not by the round
 	settings BLOB NOT NULL CHECK (length(settings) = 32), -- digest over how it is read
@@ -96,6 +96,23 @@ CREATE TABLE dreams (
 	threshold    INTEGER,             -- its own
 	published    INTEGER,             -- 'selected' of a .pb file
 	author       TEXT NOT NULL        -- the person who wrote it
+) STRICT;
+
+-- Who could carry out dreams. Lists have a line for each term.
+CREATE TABLE partners (
+	id         INTEGER PRIMARY KEY,
+	file       INTEGER NOT NULL REFERENCES files (id),
+	line       INTEGER NOT NULL,
+	name       TEXT NOT NULL,       -- the partner's id in the round
+	title      TEXT NOT NULL,       -- what it is called
+	words      TEXT NOT NULL,       -- what it can do
+	fields     TEXT NOT NULL,
+	regions    TEXT NOT NULL,
+	wishes     TEXT NOT NULL,
+	exclusions TEXT NOT NULL,
+	least      INTEGER NOT NULL CHECK (least >= 0), -- dreams
+	most       INTEGER CHECK (most >= least),
+	money      INTEGER CHECK (money >= 0)           -- what its dreams may come to
 ) STRICT;
 
 CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
@@ -344,6 +361,36 @@ CREATE TABLE verdicts (
 	optimum   TEXT NOT NULL,
 	bound     TEXT
 ) STRICT;
+
+-- Which partner carries out which dream. The document is what florin-check reads (docs/reference/partners.md): partners, fits, the
+-- assignment and the prices that prove it.
+CREATE TABLE matchings (
+	id       INTEGER PRIMARY KEY CHECK (id = 1),
+	outcome  INTEGER NOT NULL,        -- fl_assign_outcome
+	total    INTEGER NOT NULL,
+	bound    INTEGER NOT NULL,
+	single   INTEGER NOT NULL,        -- no other is worth as much: 1, 0, -1 nobody looked
+	settled  INTEGER NOT NULL,        -- the first of them in tie order
+	document BLOB NOT NULL            -- JSON
+) STRICT;
+
+-- The evidence: of each dream the partner it has, those it would rather have, and its best.
+CREATE TABLE pairings (
+	dream    INTEGER NOT NULL REFERENCES dreams (id),
+	partner  INTEGER NOT NULL REFERENCES partners (id),
+	place    INTEGER NOT NULL,        -- 1: its best fit
+	fit      INTEGER NOT NULL,
+	chosen   INTEGER NOT NULL,
+	decided  INTEGER NOT NULL,        -- 1: fixed by a person
+	price    INTEGER,                 -- of a place at the partner, where one price says it all
+	shared   INTEGER NOT NULL,        -- tags
+	region   INTEGER NOT NULL,        -- 2: the dream's or above it, 1: near, 0
+	likeness INTEGER NOT NULL,        -- millionths
+	tags     TEXT NOT NULL,           -- a line each
+	wishes   TEXT NOT NULL,           -- a line each
+	words    TEXT NOT NULL,           -- the rarest words both have, a line each
+	PRIMARY KEY (dream, partner)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE outputs (
 	name   TEXT PRIMARY KEY,

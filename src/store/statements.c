@@ -60,6 +60,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 				     " WHERE import IN " OPEN "))",
 	[FL_SQL_DROP_OPEN_CHUNKS] = "DELETE FROM chunks WHERE file IN (SELECT id FROM files WHERE import IN " OPEN ")",
 	[FL_SQL_DROP_OPEN_REJECTED] = "DELETE FROM rejected WHERE file IN (SELECT id FROM files WHERE import IN " OPEN ")",
+	[FL_SQL_DROP_OPEN_PARTNERS] = "DELETE FROM partners WHERE file IN (SELECT id FROM files WHERE import IN " OPEN ")",
 	[FL_SQL_DROP_OPEN_TAGS] = "DELETE FROM stated_tags WHERE dream IN (SELECT id FROM dreams WHERE file IN (SELECT id FROM files"
 				  " WHERE import IN " OPEN "))",
 	[FL_SQL_DROP_OPEN_DREAMS] = "DELETE FROM dreams WHERE file IN (SELECT id FROM files WHERE import IN " OPEN ")",
@@ -87,7 +88,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 			       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_FINDINGS] = "SELECT severity, code, source, line, col, subject, message FROM findings"
 				" ORDER BY CASE step WHEN 'init' THEN 0 WHEN 'import' THEN 1 WHEN 'tag' THEN 2"
-				" WHEN 'dedup' THEN 3 WHEN 'tally' THEN 4 WHEN 'allocate' THEN 5 ELSE 6 END, id",
+				" WHEN 'dedup' THEN 3 WHEN 'tally' THEN 4 WHEN 'allocate' THEN 5 WHEN 'match' THEN 7 ELSE 6 END, id",
 	[FL_SQL_DROP_FINDINGS] = "DELETE FROM findings WHERE step = ?",
 	[FL_SQL_MOVE_FINDINGS] = "UPDATE findings SET step = ? WHERE step = ?",
 
@@ -126,6 +127,17 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_ADD_OFFICIAL_FILE] = "INSERT INTO official_files (seq, name, digest, bytes) VALUES (?1, ?2, ?3, ?4)",
 	[FL_SQL_GET_OFFICIAL_FILES] = "SELECT name, digest, bytes FROM official_files WHERE seq = ?1 ORDER BY id",
 	[FL_SQL_COUNT_OFFICIAL_FILES] = "SELECT count(*) FROM official_files",
+	[FL_SQL_ADD_PARTNER] = "INSERT INTO partners (file, line, name, title, words, fields, regions, wishes, exclusions, least, most,"
+			       " money) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_PARTNERS] = "SELECT p.id, f.path, p.line, p.name, p.title, p.words, p.fields, p.regions, p.wishes, p.exclusions,"
+				" p.least, p.most, p.money FROM partners AS p JOIN files AS f ON f.origin = p.file"
+				" WHERE f.import = " IMPORT " ORDER BY f.id, p.id",
+	[FL_SQL_ADD_MATCHING] = "INSERT INTO matchings (id, outcome, total, bound, single, settled, document) VALUES (1, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_MATCHING] = "SELECT outcome, total, bound, single, settled, document FROM matchings",
+	[FL_SQL_ADD_PAIRING] = "INSERT INTO pairings (dream, partner, place, fit, chosen, decided, price, shared, region, likeness, tags,"
+			       " wishes, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_PAIRINGS] = "SELECT dream, partner, place, fit, chosen, decided, price, shared, region, likeness, tags, wishes, words"
+				" FROM pairings ORDER BY dream, place",
 	[FL_SQL_ADD_TAGGING] = "INSERT INTO taggings (dream, category, unclear, limits, decided) VALUES (?, ?, ?, ?, ?)",
 	[FL_SQL_GET_TAGGINGS] = "SELECT dream, category, unclear, limits, decided FROM taggings ORDER BY dream",
 	[FL_SQL_ADD_GIVEN_TAG] = "INSERT OR IGNORE INTO given_tags (dream, tag, how) VALUES (?, ?, ?)",
@@ -205,6 +217,8 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_DROP_ALLOCATIONS] = "DELETE FROM allocations",
 	[FL_SQL_DROP_VERDICTS] = "DELETE FROM verdicts",
 	[FL_SQL_DROP_OUTPUTS] = "DELETE FROM outputs",
+	[FL_SQL_DROP_PAIRINGS] = "DELETE FROM pairings",
+	[FL_SQL_DROP_MATCHINGS] = "DELETE FROM matchings",
 };
 
 const char *fl_sql_text(fl_sql sql)

@@ -35,6 +35,9 @@ steps() {
 say "The example round, files to report"
 fresh "  run" examples/one-flower-one-dream/round.json "$work/example"
 
+say "8,000 dreams, 300 partners: fits, assignment, proof"
+"$bench/bench_match"
+
 say "8,000 dreams, 100,000 flowers (make_files, seed 1), all shipped packs"
 mkdir "$work/made"
 "$bench/make_files" "$work/made" 8000 100000

@@ -97,7 +97,7 @@ static fl_status import_as(const char *file, const char *encoding, fl_str text, 
 		.file = fl_str_of(file), .encoding = fl_str_of(encoding), .columns = columns, .num_columns = 1
 	};
 	int calls = 0;
-	const fl_ingest_sink sink = { drop_dream, drop_flower, drop_rejected, &calls, { NULL, NULL } };
+	const fl_ingest_sink sink = { .dream = drop_dream, .flower = drop_flower, .rejected = drop_rejected, .user = &calls };
 	fl_ingest_counts counts;
 
 	return fl_ingest_dreams(text, &input, &cny, 480, &sink, &counts, err);
@@ -130,7 +130,7 @@ static fl_status import_jsonl(fl_error *err)
 static fl_status read_pabulib(fl_error *err)
 {
 	int calls = 0;
-	const fl_ingest_sink sink = { drop_dream, drop_flower, drop_rejected, &calls, { NULL, NULL } };
+	const fl_ingest_sink sink = { .dream = drop_dream, .flower = drop_flower, .rejected = drop_rejected, .user = &calls };
 	fl_ingest_counts dreams, flowers;
 	fl_pabulib *pb = NULL;
 	fl_buf json;

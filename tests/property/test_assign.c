@@ -171,6 +171,42 @@ static void test_assign__conflicts_are_irreducible(void **state)
 	assert_true(seen > 50);
 }
 
+/* The same where limits in money are part of it. */
+static void test_assign__conflicts_in_money_are_irreducible(void **state)
+{
+	(void)state;
+	size_t seen = 0;
+	for (uint64_t seed = 1; seed <= CASES; seed++) {
+		uint64_t s = seed + 800000;
+		assign_kit k;
+		assign_oracle o;
+		assign_case(&k, &s, true);
+		fl_assignment *a = solved(&k, seed);
+		if (a->outcome == FL_ASSIGN_INFEASIBLE && a->by_money) {
+			fl_place all[ASSIGN_PARTNERS];
+			bool in[ASSIGN_PARTNERS] = { false };
+			for (size_t n = 0; n < a->num_conflict; n++)
+				in[a->conflict[n]] = true;
+			for (size_t p = 0; p < k.c.num_partners; p++)
+				if (!in[p])
+					k.places[p] = (fl_place){ 0, k.places[p].most, -1 };
+			assign_solve(&k, &o);
+			assert_true(o.total < 0); /* they alone are in conflict */
+			memcpy(all, k.places, sizeof all);
+			for (size_t n = 0; n < a->num_conflict; n++) {
+				uint32_t p = a->conflict[n];
+				k.places[p] = (fl_place){ 0, all[p].most, -1 };
+				assign_solve(&k, &o);
+				assert_true(o.total >= 0);
+				k.places[p] = all[p];
+			}
+			seen++;
+		}
+		fl_assignment_free(a);
+	}
+	assert_true(seen > 50);
+}
+
 static void test_assign__refuses_what_is_malformed(void **state)
 {
 	(void)state;
@@ -200,6 +236,7 @@ int main(void)
 		cmocka_unit_test(test_assign__a_worse_answer_is_never_verified),
 		cmocka_unit_test(test_assign__a_possible_case_is_never_shown_to_be_impossible),
 		cmocka_unit_test(test_assign__conflicts_are_irreducible),
+		cmocka_unit_test(test_assign__conflicts_in_money_are_irreducible),
 		cmocka_unit_test(test_assign__refuses_what_is_malformed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,7 +171,7 @@ static void test_glpsol_stages__tiny_rounds_are_what_is_written_of_them(void **s
 	made_round m;
 	fl_error err = FL_ERROR_INIT;
 	fl_allocation *a = NULL;
-	const fl_export_sink sink = { keep_file, *state };
+	const fl_export_sink sink = { .file = keep_file, .user = *state };
 	static const fl_money awards[] = { 150, 380, 120, 180 };
 	staged_tiny(&m);
 	assert_int_equal(fl_allocate(m.spec, m.dreams, m.count, &a, &err), FL_OK);

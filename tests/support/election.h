@@ -85,7 +85,7 @@ static inline fl_status election_load(election *e, const char *path, const char 
 	fl_buf json, patched;
 	fl_ingest_counts dreams, flowers;
 	fl_ingest_sink sink = {
-		election_keep_dream, election_pass_flower, election_count_rejected, e, { NULL, NULL }
+		.dream = election_keep_dream, .flower = election_pass_flower, .rejected = election_count_rejected, .user = e
 	};
 	fl_buf_init(&e->bytes, (size_t)1 << 30);
 	fl_buf_init(&json, (size_t)1 << 24);

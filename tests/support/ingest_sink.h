@@ -83,7 +83,9 @@ static inline void kept_init(kept *k)
 	fl_buf_init(&k->flowers, FL_BUF_MAX_DEFAULT);
 	fl_buf_init(&k->rejected, FL_BUF_MAX_DEFAULT);
 	fl_buf_init(&k->findings, FL_BUF_MAX_DEFAULT);
-	k->sink = (fl_ingest_sink){ keep_dream, keep_flower, keep_rejected, k, { keep_finding, k } };
+	k->sink = (fl_ingest_sink){
+		.dream = keep_dream, .flower = keep_flower, .rejected = keep_rejected, .user = k, .findings = { keep_finding, k }
+	};
 	k->err = FL_ERROR_INIT;
 }
 

@@ -451,14 +451,15 @@ static void test_records__results_come_back_and_can_be_dropped(void **state)
 
 	fl_tally_record tallies[2] = {
 		{ { 90, 89, 88, 87, 86, 85, 84, 83, 82, 81, 80, 79, { 78, 77, 76 }, { 75, 74, 73 }, 72, 71, 70 }, 69, 68,
-		  FL_DUPLICATE, FL_RULED_EXCEPTION },
-		{ { .raw = 1 }, 1, 0, FL_QUALIFIED, FL_RULED_NONE },
+		  FL_DUPLICATE, FL_RULED_EXCEPTION, .organisation = FL_STR("old name") },
+		{ { .raw = 1 }, 1, 0, FL_QUALIFIED, FL_RULED_NONE, .organisation = FL_STR("") },
 	}, *back;
 	fl_tally_day days[2] = { { 0, FL_DAY_NONE, 5 }, { 1, 20000, 6 } }, *days_back;
 	assert_int_equal(fl_tallies_store(store, &facts, tallies, &err), FL_OK);
 	assert_int_equal(fl_tallies_load(store, &facts, &facts.arena, &back, &err), FL_OK);
 	assert_memory_equal(&back[0].tally, &tallies[0].tally, sizeof back[0].tally);
 	assert_true(back[0].threshold == 69 && back[0].threshold_givers == 68 && back[0].standing == FL_DUPLICATE);
+	assert_true(fl_str_eqz(back[0].organisation, "old name") && back[1].organisation.len == 0);
 	assert_true(back[1].tally.raw == 1 && back[1].standing == FL_QUALIFIED);
 	assert_int_equal(fl_tally_days_store(store, &facts, days, 2, &err), FL_OK);
 	assert_int_equal(fl_tally_days_load(store, &facts, &facts.arena, &days_back, &count, &err), FL_OK);

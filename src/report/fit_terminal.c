@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * fit.c - a page for people, fitted to the width of a terminal.
+ * fit_terminal.c - a page for people, fitted to the width of a terminal.
  *
  * A page is blocks of lines with empty lines between them. What a block is can be seen in it:
  *

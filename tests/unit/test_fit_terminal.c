@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_fit.c - pages fitted to a terminal: nothing is lost, nothing is wider, what fits is left alone.
+ * test_fit_terminal.c - pages fitted to a terminal: nothing is lost, nothing is wider, what fits is left alone.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,14 +26,14 @@ static void assert_fitted(const char *page, size_t columns, bool colour, const c
 	fl_text_release(&text);
 }
 
-static void test_fit__what_fits_is_left_alone(void **state)
+static void test_fit_terminal__what_fits_is_left_alone(void **state)
 {
 	(void)state;
 	assert_fitted(limits, 0, false, limits);
 	assert_fitted(limits, 100, false, limits);
 }
 
-static void test_fit__a_wide_table_moves_together(void **state)
+static void test_fit_terminal__a_wide_table_moves_together(void **state)
 {
 	(void)state;
 	assert_fitted(limits, 70, false,
@@ -43,7 +43,7 @@ static void test_fit__a_wide_table_moves_together(void **state)
 		      "and 61 more\n");
 }
 
-static void test_fit__then_its_names_are_wrapped(void **state)
+static void test_fit_terminal__then_its_names_are_wrapped(void **state)
 {
 	(void)state;
 	assert_fitted(limits, 50, false,
@@ -54,7 +54,7 @@ static void test_fit__then_its_names_are_wrapped(void **state)
 		      "and 61 more\n");
 }
 
-static void test_fit__then_each_row_is_lines(void **state)
+static void test_fit_terminal__then_each_row_is_lines(void **state)
 {
 	(void)state;
 	assert_fitted(limits, 34, false,
@@ -68,7 +68,7 @@ static void test_fit__then_each_row_is_lines(void **state)
 		      "and 61 more\n");
 }
 
-static void test_fit__prose_goes_on_below_its_text(void **state)
+static void test_fit_terminal__prose_goes_on_below_its_text(void **state)
 {
 	(void)state;
 	assert_fitted("dream D1\n  title      为10000名乡村老人提供免费听力筛查，\n  tags       one two three four five\n", 30, false,
@@ -81,7 +81,7 @@ static void test_fit__prose_goes_on_below_its_text(void **state)
 	assert_fitted("root over 8 entries  334a145c0e0946f1dd69\n", 30, false, "root over 8 entries\n  334a145c0e0946f1dd69\n");
 }
 
-static void test_fit__heads_and_marks_are_coloured(void **state)
+static void test_fit_terminal__heads_and_marks_are_coloured(void **state)
 {
 	(void)state;
 	assert_fitted("dream D1\n  title  «牛»圈\n\nplain\n", 0, true,
@@ -112,7 +112,7 @@ static uint64_t next(uint64_t *seed)
 	return *seed >> 33;
 }
 
-static void test_fit__no_letter_is_lost_and_no_line_is_wider(void **state)
+static void test_fit_terminal__no_letter_is_lost_and_no_line_is_wider(void **state)
 {
 	static const char *const pieces[] = { "a", "water", "为乡村", "，", "。", "10,000", " ", "  ", "   ", "-", "'牛'", "\n", "\n\n", "e\xcc\x81", "（三" };
 	uint64_t seed = 5;
@@ -146,13 +146,13 @@ static void test_fit__no_letter_is_lost_and_no_line_is_wider(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fit__what_fits_is_left_alone),
-		cmocka_unit_test(test_fit__a_wide_table_moves_together),
-		cmocka_unit_test(test_fit__then_its_names_are_wrapped),
-		cmocka_unit_test(test_fit__then_each_row_is_lines),
-		cmocka_unit_test(test_fit__prose_goes_on_below_its_text),
-		cmocka_unit_test(test_fit__heads_and_marks_are_coloured),
-		cmocka_unit_test(test_fit__no_letter_is_lost_and_no_line_is_wider),
+		cmocka_unit_test(test_fit_terminal__what_fits_is_left_alone),
+		cmocka_unit_test(test_fit_terminal__a_wide_table_moves_together),
+		cmocka_unit_test(test_fit_terminal__then_its_names_are_wrapped),
+		cmocka_unit_test(test_fit_terminal__then_each_row_is_lines),
+		cmocka_unit_test(test_fit_terminal__prose_goes_on_below_its_text),
+		cmocka_unit_test(test_fit_terminal__heads_and_marks_are_coloured),
+		cmocka_unit_test(test_fit_terminal__no_letter_is_lost_and_no_line_is_wider),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
