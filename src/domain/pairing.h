@@ -10,9 +10,9 @@
 typedef struct fl_pairing {
 	uint32_t dream;     /* index in the facts */
 	uint32_t partner;   /* index in the partners at hand */
-	int64_t place;      /* 1: the dream's best fit */
+	int64_t place;      /* 1: the dream's best fit; 0: ruled out by a decision */
 	int64_t fit;
-	bool chosen, decided; /* decided: a person fixed it */
+	bool chosen, decided; /* decided: a person fixed it, or ruled it out */
 	bool has_price;
 	int64_t price;      /* of a place at the partner: what it is worth to another dream; below 0: its minimum load draws */
 	int64_t shared;     /* fields of the partner that the dream has */

@@ -45,7 +45,9 @@ static void say_passed_by(const fl_match_page *page, const fl_pairing *p, const 
 	int64_t gain = p->fit - (held ? held->fit : 0), more = p->price - (held ? held->price : 0);
 	put_partner(page, p->partner, out);
 	fl_buf_printf(out, " (%lld) ", (long long)p->fit);
-	if (!p->has_price)
+	if (p->place == 0)
+		fl_buf_puts(out, "is ruled out by a decision");
+	else if (!p->has_price)
 		fl_buf_puts(out, "has no room for it within its limits");
 	else if (p->price > 0)
 		fl_buf_printf(out, "is full: an exchange for one of its dreams %s, one more place there would add up to %lld",

@@ -215,6 +215,8 @@ static fl_status apply(fl_match_case *mc, const rulings *list, size_t *start, fl
 		for (size_t k = mc->fits.start[i]; k < mc->fits.start[i + 1] && !fixed; k++)
 			if (!ruled || !is_forbidden(list, i, mc->fits.fits[k].partner))
 				fits[n++] = mc->fits.fits[k];
+			else
+				mc->ruled_out[mc->num_ruled_out++] = (fl_ruled_out){ (uint32_t)i, mc->fits.fits[k] };
 		start[i + 1] = n;
 	}
 	return FL_OK;
@@ -235,6 +237,9 @@ static fl_status make_case(fl_match_case *mc, fl_error *err)
 	if (!start || !fits || !places || !ids || !mc->fixed)
 		return fl_enomem(err);
 	fl_status status = take_rulings(mc, &list, err);
+	mc->ruled_out = fl_arena_array(arena, list.len + 1, sizeof *mc->ruled_out);
+	if (status == FL_OK && !mc->ruled_out)
+		status = fl_enomem(err);
 	if (status == FL_OK)
 		status = apply(mc, &list, start, fits, err);
 	fl_vec_release(&list);
@@ -308,22 +313,21 @@ fl_status fl_match_solve(fl_match_case *mc, fl_error *err)
 
 /* ---- evidence ---------------------------------------------------------------------------------------------------------- */
 
-static fl_status tell_one(fl_match_case *mc, size_t i, size_t k, fl_error *err)
+/* 'place': 0 where it is ruled out. */
+static fl_status tell_one(fl_match_case *mc, size_t i, const fl_fit *f, int64_t place, fl_error *err)
 {
-	const fl_assign_case *c = &mc->m.c;
-	const fl_fit *f = &c->fits[k];
 	const fl_assign_proof *proof = &mc->a->proof;
 	fl_pairing *p = &mc->pairings[mc->num_pairings++];
-	bool chosen = mc->a->outcome != FL_ASSIGN_INFEASIBLE && mc->a->partner[i] == f->partner;
+	bool chosen = place > 0 && mc->a->outcome != FL_ASSIGN_INFEASIBLE && mc->a->partner[i] == f->partner;
 	fl_fit_evidence e;
 	FL_TRY(fl_fits_explain(&mc->fits, i, f->partner, chosen, &mc->w->arena, &e, err));
 	bool priced = proof->num_nodes == 1 && proof->scale == 1;
 	*p = (fl_pairing){ .dream = mc->dreams[i],
 			   .partner = f->partner,
-			   .place = (int64_t)(k - c->start[i]) + 1,
+			   .place = place,
 			   .fit = f->fit,
 			   .chosen = chosen,
-			   .decided = mc->fixed[i],
+			   .decided = mc->fixed[i] || place == 0,
 			   .has_price = priced,
 			   .price = priced ? proof->prices[f->partner] : 0,
 			   .shared = e.shared,
@@ -338,17 +342,20 @@ static fl_status tell_one(fl_match_case *mc, size_t i, size_t k, fl_error *err)
 fl_status fl_match_tell(fl_match_case *mc, fl_error *err)
 {
 	const fl_assign_case *c = &mc->m.c;
-	mc->pairings = fl_arena_array(&mc->w->arena, (TOLD_BETTER + 1) * mc->num_dreams + 1, sizeof *mc->pairings);
+	size_t most = (TOLD_BETTER + 1) * mc->num_dreams + mc->num_ruled_out, out = 0;
+	mc->pairings = fl_arena_array(&mc->w->arena, most + 1, sizeof *mc->pairings);
 	if (!mc->pairings)
 		return fl_enomem(err);
 	for (size_t i = 0; i < mc->num_dreams; i++) {
 		size_t chosen = SIZE_MAX;
+		for (; out < mc->num_ruled_out && mc->ruled_out[out].dream == i; out++)
+			FL_TRY(tell_one(mc, i, &mc->ruled_out[out].fit, 0, err));
 		for (size_t k = c->start[i]; k < c->start[i + 1] && mc->a->outcome != FL_ASSIGN_INFEASIBLE; k++)
 			if (c->fits[k].partner == mc->a->partner[i])
 				chosen = k - c->start[i];
 		for (size_t n = 0; n < c->start[i + 1] - c->start[i]; n++)
 			if (n < TOLD_BEST || n == chosen || (n < TOLD_BETTER && n < chosen))
-				FL_TRY(tell_one(mc, i, c->start[i] + n, err));
+				FL_TRY(tell_one(mc, i, &c->fits[c->start[i] + n], (int64_t)n + 1, err));
 	}
 	return FL_OK;
 }

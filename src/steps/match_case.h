@@ -11,6 +11,11 @@
 #include "steps/candidates.h"
 #include "steps/step.h"
 
+typedef struct fl_ruled_out { /* a pairing that would fit, and that a person forbids */
+	uint32_t dream;      /* by its place in tie order */
+	fl_fit fit;
+} fl_ruled_out;
+
 typedef struct fl_match_case {
 	fl_work *w;
 	fl_field field;
@@ -24,6 +29,8 @@ typedef struct fl_match_case {
 	fl_fits fits;
 	fl_idf idf;
 	bool *fixed;              /* per dream */
+	fl_ruled_out *ruled_out;  /* by dream */
+	size_t num_ruled_out;
 	fl_matching m;            /* the case and its answer */
 	fl_assignment *a;
 	fl_pairing *pairings;     /* by dream, and by place */

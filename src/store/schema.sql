@@ -378,10 +378,10 @@ CREATE TABLE matchings (
 CREATE TABLE pairings (
 	dream    INTEGER NOT NULL REFERENCES dreams (id),
 	partner  INTEGER NOT NULL REFERENCES partners (id),
-	place    INTEGER NOT NULL,        -- 1: its best fit
+	place    INTEGER NOT NULL,        -- 1: its best fit; 0: ruled out by a decision
 	fit      INTEGER NOT NULL,
 	chosen   INTEGER NOT NULL,
-	decided  INTEGER NOT NULL,        -- 1: fixed by a person
+	decided  INTEGER NOT NULL,        -- 1: by a person
 	price    INTEGER,                 -- of a place at the partner, where one price says it all
 	shared   INTEGER NOT NULL,        -- tags
 	region   INTEGER NOT NULL,        -- 2: the dream's or above it, 1: near, 0
