@@ -265,7 +265,8 @@ static fl_status explain_partner(const fl_work *w, fl_whole *whole, size_t dream
 		if (status == FL_OK && !d->matched.data)
 			status = fl_enomem(err);
 	}
-	d->matching = fl_json_root(*ret_json);
+	if (*ret_json)
+		d->matching = fl_json_root(*ret_json);
 	fl_buf_release(&out);
 	fl_match_view_release(&view);
 	return status;
