@@ -28,7 +28,7 @@ install(DIRECTORY rules models DESTINATION ${share} COMPONENT florin FILES_MATCH
   PATTERN china-places EXCLUDE)
 install(DIRECTORY docs/ DESTINATION ${doc} COMPONENT florin PATTERN man EXCLUDE)
 install(DIRECTORY examples DESTINATION ${doc} COMPONENT florin PATTERN CMakeLists.txt EXCLUDE PATTERN first-round.sh EXCLUDE)
-install(FILES README.md CHANGELOG.md DESTINATION ${doc} COMPONENT florin)
+install(FILES README.md README.zh-CN.md CHANGELOG.md DESTINATION ${doc} COMPONENT florin)
 foreach(package florin libflorin0 libflorin-dev)
   install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/${package} RENAME copyright COMPONENT ${package})
 endforeach()
