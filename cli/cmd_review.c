@@ -137,7 +137,11 @@ int cmd_review_undo(cli *c)
 int cmd_review_export(cli *c)
 {
 	fl_text text;
-	return give(c, fl_round_export_decisions(c->round, &text, &c->error), &text);
+	if (fl_round_export_decisions(c->round, &text, &c->error) != FL_OK)
+		return cli_fail(c);
+	cli_write(NULL, text.data, text.len); /* a file: no terminal changes its lines */
+	fl_text_release(&text);
+	return CLI_YES;
 }
 
 int cmd_review_import(cli *c)

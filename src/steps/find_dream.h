@@ -9,5 +9,7 @@
 
 /* Its index among the facts. FL_ENOTFOUND: there is none; the message names ids that are spelt much the same. */
 fl_status fl_dream_find(const fl_facts *facts, const char *id, uint32_t *ret, fl_error *err);
+/* FL_ENOTFOUND with that message, for an id that is known to be missing. */
+fl_status fl_dream_missing(const fl_facts *facts, fl_str id, fl_error *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "steps/find_dream.h"
 
 fl_status fl_judge_open(fl_judge *judge, fl_work *w, fl_error *err)
 {
@@ -138,9 +139,9 @@ static fl_status check_there(fl_judge *judge, const fl_decision *d, fl_error *er
 {
 	fl_ruling_class class = fl_decision_class(d);
 	if (fl_decision_on_dream(d) && !dream_of(judge, d->subject))
-		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%.*s'", FL_STR_ARG(d->subject));
+		return fl_dream_missing(&judge->facts, d->subject, err);
 	if (fl_decision_on_two(d) && !dream_of(judge, d->other))
-		return fl_error_set(err, FL_ENOTFOUND, "there is no dream '%.*s'", FL_STR_ARG(d->other));
+		return fl_dream_missing(&judge->facts, d->other, err);
 	if (class == FL_RULING_MATCH)
 		return check_partner(judge, d->other, err);
 	if (class == FL_RULING_TAG)
