@@ -4,6 +4,7 @@
  */
 #include "cli.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static int give(cli *c, fl_status status, fl_text *text)
@@ -17,7 +18,11 @@ static int give(cli *c, fl_status status, fl_text *text)
 int cmd_review_queue(cli *c)
 {
 	fl_text text;
-	return give(c, fl_round_queue(c->round, c->given.json, &text, &c->error), &text);
+	int status = give(c, fl_round_queue(c->round, c->given.json, &text, &c->error), &text);
+	if (status != CLI_YES || !c->given.moves)
+		return status;
+	return give(c, fl_round_moves(c->round, &c->options, strtol(c->given.moves, NULL, 10), c->given.json, &text, &c->error),
+		    &text);
 }
 
 int cmd_review_show(cli *c)

@@ -44,7 +44,7 @@ const cli_command cli_commands[] = {
 	  "ROUND.florin [DREAM]...", 1, CLI_ARGS, "near plot json", CLI_NEEDS_ROUND },
 
 	{ "review queue", cmd_review_queue, "reviewing", "what a person should look at, the most uncertain first",
-	  "ROUND.florin", 1, 1, "json", CLI_NEEDS_ROUND },
+	  "ROUND.florin", 1, 1, "moves json threads", CLI_NEEDS_ROUND },
 	{ "review show", cmd_review_show, "reviewing", "a dream and what was decided on it; two, with what differs between « and »",
 	  "ROUND.florin DREAM [DREAM]", 2, 3, "json", CLI_NEEDS_ROUND },
 	{ "review decide", cmd_review_decide, "reviewing", "lay down what a person decides: same, category, tag, reject, exception ...",

@@ -70,6 +70,8 @@ const cli_option cli_option_table[] = {
 	{ "proposals", 0, TEXT, offsetof(cli_options, proposals), "FILE",
 	  "match with the projects of this table, which look for support, instead of the round's partners" },
 	{ "near", 'n', TEXT, offsetof(cli_options, near), "N", "how many dreams, 20 where nothing is said" },
+	{ "moves", 'm', TEXT, offsetof(cli_options, moves), "N",
+	  "also which awards the first N items would move if they were decided the other way" },
 	{ "plot", 0, TEXT, offsetof(cli_options, plot), "FILE", "also draw them: an SVG picture" },
 	{ "html", 0, TEXT, offsetof(cli_options, html), "FILE", "also write a page for people: one HTML file" },
 	{ "redact", 0, FLAG, offsetof(cli_options, redact), NULL,
@@ -213,6 +215,8 @@ static int check_values(const cli *c)
 		return cli_usage(c, "--show takes a number, not", given->show);
 	if (given->words && !is_threads(given->words))
 		return cli_usage(c, "--words takes a number from 1, not", given->words);
+	if (given->moves && !is_threads(given->moves))
+		return cli_usage(c, "--moves takes a number from 1, not", given->moves);
 	if (given->near && !is_threads(given->near))
 		return cli_usage(c, "--near takes a number from 1, not", given->near);
 	if (given->format && strcmp(given->format, "csv") != 0 && strcmp(given->format, "tsv") != 0 &&

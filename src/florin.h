@@ -397,6 +397,11 @@ FL_API FL_MUST_CHECK fl_status fl_round_decisions(fl_round *round, bool json, fl
  * changed; then signs of how the flowers of a dream came
  * about, where they are tallied. */
 FL_API FL_MUST_CHECK fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
+/* What is open (pairs under review, unclear categories, flags, what waits for another person), each with the awards that it would
+ * move if it was decided the other way: of the first 'most' items the money is divided again, the others are only listed. As text or
+ * as JSON Lines. FL_ESTATE before the awards are verified. */
+FL_API FL_MUST_CHECK fl_status fl_round_moves(fl_round *round, const fl_options *options, int64_t most, bool json,
+					      fl_text *ret_text, fl_error *err);
 /* One dream: what it says, what it was taken for, whether a person should look at it, and all decisions about it. */
 FL_API FL_MUST_CHECK fl_status fl_round_show_dream(fl_round *round, const char *dream, bool json, fl_text *ret_text,
 						   fl_error *err);

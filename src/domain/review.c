@@ -93,3 +93,23 @@ void fl_review_sort_dreams(fl_review_dream *dreams, size_t count)
 	if (count > 1)
 		qsort(dreams, count, sizeof *dreams, dream_by_doubt);
 }
+
+static uint64_t change_of(const fl_review_amount *m)
+{
+	return m->after > m->before ? (uint64_t)m->after - (uint64_t)m->before : (uint64_t)m->before - (uint64_t)m->after;
+}
+
+static int by_change(const void *a, const void *b)
+{
+	const fl_review_amount *x = a, *y = b;
+	uint64_t p = change_of(x), q = change_of(y);
+	if (p != q)
+		return p > q ? -1 : 1;
+	return x->dream < y->dream ? -1 : x->dream > y->dream;
+}
+
+void fl_review_sort_moves(fl_review_amount *moves, size_t count)
+{
+	if (count > 1)
+		qsort(moves, count, sizeof *moves, by_change);
+}

@@ -8,6 +8,7 @@
 #include "domain/decision.h"
 #include "domain/dream.h"
 #include "domain/match.h"
+#include "domain/money.h"
 #include "domain/pair.h"
 
 typedef enum fl_review_reason {
@@ -104,6 +105,24 @@ typedef struct fl_look_alike {
 	fl_look_alike_reason reason;
 	int32_t score; /* FL_ALIKE_WORDS: millionths */
 } fl_look_alike;
+
+/* One way of deciding what is open, and the awards that it would move. */
+typedef struct fl_review_amount {
+	uint32_t dream;
+	fl_money before, after;
+} fl_review_amount;
+
+typedef struct fl_review_way {
+	const char *reason;   /* "pending", "review", "unclear" ...; static */
+	fl_decision decision; /* what would come into force */
+	bool computed;
+	bool infeasible;      /* the limits of the round could not hold then */
+	fl_review_amount *moves; /* the largest change first */
+	size_t num_moves;
+} fl_review_way;
+
+/* By how much they change, then by the order of the dreams. */
+void fl_review_sort_moves(fl_review_amount *moves, size_t count);
 
 /* Set 'doubt', and sort: limits; then what is unclear, by the lead as a part of the best score, and the weak ones behind;
  * then what is only flagged. */

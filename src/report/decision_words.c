@@ -49,7 +49,7 @@ static void put_pattern(const char *pattern, const fl_decision *d, const fl_deci
 		else if (*pattern == '3')
 			put_quoted(out, d->value);
 		else if (*pattern == '4')
-			fl_buf_safe(out, fl_decision_reason(rules, d->code));
+			fl_buf_safe(out, d->code.len > 0 ? fl_decision_reason(rules, d->code) : FL_STR("for whatever reason"));
 		else
 			fl_buf_putc(out, *pattern);
 	}

@@ -55,6 +55,12 @@ static fl_str category_of(const fl_dream *dream, const fl_tag_record *tags)
 	return tags->category.len ? tags->category : dream->category;
 }
 
+fl_status fl_candidate_tag(const fl_dream *dream, const fl_tag_record *record, fl_arena *arena, fl_candidate *ret, fl_error *err)
+{
+	ret->category = category_of(dream, record);
+	return join_tags(dream, record, arena, ret, err);
+}
+
 /* To which organisation it belongs, under whatever name. */
 static void take_owner(fl_candidate *c, fl_str owner)
 {
@@ -76,7 +82,6 @@ fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, c
 			.organisation = dream->organisation,
 			.submitted_as = FL_STR(""),
 			.region = dream->region,
-			.category = category_of(dream, &tags[i]),
 			.request = dream->request,
 			.raised = dream->raised,
 			.submitted = dream->submitted,
@@ -93,7 +98,7 @@ fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, c
 				take_owner(&list[i], tallies[i].organisation);
 			list[i].ruling = tallies[i].ruling;
 		}
-		FL_TRY(join_tags(dream, &tags[i], arena, &list[i], err));
+		FL_TRY(fl_candidate_tag(dream, &tags[i], arena, &list[i], err));
 	}
 	*ret_candidates = list;
 	return FL_OK;

@@ -14,6 +14,9 @@
 fl_status fl_candidates_make(const fl_facts *facts, const fl_tag_record *tags, const fl_tally_record *tallies,
 			     fl_arena *arena, fl_candidate **ret_candidates, fl_error *err);
 
+/* Category and tags of one, by its record. */
+fl_status fl_candidate_tag(const fl_dream *dream, const fl_tag_record *record, fl_arena *arena, fl_candidate *ret, fl_error *err);
+
 /* From the store, all at once: what allocate and verify start from. Release also after a failure. */
 typedef struct fl_field {
 	fl_facts facts;

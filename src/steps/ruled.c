@@ -134,10 +134,12 @@ static fl_status erase(fl_arena *arena, const fl_str **tags, size_t *count, fl_s
 
 /* ---- tags and category ---------------------------------------------------------------------------------------------- */
 
-/* Given already, or stated: then it is no work of a person. */
+/* Given already, or stated: then it is no work of a person. A flag that acceptance has taken away comes back. */
 static fl_status add_tag(fl_arena *arena, const fl_dream *dream, fl_tag_record *r, fl_str tag, fl_error *err)
 {
-	if (has(r->tags, r->num_tags, tag) || has(dream->tags, dream->num_tags, tag))
+	bool back = has(r->removed, r->num_removed, tag);
+	FL_TRY(erase(arena, &r->removed, &r->num_removed, tag, err));
+	if (!back && (has(r->tags, r->num_tags, tag) || has(dream->tags, dream->num_tags, tag)))
 		return FL_OK;
 	FL_TRY(insert(arena, &r->tags, &r->num_tags, tag, err));
 	return insert(arena, &r->added, &r->num_added, tag, err);
@@ -165,7 +167,7 @@ static fl_status settle_flags(fl_arena *arena, const fl_dream *dream, fl_tag_rec
 	return FL_OK;
 }
 
-static fl_status apply(fl_arena *arena, const fl_decision *d, const fl_dream *dream, fl_tag_record *r, fl_error *err)
+fl_status fl_ruled_apply(fl_arena *arena, const fl_decision *d, const fl_dream *dream, fl_tag_record *r, fl_error *err)
 {
 	switch (fl_decision_class(d)) {
 	case FL_RULING_TAG:
@@ -192,7 +194,7 @@ fl_status fl_ruled_tags(fl_work *w, const fl_facts *facts, fl_tag_record *record
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < count; i++)
 			if ((fl_decision_class(list[i].decision) == FL_RULING_ACCEPT) == (pass == 0))
-				FL_TRY(apply(&w->arena, list[i].decision, &facts->dreams[list[i].a], &records[list[i].a], err));
+				FL_TRY(fl_ruled_apply(&w->arena, list[i].decision, &facts->dreams[list[i].a], &records[list[i].a], err));
 	return FL_OK;
 }
 

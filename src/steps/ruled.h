@@ -22,6 +22,8 @@ const char *fl_ruled_name(const fl_decision *decision, fl_buf *buf);
 
 /* The tags and the category that people laid down, over what the packs found: in the records of the dreams they are about. */
 fl_status fl_ruled_tags(fl_work *w, const fl_facts *facts, fl_tag_record *records, fl_error *err);
+/* One of them, on one dream. */
+fl_status fl_ruled_apply(fl_arena *arena, const fl_decision *decision, const fl_dream *dream, fl_tag_record *record, fl_error *err);
 /* Who is rejected, and for whom there is an exception, in ret[facts->num_dreams]. A rejection comes before an exception. */
 fl_status fl_ruled_admission(fl_work *w, const fl_facts *facts, fl_ruled **ret, fl_error *err);
 

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "report/report.h"
 #include "steps/give.h"
+#include "steps/lay_down.h"
 #include "steps/scenario.h"
 #include "steps/step.h"
 #include "steps/whole.h"
@@ -138,17 +139,13 @@ fl_status fl_scenario_compare(const char *path, const char *a, const char *b, co
 static fl_status rule(fl_store *store, const fl_ruling *ruling, const fl_options *options, fl_error *err)
 {
 	fl_round round = { store };
-	bool changed;
 	fl_dedup_summary dedup;
 	fl_tally_summary tally;
 	fl_allocate_summary allocate;
 	fl_verify_summary verify;
-	fl_ruling said = *ruling;
 	fl_options quiet = *options;
 	quiet.findings = (fl_listener){ NULL, NULL };
-	said.by = "florin explain";
-	said.why = "what if";
-	FL_TRY(fl_round_decide(&round, &said, &quiet, &changed, err));
+	FL_TRY(fl_decide_as_if(&round, ruling, &quiet, err));
 	FL_TRY(fl_round_dedup(&round, &quiet, &dedup, err));
 	FL_TRY(fl_round_tally(&round, &quiet, &tally, err));
 	FL_TRY(fl_round_allocate(&round, &quiet, &allocate, err));

@@ -145,3 +145,27 @@ fl_status fl_round_decide(fl_round *round, const fl_ruling *ruling, const fl_opt
 	fl_judge_release(&judge);
 	return fl_work_end(&w, status, err);
 }
+
+/* ---- as if ---------------------------------------------------------------------------------------------------------- */
+
+fl_status fl_decide_as_if(fl_round *copy, const fl_ruling *ruling, const fl_options *options, fl_error *err)
+{
+	static const char *const nobody[] = { "florin what-if", "florin what-if, too" };
+	bool changed;
+	fl_error inner = FL_ERROR_INIT;
+	fl_ruling said = *ruling;
+	said.why = "what if";
+	said.by = nobody[0];
+	said.value = NULL;
+	said.code = NULL;
+	fl_status status = fl_round_decide(copy, &said, options, &changed, &inner);
+	if (status != FL_OK && status != FL_ENOTFOUND) /* not found: nothing stands on it */
+		return fl_error_set(err, status, "%s", inner.message);
+	said.value = ruling->value;
+	said.code = ruling->code;
+	for (int i = 0; i < 2; i++) {
+		said.by = nobody[i];
+		FL_TRY(fl_round_decide(copy, &said, options, &changed, err));
+	}
+	return FL_OK;
+}

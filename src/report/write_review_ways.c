@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * write_review_ways.c - open items, each with the awards that it would move if it was decided the other way.
+ */
+#include "report/report.h"
+
+#include "base/json.h"
+#include "base/str.h"
+#include "report/decision_words.h"
+#include "report/figure.h"
+
+#define AWARDS_SHOWN 4
+
+static void put_way(fl_buf *out, const fl_dream *dreams, const fl_review_way *way)
+{
+	fl_json_writer w;
+	fl_json_start(&w, out, false);
+	fl_json_begin_object(&w);
+	fl_json_kv_z(&w, "type", "open");
+	fl_json_kv_z(&w, "reason", way->reason);
+	fl_json_kv_str(&w, "kind", way->decision.kind);
+	fl_json_kv_str(&w, "subject", way->decision.subject);
+	fl_json_kv_str(&w, "other", way->decision.other);
+	fl_json_kv_str(&w, "value", way->decision.value);
+	fl_json_kv_bool(&w, "computed", way->computed);
+	if (way->computed) {
+		fl_json_kv_bool(&w, "feasible", !way->infeasible);
+		fl_json_put_key(&w, "awards");
+		fl_json_begin_array(&w);
+		for (size_t i = 0; i < way->num_moves; i++) {
+			fl_json_begin_object(&w);
+			fl_json_kv_str(&w, "dream", dreams[way->moves[i].dream].id);
+			fl_json_kv_i64(&w, "before", way->moves[i].before);
+			fl_json_kv_i64(&w, "after", way->moves[i].after);
+			fl_json_end_object(&w);
+		}
+		fl_json_end_array(&w);
+	}
+	fl_json_end_object(&w);
+	fl_buf_putc(out, '\n');
+}
+
+static void say_move(fl_buf *out, const fl_dream *dreams, const fl_currency *currency, const fl_review_amount *m)
+{
+	fl_buf_puts(out, "               ");
+	fl_buf_safe(out, dreams[m->dream].id);
+	fl_buf_puts(out, "  ");
+	fl_figure_amount(out, currency, FL_LANG_EN, m->before);
+	fl_buf_puts(out, " -> ");
+	fl_figure_amount(out, currency, FL_LANG_EN, m->after);
+	fl_buf_putc(out, '\n');
+}
+
+static void say_way(fl_buf *out, const fl_dream *dreams, const fl_currency *currency, const fl_decision_rules *rules,
+		    const fl_review_way *way)
+{
+	fl_buf_printf(out, "%-15sif somebody ", way->reason);
+	fl_report_ruling(&way->decision, rules, out);
+	if (way->infeasible)
+		fl_buf_puts(out, ": the limits of the round could not hold\n");
+	else if (way->num_moves == 0)
+		fl_buf_puts(out, ": no award moves\n");
+	else
+		fl_buf_printf(out, ": %zu %s\n", way->num_moves, way->num_moves == 1 ? "award moves" : "awards move");
+	for (size_t i = 0; i < way->num_moves && i < AWARDS_SHOWN && !way->infeasible; i++)
+		say_move(out, dreams, currency, &way->moves[i]);
+	if (way->num_moves > AWARDS_SHOWN && !way->infeasible)
+		fl_buf_printf(out, "               and %zu more\n", way->num_moves - AWARDS_SHOWN);
+}
+
+fl_status fl_report_review_ways(const fl_dream *dreams, const fl_round_spec *spec, const fl_review_way *ways, size_t count,
+				bool json, fl_buf *out, fl_error *err)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < count; i++) {
+		left += !ways[i].computed;
+		if (json)
+			put_way(out, dreams, &ways[i]);
+		else if (ways[i].computed)
+			say_way(out, dreams, &spec->currency, &spec->decisions, &ways[i]);
+	}
+	if (!json && count == 0)
+		fl_buf_puts(out, "nothing is open\n");
+	if (!json && left > 0)
+		fl_buf_printf(out, "not computed    %zu more: say --moves %zu for all\n", left, count);
+	return fl_buf_status(out, err);
+}

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Random histories of decisions, by several people, with runs between them: a fresh round that reads them from a file comes to the same
+ * awards; so does one that reads them person by person, in any order; taking all back restores the bytes there were before; and what
+ * an open item is said to move is what the steps give when it is decided so.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "random.h"
+#include "scratch.h"
+#include "steps/lay_down.h"
+#include "steps/review_moves.h"
+#include "steps/stored.h"
+
+#define HISTORIES 8
+#define DECISIONS 14
+#define NOW       1788566400
+
+static const char *const texts[] = { "给乡村学校建图书角,孩子们放学后有书可读",
+				     "给乡村学校建一座图书角,孩子们放学后想有书可读",
+				     "为学校旁的河滩清理垃圾,每月一次",
+				     "清理河滩的垃圾,每月两次",
+				     "学校课程优惠,加微信报名",
+				     "为独居老人安装扶手,八十户老人的卫生间",
+				     "为独居老人安装扶手,九十户老人的卫生间",
+				     "学校的课程和河滩的课程,老师带队",
+				     "社区象棋角,两张石桌" };
+static const char *const people[] = { "Li", "Wu", "Zhao" };
+static const char *const organisations[] = { "春苗社", "绿岸", "夕阳红" };
+#define DREAMS (sizeof texts / sizeof *texts)
+
+static const char pack[] =
+    "{\"format\":\"florin-pack/1\",\"pack\":\"p\",\"version\":\"1.0.0\",\"title\":\"t\",\"margin\":1,\"title_factor\":1,"
+    "\"namespaces\":{\"field\":{\"title\":\"f\",\"category\":true},\"flag\":{\"title\":\"f\"},\"for\":{\"title\":\"f\"}},\"rules\":["
+    "{\"id\":\"school\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"field:school\"],\"patterns\":{\"p\":\"学校|课程|老师\"}},"
+    "{\"id\":\"river\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"field:river\"],\"patterns\":{\"p\":\"河滩\"}},"
+    "{\"id\":\"old\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"for:elders\"],\"patterns\":{\"p\":\"老人\"}},"
+    "{\"id\":\"advert\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"flag:advert\"],\"patterns\":{\"p\":\"优惠\"}}]}";
+
+/* ---- a round -------------------------------------------------------------------------------------------------------- */
+
+static void write_at(void *const *state, const char *name, const char *text)
+{
+	char path[300];
+	scratch_path(*state, name, path, sizeof path);
+	scratch_write(path, text, strlen(text));
+}
+
+static void make_round(void **state, uint64_t *seed)
+{
+	char dreams[4000], flowers[8000], round[2000];
+	size_t d = (size_t)snprintf(dreams, sizeof dreams, "id,title,body,organisation,request\n");
+	size_t f = (size_t)snprintf(flowers, sizeof flowers, "dream,giver,count\n");
+	for (size_t i = 0; i < DREAMS; i++) {
+		d += (size_t)snprintf(dreams + d, sizeof dreams - d, "d%zu,%s,%s,%d\n", i, texts[i], organisations[i % 3],
+				      (int)(1 + random_below(seed, 9)) * 100);
+		for (size_t g = random_below(seed, 8); g > 0; g--)
+			f += (size_t)snprintf(flowers + f, sizeof flowers - f, "d%zu,u%zu,1\n", i, (size_t)random_below(seed, 12));
+	}
+	snprintf(round, sizeof round,
+		 "{\"format\":\"florin-round/1\",\"round\":\"t\",\"dreams\":[\"dreams.csv\"],\"flowers\":[\"flowers.csv\"],"
+		 "\"rules\":[\"pack.json\"],\"threshold\":3,\"eligibility\":{\"exclude\":{\"tag\":\"flag:advert\"}},"
+		 "\"decisions\":{\"two_people\":[%s]},\"pools\":[{\"id\":\"p\",\"amount\":\"%d\"}],"
+		 "\"groups\":[{\"id\":\"c\",\"each\":\"category\",\"max_share\":\"40%%\"},{\"id\":\"o\",\"selector\":{\"tag\":\"for:elders\"},"
+		 "\"max\":\"500\"}]}",
+		 random_below(seed, 2) ? "\"exception\",\"pair\"" : "", (int)(5 + random_below(seed, 15)) * 100);
+	write_at(state, "dreams.csv", dreams);
+	write_at(state, "flowers.csv", flowers);
+	write_at(state, "pack.json", pack);
+	write_at(state, "round.json", round);
+}
+
+static void run_round(void *const *state, const char *out, char *file, size_t size)
+{
+	char input[300], folder[300];
+	fl_error err = FL_ERROR_INIT;
+	fl_run_summary summary;
+	fl_settings none = { 0 };
+	fl_options options = { .now = NOW, .threads = 1 };
+	scratch_path(*state, "round.json", input, sizeof input);
+	scratch_path(*state, out, folder, sizeof folder);
+	if (fl_run(input, folder, NULL, &none, &options, &summary, &err) != FL_OK)
+		fail_msg("%s: %s", err.source, err.message);
+	fl_run_summary_release(&summary);
+	snprintf(file, size, "%s/round.florin", folder);
+}
+
+static char *awards_of(void *const *state, const char *out)
+{
+	char path[300], name[100];
+	size_t len = 0;
+	snprintf(name, sizeof name, "%s/awards.csv", out);
+	scratch_path(*state, name, path, sizeof path);
+	char *bytes = scratch_read(path, &len);
+	char *text = malloc(len + 1);
+	memcpy(text, bytes, len);
+	text[len] = '\0';
+	free(bytes);
+	return text;
+}
+
+static fl_round *open_round(const char *file, bool write)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_round *round = NULL;
+	if (fl_round_open(file, write, &round, &err) != FL_OK)
+		fail_msg("%s", err.message);
+	return round;
+}
+
+/* ---- a history ------------------------------------------------------------------------------------------------------ */
+
+/* 'store' has room for two ids. */
+static fl_ruling random_ruling(uint64_t *seed, char store[2][20])
+{
+	static const char *const tags[] = { "for:elders", "flag:advert", "field:river" };
+	static const char *const categories[] = { "field:school", "field:river", "none" };
+	bool undo = random_below(seed, 5) == 0;
+	fl_ruling r = { .dream = store[0], .by = people[random_below(seed, 3)], .why = "why" };
+	snprintf(store[0], sizeof store[0], "d%zu", (size_t)random_below(seed, DREAMS));
+	snprintf(store[1], sizeof store[1], "d%zu", (size_t)random_below(seed, DREAMS));
+	switch (random_below(seed, 9)) {
+	case 0:
+		r.kind = "category", r.value = categories[random_below(seed, 3)];
+		break;
+	case 1:
+		r.kind = "tag", r.other = tags[random_below(seed, 3)], r.value = random_below(seed, 2) ? "add" : "remove";
+		break;
+	case 2:
+		r.kind = "admission", r.value = "accept";
+		break;
+	case 3:
+		r.kind = "admission", r.value = "reject", r.code = undo ? NULL : "other";
+		break;
+	case 4:
+		r.kind = "exception", r.value = "qualify";
+		break;
+	case 5:
+	case 6:
+		r.kind = "pair", r.other = store[1], r.value = random_below(seed, 2) ? "same" : "different";
+		break;
+	case 7:
+		r.kind = "representative", r.value = "yes";
+		break;
+	case 8: /* never taken back: a line that was refused because of it would count afterwards */
+		if (random_below(seed, 3) == 0)
+			return (fl_ruling){ .dream = organisations[random_below(seed, 3)], .other = r.by, .value = "yes",
+					    .by = r.by, .why = "family", .kind = "conflict" };
+		r.kind = "flag", r.value = "yes";
+		break;
+	}
+	r.value = undo ? NULL : r.value;
+	return r;
+}
+
+static void decide_at_random(const char *file, uint64_t *seed, int64_t *now)
+{
+	char store[2][20];
+	bool changed;
+	fl_error err = FL_ERROR_INIT;
+	fl_options options = { .now = ++*now, .threads = 1 };
+	fl_ruling ruling = random_ruling(seed, store);
+	fl_round *round = open_round(file, true);
+	fl_status status = fl_round_decide(round, &ruling, &options, &changed, &err);
+	if (status != FL_OK && status != FL_EINVAL && status != FL_ENOTFOUND)
+		fail_msg("%s", err.message);
+	fl_round_close(round);
+}
+
+static void make_history(void **state, uint64_t *seed, const char *out, char *file, size_t size)
+{
+	int64_t now = NOW;
+	run_round(state, out, file, size);
+	for (int i = 0; i < DECISIONS; i++) {
+		decide_at_random(file, seed, &now);
+		if (random_below(seed, 6) == 0)
+			run_round(state, out, file, size);
+	}
+	run_round(state, out, file, size);
+}
+
+/* ---- what is said elsewhere ----------------------------------------------------------------------------------------- */
+
+static char *export_of(const char *file)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_text text;
+	fl_round *round = open_round(file, false);
+	assert_int_equal(fl_round_export_decisions(round, &text, &err), FL_OK);
+	char *copy = malloc(text.len + 1);
+	memcpy(copy, text.data, text.len);
+	copy[text.len] = '\0';
+	fl_text_release(&text);
+	fl_round_close(round);
+	return copy;
+}
+
+/* The lines of one person (NULL: of all), under the same head. */
+static void write_lines(void *const *state, const char *name, const char *all, const char *person)
+{
+	char by[40], *mine = calloc(strlen(all) + 1, 1);
+	snprintf(by, sizeof by, "\"by\":\"%s\"", person ? person : "");
+	for (const char *at = all, *end; *at; at = end + 1) {
+		end = strchr(at, '\n');
+		char *line = strndup(at, (size_t)(end - at) + 1);
+		if (at == all || !person || strstr(line, by))
+			strcat(mine, line);
+		free(line);
+	}
+	write_at(state, name, mine);
+	free(mine);
+}
+
+static void import_files(void *const *state, const char *file, const char *const *names, size_t count)
+{
+	char store[3][300];
+	const char *paths[3];
+	fl_error err = FL_ERROR_INIT;
+	fl_decisions_summary sum;
+	fl_options options = { .now = NOW, .threads = 1 };
+	for (size_t i = 0; i < count; i++) {
+		scratch_path(*state, names[i], store[i], sizeof store[i]);
+		paths[i] = store[i];
+	}
+	fl_round *round = open_round(file, true);
+	if (fl_round_import_decisions(round, paths, count, &options, &sum, &err) != FL_OK)
+		fail_msg("%s", err.message);
+	assert_int_equal(sum.lines, sum.decisions + sum.known + sum.refused);
+	fl_round_close(round);
+}
+
+static void expect_same(void *const *state, const char *out, const char *want, uint64_t seed, const char *what)
+{
+	char *got = awards_of(state, out);
+	if (strcmp(got, want) != 0)
+		fail_msg("seed %llu: %s\n%s\nnot\n%s", (unsigned long long)seed, what, got, want);
+	free(got);
+}
+
+static void test_decisions__are_the_same_from_files_in_any_order(void **state)
+{
+	static const char *const orders[][3] = { { "Li", "Wu", "Zhao" }, { "Zhao", "Li", "Wu" }, { "Wu", "Zhao", "Li" } };
+	for (uint64_t first = 1; first <= HISTORIES; first++) {
+		uint64_t seed = first * 7919;
+		char file[400], other[400];
+		const char *all_name = "all";
+		make_round(state, &seed);
+		make_history(state, &seed, "a", file, sizeof file);
+		char *want = awards_of(state, "a"), *all = export_of(file);
+		write_lines(state, "all", all, NULL);
+		for (size_t p = 0; p < 3; p++)
+			write_lines(state, people[p], all, people[p]);
+		for (size_t way = 0; way < 5; way++) {
+			const char *out = "b";
+			run_round(state, out, other, sizeof other);
+			if (way == 0)
+				import_files(state, other, &all_name, 1);
+			for (size_t k = 0; k < 3 && way >= 1 && way <= 3; k++)
+				import_files(state, other, &orders[way - 1][k], 1);
+			if (way == 4)
+				import_files(state, other, orders[1], 3);
+			import_files(state, other, &all_name, 1); /* once more changes nothing */
+			run_round(state, out, other, sizeof other);
+			expect_same(state, out, want, first, "a fresh round comes to other awards");
+			char path[300];
+			scratch_path(*state, out, path, sizeof path);
+			scratch_remove_tree(path);
+		}
+		char path[300];
+		scratch_path(*state, "a", path, sizeof path);
+		scratch_remove_tree(path);
+		free(want);
+		free(all);
+	}
+}
+
+/* ---- taking back ---------------------------------------------------------------------------------------------------- */
+
+static void undo_all(const char *file)
+{
+	fl_work w;
+	fl_error err = FL_ERROR_INIT;
+	fl_options options = { .now = NOW + 1000, .threads = 1 };
+	fl_round *round = open_round(file, true);
+	for (bool more = true; more;) {
+		fl_ruling undo = { .by = "Chen", .why = "all of it" };
+		char kind[40], dream[100], other[100];
+		bool changed;
+		assert_int_equal(fl_work_open(&w, round, false, &err), FL_OK);
+		more = w.book.num_questions > 0;
+		if (more) {
+			const fl_decision *d = w.book.questions[0].last;
+			snprintf(kind, sizeof kind, "%.*s", FL_STR_ARG(d->kind));
+			snprintf(dream, sizeof dream, "%.*s", FL_STR_ARG(d->subject));
+			snprintf(other, sizeof other, "%.*s", FL_STR_ARG(d->other));
+			undo.kind = kind, undo.dream = dream, undo.other = other[0] ? other : NULL;
+		}
+		(void)fl_work_end(&w, FL_OK, NULL);
+		if (more && fl_round_decide(round, &undo, &options, &changed, &err) != FL_OK)
+			fail_msg("%s", err.message);
+	}
+	fl_round_close(round);
+}
+
+static void test_decisions__taken_back_leave_no_trace_in_results(void **state)
+{
+	for (uint64_t first = 1; first <= HISTORIES; first++) {
+		uint64_t seed = first * 104729;
+		char file[400], path[300];
+		make_round(state, &seed);
+		run_round(state, "a", file, sizeof file);
+		char *before = awards_of(state, "a");
+		make_history(state, &seed, "a", file, sizeof file);
+		undo_all(file);
+		run_round(state, "a", file, sizeof file);
+		expect_same(state, "a", before, first, "what was taken back still counts");
+		free(before);
+		scratch_path(*state, "a", path, sizeof path);
+		scratch_remove_tree(path);
+	}
+}
+
+/* ---- what an open item moves ---------------------------------------------------------------------------------------- */
+
+/* The steps, one after another, in a copy of the file: the slow and obvious way. */
+static void check_way(const char *file, const char *copy, const fl_review_way *way, const fl_facts *facts, const fl_allocation *now,
+		      uint64_t seed)
+{
+	char dream[100], other[100], value[100], kind[40];
+	fl_error err = FL_ERROR_INIT;
+	fl_options options = { .now = NOW + 500, .threads = 1 };
+	fl_tag_summary tag;
+	fl_dedup_summary dedup;
+	fl_tally_summary tally;
+	fl_allocate_summary allocate;
+	fl_allocation *then = NULL;
+	fl_published published;
+	size_t found = 0;
+	snprintf(kind, sizeof kind, "%.*s", FL_STR_ARG(way->decision.kind));
+	snprintf(dream, sizeof dream, "%.*s", FL_STR_ARG(way->decision.subject));
+	snprintf(other, sizeof other, "%.*s", FL_STR_ARG(way->decision.other));
+	snprintf(value, sizeof value, "%.*s", FL_STR_ARG(way->decision.value));
+	remove(copy);
+	assert_int_equal(fl_store_copy(file, copy, &err), FL_OK);
+	fl_round *round = open_round(copy, true);
+	fl_ruling ruling = { .dream = dream, .other = other[0] ? other : NULL, .value = value, .kind = kind,
+			     .code = strcmp(value, "reject") == 0 ? "other" : NULL };
+	if (fl_decide_as_if(round, &ruling, &options, &err) != FL_OK || fl_round_tag(round, &options, &tag, &err) != FL_OK ||
+	    fl_round_dedup(round, &options, &dedup, &err) != FL_OK || fl_round_tally(round, &options, &tally, &err) != FL_OK ||
+	    fl_round_allocate(round, &options, &allocate, &err) != FL_OK ||
+	    fl_stored_allocation(round->store, facts, &then, &published, &err) != FL_OK)
+		fail_msg("seed %llu: %s %s: %s", (unsigned long long)seed, kind, dream, err.message);
+	for (size_t i = 0; i < facts->num_dreams; i++) {
+		fl_money before = now->awards[i].amount, after = then->awards[i].amount;
+		const fl_review_amount *m = NULL;
+		for (size_t k = 0; k < way->num_moves; k++)
+			if (way->moves[k].dream == i)
+				m = &way->moves[k];
+		if ((m != NULL) != (before != after) || (m && (m->before != before || m->after != after)))
+			fail_msg("seed %llu: %s %s %s %s: d%zu gets %lld, and is said to get %lld", (unsigned long long)seed, kind, dream,
+				 other, value, i, (long long)after, m ? (long long)m->after : (long long)before);
+		found += m != NULL;
+	}
+	assert_int_equal(found, way->num_moves);
+	fl_allocation_free(then);
+	fl_round_close(round);
+}
+
+static void test_decisions__open_items_move_what_the_steps_give(void **state)
+{
+	size_t checked = 0, moved = 0, in_memory = 0;
+	char file[400], copy[300], path[300];
+	scratch_path(*state, "copy.florin", copy, sizeof copy);
+	for (uint64_t first = 1; first <= HISTORIES; first++) {
+		uint64_t seed = first * 15485863;
+		fl_work w;
+		fl_facts facts = { 0 };
+		fl_error err = FL_ERROR_INIT;
+		fl_review_way *ways;
+		fl_allocation *now = NULL;
+		fl_published published;
+		size_t count;
+		fl_options options = { .now = NOW + 500, .threads = 1 };
+		make_round(state, &seed);
+		make_history(state, &seed, "a", file, sizeof file);
+		fl_round *round = open_round(file, false);
+		assert_int_equal(fl_work_look(&w, round, FL_STEP_REPORT, &err), FL_OK);
+		assert_int_equal(fl_facts_load(w.store, &facts, &err), FL_OK);
+		assert_int_equal(fl_stored_allocation(w.store, &facts, &now, &published, &err), FL_OK);
+		assert_int_equal(fl_review_ways(&w, &facts, &ways, &count, &err), FL_OK);
+		assert_int_equal(fl_review_move(&w, &options, ways, count, &err), FL_OK);
+		for (size_t i = 0; i < count; i++) {
+			assert_true(ways[i].computed);
+			check_way(file, copy, &ways[i], &facts, now, first);
+			moved += ways[i].num_moves > 0;
+			in_memory += !fl_decision_is(&ways[i].decision, "pair");
+			checked++;
+		}
+		fl_allocation_free(now);
+		fl_facts_release(&facts);
+		(void)fl_work_end(&w, FL_OK, NULL);
+		fl_round_close(round);
+		scratch_path(*state, "a", path, sizeof path);
+		scratch_remove_tree(path);
+	}
+	print_message("%zu open items, %zu of them move awards\n", checked, moved);
+	assert_true(in_memory > 5 && checked > in_memory && moved > 5); /* the rounds are of the kind that has some */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_decisions__are_the_same_from_files_in_any_order, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(test_decisions__taken_back_leave_no_trace_in_results, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(test_decisions__open_items_move_what_the_steps_give, scratch_make, scratch_remove),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
