@@ -93,6 +93,11 @@ void fl_html_findings(fl_page *page);
 
 void fl_html_decisions(fl_page *page); /* exceptions to the method, rejections */
 
+/* ---- html_rulings.c --------------------------------------------------------------------------- */
+
+void fl_html_rulings(fl_page *page); /* every decision, in a sentence */
+void fl_html_rulings_data(fl_page *page, fl_json_writer *w); /* "decisions": those about listed dreams */
+
 /* ---- html_audit.c ----------------------------------------------------------------------------- */
 
 void fl_html_proof(fl_page *page);

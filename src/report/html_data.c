@@ -312,6 +312,7 @@ void fl_html_data(fl_page *page)
 		put_dream(&d, d.view->listed[i]);
 	fl_json_end_array(&d.w);
 	put_pairs(&d);
+	fl_html_rulings_data(page, &d.w);
 	fl_json_put_key(&d.w, "strings");
 	fl_json_begin_array(&d.w);
 	for (size_t i = 0; i < d.strings.len; i++)

@@ -44,6 +44,7 @@ static const fl_html_part parts[] = {
 	{ "large", put_large },
 	{ "funded", fl_html_funded },
 	{ "decisions", fl_html_decisions },
+	{ "rulings", fl_html_rulings },
 	{ "open", fl_html_open },
 	{ "findings", fl_html_findings },
 	{ "proof", fl_html_proof },

@@ -116,6 +116,12 @@ function clusterPart(i) {
 	return out.concat(boxes);
 }
 
+function rulingsPart(i) {
+	const rulings = rulingsOf.get(i) || [];
+	return rulings.length === 0 ? [] : [el('h3', {}, W.DECISIONS), table(W.DECISIONS, [W.DECISION, W.DECIDED_WHY, W.DECIDED_BY, W.DECIDED_AT, W.DECISION_STATE],
+		rulings.map((r) => [bdi(r[RULING.text]), bdi(r[RULING.why]), bdi(r[RULING.person]), r[RULING.when], r[RULING.state]]))];
+}
+
 /* ---- flowers and money ---- */
 
 function tallyPart(d) {
@@ -147,5 +153,5 @@ function detailOf(i) {
 		el('div', { class: 'halves' },
 			el('div', {}, text ? textPart(d) : el('p', { class: 'soft' }, W.TEXT_LEFT_OUT), text ? factsPart(d) : null),
 			el('div', {}, moneyPart(d), text ? tallyPart(d) : null)),
-		text ? tagsPart(d) : null, clusterPart(i)));
+		text ? tagsPart(d) : null, clusterPart(i), rulingsPart(i)));
 }

@@ -13,10 +13,12 @@ const hasText = (d) => d.length > C.cut; /* of a large round some dreams have no
 /* ---- indexes ---- */
 
 const byId = new Map(dreams.map((d, i) => [d[C.id], i]));
-const members = new Map(), pairsOf = new Map();
+const RULING = { subject: 0, other: 1, text: 2, why: 3, person: 4, when: 5, state: 6 };
+const members = new Map(), pairsOf = new Map(), rulingsOf = new Map();
 const into = (map, key, value) => map.has(key) ? map.get(key).push(value) : map.set(key, [value]);
 dreams.forEach((d, i) => { if (d[C.representative] !== i && d[C.representative] >= 0) into(members, d[C.representative], i); });
 data.pairs.forEach((p) => { into(pairsOf, p[PAIR.a], p); into(pairsOf, p[PAIR.b], p); });
+data.decisions.forEach((r) => { into(rulingsOf, r[RULING.subject], r); if (r[RULING.other] >= 0) into(rulingsOf, r[RULING.other], r); });
 const inReview = (i) => (pairsOf.get(i) || []).some((p) => p[PAIR.verdict] === REVIEW);
 let haystacks = null; /* made at the first search */
 function haystack(i) {
@@ -37,6 +39,7 @@ const amountOf = (text) => { /* what a person wrote, in minor units; null where 
 const special = [
 	['review', W.SP_REVIEW, (d, i) => inReview(i)],
 	['cluster', W.SP_CLUSTER, (d, i) => members.has(i)],
+	['decided', W.SP_DECIDED, (d, i) => rulingsOf.has(i)],
 	['unclear', W.OPEN_UNCLEAR, (d) => d[C.unclear]],
 	['near', W.SP_NEAR, (d) => data.statuses[d[C.status]][0] === 'below-threshold' && Number(d[C.tally]) * 100 >= Number(d[C.threshold]) * NEAR_PERCENT],
 ];
