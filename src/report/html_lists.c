@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { OPEN_SHOWN = 200, FINDINGS_SHOWN = 200, FUNDED_SHOWN = 2000 };
+enum { OPEN_SHOWN = 200, FINDINGS_SHOWN = 200, FUNDED_SHOWN = 1000 };
 
 typedef struct funded {
 	fl_money award;
