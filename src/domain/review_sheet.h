@@ -58,6 +58,8 @@ typedef struct fl_sheet_item {
 	fl_json why;                 /* its rules, clause by clause (classify/explain_tags.h); absent where nobody looked */
 	const fl_result_note *signs; /* of how its flowers came about */
 	size_t num_signs;
+	const fl_question *const *questions; /* that wait for another person */
+	size_t num_questions;
 } fl_sheet_item;
 
 typedef struct fl_sheet {
@@ -78,8 +80,8 @@ typedef struct fl_sheet {
 	size_t num_pairs;
 	const uint32_t *members;
 	size_t num_members;
-	const fl_decision *decisions; /* in force */
-	size_t num_decisions;
+	const fl_question *said; /* on which something stands, without what is about dreams that are withheld */
+	size_t num_said;
 } fl_sheet;
 
 #endif

@@ -110,31 +110,57 @@ static void put_rules(fl_review_writer *d)
 	fl_json_end_array(&d->w);
 }
 
+/* [kind, subject, other, value, person, why, at, state]: what each person said, and whether it is in force. */
+static void put_vote(fl_review_writer *d, const fl_question *q, const fl_decision *x)
+{
+	fl_json_begin_array(&d->w);
+	fl_json_put_str(&d->w, x->kind);
+	fl_json_put_str(&d->w, x->subject);
+	fl_json_put_str(&d->w, x->other);
+	fl_json_put_str(&d->w, x->value);
+	fl_review_put_string(d, x->person);
+	fl_json_put_str(&d->w, x->why);
+	fl_json_put_i64(&d->w, x->at);
+	fl_json_put_z(&d->w, q->state == FL_DECISION_DISAGREED ? "disagreement" : q->state == FL_DECISION_PENDING ? "pending" : "");
+	fl_json_end_array(&d->w);
+}
+
 static void put_decisions(fl_review_writer *d)
 {
 	fl_json_put_key(&d->w, "decisions");
 	fl_json_begin_array(&d->w);
-	for (size_t i = 0; i < d->sheet->num_decisions; i++) {
-		const fl_decision *x = &d->sheet->decisions[i];
-		fl_json_begin_array(&d->w);
-		fl_json_put_str(&d->w, x->kind);
-		fl_json_put_str(&d->w, x->subject);
-		fl_json_put_str(&d->w, x->other);
-		fl_json_put_str(&d->w, x->value);
-		fl_review_put_string(d, x->person);
-		fl_json_put_str(&d->w, x->why);
-		fl_json_put_i64(&d->w, x->at);
-		fl_json_end_array(&d->w);
-	}
+	for (size_t i = 0; i < d->sheet->num_said; i++)
+		for (size_t v = 0; v < d->sheet->said[i].num_votes; v++)
+			put_vote(d, &d->sheet->said[i], d->sheet->said[i].votes[v]);
 	fl_json_end_array(&d->w);
 }
 
-static void put_words(fl_review_writer *d, const char *key, const fl_frame_word *words, fl_lang lang)
+static void put_words(fl_review_writer *d, const fl_frame_word *words, fl_lang lang)
 {
-	fl_json_put_key(&d->w, key);
+	fl_json_put_key(&d->w, "words");
 	fl_json_begin_object(&d->w);
 	for (const fl_frame_word *word = words; word->key; word++)
 		fl_json_kv_z(&d->w, word->key, word->text[lang]);
+	fl_json_end_object(&d->w);
+}
+
+/* The reasons of the round; the built-in ones in the language of the page. */
+static void put_codes(fl_review_writer *d, fl_lang lang)
+{
+	const fl_decision_rules *rules = &d->sheet->spec->decisions;
+	fl_json_put_key(&d->w, "codes");
+	fl_json_begin_object(&d->w);
+	for (size_t i = 0; i < rules->num_reasons; i++) {
+		fl_str code = rules->reasons[i].code, title = fl_decision_reason(rules, code);
+		const fl_reject_reason *own = fl_decision_reasons;
+		const fl_frame_word *word = fl_review_codes;
+		while (own->code.len && !(fl_str_eq(own->code, code) && fl_str_eq(own->title, title)))
+			own++;
+		while (word->key && !fl_str_eqz(code, word->key))
+			word++;
+		fl_json_put_key_str(&d->w, code);
+		fl_json_put_str(&d->w, own->code.len && word->key ? fl_str_of(word->text[lang]) : title);
+	}
 	fl_json_end_object(&d->w);
 }
 
@@ -166,8 +192,8 @@ static void put_head(fl_review_writer *d, fl_lang lang)
 	fl_json_kv_bool(&d->w, "allocated", s->allocated);
 	put_names(d, "columns", fl_review_columns);
 	put_names(d, "standings", standings);
-	put_words(d, "words", fl_review_words, lang);
-	put_words(d, "codes", fl_review_codes, lang);
+	put_words(d, fl_review_words, lang);
+	put_codes(d, lang);
 	fl_json_put_key(&d->w, "categories");
 	fl_json_begin_array(&d->w);
 	for (size_t i = 0; i < s->num_categories; i++)

@@ -40,6 +40,33 @@ static void put_tag_questions(fl_review_writer *d, const fl_review_dream *tags)
 	fl_json_end_array(&d->w);
 }
 
+/* [[kind, other, state, [person, value, code, why], ...], ...] */
+static void put_questions(fl_review_writer *d, const fl_sheet_item *item)
+{
+	fl_json_put_key(&d->w, "asks");
+	fl_json_begin_array(&d->w);
+	for (size_t i = 0; i < item->num_questions; i++) {
+		const fl_question *q = item->questions[i];
+		fl_json_begin_array(&d->w);
+		fl_json_put_str(&d->w, q->last->kind);
+		fl_json_put_str(&d->w, q->last->other);
+		fl_json_put_z(&d->w, q->state == FL_DECISION_DISAGREED	? "disagreement"
+				     : q->state == FL_DECISION_PENDING	? "pending"
+				     : fl_decision_is(q->last, FL_DECISION_FLAG) ? "asked"
+										 : "stale");
+		for (size_t v = 0; v < q->num_votes; v++) {
+			fl_json_begin_array(&d->w);
+			fl_json_put_str(&d->w, q->votes[v]->person);
+			fl_json_put_str(&d->w, q->votes[v]->value);
+			fl_json_put_str(&d->w, q->votes[v]->code);
+			fl_json_put_str(&d->w, q->votes[v]->why);
+			fl_json_end_array(&d->w);
+		}
+		fl_json_end_array(&d->w);
+	}
+	fl_json_end_array(&d->w);
+}
+
 static void put_dream_item(fl_review_writer *d, const fl_sheet_item *item)
 {
 	fl_json_kv_i64(&d->w, "dream", item->dream);
@@ -53,6 +80,7 @@ static void put_dream_item(fl_review_writer *d, const fl_sheet_item *item)
 		fl_json_put_str(&d->w, item->signs[i].message);
 	}
 	fl_json_end_array(&d->w);
+	put_questions(d, item);
 	if (fl_json_present(item->why))
 		fl_review_put_why(d, item);
 }

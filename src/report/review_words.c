@@ -50,6 +50,7 @@ const fl_frame_word fl_review_words[] = {
 	{ "C_sign", { "flowers", "小红花异常" } },
 	{ "C_asked", { "a colleague asks", "同事提问" } },
 	{ "C_pending", { "second person", "待第二人" } },
+	{ "C_stale", { "text has changed", "文字已改动" } },
 	{ "C_disagreement", { "disagreement", "意见不一" } },
 
 	{ "W_bridge", { "Judged the same, but their clusters could not be one: other members are not the same.", "判断为相同，但所在聚类无法合并：其他成员并不相同。" } },
@@ -60,6 +61,10 @@ const fl_frame_word fl_review_words[] = {
 	{ "W_weak", { "{0} has {1}: the least is {2}.", "{0} 得 {1}：至少须 {2}。" } },
 	{ "W_flagged", { "A rule asks for a look: {0}.", "规则要求人工查看：{0}。" } },
 	{ "W_limit", { "Rule {0} reached its match limit in pattern {1}: whether it holds is not known.", "规则 {0} 的模式 {1} 达到匹配上限：是否成立未知。" } },
+	{ "W_asked", { "{0} asks: {1}", "{0} 提问：{1}" } },
+	{ "W_pending", { "{0} said: {1} ({2}). It has no effect until a second person says the same.", "{0} 决定：{1}（{2}）。须第二人作出相同决定方可生效。" } },
+	{ "W_disagreement", { "{0} said: {1} ({2}).", "{0} 决定：{1}（{2}）。" } },
+	{ "W_stale", { "{0} said: {1} ({2}). The text has changed since; the decision still holds.", "{0} 决定：{1}（{2}）。此后文字有改动；该决定仍有效。" } },
 	{ "W_sign", { "Flowers: {0}", "小红花：{0}" } },
 
 	{ "ALIKE", { "Alike", "相似度" } },
@@ -248,15 +253,15 @@ const fl_frame_word fl_review_words[] = {
 };
 
 const fl_frame_word fl_review_codes[] = {
-	{ "duplicate-purpose", { "same purpose as another", "与其他项目用途重复" } },
-	{ "out-of-scope", { "outside the round's purpose", "不在本轮范围" } },
-	{ "unlawful", { "unlawful", "违法" } },
+	{ "duplicate-purpose", { "already paid for elsewhere", "已在他处获资助" } },
+	{ "out-of-scope", { "not what this round is for", "不属本轮范围" } },
+	{ "unlawful", { "against the law", "违反法律" } },
 	{ "commercial", { "commercial", "商业性质" } },
-	{ "individual-aid", { "help for one person", "个人求助" } },
-	{ "not-feasible", { "cannot be carried out", "不可行" } },
-	{ "privacy", { "private data", "涉及隐私" } },
-	{ "withdrawn", { "withdrawn", "已撤回" } },
-	{ "other", { "other", "其他" } },
+	{ "individual-aid", { "help for one person, not public interest", "个人求助，非公共利益" } },
+	{ "not-feasible", { "cannot be carried out", "无法实施" } },
+	{ "privacy", { "shows personal data", "含个人信息" } },
+	{ "withdrawn", { "withdrawn by who submitted it", "提交者已撤回" } },
+	{ "other", { "another reason", "其他原因" } },
 	{ NULL, { NULL, NULL } },
 };
 /* clang-format on */

@@ -14,6 +14,7 @@
 #include "report/review_page.h"
 #include "steps/candidates.h"
 #include "steps/packs.h"
+#include "steps/review_decisions.h"
 #include "steps/review_dreams.h"
 #include "steps/review_groups.h"
 #include "steps/step.h"
@@ -97,16 +98,24 @@ static const fl_decision *decision_on(const making *m, const char *kind, fl_str 
 	return NULL;
 }
 
-/* Organisations that the reviewer must not judge. */
+/* What the reviewer must not judge. */
 static void withhold(making *m)
 {
-	for (size_t k = 0; k < m->w.num_decisions; k++) {
-		const fl_decision *d = &m->w.decisions[k];
-		if (!fl_str_eqz(d->kind, "conflict") || !fl_str_eq(d->other, m->sheet.reviewer))
-			continue;
-		for (size_t i = 0; i < m->sheet.num_dreams; i++)
-			m->dreams[i].withheld = m->dreams[i].withheld || fl_str_eq(m->dreams[i].dream->organisation, d->subject);
-	}
+	for (size_t i = 0; i < m->sheet.num_dreams; i++)
+		m->dreams[i].withheld = fl_decision_conflict(&m->w.book, fl_str_trim(m->dreams[i].dream->organisation), m->sheet.reviewer);
+}
+
+/* Does it wait for somebody, and can that be the reviewer? Who has spoken already cannot be the other person, but can look again
+ * where the text has changed. */
+static bool waits(const making *m, const fl_question *q)
+{
+	if (q->state == FL_DECISION_IN_FORCE && !fl_decision_on_two(q->last) && fl_review_is_stale(&m->facts, &m->ids, q->last))
+		return true;
+	bool flag = fl_decision_is(q->last, FL_DECISION_FLAG) && q->state == FL_DECISION_IN_FORCE;
+	for (size_t i = 0; i < q->num_votes; i++)
+		if (fl_str_eq(q->votes[i]->person, m->sheet.reviewer))
+			return false;
+	return flag || q->state == FL_DECISION_PENDING || q->state == FL_DECISION_DISAGREED;
 }
 
 /* Pairs are sorted; a decision since they were found takes its pair off the queue at once. */
@@ -133,23 +142,70 @@ static void mark_decided(making *m)
 
 /* ---- pairs --------------------------------------------------------------------------------------------------------- */
 
+static const fl_pair *pair_of(const making *m, uint32_t a, uint32_t b)
+{
+	for (size_t i = 0; i < m->num_pairs; i++)
+		if (m->pairs[i].a == a && m->pairs[i].b == b)
+			return &m->pairs[i];
+	return NULL;
+}
+
+/* Pairs on which people wait for another person come first, whatever the rules say of them. */
+static fl_status add_waiting(making *m, fl_review_item *queue, size_t *count, fl_error *err)
+{
+	for (size_t i = 0; i < m->w.book.num_questions; i++) {
+		const fl_question *q = &m->w.book.questions[i];
+		size_t x = fl_map_get(&m->ids, q->last->subject), y = fl_map_get(&m->ids, q->last->other);
+		if (!fl_decision_is(q->last, FL_DECISION_PAIR) || !waits(m, q) || x == FL_MAP_NONE || y == FL_MAP_NONE)
+			continue;
+		uint32_t a = (uint32_t)(x < y ? x : y), b = (uint32_t)(x < y ? y : x);
+		const fl_pair *pair = pair_of(m, a, b);
+		fl_pair *made = pair ? NULL : fl_arena_alloc(&m->w.arena, sizeof *made);
+		if (!pair && !made)
+			return fl_enomem(err);
+		if (made)
+			*made = (fl_pair){ .a = a, .b = b, .verdict = FL_PAIR_DIFFERENT, .only_a = FL_STR(""), .only_b = FL_STR(""),
+					   .shared = FL_STR("") };
+		queue[(*count)++] = (fl_review_item){ .pair = pair ? pair : made, .reason = FL_REVIEW_DOUBT };
+	}
+	return FL_OK;
+}
+
+static bool is_listed(const fl_review_item *queue, size_t count, const fl_pair *pair)
+{
+	for (size_t i = 0; i < count; i++)
+		if (queue[i].pair == pair)
+			return true;
+	return false;
+}
+
 static fl_status find_groups(making *m, const uint32_t *representative, fl_error *err)
 {
-	fl_review_item *queue;
-	size_t count, kept = 0;
+	fl_review_item *queue, *all;
+	size_t count, waiting = 0, kept;
 	const fl_round_spec *spec = m->w.spec;
 	mark_decided(m);
 	FL_TRY(fl_review_queue(m->pairs, m->num_pairs, representative, spec->dup_review, spec->dup_same, &m->w.arena, &queue,
 			       &count, err));
+	all = fl_arena_array(&m->w.arena, count + m->w.book.num_questions + 1, sizeof *all);
+	if (!all)
+		return fl_enomem(err);
+	FL_TRY(add_waiting(m, all, &waiting, err));
+	kept = waiting;
 	for (size_t i = 0; i < count; i++)
-		if (!m->dreams[queue[i].pair->a].withheld && !m->dreams[queue[i].pair->b].withheld)
-			queue[kept++] = queue[i];
+		if (!is_listed(all, waiting, queue[i].pair))
+			all[kept++] = queue[i];
+	count = kept;
+	kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!m->dreams[all[i].pair->a].withheld && !m->dreams[all[i].pair->b].withheld)
+			all[kept++] = all[i];
 	m->groups = (fl_groups){ .dreams = m->dreams,
 				 .num_dreams = m->sheet.num_dreams,
 				 .pairs = m->pairs,
 				 .num_pairs = m->num_pairs,
 				 .arena = &m->w.arena };
-	return fl_groups_make(&m->groups, queue, kept, err);
+	return fl_groups_make(&m->groups, all, kept, err);
 }
 
 /* ---- dreams -------------------------------------------------------------------------------------------------------- */
@@ -158,7 +214,7 @@ static fl_status find_groups(making *m, const uint32_t *representative, fl_error
 static bool is_settled(const making *m, const fl_review_dream *d)
 {
 	fl_str id = m->dreams[d->dream].dream->id;
-	bool category = decision_on(m, "category", id), admission = decision_on(m, "admission", id);
+	bool category = decision_on(m, FL_DECISION_CATEGORY, id), admission = decision_on(m, FL_DECISION_ADMISSION, id);
 	bool clear = d->cause == FL_REVIEW_FLAGGED || category || (d->cause == FL_REVIEW_LIMIT && admission);
 	return clear && (d->num_flags == 0 || admission);
 }
@@ -201,7 +257,7 @@ static fl_status add_signs(making *m, size_t *item_of, fl_error *err)
 		size_t dream = fl_map_get(&m->ids, notes[i].subject);
 		for (end = i + 1; end < kept && fl_str_eq(notes[end].subject, notes[i].subject); end++)
 			;
-		if (dream == FL_MAP_NONE || m->dreams[dream].withheld || decision_on(m, "admission", notes[i].subject))
+		if (dream == FL_MAP_NONE || m->dreams[dream].withheld || decision_on(m, FL_DECISION_ADMISSION, notes[i].subject))
 			continue;
 		if (item_of[dream] == FL_MAP_NONE) {
 			item_of[dream] = m->groups.items.len;
@@ -214,6 +270,33 @@ static fl_status add_signs(making *m, size_t *item_of, fl_error *err)
 	return FL_OK;
 }
 
+/* What waits on one dream stands in one list; questions are sorted by kind, so each dream's are gathered. */
+static fl_status add_questions(making *m, size_t *item_of, fl_error *err)
+{
+	const fl_decision_book *book = &m->w.book;
+	for (size_t i = 0; i < book->num_questions; i++) {
+		const fl_question *q = &book->questions[i];
+		size_t dream = fl_map_get(&m->ids, q->last->subject);
+		if (!fl_decision_on_dream(q->last) || fl_decision_on_two(q->last) || !waits(m, q) || dream == FL_MAP_NONE ||
+		    m->dreams[dream].withheld)
+			continue;
+		if (item_of[dream] == FL_MAP_NONE) {
+			item_of[dream] = m->groups.items.len;
+			if (!fl_vec_push(&m->groups.items, ((fl_sheet_item){ .dream = (uint32_t)dream })))
+				return fl_enomem(err);
+		}
+		fl_sheet_item *item = &m->groups.items.items[item_of[dream]];
+		const fl_question **list = fl_arena_array(&m->w.arena, item->num_questions + 1, sizeof *list);
+		if (!list)
+			return fl_enomem(err);
+		for (size_t k = 0; k < item->num_questions; k++)
+			list[k] = item->questions[k];
+		list[item->num_questions++] = q;
+		item->questions = list;
+	}
+	return FL_OK;
+}
+
 static fl_status find_dreams(making *m, fl_error *err)
 {
 	size_t *item_of = fl_arena_array(&m->w.arena, m->sheet.num_dreams + 1, sizeof *item_of);
@@ -222,7 +305,8 @@ static fl_status find_dreams(making *m, fl_error *err)
 	for (size_t i = 0; i < m->sheet.num_dreams; i++)
 		item_of[i] = FL_MAP_NONE;
 	FL_TRY(add_dreams(m, item_of, err));
-	return add_signs(m, item_of, err);
+	FL_TRY(add_signs(m, item_of, err));
+	return add_questions(m, item_of, err);
 }
 
 /* ---- rules --------------------------------------------------------------------------------------------------------- */
@@ -344,6 +428,25 @@ static fl_status list_categories(making *m, fl_error *err)
 	return status;
 }
 
+static bool is_withheld(const making *m, const fl_decision *d)
+{
+	size_t a = fl_map_get(&m->ids, d->subject), b = fl_decision_on_two(d) ? fl_map_get(&m->ids, d->other) : a;
+	return fl_decision_on_dream(d) && ((a != FL_MAP_NONE && m->dreams[a].withheld) || (b != FL_MAP_NONE && m->dreams[b].withheld));
+}
+
+static fl_status list_said(making *m, fl_error *err)
+{
+	const fl_decision_book *book = &m->w.book;
+	fl_question *list = fl_arena_array(&m->w.arena, book->num_questions + 1, sizeof *list);
+	if (!list)
+		return fl_enomem(err);
+	for (size_t i = 0; i < book->num_questions; i++)
+		if (!is_withheld(m, book->questions[i].last))
+			list[m->sheet.num_said++] = book->questions[i];
+	m->sheet.said = list;
+	return FL_OK;
+}
+
 /* ---- the page ------------------------------------------------------------------------------------------------------ */
 
 static fl_status load(making *m, fl_round *round, fl_error *err)
@@ -375,6 +478,7 @@ static fl_status complete(making *m, int threads, fl_error *err)
 	FL_TRY(explain_all(m, threads, err));
 	FL_TRY(list_rules(m, err));
 	FL_TRY(list_categories(m, err));
+	FL_TRY(list_said(m, err));
 	s->spec = m->w.spec;
 	s->items = m->groups.items.items;
 	s->num_items = m->groups.items.len;
@@ -382,8 +486,6 @@ static fl_status complete(making *m, int threads, fl_error *err)
 	s->num_pairs = m->groups.shown.len;
 	s->members = m->groups.members.items;
 	s->num_members = m->groups.members.len;
-	s->decisions = m->w.decisions;
-	s->num_decisions = m->w.num_decisions;
 	for (size_t i = 0; i < s->num_items; i++)
 		if (!s->items[i].group)
 			m->dreams[s->items[i].dream].asked = true;

@@ -48,7 +48,7 @@ const R = (() => {
 			item.dreams = item.members;
 		} else {
 			item.key = 'dream-' + encodeURIComponent(idOf(item.dream));
-			item.cause = item.cause || (item.signs.length ? 'sign' : 'asked');
+			item.cause = item.cause || (item.asks.length ? item.asks[0][2] : 'sign');
 			item.score = item.cause === 'unclear' ? Math.min(100, percent(item.doubt)) : null;
 			item.dreams = [item.dream];
 		}

@@ -152,19 +152,21 @@
 		}
 		if (item.flags && item.flags.length) out.push(fill(W.W_flagged, clean(join(item.flags.map(string)))));
 		for (let k = 0; k < item.signs.length; k += 2) out.push(fill(W.W_sign, clean(item.signs[k + 1])));
-		for (const note of item.notes || []) out.push(clean(note));
+		for (const [kind, other, state, ...votes] of item.asks)
+			for (const [person, value, code, why] of votes)
+				out.push(state === 'asked' ? fill(W.W_asked, clean(person), clean(why)) : fill(W['W_' + state], clean(person), R.sayLine({ kind, subject: idOf(item.dream), other, value, code }), clean(why)));
 		return el('ul', { class: 'reasons' }, out.map((text) => el('li', {}, text)));
 	}
 	function saidPart(subjects) {
 		const ids = new Set(subjects.map(idOf)), lines = [];
 		for (const line of keep.current().values())
 			if (line.value !== '' && line.kind !== 'mark' && (ids.has(line.subject) || (line.kind === 'pair' && ids.has(line.other)))) lines.push(el('li', { class: 'mine' }, fill(W.SAID_HERE, R.sayLine(line)), line.why ? el('span', { class: 'soft' }, ' — ', bdi(line.why)) : null));
-		for (const [kind, subject, other, value, person, why] of data.decisions)
-			if (ids.has(subject) || (kind === 'pair' && ids.has(other))) lines.push(el('li', {}, fill(W.SAID_BEFORE, clean(string(person)), R.sayLine({ kind, subject, other, value }), clean(why))));
+		for (const [kind, subject, other, value, person, why, , state] of data.decisions)
+			if (ids.has(subject) || (kind === 'pair' && ids.has(other))) lines.push(el('li', {}, fill(W.SAID_BEFORE, clean(string(person)), R.sayLine({ kind, subject, other, value }), clean(why)), state ? el('span', { class: 'chip k-' + state }, W['C_' + state]) : null));
 		return lines.length ? el('section', { class: 'said' }, el('h3', {}, W.SAID), el('ul', {}, lines)) : null;
 	}
 	function head(i, item, place) {
-		const chips = item ? [item.cause].concat(item.flags && item.flags.length && item.cause !== 'flagged' ? ['flagged'] : [], item.signs.length && item.cause !== 'sign' ? ['sign'] : []) : [];
+		const chips = item ? R.causesOf(item) : [];
 		return el('div', { class: 'head' }, el('p', { class: 'soft small' }, place, ' ', chips.map((cause) => el('span', { class: 'chip k-' + cause }, W['C_' + cause] || cause)), item && R.isDone(item) ? el('span', { class: 'chip ok' }, '✓ ' + W.DONE) : null),
 			el('h2', { id: 'heading' }, bdi(titleOf(i))), item ? reasonsPart(item) : null);
 	}

@@ -141,9 +141,12 @@
 		return next;
 	}
 	/* What this reviewer says now: on this page, else before it was made. */
-	const before = new Map();
-	for (const [kind, subject, other, value, person] of data.decisions)
+	const before = new Map(), standing = new Map();
+	for (const [kind, subject, other, value, person, , , state] of data.decisions) {
+		if (!state) standing.set(questionOf({ kind, subject, other }), value);
 		if (R.string(person) === data.reviewer) before.set(questionOf({ kind, subject, other }), value);
+	}
+	const isFlagged = (id) => (here('flag', id)?.value ?? standing.get(questionOf({ kind: 'flag', subject: id })) ?? '') === 'yes';
 	function here(kind, subject, other) {
 		if (kind === 'pair' && byBytes(subject, other) > 0) [subject, other] = [other, subject];
 		return current.get(questionOf({ kind, subject, other }));
@@ -158,7 +161,7 @@
 	/* ---- what is to be handed in ---- */
 
 	function pending() { /* the last word on each question; what was filed and undone since is taken back */
-		const lines = [...current.values()].filter((l) => l.value !== '' || questionOf(l) in state.filed || before.has(questionOf(l)));
+		const lines = [...current.values()].filter((l) => l.value !== '' || questionOf(l) in state.filed || standing.has(questionOf(l)));
 		for (const question of Object.keys(state.filed)) {
 			if (current.has(question)) continue;
 			const [kind, subject, other] = question.split('\n');
@@ -179,7 +182,7 @@
 	});
 	addEventListener('beforeunload', (event) => { if (problem && unfiled() > 0) event.preventDefault(); });
 	open();
-	R.keep = { line, act, undo, redo, here, said, pending, unfiled, file, seenOf, seenOfTexts, byBytes, current: () => current, options: () => state.options,
+	R.keep = { isFlagged, line, act, undo, redo, here, said, pending, unfiled, file, seenOf, seenOfTexts, byBytes, current: () => current, options: () => state.options,
 		setOption: (name, value) => { state.options[name] = value; write(); }, place: () => state.place, setPlace: (key) => { state.place = key; write(); },
 		problem: () => problem, watch: (watcher) => watchers.push(watcher), acts: () => state.acts, questionOf, key: KEY };
 })();

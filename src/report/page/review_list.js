@@ -9,7 +9,8 @@
 
 	const isItem = () => view.mode === 'queue';
 	const dreamsOfRow = (row) => isItem() ? items[row].dreams : [row];
-	const causesOf = (item) => [item.cause].concat(item.signs && item.signs.length && item.cause !== 'sign' ? ['sign'] : [], item.flags && item.flags.length && item.cause !== 'flagged' ? ['flagged'] : []);
+	const causesOf = (item) => [...new Set([item.cause].concat(item.flags && item.flags.length ? ['flagged'] : [], item.signs && item.signs.length ? ['sign'] : [], (item.asks || []).map((ask) => ask[2])))];
+	R.causesOf = causesOf;
 	function hasRule(i, rule) {
 		const d = dreams[i];
 		for (let k = 0; k < d[C.hits].length; k += 4) if (d[C.hits][k] === rule) return true;

@@ -9,9 +9,12 @@
 	R.isTouched = (i) => [...keep.current().values()].some((l) => l.subject === idOf(i) && l.value !== '' && l.kind !== 'mark');
 	function openQuestions(item) { /* 'category', 'admission' */
 		const id = idOf(item.dream), admission = keep.said('admission', id), out = [];
-		if (admission === 'reject' || keep.said('flag', id) === 'yes') return out;
+		if (admission === 'reject' || keep.here('flag', id)?.value === 'yes') return out;
 		if ((item.cause === 'unclear' || (item.cause === 'match-limit' && !admission)) && !keep.said('category', id)) out.push('category');
-		if (((item.flags && item.flags.length) || item.signs.length || item.asks === 'admission') && !admission) out.push('admission');
+		if (((item.flags && item.flags.length) || item.signs.length) && !admission) out.push('admission');
+		for (const [kind, other, state] of item.asks) if (kind !== 'category' && kind !== 'admission' && state !== 'asked' && state !== 'stale' && !keep.said(kind, id, other)) out.push(kind);
+		for (const [kind, , state] of item.asks) if ((kind === 'category' || kind === 'admission') && state !== 'stale' && !out.includes(kind) && !keep.said(kind, id)) out.push(kind);
+		if (item.asks.some((ask) => ask[2] === 'asked' || ask[2] === 'stale') && !R.isTouched(item.dream)) out.push('asked');
 		return out;
 	}
 	R.isDone = (item) => item.group ? R.group.isDone(item) : openQuestions(item).length === 0;
@@ -76,13 +79,13 @@
 		const i = dreamNow(), item = current();
 		if (i < 0) { say(W.NOT_HERE); return; }
 		const open = item ? openQuestions(item) : [];
-		if (item && open.includes('category') && !open.includes('admission') && item.best[0] >= 0) category(string(item.best[0]));
+		if (item && open.includes('category') && !open.includes('admission') && item.best && item.best[0] >= 0) category(string(item.best[0]));
 		else R.decide('admission', i, '', 'accept', item);
 	}
 	function flag() {
 		const i = dreamNow(), item = current(), on = i < 0 ? R.group.shownPair(item || { chosen: [-1] })[0] : i;
 		if (on === undefined || on < 0) return;
-		R.decide('flag', on, '', keep.said('flag', idOf(on)) === 'yes' ? '' : 'yes', item);
+		R.decide('flag', on, '', keep.isFlagged(idOf(on)) ? '' : 'yes', item);
 	}
 	function back(did, nothing, words) {
 		if (!did) { say(nothing, true); return; }
@@ -100,11 +103,12 @@
 	R.dialog = {
 		show(title, content, buttons) {
 			const foot = el('p', { class: 'buttons' }, buttons.map(([label, press, strong]) => button(label, '', () => { if (!press || press() !== false) dialog.close(); }, { class: strong ? 'strong' : 'quiet' })));
-			dialog.replaceChildren(el('h2', { id: 'dialog-title' }, title), ...[].concat(content), foot);
+			$('dialog-title').textContent = title;
+			$('dialog-body').replaceChildren(...[].concat(content), foot);
 			if (!dialog.open) dialog.showModal();
 		},
 	};
-	dialog.addEventListener('close', () => { dialog.replaceChildren(); $('main').focus({ preventScroll: true }); });
+	dialog.addEventListener('close', () => { $('dialog-body').replaceChildren(); $('main').focus({ preventScroll: true }); });
 	function reject() {
 		const i = dreamNow();
 		if (i < 0) { say(W.NOT_HERE); return; }
@@ -191,10 +195,10 @@
 			const [x, y] = R.group.shownPair(item), said = keep.said('pair', idOf(x), idOf(y)), some = item.members.length > 2 ? ' (' + item.ticked.size + '/' + item.members.length + ')' : '';
 			add(W.A_SAME + some, 's', () => pairAction(true), said === 'same');
 			add(W.A_DIFFERENT, 'd', () => pairAction(false), said === 'different');
-			add(W.A_FLAG, 'f', flag, keep.said('flag', idOf(x)) === 'yes');
+			add(W.A_FLAG, 'f', flag, keep.isFlagged(idOf(x)));
 		} else if (i >= 0) {
 			const open = item ? openQuestions(item) : [], admission = keep.said('admission', idOf(i)), said = keep.said('category', idOf(i));
-			const leading = item && open.includes('category') && !open.includes('admission') && item.best[0] >= 0;
+			const leading = item && open.includes('category') && !open.includes('admission') && item.best && item.best[0] >= 0;
 			add(leading ? fill(W.A_ACCEPT_AS, R.category(string(item.best[0]))) : W.A_ACCEPT, 'a', accept, admission === 'accept');
 			add(W.A_REJECT, 'x', reject, admission === 'reject');
 			const main = out;
@@ -202,7 +206,7 @@
 			data.categories.slice(0, 9).forEach((t, n) => add(R.category(string(t)), String(n + 1), () => category(string(t)), said === string(t)));
 			add(W.A_CATEGORY, '0', chooseCategory);
 			out = main;
-			const flagged = keep.said('flag', idOf(i)) === 'yes';
+			const flagged = keep.isFlagged(idOf(i));
 			add(flagged ? W.A_UNFLAG : W.A_FLAG, 'f', flag, flagged);
 			add(W.A_QUALIFY, 'q', qualify, keep.said('exception', idOf(i)) === 'qualify');
 		}
