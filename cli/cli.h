@@ -23,7 +23,7 @@ enum {
 #define CLI_ARGS 256
 
 typedef struct cli_options {
-	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against, *reviewer;
+	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against, *reviewer, *marks;
 	const char *author, *organisation;
 	const char *code, *moves, *label, *holds, *held_back, *show, *row, *near, *plot, *words, *root, *sign, *apart, *together, *reveal, *html, *proposals;
 	const char *set[CLI_MANY];

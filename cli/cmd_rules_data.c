@@ -16,7 +16,8 @@ static int take_table(const cli *c, fl_table *ret)
 			   .text = c->given.text,
 			   .id = c->given.id,
 			   .label = c->given.label,
-			   .holds = c->given.holds };
+			   .holds = c->given.holds,
+			   .marks = c->given.marks };
 	if (!ret->path || !ret->text)
 		return cli_usage(c, "an option is missing:", ret->path ? "--text COL[,COL]" : "--data FILE");
 	if (ret->holds && !ret->label)

@@ -87,7 +87,7 @@ const cli_command cli_commands[] = {
 	{ "rules apply", cmd_rules_apply, "rule packs", "tag any table: a line of JSON a row", "PACK...", 1, CLI_ARGS,
 	  "data text id json threads", CLI_NEEDS_NOTHING },
 	{ "rules stats", cmd_rules_stats, "rule packs", "what each rule covers, and with labels how often it is right",
-	  "PACK...", 1, CLI_ARGS, "data text id label holds show json threads", CLI_NEEDS_NOTHING },
+	  "PACK...", 1, CLI_ARGS, "data text id label holds marks show json threads", CLI_NEEDS_NOTHING },
 	{ "rules diff", cmd_rules_diff, "rule packs", "what a change of a pack changes on a table", "OLD NEW", 2, 2,
 	  "data text id json threads", CLI_NEEDS_NOTHING },
 	{ "rules suggest", cmd_rules_suggest, "rule packs", "mine a draft pack from a table with labels", "", 0, 0,

@@ -57,6 +57,8 @@ const cli_option cli_option_table[] = {
 	  "the column with the tag that a row should get, or its name alone" },
 	{ "holds", 'H', TEXT, offsetof(cli_options, holds), "COL",
 	  "the column that says whether the label is true of the row (true, false); without it, it is" },
+	{ "marks", 0, TEXT, offsetof(cli_options, marks), "FILE",
+	  "a file of decisions: what reviewers marked right and wrong of the rules" },
 	{ "held-back", 0, TEXT, offsetof(cli_options, held_back), "FILE",
 	  "an id a line: learn nothing from these rows, measure on them; without it, on a fifth" },
 	{ "show", 0, TEXT, offsetof(cli_options, show), "N", "how many wrong rows of each rule are shown (3)" },

@@ -542,6 +542,7 @@ typedef struct fl_table {
 	const char *label; /* column with what each row should get, NULL: none; only where a call says so */
 	const char *holds; /* column that says whether the label is true of the row, NULL: it is */
 	const char *author, *organisation; /* columns of fl_table_dedup: who wrote and who submitted the dream, NULL: none */
+	const char *marks; /* of fl_rules_stats: a file of decisions, of which those of kind "mark" are counted; NULL: none */
 } fl_table;
 
 /* Receives output piece by piece; a false return stops the call with FL_EIO. */
@@ -557,7 +558,7 @@ FL_API FL_MUST_CHECK fl_status fl_table_tag(const fl_table *table, const char *c
 					    const fl_options *options, const fl_sink *out, fl_error *err);
 /* How the packs do on a table: what each rule covers, shares with others and has alone, where rules conflict; with a label
  * column also precision, recall, F1, accuracy, confusion, and, of each rule, 'show' rows in which it is wrong. A label is a
- * tag, or its name without namespace. A table for people, or JSON. Release it with fl_text_release. */
+ * tag, or its name without namespace. With marks of reviewers, what the rules do now with what was marked. A table for people, or JSON. Release it with fl_text_release. */
 FL_API FL_MUST_CHECK fl_status fl_rules_stats(const char *const *packs, size_t num_packs, const fl_table *table,
 					      size_t show, bool json, const fl_options *options, fl_text *ret_text,
 					      fl_error *err);

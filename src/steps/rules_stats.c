@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "classify/stats.h"
 #include "steps/give.h"
+#include "steps/rule_marks.h"
 #include "steps/step.h"
 #include "steps/table_tagging.h"
 
@@ -16,6 +17,7 @@ typedef struct counting {
 	int threads;
 	bool labels, judged;
 	fl_stats *stats;
+	fl_rule_marks marks;
 } counting;
 
 /* What a table says of truth: true or false, in the words that spreadsheets and people use. */
@@ -57,6 +59,7 @@ static fl_status count_batch(void *user, fl_table_rows *rows, fl_error *err)
 	for (size_t i = 0; i < rows->rows.len; i++) {
 		const fl_kept_row *row = &rows->rows.items[i];
 		bool known;
+		fl_rule_marks_see(&c->marks, (const fl_pack *const *)c->packs->items, row->id, &taggings[i]);
 		FL_TRY(fl_stats_add(c->stats, row->id, &inputs[i], &taggings[i], row->label, verdict_of(c, row),
 				    &known, err));
 		if (!known)
@@ -67,11 +70,33 @@ static fl_status count_batch(void *user, fl_table_rows *rows, fl_error *err)
 	return FL_OK;
 }
 
-static fl_status give(const fl_stats *stats, bool json, fl_text *ret_text, fl_error *err)
+/* The marks stand in the object of the statistics, as its last member. */
+static void put_marks(fl_buf *buf, fl_rule_marks *marks)
+{
+	fl_json_writer w;
+	size_t end = buf->len;
+	while (end > 0 && buf->data[end - 1] != '}')
+		end--;
+	if (end == 0)
+		return; /* the statistics could not be written */
+	fl_buf_shorten(buf, buf->len - (end - 1));
+	fl_buf_puts(buf, ",\"marks\":");
+	fl_json_start(&w, buf, false);
+	fl_rule_marks_put(marks, &w);
+	fl_buf_puts(buf, "}\n");
+}
+
+static fl_status give(counting *c, bool json, bool marks, fl_text *ret_text, fl_error *err)
 {
 	fl_buf buf;
 	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
-	fl_status status = json ? fl_stats_write_json(stats, &buf, err) : fl_stats_write_words(stats, &buf, err);
+	fl_status status = json ? fl_stats_write_json(c->stats, &buf, err) : fl_stats_write_words(c->stats, &buf, err);
+	if (status == FL_OK && marks && json)
+		put_marks(&buf, &c->marks);
+	if (status == FL_OK && marks && !json)
+		fl_rule_marks_say(&c->marks, &buf);
+	if (status == FL_OK)
+		status = fl_buf_status(&buf, err);
 	if (status == FL_OK)
 		status = fl_give_text(&buf, ret_text, err);
 	fl_buf_release(&buf);
@@ -94,11 +119,14 @@ fl_status fl_rules_stats(const char *const *packs, size_t num_packs, const fl_ta
 	if (status == FL_OK)
 		status =
 		    fl_stats_open((const fl_pack *const *)loaded.items, loaded.len, c.judged, show, &c.stats, err);
+	if (status == FL_OK && table->marks)
+		status = fl_rule_marks_read(&c.marks, table->marks, err);
 	if (status == FL_OK)
 		status = fl_table_rows_read(&rows, table, FL_TAGGING_BATCH, c.findings, count_batch, &c, err);
 	if (status == FL_OK)
-		status = give(c.stats, json, ret_text, err);
+		status = give(&c, json, table->marks != NULL, ret_text, err);
 	fl_table_rows_release(&rows);
+	fl_rule_marks_release(&c.marks);
 	fl_stats_free(c.stats);
 	fl_packs_release(&loaded);
 	return status;
