@@ -36,9 +36,11 @@ static const char *const flowers = "dream,giver,source,count,event,time\nd1,u1,g
 				   "d2,u1,gift,4,e3,2026-09-02\nd2,u3,quiz,2,e4,2026-09-03\nd3,u2,gift,5,e5,2026-09-03\n"
 				   "d3,u2,gift,5,e5,2026-09-03\nd4,u5,steps,3,e6,2026-09-03\nd6,u2,gift,1,e7,2026-09-04\n";
 static const char *const earned = "giver,source,count\nu1,walk,6\nu2,walk,2\n";
+static const char *const partners = "id,name,fields,regions,words,capacity,least,money,wishes,exclusions\n"
+				     "lab,Lab,education;for:children,甘肃,图书角和阅读课,2,1,\"9,000\",d2,湖南\nelders,,,北京,老人扶手,,,,,\n";
 static const char *const settings =
     "{\"format\":\"florin-round/1\",\"round\":\"t\",\"time_zone\":\"Asia/Shanghai\",\"dreams\":[\"dreams.csv\"],"
-    "\"flowers\":[\"flowers.csv\"],\"earned\":[\"earned.csv\"],\"rules\":[\"pack.json\"],\"threshold\":3,"
+    "\"flowers\":[\"flowers.csv\"],\"earned\":[\"earned.csv\"],\"partners\":[\"partners.csv\"],\"rules\":[\"pack.json\"],\"threshold\":3,"
     "\"tally\":{\"earned\":\"flag\"},\"approval\":{\"people\":2},\"pools\":[{\"id\":\"general\",\"amount\":\"10,000\"}],"
     "\"groups\":[{\"id\":\"education\",\"selector\":{\"category\":\"field:education\"},\"max\":\"6,000\"}]}";
 
@@ -50,6 +52,7 @@ static const fl_ruling rulings[] = {
 	{ "d1", "for:children", "remove", "Wu", "for grown-ups", "tag", NULL },
 	{ "d4", NULL, "reject", "Wu", "it sells", "admission", "commercial" },
 	{ "d2", NULL, "qualify", "Wu", "urgent", "exception", NULL },
+	{ "d3", "lab", "forbidden", "Wu", "a dispute", "match", NULL },
 };
 
 typedef struct tampering {
@@ -185,6 +188,7 @@ static void make_file(void **state, tampering *t)
 	write_input(*state, "dreams.csv", dreams);
 	write_input(*state, "flowers.csv", flowers);
 	write_input(*state, "earned.csv", earned);
+	write_input(*state, "partners.csv", partners);
 	write_input(*state, "round.json", settings);
 	write_input(*state, "pack.json", pack);
 	free(pack);
