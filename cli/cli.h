@@ -26,6 +26,7 @@ typedef struct cli_options {
 	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against, *reviewer, *marks;
 	const char *author, *organisation;
 	const char *code, *moves, *label, *holds, *held_back, *show, *row, *near, *plot, *words, *root, *sign, *apart, *together, *reveal, *html, *proposals;
+	const char *amount, *spent, *people, *on, *evidence;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
@@ -153,6 +154,15 @@ int cmd_report(cli *c);
 int cmd_explain(cli *c);
 int cmd_seal(cli *c);
 int cmd_approve(cli *c);
+int cmd_follow_pay(cli *c);
+int cmd_follow_feedback(cli *c);
+int cmd_follow_result(cli *c);
+int cmd_follow_accept(cli *c);
+int cmd_follow_stop(cli *c);
+int cmd_follow_import(cli *c);
+int cmd_follow_show(cli *c);
+int cmd_follow_due(cli *c);
+int cmd_follow_calendar(cli *c);
 int cmd_export(cli *c);
 int cmd_flowers(cli *c);
 int cmd_review_queue(cli *c);

@@ -646,6 +646,41 @@ FL_API FL_MUST_CHECK fl_status fl_round_withdraw(fl_round *round, const char *by
  * entry. FL_ENOTFOUND: no result is official. */
 FL_API FL_MUST_CHECK fl_status fl_round_official(fl_round *round, const char *out, int64_t *ret_files, fl_error *err);
 
+/* ---- 10. After the award ----------------------------------------------------------------------- */
+
+/* A payment, a report, its acceptance, or the end of a dream: recorded for ever, with its entry in the journal. Awards are those of the
+ * official result, the plan is "follow" of the round (docs/reference/follow.md). Texts that are not said are NULL. */
+typedef struct fl_follow_fact {
+	const char *kind;     /* "pay", "feedback", "result", "accept", "stop" */
+	const char *dream;
+	const char *item;     /* the tranche that is paid, the milestone that is reported or accepted; NULL of a stop */
+	const char *amount;   /* of a payment, in major units: "5,000" or "CNY 5000" */
+	const char *spent;    /* a result: of the money */
+	int64_t people;       /* a result: reached; -1 not said */
+	const char *on;       /* the day, "2026-10-01" */
+	const char *by;       /* who records it */
+	const char *why;      /* a stop */
+	const char *evidence; /* where it can be seen: a file, an address, a number */
+} fl_follow_fact;
+
+/* FL_EINVAL with the reason, and nothing is recorded: more than is left of a tranche, another currency, a day before the award or before
+ * what was recorded last, a dream without an award, a tranche that waits, a milestone of another kind, ... FL_ESTATE: no result
+ * is official. */
+FL_API FL_MUST_CHECK fl_status fl_round_follow(fl_round *round, const fl_follow_fact *fact, const fl_options *options, fl_error *err);
+/* The same of a file, a line of JSON each with these members. Each line that is refused is a finding "follow-refused"; then nothing of
+ * the file is recorded. */
+FL_API FL_MUST_CHECK fl_status fl_round_follow_import(fl_round *round, const char *path, const fl_options *options, int64_t *ret_count,
+						      fl_error *err);
+/* Awarded = paid + planned + returned, of the round, its pools and its dreams, or of one dream with all that was recorded; as of the day 'on' (NULL: all).
+ * In words or as JSON (florin-follow/1). FL_ENOTFOUND: the dream has no award. */
+FL_API FL_MUST_CHECK fl_status fl_round_follow_show(fl_round *round, const char *dream, const char *on, bool json, fl_text *ret_text,
+						    fl_error *err);
+/* What is overdue on that day, waits to be accepted, or is due soon; in words or as JSON Lines. */
+FL_API FL_MUST_CHECK fl_status fl_round_follow_due(fl_round *round, const char *on, bool json, bool *ret_overdue, fl_text *ret_text,
+						   fl_error *err);
+/* What is to be paid and reported, as an iCalendar (RFC 5545). */
+FL_API FL_MUST_CHECK fl_status fl_round_follow_calendar(fl_round *round, fl_text *ret_text, fl_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -12,6 +12,8 @@
 
 #define FL_ENTRY_DECIDE "decide" /* the step of an entry that is a decision, or an import of decisions */
 
+#define FL_ENTRY_FOLLOW "follow" /* the step of an entry that records payments, reports, stops */
+
 typedef struct fl_entry_count {
 	fl_str name;
 	int64_t value;

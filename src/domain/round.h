@@ -34,6 +34,8 @@
  *   "organisations": {"aliases": [{"organisation": "春苗社", "names": ["春苗公益", "春苗公益服务社"]}]},
  *   "decisions": {"reasons": {"commercial": "…", …}, "two_people": ["exception", "reject"]}  |  false,
  *   "approval": {"people": 1},
+ *   "follow": {"tranches": [{"id": "start", "share": "60%", "after": 0}, {"id": "rest", "share": "40%", "on": "2027-03-01", "needs": ["first"]}],
+ *              "milestones": [{"id": "first", "kind": "feedback|result", "after": 90}], "soon": 14},
  *   "partners": ["partners.csv"], "matching": {…}      (domain/partner.h)
  * }
  * Unknown keys are refused with a "did you mean". Amounts are strings or numbers in MAJOR units (yuan). Needed are
@@ -47,6 +49,7 @@
 #include "domain/candidate.h"
 #include "domain/decision.h"
 #include "domain/dream.h"
+#include "domain/follow.h"
 #include "domain/money.h"
 #include "domain/partner.h"
 #include "domain/policy.h"
@@ -147,6 +150,7 @@ typedef struct fl_round_spec {
 	size_t num_groups;
 	fl_money budget;             /* sum of the pools */
 	fl_decision_rules decisions;
+	fl_follow_plan follow;       /* payments and reports after the award */
 	int64_t approval_people;     /* so many different people make a result the official one */
 	const fl_alias *aliases; /* sorted by name, unique; no organisation is itself a name of another one */
 	size_t num_aliases;

@@ -244,6 +244,26 @@ static void say_withdraw(const fl_story *story, const fl_entry *e, fl_buf *out)
 	fl_buf_safe(out, e->act.why);
 }
 
+static void say_follow(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	static const char *const kinds[][3] = { { "pay", "payment", "payments" },
+						{ "feedback", "feedback", "feedbacks" },
+						{ "result", "result", "results" },
+						{ "accept", "acceptance", "acceptances" },
+						{ "stop", "stop", "stops" } };
+	bool first = true;
+	(void)story;
+	fl_buf_puts(out, "After the award were recorded: ");
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (fl_entry_counted(e, kinds[i][0]) == 0)
+			continue;
+		fl_buf_puts(out, first ? "" : ", ");
+		number(out, e, kinds[i][0], kinds[i][1], kinds[i][2]);
+		first = false;
+	}
+	fl_buf_putc(out, '.');
+}
+
 static const struct {
 	const char *step;
 	void (*say)(const fl_story *story, const fl_entry *e, fl_buf *out);
@@ -252,6 +272,7 @@ static const struct {
 	{ "dedup", say_dedup },	      { "tally", say_tally },	   { "allocate", say_allocate },
 	{ "verify", say_verify },     { "report", say_report },	   { FL_ENTRY_DECIDE, say_decide },
 	{ "seal", say_seal },	      { "unseal", say_unseal },	   { "reveal", say_reveal },
+	{ FL_ENTRY_FOLLOW, say_follow },
 	{ "approve", say_approve },   { "withdraw", say_withdraw },
 	{ "match", say_match },
 };

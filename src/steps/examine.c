@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "steps/following.h"
 #include "steps/sealing.h"
 
 #include <stdarg.h>
@@ -242,6 +243,28 @@ static fl_status check_approvals(examining *x, fl_error *err)
 			    : add(x, FL_STEP_COUNT, err, "the file holds files of an official report of which the journal knows nothing");
 }
 
+/* What each call recorded after the award is what its entry says. */
+static fl_status check_followed(examining *x, fl_error *err)
+{
+	fl_follow_event *events;
+	size_t count, next = 0;
+	FL_TRY(fl_follow_load(x->store, x->arena, &events, &count, err));
+	for (size_t i = 0; i < x->chronicle->count; i++) {
+		const fl_entry *entry = &x->chronicle->entries[i];
+		fl_hasher h;
+		if (!fl_str_eqz(entry->step, FL_ENTRY_FOLLOW))
+			continue;
+		fl_hasher_init(&h);
+		for (; next < count && events[next].seq == entry->seq; next++)
+			fl_following_hash(&h, &events[next]);
+		fl_digest output = fl_hasher_final(&h);
+		if (!fl_digest_same(&output, &entry->output))
+			return add(x, FL_STEP_COUNT, err, "what entry %zu recorded after the award stands otherwise in the file", i);
+	}
+	return next == count ? FL_OK
+			     : add(x, FL_STEP_COUNT, err, "the file holds payments or reports of which the journal knows nothing");
+}
+
 /* An import that was interrupted has added names that belong to no entry yet. */
 static fl_status check_closed(examining *x, fl_error *err)
 {
@@ -262,5 +285,6 @@ fl_status fl_examine(fl_store *store, const fl_chronicle *chronicle, fl_arena *a
 	FL_TRY(check_weights(&x, err));
 	FL_TRY(check_decisions(&x, err));
 	FL_TRY(check_seal(&x, err));
-	return check_approvals(&x, err);
+	FL_TRY(check_approvals(&x, err));
+	return check_followed(&x, err);
 }

@@ -171,12 +171,26 @@ fl_status fl_round_approve(fl_round *round, const char *by, const char *lang, co
 
 /* ---- taking it back ------------------------------------------------------------------------------------------------- */
 
+/* Money that was paid was paid on these awards. */
+static fl_status check_unpaid(fl_work *w, fl_error *err)
+{
+	fl_follow_event *events;
+	size_t count;
+	FL_TRY(fl_follow_load(w->store, &w->arena, &events, &count, err));
+	if (count == 0)
+		return FL_OK;
+	return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
+			   "these awards are followed already (entry %lld): an approval is not withdrawn once money was paid or reported on",
+			   (long long)events[0].seq);
+}
+
 static fl_status withdraw(fl_work *w, fl_act *act, int64_t now, fl_error *err)
 {
 	fl_laid laid;
 	FL_TRY(fl_laid_load(w->store, -1, &w->arena, &laid, err));
 	if (laid.approval.num_people == 0)
 		return fl_error_at(err, FL_ENOTFOUND, fl_store_name(w->store), 0, 0, "nothing is approved that could be withdrawn");
+	FL_TRY(check_unpaid(w, err));
 	act->awarded = laid.approval.people[0]->awarded;
 	act->awards = laid.approval.people[0]->awards;
 	FL_TRY(fl_act_append(w->store, act, now, err));

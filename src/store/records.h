@@ -13,6 +13,7 @@
 #include "domain/award.h"
 #include "domain/decision.h"
 #include "domain/dream.h"
+#include "domain/follow.h"
 #include "domain/match.h"
 #include "domain/pair.h"
 #include "domain/pairing.h"
@@ -224,7 +225,16 @@ typedef struct fl_official_file {
 fl_status fl_official_file_add(fl_store *store, int64_t seq, const fl_official_file *file, fl_error *err);
 /* Those of the entry that approved, in the arena; and how many there are of all entries. */
 fl_status fl_official_files_load(fl_store *store, int64_t seq, fl_arena *arena, fl_official_file **ret, size_t *ret_count, fl_error *err);
+/* One of them; no data where it is not there. */
+fl_status fl_official_file_get(fl_store *store, int64_t seq, fl_str name, fl_arena *arena, fl_str *ret_bytes, fl_error *err);
 fl_status fl_official_files_count(fl_store *store, int64_t *ret, fl_error *err);
+
+/* ---- after the award -- records_follow.c -------------------------------------------------------------------------- */
+
+/* All fields but the id, which the row gets. */
+fl_status fl_follow_add(fl_store *store, const fl_follow_event *event, fl_error *err);
+/* All that were ever recorded, in order. */
+fl_status fl_follow_load(fl_store *store, fl_arena *arena, fl_follow_event **ret, size_t *ret_count, fl_error *err);
 
 typedef struct fl_tally_record {
 	fl_tally tally;

@@ -29,6 +29,18 @@ fl_status fl_official_files_load(fl_store *store, int64_t seq, fl_arena *arena, 
 	return fl_load_end(&rows, status, arena, list.items, list.len, sizeof *list.items, (void **)ret, ret_count, err);
 }
 
+fl_status fl_official_file_get(fl_store *store, int64_t seq, fl_str name, fl_arena *arena, fl_str *ret_bytes, fl_error *err)
+{
+	fl_cursor rows;
+	bool failed = false;
+	*ret_bytes = (fl_str){ NULL, 0 };
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_OFFICIAL_FILE, FL_ARGS(FL_INT(seq), FL_TEXT(name)), err));
+	if (fl_cursor_next(&rows))
+		*ret_bytes = fl_cursor_copy(&rows, 0, arena, &failed);
+	FL_TRY(fl_cursor_close(&rows, err));
+	return failed ? fl_enomem(err) : FL_OK;
+}
+
 fl_status fl_official_files_count(fl_store *store, int64_t *ret, fl_error *err)
 {
 	return fl_store_int(store, FL_SQL_COUNT_OFFICIAL_FILES, NULL, 0, 0, ret, err);

@@ -196,6 +196,21 @@ CREATE TABLE official_files (
 	UNIQUE (seq, name)
 ) STRICT;
 
+-- What was recorded after the award. Its entry in the journal has the digest of what one call recorded.
+CREATE TABLE follow (
+	id       INTEGER PRIMARY KEY,
+	seq      INTEGER NOT NULL REFERENCES journal (seq),
+	kind     TEXT NOT NULL CHECK (kind IN ('pay', 'feedback', 'result', 'accept', 'stop')),
+	dream    TEXT NOT NULL,    -- its id
+	item     TEXT NOT NULL,    -- a tranche, a milestone; '' of a stop
+	amount   INTEGER NOT NULL, -- paid, or spent by the dream; -1 not said
+	people   INTEGER NOT NULL, -- reached; -1 not said
+	day      INTEGER NOT NULL, -- since 1970-01-01, in the round's zone
+	evidence TEXT NOT NULL,
+	person   TEXT NOT NULL,
+	why      TEXT NOT NULL
+) STRICT;
+
 -- What the last look for duplicates found, so that the next one need only look at what is new (steps/dedup_known.h). No result
 -- depends on it: without it all is looked at anew.
 CREATE TABLE known_pairs (

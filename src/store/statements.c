@@ -126,6 +126,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 				 " ORDER BY id",
 	[FL_SQL_ADD_OFFICIAL_FILE] = "INSERT INTO official_files (seq, name, digest, bytes) VALUES (?1, ?2, ?3, ?4)",
 	[FL_SQL_GET_OFFICIAL_FILES] = "SELECT name, digest, bytes FROM official_files WHERE seq = ?1 ORDER BY id",
+	[FL_SQL_GET_OFFICIAL_FILE] = "SELECT bytes FROM official_files WHERE seq = ?1 AND name = ?2",
 	[FL_SQL_COUNT_OFFICIAL_FILES] = "SELECT count(*) FROM official_files",
 	[FL_SQL_ADD_PARTNER] = "INSERT INTO partners (file, line, name, title, words, fields, regions, wishes, exclusions, least, most,"
 			       " money) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -138,6 +139,9 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 			       " wishes, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_PAIRINGS] = "SELECT dream, partner, place, fit, chosen, decided, price, shared, region, likeness, tags, wishes, words"
 				" FROM pairings ORDER BY dream, place",
+	[FL_SQL_ADD_FOLLOW] = "INSERT INTO follow (seq, kind, dream, item, amount, people, day, evidence, person, why)"
+			      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_FOLLOW] = "SELECT id, seq, kind, dream, item, amount, people, day, evidence, person, why FROM follow ORDER BY id",
 	[FL_SQL_ADD_TAGGING] = "INSERT INTO taggings (dream, category, unclear, limits, decided) VALUES (?, ?, ?, ?, ?)",
 	[FL_SQL_GET_TAGGINGS] = "SELECT dream, category, unclear, limits, decided FROM taggings ORDER BY dream",
 	[FL_SQL_ADD_GIVEN_TAG] = "INSERT OR IGNORE INTO given_tags (dream, tag, how) VALUES (?, ?, ?)",

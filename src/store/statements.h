@@ -98,7 +98,11 @@ typedef enum fl_sql {
 	/* records_official.c */
 	FL_SQL_ADD_OFFICIAL_FILE,
 	FL_SQL_GET_OFFICIAL_FILES,
+	FL_SQL_GET_OFFICIAL_FILE,
 	FL_SQL_COUNT_OFFICIAL_FILES,
+	/* records_follow.c */
+	FL_SQL_ADD_FOLLOW,
+	FL_SQL_GET_FOLLOW,
 	/* records_tags.c, records_pairs.c, records_tallies.c */
 	FL_SQL_ADD_TAGGING,
 	FL_SQL_GET_TAGGINGS,

@@ -173,6 +173,8 @@ static void approve(const char *file)
 			fail_msg("%s", err.message);
 	}
 	assert_true(summary.official);
+	fl_follow_fact fact = { .kind = "pay", .dream = "d3", .item = "all", .amount = "1,000", .on = "2026-09-06", .by = "Li", .evidence = "bank 1", .people = -1 };
+	assert_int_equal(fl_round_follow(round, &fact, &audit_options, &err), FL_OK);
 	fl_round_close(round);
 }
 

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * follow_up.h - what became of the awards: sums, what is due, a calendar.
+ */
+#ifndef FL_REPORT_FOLLOW_UP_H
+#define FL_REPORT_FOLLOW_UP_H
+
+#include "base/buf.h"
+#include "domain/follow.h"
+#include "domain/round.h"
+
+typedef struct fl_follow_view { /* borrowed */
+	const fl_round_spec *spec; /* as it was approved */
+	const fl_follow_plan *plan;
+	const fl_follow_dream *dreams;
+	size_t num_dreams;
+	const fl_follow_event *events;
+	size_t num_events;
+} fl_follow_view;
+
+/* 'day': on which day, INT64_MAX: whatever was recorded. 'dream' NULL: the round, its pools and all dreams. In words or as JSON
+ * (florin-follow/1). */
+fl_status fl_report_follow(const fl_follow_view *view, const char *dream, int64_t day, bool json, bool *ret_answer, fl_buf *out,
+			   fl_error *err);
+/* What is overdue (*ret_answer: is anything?), due soon, to be reviewed. In words or as JSON Lines. */
+fl_status fl_report_due(const fl_follow_view *view, const char *dream, int64_t day, bool json, bool *ret_answer, fl_buf *out, fl_error *err);
+/* What is to come, as an iCalendar (RFC 5545). */
+fl_status fl_report_calendar(const fl_follow_view *view, const char *dream, int64_t day, bool json, bool *ret_answer, fl_buf *out,
+			     fl_error *err);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * following.h - the awards of the official result, and what was recorded of each.
+ */
+#ifndef FL_STEPS_FOLLOWING_H
+#define FL_STEPS_FOLLOWING_H
+
+#include "report/follow_up.h"
+#include "steps/official.h"
+
+typedef struct fl_following {
+	fl_laid laid;
+	fl_round_spec *spec; /* the round as it was approved: its pools and its currency */
+	fl_follow_dream *dreams;
+	size_t num_dreams;
+	fl_map index; /* id → place */
+	fl_follow_event *events; /* all that were recorded, in order */
+	size_t num_events;
+} fl_following;
+
+/* What was recorded up to and with 'until' (INT64_MAX: all). FL_ESTATE: no result is official. Release also after a failure. */
+fl_status fl_following_load(fl_work *w, int64_t until, fl_following *ret, fl_error *err);
+void fl_following_release(fl_following *f);
+/* The dream of an event, NULL: it got no award. */
+fl_follow_dream *fl_following_find(const fl_following *f, fl_str id);
+/* For the report; borrowed. */
+fl_follow_view fl_following_view(const fl_work *w, const fl_following *f);
+/* SHA-256 over events as they are recorded, for their entry. */
+void fl_following_hash(fl_hasher *h, const fl_follow_event *event);
+
+#endif
