@@ -164,6 +164,56 @@ static void test_two_processes__readers_go_on_while_another_writes(void **state)
 	}
 }
 
+/* One commit after another, each of many pages. */
+static void commit_often(const char *file, int commits)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_store *store = NULL;
+	int64_t seq;
+	char *bytes = calloc(1, LARGE / 16);
+	fl_document document = { .role = FL_STR("source"), .name = FL_STR("x"), .path = FL_STR(""), .bytes = { bytes, LARGE / 16 } };
+	fl_status status = fl_store_open(file, FL_STORE_WRITE, &store, &err);
+	for (int i = 0; i < commits && status == FL_OK; i++) {
+		status = fl_store_begin(store, &err);
+		if (status == FL_OK)
+			status = fl_journal_append(store, FL_STR("{\"other\":true}"), &seq, &err);
+		if (status == FL_OK)
+			status = fl_document_add(store, 99, &document, &err);
+		if (status == FL_OK)
+			status = fl_store_commit(store, &err);
+		wait_ms(5);
+	}
+	free(bytes);
+	fl_store_close(store);
+	_exit(status == FL_OK ? 0 : 1);
+}
+
+/* What stands in docs/reference/round-file.md: a reader waits for a commit that reaches the disk and for nothing else, and never in vain. */
+static void test_two_processes__a_reader_waits_for_no_more_than_a_commit(void **state)
+{
+	char file[300];
+	double longest = 0;
+	int64_t seen = 0, reads = 0;
+	int status = 0;
+	audit_round(*state, AUDIT_TINY, false, file, sizeof file);
+	pid_t writer = fork();
+	if (writer == 0)
+		commit_often(file, 20);
+	while (waitpid(writer, &status, WNOHANG) == 0) {
+		double from = seconds();
+		int64_t now = entries(file); /* fails the test where it is refused */
+		double took = seconds() - from;
+		longest = took > longest ? took : longest;
+		assert_true(now >= seen); /* only ever whole commits, in their order */
+		seen = now;
+		reads++;
+	}
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	assert_int_equal(entries(file), 8 + 20);
+	print_message("%lld reads beside 20 commits of 3 MB; the longest took %.0f ms\n", (long long)reads, longest * 1000);
+	assert_true(reads > 20);
+}
+
 static void test_two_processes__a_killed_writer_leaves_the_last_complete_step(void **state)
 {
 	char file[300], root[65], said[2000];
@@ -189,6 +239,7 @@ int main(void)
 		SCRATCH_TEST(test_two_processes__the_second_writer_waits),
 		SCRATCH_TEST(test_two_processes__who_waited_in_vain_is_told_by_whom),
 		SCRATCH_TEST(test_two_processes__readers_go_on_while_another_writes),
+		SCRATCH_TEST(test_two_processes__a_reader_waits_for_no_more_than_a_commit),
 		SCRATCH_TEST(test_two_processes__a_killed_writer_leaves_the_last_complete_step),
 	};
 	return cmocka_run_group_tests_name("two processes", tests, NULL, NULL);
