@@ -59,7 +59,10 @@ bool fl_decision_conflict(const fl_decision_book *book, fl_str organisation, fl_
 	if (organisation.len == 0)
 		return false;
 	const fl_question *q = fl_decision_find(book, FL_STR(FL_DECISION_CONFLICT), organisation, person);
-	return q && q->state == FL_DECISION_IN_FORCE;
+	bool found = q && q->state == FL_DECISION_IN_FORCE;
+	for (size_t i = 0; !found && i < book->num_conflicts; i++)
+		found = fl_str_eq(book->conflicts[i].person, person) && fl_str_eq(book->conflicts[i].organisation, organisation);
+	return found;
 }
 
 static bool is_barred(const settling *s, const fl_decision *d)
@@ -185,6 +188,8 @@ fl_status fl_decisions_settle(const fl_decision *all, size_t count, const fl_dec
 				   .states = fl_arena_array(arena, count + 1, sizeof *ret->states) };
 	s.votes = fl_arena_array(arena, count + 1, sizeof *s.votes);
 	s.book = ret;
+	ret->conflicts = belonging ? belonging->conflicts : NULL;
+	ret->num_conflicts = belonging ? belonging->num_conflicts : 0;
 	if (!sorted || !s.votes || !ret->in_force || !ret->questions || !ret->states)
 		return fl_enomem(err);
 	for (size_t i = 0; i < count; i++)

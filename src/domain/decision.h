@@ -127,12 +127,22 @@ typedef struct fl_decision_book {
 	fl_question *questions; /* by kind, subject, other */
 	size_t num_questions;
 	fl_decision_state *states; /* of each decision given */
+	const struct fl_conflict *conflicts; /* the belonging's */
+	size_t num_conflicts;
 } fl_decision_book;
 
-/* To which organisation a dream belongs; "" none, or not known. */
+/* A conflict of interest with an organisation under one more of its names. */
+typedef struct fl_conflict {
+	fl_str organisation, person;
+} fl_conflict;
+
+/* To which organisation a dream belongs, as it is stated; "" none, or not known. Conflicts bar under the name with which they were declared
+ * and under those of 'conflicts'. */
 typedef struct fl_belonging {
 	fl_str (*organisation)(void *user, fl_str dream);
 	void *user;
+	const fl_conflict *conflicts;
+	size_t num_conflicts;
 } fl_belonging;
 
 /* Decisions count in the order of their time, those of one second in the order of their id, so that it does not matter in which order
@@ -142,7 +152,7 @@ fl_status fl_decisions_settle(const fl_decision *all, size_t count, const fl_dec
 			      const fl_belonging *belonging, fl_arena *arena, fl_decision_book *ret, fl_error *err);
 /* The question of this kind, subject and other; NULL where nothing stands. */
 const fl_question *fl_decision_find(const fl_decision_book *book, fl_str kind, fl_str subject, fl_str other);
-/* Was a conflict of interest of this person with this organisation declared, and does it stand? */
+/* Was a conflict of interest of this person with this organisation, under this or another name of it, declared, and does it stand? */
 bool fl_decision_conflict(const fl_decision_book *book, fl_str organisation, fl_str person);
 
 /* ---- the plain file: decision_file.c; docs/reference/decisions.md --------------------------------------------------- */

@@ -194,7 +194,7 @@ static fl_status take_conflicts(reading *r, fl_error *err)
 		all[count].id = (int64_t)count + 1;
 		count++;
 	}
-	return fl_belonging_settle(r->w.store, all, count, &r->w.spec->decisions, &r->w.arena, &r->judge.book, err);
+	return fl_belonging_settle(r->w.store, all, count, r->w.spec, &r->w.arena, &r->judge.book, err);
 }
 
 static fl_status judge_line(reading *r, line *l, fl_buf *subject, fl_error *err)
@@ -299,7 +299,7 @@ static fl_status count_waiting(reading *r, fl_error *err)
 	fl_decision *all;
 	size_t count;
 	FL_TRY(fl_decisions_load(r->w.store, &r->w.arena, &all, &count, err));
-	FL_TRY(fl_belonging_settle(r->w.store, all, count, &r->w.spec->decisions, &r->w.arena, &book, err));
+	FL_TRY(fl_belonging_settle(r->w.store, all, count, r->w.spec, &r->w.arena, &book, err));
 	for (size_t i = 0; i < book.num_questions; i++) {
 		r->sum->pending += book.questions[i].state == FL_DECISION_PENDING;
 		r->sum->disagreements += book.questions[i].state == FL_DECISION_DISAGREED;

@@ -77,38 +77,57 @@ static fl_status add_two(naming *n, fl_str a, fl_str b, fl_error *err)
 	return FL_OK;
 }
 
+/* What to name, and by what. */
+typedef struct calling {
+	const fl_round_spec *spec;
+	const fl_decision *decisions;
+	size_t num_decisions;
+	const fl_str *names;
+	size_t count;
+} calling;
+
 /* The best names come first, because a name is never made better later. */
-static fl_status add_all(naming *n, const fl_work *w, const fl_facts *facts, fl_error *err)
+static fl_status add_all(naming *n, const calling *c, fl_error *err)
 {
 	size_t i;
-	for (size_t k = 0; k < w->spec->num_aliases; k++)
-		FL_TRY(add_name(n, w->spec->aliases[k].organisation, 2, &i, err));
-	for (size_t k = 0; k < facts->num_dreams; k++)
-		if (facts->dreams[k].organisation.len > 0)
-			FL_TRY(add_name(n, facts->dreams[k].organisation, 1, &i, err));
-	for (size_t k = 0; k < w->spec->num_aliases; k++)
-		FL_TRY(add_two(n, w->spec->aliases[k].name, w->spec->aliases[k].organisation, err));
-	for (size_t k = 0; k < w->num_decisions; k++)
-		if (fl_decision_is(&w->decisions[k], FL_DECISION_ORGANISATION) && fl_str_eqz(w->decisions[k].value, "same"))
-			FL_TRY(add_two(n, fl_str_trim(w->decisions[k].subject), fl_str_trim(w->decisions[k].other), err));
+	for (size_t k = 0; k < c->spec->num_aliases; k++)
+		FL_TRY(add_name(n, c->spec->aliases[k].organisation, 2, &i, err));
+	for (size_t k = 0; k < c->count; k++)
+		if (c->names[k].len > 0)
+			FL_TRY(add_name(n, c->names[k], 1, &i, err));
+	for (size_t k = 0; k < c->spec->num_aliases; k++)
+		FL_TRY(add_two(n, c->spec->aliases[k].name, c->spec->aliases[k].organisation, err));
+	for (size_t k = 0; k < c->num_decisions; k++)
+		if (fl_decision_is(&c->decisions[k], FL_DECISION_ORGANISATION) && fl_str_eqz(c->decisions[k].value, "same"))
+			FL_TRY(add_two(n, fl_str_trim(c->decisions[k].subject), fl_str_trim(c->decisions[k].other), err));
 	return FL_OK;
 }
 
-fl_status fl_owners_find(const fl_work *w, const fl_facts *facts, fl_arena *arena, fl_str **ret, fl_error *err)
+fl_status fl_owners_call(const fl_round_spec *spec, const fl_decision *decisions, size_t num_decisions, const fl_str *names, size_t count,
+			 fl_arena *arena, fl_str **ret, fl_error *err)
 {
 	naming n = { .arena = FL_ARENA_INIT };
-	fl_str *owners = fl_arena_array(arena, facts->num_dreams + 1, sizeof *owners);
-	fl_status status = owners ? add_all(&n, w, facts, err) : fl_enomem(err);
-	for (size_t i = 0; i < facts->num_dreams && status == FL_OK; i++) {
-		fl_str stated = facts->dreams[i].organisation;
-		owners[i] = stated.len ? n.list.items[root_of(&n, fl_map_get(&n.names, stated))].text : stated;
-	}
+	calling c = { spec, decisions, num_decisions, names, count };
+	fl_str *owners = fl_arena_array(arena, count + 1, sizeof *owners);
+	fl_status status = owners ? add_all(&n, &c, err) : fl_enomem(err);
+	for (size_t i = 0; i < count && status == FL_OK; i++)
+		owners[i] = names[i].len ? n.list.items[root_of(&n, fl_map_get(&n.names, names[i]))].text : names[i];
 	*ret = owners;
 	fl_map_release(&n.names);
 	fl_map_release(&n.forms);
 	fl_vec_release(&n.list);
 	fl_arena_release(&n.arena);
 	return status;
+}
+
+fl_status fl_owners_find(const fl_work *w, const fl_facts *facts, fl_arena *arena, fl_str **ret, fl_error *err)
+{
+	fl_str *stated = fl_arena_array(arena, facts->num_dreams + 1, sizeof *stated);
+	if (!stated)
+		return fl_enomem(err);
+	for (size_t i = 0; i < facts->num_dreams; i++)
+		stated[i] = facts->dreams[i].organisation;
+	return fl_owners_call(w->spec, w->decisions, w->num_decisions, stated, facts->num_dreams, arena, ret, err);
 }
 
 void fl_owners_put(const fl_facts *facts, const fl_str *owners, fl_candidate *candidates)

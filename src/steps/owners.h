@@ -12,6 +12,9 @@
 
 #include "steps/step.h"
 
+/* What the organisation of each name is called, in the arena; "" of "". 'decisions': those in force. */
+fl_status fl_owners_call(const fl_round_spec *spec, const fl_decision *decisions, size_t num_decisions, const fl_str *names, size_t count,
+			 fl_arena *arena, fl_str **ret, fl_error *err);
 /* One a dream, in the arena; "" where the dream states none. */
 fl_status fl_owners_find(const fl_work *w, const fl_facts *facts, fl_arena *arena, fl_str **ret, fl_error *err);
 /* Into the candidates, in the order of the dreams. */

@@ -283,7 +283,7 @@ static void keep_finding(void *user, const fl_finding *finding)
 static fl_status load_decisions(fl_work *w, fl_error *err)
 {
 	FL_TRY(fl_decisions_load(w->store, &w->arena, &w->laid_down, &w->num_laid_down, err));
-	FL_TRY(fl_belonging_settle(w->store, w->laid_down, w->num_laid_down, &w->spec->decisions, &w->arena, &w->book, err));
+	FL_TRY(fl_belonging_settle(w->store, w->laid_down, w->num_laid_down, w->spec, &w->arena, &w->book, err));
 	w->decisions = w->book.in_force;
 	w->num_decisions = w->book.num_in_force;
 	return FL_OK;

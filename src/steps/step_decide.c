@@ -99,7 +99,7 @@ static fl_status tell_state(fl_work *w, const fl_decision *d, const fl_listener 
 	fl_decision *all;
 	size_t count;
 	FL_TRY(fl_decisions_load(w->store, &w->arena, &all, &count, err));
-	FL_TRY(fl_belonging_settle(w->store, all, count, &w->spec->decisions, &w->arena, &book, err));
+	FL_TRY(fl_belonging_settle(w->store, all, count, w->spec, &w->arena, &book, err));
 	fl_str subject = fl_arena_str(&w->arena, d->subject);
 	const fl_question *q = fl_decision_find(&book, d->kind, d->subject, d->other);
 	if (q && subject.data && q->state == FL_DECISION_PENDING)

@@ -55,7 +55,7 @@ static fl_status join_decisions(fl_whole *w, fl_store *store, const fl_round_spe
 {
 	fl_decision *all;
 	FL_TRY(fl_decisions_load(store, &w->arena, &all, &w->result.num_decisions, err));
-	FL_TRY(fl_belonging_settle(store, all, w->result.num_decisions, &spec->decisions, &w->arena, &w->book, err));
+	FL_TRY(fl_belonging_settle(store, all, w->result.num_decisions, spec, &w->arena, &w->book, err));
 	w->result.decisions = all;
 	w->result.book = &w->book;
 	return FL_OK;

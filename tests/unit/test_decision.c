@@ -66,7 +66,7 @@ static const char *outcome_of(const said *list, size_t count, const fl_decision_
 					.person = fl_str_of(list[i].person),
 					.at = list[i].at };
 	}
-	assert_int_equal(fl_decisions_settle(all, count, rules, &(fl_belonging){ of_org, NULL }, &arena, &book, &err), FL_OK);
+	assert_int_equal(fl_decisions_settle(all, count, rules, &(fl_belonging){ .organisation = of_org }, &arena, &book, &err), FL_OK);
 	const fl_question *q = fl_decision_find(&book, FL_STR("category"), FL_STR("d"), FL_STR(""));
 	snprintf(ret, 40, "%s%.*s", !q ? "" : q->state == FL_DECISION_PENDING ? "?pending"
 					  : q->state == FL_DECISION_DISAGREED ? "?disagreed" : "",
@@ -118,6 +118,27 @@ static void test_decision__what_several_people_say(void **state)
 		if (strcmp(outcome_of(turned, count, &one, text), cases[i].one) != 0)
 			fail_msg("case %zu from the end: '%s', not '%s'", i, text, cases[i].one);
 	}
+}
+
+static void test_decision__conflicts_bar_under_other_names(void **state)
+{
+	const fl_decision all[] = { { .id = 1, .kind = FL_STR("category"), .subject = FL_STR("d"), .value = FL_STR("a"), .person = FL_STR("Li"), .at = 1 },
+				    { .id = 2, .kind = FL_STR("category"), .subject = FL_STR("d"), .value = FL_STR("b"), .person = FL_STR("Wu"), .at = 2 } };
+	const fl_decision_rules rules = { 0 };
+	const fl_conflict conflicts[] = { { FL_STR("org"), FL_STR("Wu") }, { FL_STR("other"), FL_STR("Li") } };
+	const fl_belonging belonging = { .organisation = of_org, .conflicts = conflicts, .num_conflicts = 2 };
+	fl_arena arena = FL_ARENA_INIT;
+	fl_decision_book book;
+	fl_error err = FL_ERROR_INIT;
+	(void)state;
+	assert_int_equal(fl_decisions_settle(all, 2, &rules, &belonging, &arena, &book, &err), FL_OK);
+	assert_int_equal(book.states[0], FL_DECISION_IN_FORCE);
+	assert_int_equal(book.states[1], FL_DECISION_BARRED);
+	assert_true(fl_decision_conflict(&book, FL_STR("org"), FL_STR("Wu")));
+	assert_true(fl_decision_conflict(&book, FL_STR("other"), FL_STR("Li")));
+	assert_false(fl_decision_conflict(&book, FL_STR("org"), FL_STR("Li")));
+	assert_false(fl_decision_conflict(&book, FL_STR(""), FL_STR("Wu")));
+	fl_arena_release(&arena);
 }
 
 static void test_decision__switched_off_none_is_in_force(void **state)
@@ -256,6 +277,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_decision__the_last_of_a_subject_is_in_force),
 		cmocka_unit_test(test_decision__what_several_people_say),
+		cmocka_unit_test(test_decision__conflicts_bar_under_other_names),
 		cmocka_unit_test(test_decision__switched_off_none_is_in_force),
 		cmocka_unit_test(test_decision__has_the_form_of_its_kind),
 		cmocka_unit_test(test_decision__a_line_is_read_as_it_was_written),
