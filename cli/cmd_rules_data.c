@@ -77,16 +77,23 @@ int cmd_rules_suggest(cli *c)
 	fl_table table = { .path = given->data,
 			   .text = given->text ? given->text : "title,body",
 			   .id = given->id,
-			   .label = given->label };
+			   .label = given->label,
+			   .marks = given->marks };
 	fl_suggest_request request = {
 		.words = given->words ? (uint32_t)strtoul(given->words, NULL, 10) : 0,
 		.show = given->show ? (size_t)strtoul(given->show, NULL, 10) : WRONGS_SHOWN,
 		.out = given->out,
 		.held_back = given->held_back,
+		.packs = c->args,
+		.num_packs = c->num_args,
 	};
 	fl_text text;
-	if (!table.path || !table.label)
+	if (!table.path || (!table.label && !table.marks))
 		return cli_usage(c, "an option is missing:", table.path ? "--label COL" : "--data FILE");
+	if (table.marks && c->num_args == 0)
+		return cli_usage(c, "an argument is missing:", "PACK, whose rules are marked");
+	if (!table.marks && c->num_args > 0)
+		return cli_usage(c, "an option is missing:", "--marks FILE, which marks rules of the pack");
 	return give(c, fl_rules_suggest(&table, &request, given->json, &c->options, &text, &c->error), &text);
 }
 

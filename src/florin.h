@@ -542,7 +542,7 @@ typedef struct fl_table {
 	const char *label; /* column with what each row should get, NULL: none; only where a call says so */
 	const char *holds; /* column that says whether the label is true of the row, NULL: it is */
 	const char *author, *organisation; /* columns of fl_table_dedup: who wrote and who submitted the dream, NULL: none */
-	const char *marks; /* of fl_rules_stats: a file of decisions, of which those of kind "mark" are counted; NULL: none */
+	const char *marks; /* of fl_rules_stats and fl_rules_suggest: a file of decisions, of which those of kind "mark" are counted; NULL: none */
 } fl_table;
 
 /* Receives output piece by piece; a false return stops the call with FL_EIO. */
@@ -579,12 +579,15 @@ typedef struct fl_suggest_request {
 	size_t show;     /* wrong rows shown of each rule */
 	const char *out; /* where the draft pack is written, NULL: nowhere */
 	const char *held_back; /* a file with an id a line: these rows are held back, NULL: a fifth */
+	const char *const *packs; /* with marks: the packs whose rules are marked */
+	size_t num_packs;
 } fl_suggest_request;
 
 /* Mine rules from a table with labels: words, characters on end and pairs of them that tell its labels apart, weighed against
  * each other, as a draft pack that a person can read, change and accept. A fifth of the rows (by the hash of their text), or the rows
  * that the request names, are held back; the text, or JSON with the pack inside, says how the draft does there. Rows with the
- * text of a row so named are left out. FL_EINVAL: fewer than two labels have ten rows each, or no words tell them apart, or no row
+ * text of a row so named are left out. With marks of reviewers, what was marked right has the tags of the rule, which then are its label in place of that of the
+ * column, and what was marked wrong has them not; without a label column the marks alone are learned from. FL_EINVAL: fewer than two labels have ten rows each, or no words tell them apart, or no row
  * is held back. Release it with fl_text_release. */
 FL_API FL_MUST_CHECK fl_status fl_rules_suggest(const fl_table *table, const fl_suggest_request *request, bool json,
 						const fl_options *options, fl_text *ret_text, fl_error *err);

@@ -28,6 +28,12 @@ typedef struct learner {
 	int64_t *weights;
 } learner;
 
+/* Is it known whether the text has the label? */
+static bool is_known(const fl_learn_input *in, size_t text, uint32_t label)
+{
+	return in->labels[text] < in->num_labels || in->labels[text] - in->num_labels == label;
+}
+
 typedef struct scratch { /* of one label */
 	uint32_t *scale; /* of each term: root of its log-odds, in 1/256 */
 	int32_t *values; /* of each use */
@@ -44,12 +50,17 @@ static uint32_t log_odds(uint64_t with, uint64_t all_with, uint64_t without, uin
 	return (uint32_t)(l < 0 ? -l : l);
 }
 
-static uint64_t find_scale(const fl_learn_input *in, uint32_t label, scratch *s, int64_t *counts)
+static uint64_t find_scale(const fl_learn_input *in, uint32_t label, scratch *s, int64_t *counts, uint64_t *ret_known)
 {
 	const fl_terms *t = in->terms;
-	uint64_t with = 0;
+	uint64_t with = 0, unknown = 0;
 
 	for (size_t i = 0; i < t->num_texts; i++) {
+		if (!is_known(in, i, label)) {
+			unknown++;
+			for (size_t u = t->first[i]; u < t->first[i + 1]; u++)
+				s->scale[t->uses[u].term]++; /* until the odds are known */
+		}
 		if (in->labels[i] != label)
 			continue;
 		with++;
@@ -57,12 +68,14 @@ static uint64_t find_scale(const fl_learn_input *in, uint32_t label, scratch *s,
 			counts[t->uses[u].term]++;
 	}
 	for (size_t k = 0; k < t->count; k++) {
-		uint64_t has = (uint64_t)counts[k];
+		uint64_t has = (uint64_t)counts[k], lacks = t->items[k].texts - has - s->scale[k];
+		s->scale[k] = 0;
 		if (in->use[k])
 			s->scale[k] = fl_sqrt_floor(
-			    (uint64_t)log_odds(has, with, t->items[k].texts - has, t->num_texts - with) << 8);
+			    (uint64_t)log_odds(has, with, lacks, t->num_texts - unknown - with) << 8);
 		counts[k] = 0;
 	}
+	*ret_known = t->num_texts - unknown;
 	return with;
 }
 
@@ -106,16 +119,16 @@ static void learn_label(const learner *l, uint32_t label, scratch *s)
 {
 	const fl_learn_input *in = l->in;
 	size_t count = in->terms->num_texts;
-	uint64_t with = find_scale(in, label, s, s->w);
+	uint64_t known, with = find_scale(in, label, s, s->w, &known);
 	/* 1 / (2 C n / (2 n_side)): of the label, of the rest */
-	int64_t loss = (int64_t)(with * (uint64_t)ONE / count), rest = ONE - loss;
+	int64_t loss = (int64_t)(with * (uint64_t)ONE / (known ? known : 1)), rest = ONE - loss;
 
 	for (size_t i = 0; i < count; i++)
 		find_values(in, s, i);
 	for (size_t k = 0; k < EPOCHS * count; k++) {
 		uint32_t text = l->order[k];
 		bool is_label = in->labels[text] == label;
-		if (in->terms->first[text + 1] > in->terms->first[text])
+		if (in->terms->first[text + 1] > in->terms->first[text] && is_known(in, text, label))
 			step(in, s, text, is_label, is_label ? loss : rest);
 	}
 	for (size_t k = 0; k < in->terms->count; k++)

@@ -9,7 +9,7 @@
 
 typedef struct fl_learn_input {
 	const fl_terms *terms;
-	const uint32_t *labels; /* of each text */
+	const uint32_t *labels; /* of each text; num_labels + l: it has not label l, and of the others nothing is known */
 	size_t num_labels;
 	const bool *use;       /* of each term: only these */
 	uint32_t title_factor; /* what a term in the title counts, 1 to 10 */

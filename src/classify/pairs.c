@@ -127,9 +127,10 @@ static fl_status number_pairs(pairing *p, size_t *ret_count)
 	fl_status status = of_pairs && of_terms && sorted ? FL_OK : fl_enomem(p->err);
 
 	for (size_t i = 0; i < p->uses.len && status == FL_OK; i++)
-		of_pairs[p->uses.items[i].pair * n + p->in->labels[p->uses.items[i].text]]++;
+		if (p->in->labels[p->uses.items[i].text] < n)
+			of_pairs[p->uses.items[i].pair * n + p->in->labels[p->uses.items[i].text]]++;
 	for (size_t i = 0; i < t->num_texts && status == FL_OK; i++)
-		for (size_t u = t->first[i]; u < t->first[i + 1]; u++)
+		for (size_t u = t->first[i]; p->in->labels[i] < n && u < t->first[i + 1]; u++)
 			of_terms[t->uses[u].term * n + p->in->labels[i]]++;
 	for (size_t i = 0; i < p->pairs.len && status == FL_OK; i++) {
 		found_pair *pair = &p->pairs.items[i];

@@ -141,6 +141,29 @@ static fl_status centre(miner *m)
 	return FL_OK;
 }
 
+/* A word of texts that are known not to have one label does not thereby speak for another that no text with it has, as the
+ * middle would make it. */
+static fl_status hold_down(miner *m)
+{
+	size_t count = m->terms.count;
+	bool *seen = fl_alloc_array(count * m->num_labels + 1, sizeof *seen), *of_not = fl_alloc_array(count + 1, sizeof *of_not);
+
+	for (size_t i = 0; seen && of_not && i < m->terms.num_texts; i++)
+		for (size_t u = m->terms.first[i]; u < m->terms.first[i + 1]; u++)
+			if (m->labels[i] < m->num_labels)
+				seen[m->labels[i] * count + m->terms.uses[u].term] = true;
+			else
+				of_not[m->terms.uses[u].term] = true;
+	for (size_t t = 0; seen && of_not && t < count; t++)
+		for (size_t l = 0; of_not[t] && l < m->num_labels; l++)
+			if (!seen[l * count + t] && weight_at(m, l, t) > 0)
+				m->weights[l * count + t] = 0;
+	bool ok = seen && of_not;
+	fl_free(seen);
+	fl_free(of_not);
+	return ok ? FL_OK : fl_enomem(m->err);
+}
+
 /* The weight that becomes FL_SUGGEST_WEIGHT_MAX. */
 static fl_status find_unit(const miner *m, int64_t *ret)
 {
@@ -193,7 +216,7 @@ static bool round_word(const miner *m, size_t term, int64_t unit, int8_t *weight
 static void count_labels(const miner *m, const size_t *word_of, fl_suggestion *ret)
 {
 	for (size_t i = 0; i < m->terms.num_texts; i++)
-		for (size_t u = m->terms.first[i]; u < m->terms.first[i + 1]; u++) {
+		for (size_t u = m->terms.first[i]; m->labels[i] < m->num_labels && u < m->terms.first[i + 1]; u++) {
 			size_t word = word_of[m->terms.uses[u].term];
 			if (word != SIZE_MAX)
 				ret->words[word].of_label[m->labels[i]]++;
@@ -249,5 +272,6 @@ fl_status fl_suggest(const fl_term_text *texts, const uint32_t *labels, size_t c
 	FL_TRY(choose(&m, settings->words));
 	FL_TRY(learn(&m));
 	FL_TRY(centre(&m));
+	FL_TRY(hold_down(&m));
 	return write_words(&m, ret);
 }

@@ -41,7 +41,7 @@ typedef struct fl_suggestion {
 	uint32_t title_factor;
 } fl_suggestion;
 
-/* 'labels': of each text, below 'num_labels' (at least 2). Everything but the texts of the words, which are borrowed from 'texts', lives
+/* 'labels': of each text, below 'num_labels' (at least 2), or num_labels + l: the text has not label l, and more is not known. Everything but the texts of the words, which are borrowed from 'texts', lives
  * in the arena. The same for any number of threads. */
 fl_status fl_suggest(const fl_term_text *texts, const uint32_t *labels, size_t count, size_t num_labels,
 		     const fl_suggest_settings *settings, fl_arena *arena, fl_suggestion *ret, fl_error *err);

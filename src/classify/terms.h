@@ -43,7 +43,7 @@ fl_status fl_terms_find(const fl_term_text *texts, size_t count, uint32_t least,
 
 typedef struct fl_pair_input {
 	const fl_term_text *texts; /* those that the terms were found in */
-	const uint32_t *labels;    /* of each text */
+	const uint32_t *labels;    /* of each text; num_labels and above: none */
 	size_t num_labels;
 	const bool *use; /* of each term: pairs of these only */
 	uint32_t least;

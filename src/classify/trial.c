@@ -80,15 +80,18 @@ static fl_status leave_out(tester *x)
 	for (size_t i = 0; i < x->in->count && ok; i++)
 		ok = !x->held_back[i] || fl_map_put(&texts, digest_text(x, i), i, &first);
 	for (size_t i = 0; i < x->in->count && ok; i++)
-		x->left_out[i] = !x->held_back[i] && fl_map_get(&texts, digest_text(x, i)) != FL_MAP_NONE;
+		x->left_out[i] = x->left_out[i] || (!x->held_back[i] && fl_map_get(&texts, digest_text(x, i)) != FL_MAP_NONE);
 	fl_map_release(&texts);
 	return ok ? FL_OK : fl_enomem(x->err);
 }
 
 static fl_status split_rows(tester *x)
 {
-	for (size_t i = 0; i < x->in->count; i++)
-		x->held_back[i] = x->in->held_back ? x->in->held_back[i] : in_fifth(&x->digests[i]);
+	for (size_t i = 0; i < x->in->count; i++) {
+		bool named = x->in->held_back && x->in->held_back[i], labelled = x->in->rows[i].label < x->in->num_labels;
+		x->held_back[i] = labelled && (x->in->held_back ? named : in_fifth(&x->digests[i]));
+		x->left_out[i] = named && !labelled;
+	}
 	FL_TRY(leave_out(x));
 	for (size_t i = 0; i < x->in->count; i++) {
 		x->t->held_back += x->held_back[i];

@@ -18,7 +18,7 @@
 typedef struct fl_trial_row {
 	fl_str id;
 	fl_tag_input input;
-	uint32_t label;
+	uint32_t label; /* num_labels + l: it has not label l; such a row is learned from and never measured on */
 } fl_trial_row;
 
 typedef struct fl_word_trial { /* a word of the suggestion on the dreams held back */

@@ -9,6 +9,7 @@
 #include "classify/trial.h"
 #include "steps/give.h"
 #include "steps/step.h"
+#include "steps/suggest_marks.h"
 #include "steps/table_tagging.h"
 
 #define ROWS_LEAST 10 /* with a label, else it is left out */
@@ -29,7 +30,8 @@ typedef struct suggesting {
 	FL_VEC(label) labels;
 	fl_map by_tag;
 	uint32_t *label_of; /* of each row: index of 'labels', NONE */
-	fl_str space;
+	fl_str space, shared; /* the namespace of the tags, and that which all labels had, else "" */
+	fl_suggest_marks marks;
 	fl_text *ret;
 } suggesting;
 
@@ -83,7 +85,8 @@ static fl_status read_labels(suggesting *s, const fl_table_rows *rows, fl_error 
 	fl_str shared = shared_namespace(rows);
 
 	s->label_of = fl_arena_array(&s->arena, rows->rows.len + 1, sizeof *s->label_of);
-	if (!s->label_of || !clean(s, shared.len ? shared : fl_str_of(s->table->label), &s->space))
+	s->shared = shared;
+	if (!s->label_of || !clean(s, shared.len ? shared : fl_str_of(s->table->label ? s->table->label : "label"), &s->space))
 		return fl_enomem(err);
 	for (size_t i = 0; i < rows->rows.len; i++) {
 		fl_str name = rows->rows.items[i].label;
@@ -122,8 +125,9 @@ static fl_status keep_labels(suggesting *s, fl_trial_input *ret, fl_error *err)
 	}
 	if (ret->num_labels < 2)
 		return fl_error_at(err, FL_EINVAL, s->table->path, 0, 0,
-				   "two labels that %d rows each have are needed, column '%s' has %zu", ROWS_LEAST,
-				   s->table->label, ret->num_labels);
+				   "two labels that %d rows each have are needed, %s%s%s %zu", ROWS_LEAST,
+				   s->table->label ? "column '" : "the marks", s->table->label ? s->table->label : "",
+				   s->table->label ? "' has" : " give", ret->num_labels);
 	ret->names = (fl_suggest_names){ FL_STR("draft"), s->space, tags };
 	return FL_OK;
 }
@@ -184,19 +188,21 @@ static fl_status hold_back(suggesting *s, const fl_table_rows *rows, fl_trial_in
 	bool *held = fl_arena_array(&s->arena, ret->count + 1, sizeof *held);
 	fl_map ids = { 0 };
 	id_list list = { 0 };
-	size_t count = 0;
+	size_t count = 0, all = 0;
 	fl_status status;
 
 	status = held ? read_ids(s, &list, &ids, err) : fl_enomem(err);
 	for (size_t i = 0; i < ret->count && status == FL_OK; i++) {
+		bool labelled = ret->rows[i].label < ret->num_labels;
 		held[i] = fl_map_get(&ids, ret->rows[i].id) != FL_MAP_NONE;
-		count += held[i];
+		count += held[i] && labelled;
+		all += labelled;
 	}
 	if (status == FL_OK)
 		status = report_unknown(s, &list, rows, err);
-	if (status == FL_OK && (count == 0 || count == ret->count))
+	if (status == FL_OK && (count == 0 || count == all))
 		status = fl_error_at(err, FL_EINVAL, s->request->held_back, 0, 0, "it names %s of the %zu rows with labels",
-				     count ? "all" : "none", ret->count);
+				     count ? "all" : "none", all);
 	ret->held_back = held;
 	fl_map_release(&ids);
 	fl_vec_release(&list);
@@ -219,6 +225,12 @@ static fl_status give(const suggesting *s, const fl_trial *trial, fl_error *err)
 
 	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
 	status = s->json ? fl_trial_write_json(trial, &buf, err) : fl_trial_write_words(trial, &buf, err);
+	if (status == FL_OK && s->table->marks && s->json)
+		fl_suggest_marks_put(&s->marks, &buf);
+	else if (status == FL_OK && s->table->marks)
+		fl_suggest_marks_say(&s->marks, &buf);
+	if (status == FL_OK)
+		status = fl_buf_status(&buf, err);
 	if (status == FL_OK && s->request->out)
 		status = fl_file_replace(s->request->out, fl_buf_view(&trial->pack), err);
 	if (status == FL_OK)
@@ -240,13 +252,36 @@ static fl_status try_rows(suggesting *s, fl_trial_input *input, fl_error *err)
 	return status;
 }
 
+/* Rows that are known not to have a label follow those that have one. */
+static fl_status add_wrong(suggesting *s, const fl_table_rows *rows, const fl_tag_input *inputs, fl_trial_row *kept,
+			   fl_trial_input *ret, fl_error *err)
+{
+	for (size_t i = 0; i < s->marks.wrong.len; i++) {
+		const fl_not_label *not = &s->marks.wrong.items[i];
+		fl_str tag;
+		if (s->shared.len && !fl_str_eq(namespace_of(not->label), s->shared))
+			continue;
+		if (!clean(s, fl_str_slice(not->label, s->shared.len ? s->shared.len + 1 : 0, not->label.len), &tag))
+			return fl_enomem(err);
+		size_t index = fl_map_get(&s->by_tag, tag);
+		uint32_t number = index == FL_MAP_NONE ? NONE : s->labels.items[index].number;
+		if (number != NONE)
+			kept[ret->count++] = (fl_trial_row){ rows->rows.items[not->row].id, inputs[not->row],
+							     (uint32_t)ret->num_labels + number };
+	}
+	return FL_OK;
+}
+
 static fl_status suggest(void *user, fl_table_rows *rows, fl_error *err)
 {
 	suggesting *s = user;
 	fl_trial_input input = { .settings = FL_SUGGEST_DEFAULTS, .show = s->request->show };
-	fl_trial_row *kept = fl_arena_array(&s->arena, rows->rows.len + 1, sizeof *kept);
 	fl_tag_input *inputs = NULL;
 
+	if (s->table->marks)
+		FL_TRY(fl_suggest_marks_apply(&s->marks, rows, s->table->label != NULL,
+					      s->options ? &s->options->findings : NULL, s->table->path, err));
+	fl_trial_row *kept = fl_arena_array(&s->arena, rows->rows.len + s->marks.wrong.len + 1, sizeof *kept);
 	if (!kept)
 		return fl_enomem(err);
 	FL_TRY(read_labels(s, rows, err));
@@ -257,6 +292,7 @@ static fl_status suggest(void *user, fl_table_rows *rows, fl_error *err)
 		if (number != NONE)
 			kept[input.count++] = (fl_trial_row){ rows->rows.items[i].id, inputs[i], number };
 	}
+	FL_TRY(add_wrong(s, rows, inputs, kept, &input, err));
 	input.rows = kept;
 	if (s->request->held_back)
 		FL_TRY(hold_back(s, rows, &input, err));
@@ -271,15 +307,22 @@ fl_status fl_rules_suggest(const fl_table *table, const fl_suggest_request *requ
 {
 	fl_table_rows rows = { 0 };
 	suggesting s = { .table = table, .request = request, .options = options, .json = json, .ret = ret_text };
-	fl_status status;
+	fl_status status = FL_OK;
 
 	*ret_text = (fl_text){ NULL, 0 };
-	if (!table->label)
-		return fl_error_set(err, FL_EINVAL, "a column with labels is needed");
-	status = fl_table_rows_read(&rows, table, 0, options ? &options->findings : NULL, suggest, &s, err);
+	if (!table->label && !table->marks)
+		return fl_error_set(err, FL_EINVAL, "a column with labels is needed, or marks");
+	if (!table->marks != (request->num_packs == 0))
+		return fl_error_set(err, FL_EINVAL, "marks and the packs whose rules are marked go together");
+	if (table->marks)
+		status = fl_suggest_marks_open(&s.marks, table->marks, request->packs, request->num_packs,
+					       fl_options_threads(options), err);
+	if (status == FL_OK)
+		status = fl_table_rows_read(&rows, table, 0, options ? &options->findings : NULL, suggest, &s, err);
 	if (status == FL_OK && !ret_text->data)
 		status = fl_error_at(err, FL_EINVAL, table->path, 0, 0, "no rows");
 	fl_table_rows_release(&rows);
+	fl_suggest_marks_release(&s.marks);
 	fl_vec_release(&s.labels);
 	fl_map_release(&s.by_tag);
 	fl_arena_release(&s.arena);

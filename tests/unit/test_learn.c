@@ -119,11 +119,45 @@ static void test_learn__threads_change_nothing_and_left_out_words_weigh_nothing(
 	fl_arena_release(&c.arena);
 }
 
+/* Texts that are known not to have label 0 speak against it, and are nothing to the other labels. */
+static void test_learn__what_a_text_is_not_speaks_against_one_label(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		corpus c;
+		bool use[200];
+		int64_t *before, *after;
+		size_t lesson, fish;
+		fl_error err = FL_ERROR_INIT;
+		make_corpus(&c, seed);
+		for (size_t i = 0; i < TEXTS; i += 3)
+			if (i % 2) {
+				c.fields[i] = fl_str_of("school. of fish. many");
+				c.texts[i].fields = &c.fields[i];
+			}
+		assert_int_equal(fl_terms_find(c.texts, TEXTS, 2, &c.arena, &c.terms, &err), FL_OK);
+		memset(use, true, sizeof use);
+		before = learn(&c, use, 1);
+		for (size_t i = 0; i < TEXTS; i += 3)
+			if (i % 2)
+				c.labels[i] = 3 + 0;
+		after = learn(&c, use, 4);
+		fish = term(&c, "fish");
+		lesson = term(&c, "lesson");
+		assert_true(before[fish] > 0 && after[fish] < 0);
+		assert_true(after[lesson] > 0 && after[term(&c, "school")] < before[term(&c, "school")]);
+		for (size_t l = 1; l < 3; l++)
+			assert_true(after[l * c.terms.count + fish] == 0 && before[l * c.terms.count + fish] < 0);
+		fl_arena_release(&c.arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_learn__words_of_a_label_speak_for_it),
 		cmocka_unit_test(test_learn__threads_change_nothing_and_left_out_words_weigh_nothing),
+		cmocka_unit_test(test_learn__what_a_text_is_not_speaks_against_one_label),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
