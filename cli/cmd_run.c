@@ -19,10 +19,13 @@ static void say(const cli *c, const fl_run_summary *s)
 	if (!page)
 		return;
 	fwrite(s->report.words.data, 1, s->report.words.len, page);
+	if (s->match.partners > 0)
+		fprintf(page, "\nPartners   %lld of %lld dreams have one ('florin match' tells which, and why)\n", (long long)s->match.matched,
+			(long long)s->match.dreams);
 	fputs("\nWritten to ", page);
 	cli_put_safe(page, s->out, strlen(s->out));
-	fprintf(page, ": report.html, %sawards.csv, rejected.csv, result.json, round.florin, bundle/\n",
-		s->report.workbook ? "awards.xlsx, " : "");
+	fprintf(page, ": report.html, %sawards.csv, %srejected.csv, result.json, round.florin, bundle/\n",
+		s->report.workbook ? "awards.xlsx, " : "", s->match.partners > 0 ? "matches.csv, " : "");
 	if (fclose(page) == 0)
 		cli_page_to(stdout, text, len);
 	free(text);

@@ -27,6 +27,13 @@ typedef struct fl_result_repeat { /* a giver who gave to several dreams of one c
 	int64_t dreams, given, counted; /* how many of them; flowers before any rule, and what counts for the representative */
 } fl_result_repeat;
 
+typedef struct fl_result_match { /* of a round whose dreams were matched with partners */
+	uint32_t dream; /* index */
+	fl_str id, name; /* of who carries it out; "" nobody */
+	int64_t fit;
+	int place; /* 1: the first choice of those that fit it */
+} fl_result_match;
+
 typedef struct fl_result_dream {
 	const fl_dream *dream;
 	const fl_candidate *candidate;
@@ -49,6 +56,7 @@ typedef struct fl_result_dream {
 	const fl_question *ruling; /* the rejection or exception in force, NULL none */
 	const fl_match *matches;
 	size_t num_matches;
+	const fl_result_match *partner; /* NULL where it was not matched */
 	fl_str matched;   /* its partner and why, as lines; "" where nothing is matched; only where one dream is explained */
 	fl_json matching; /* the same as JSON */
 	fl_json tagging; /* why its rules hold or not (classify/explain_tags.h); only where one dream is explained */
@@ -77,6 +85,8 @@ typedef struct fl_result {
 	const fl_round_spec *spec;
 	fl_result_dream *dreams;
 	size_t num_dreams;
+	const fl_result_match *partners; /* of the dreams that were matched, in tie order */
+	size_t num_partners;
 	const fl_pair *pairs;
 	size_t num_pairs;
 	const fl_allocation *allocation;

@@ -98,6 +98,10 @@ void fl_html_decisions(fl_page *page); /* exceptions to the method, rejections *
 void fl_html_rulings(fl_page *page); /* every decision, in a sentence */
 void fl_html_rulings_data(fl_page *page, fl_json_writer *w); /* "decisions": those about listed dreams */
 
+/* ---- html_partners.c -------------------------------------------------------------------------- */
+
+void fl_html_partners(fl_page *page); /* who carries out which dream, where that was asked */
+
 /* ---- html_audit.c ----------------------------------------------------------------------------- */
 
 void fl_html_proof(fl_page *page);

@@ -35,6 +35,8 @@ static const struct {
 	{ FL_RULING_CONFLICT, NULL, "声明“{1}”与“{0}”存在利益冲突" },
 	{ FL_RULING_ORGANISATION, "same", "判定机构“{0}”与“{1}”为同一家" },
 	{ FL_RULING_ORGANISATION, NULL, "判定机构“{0}”与“{1}”为两家" },
+	{ FL_RULING_MATCH, "fixed", "由合作方“{1}”承接“{0}”" },
+	{ FL_RULING_MATCH, NULL, "“{0}”不由合作方“{1}”承接" },
 	{ FL_RULING_MARK, "right", "标记规则“{1}”对“{0}”判断正确" },
 	{ FL_RULING_MARK, NULL, "标记规则“{1}”对“{0}”判断有误" },
 };

@@ -19,7 +19,15 @@
 fl_status fl_report_json(const fl_result *result, fl_buf *out, fl_error *err);       /* florin-result/1 */
 fl_status fl_report_awards_csv(const fl_result *result, fl_buf *out, fl_error *err); /* UTF-8 with BOM, formula-safe */
 fl_status fl_report_html(const fl_result *result, const char *lang, fl_buf *out, fl_error *err); /* "en", "zh-CN" */
-fl_status fl_report_lines(const fl_result *result, fl_buf *out, fl_error *err); /* JSON Lines of what result.json has */
+/* What stands in JSON beside result.json: of a document the objects of one list, of a document that is JSON Lines all of them. */
+typedef struct fl_line_list {
+	fl_str document;
+	const char *list; /* NULL: JSON Lines */
+	const char *type;
+} fl_line_list;
+
+/* JSON Lines of what result.json has, and of more. */
+fl_status fl_report_lines(const fl_result *result, const fl_line_list *more, size_t num_more, fl_buf *out, fl_error *err);
 /* The awards as grants of the 360Giving standard 1.4, as a JSON package or a CSV table: FL_EINVAL without a funder in the round,
  * FL_ENOTFOUND where no dream got money. */
 fl_status fl_report_grants(const fl_result *result, fl_buf *out, fl_error *err);
@@ -35,6 +43,7 @@ typedef struct fl_workbook_rejected {
 typedef struct fl_workbook_rows {
 	const fl_workbook_rejected *rejected;
 	size_t num_rejected;
+	const struct fl_match_page *match; /* report/match_page.h; NULL: nothing was matched */
 } fl_workbook_rows;
 
 /* awards.xlsx. FL_ERANGE for more dreams than a sheet has rows. */

@@ -104,7 +104,13 @@
 	X(DECISION,         "Decision", "决定") \
 	X(DECIDED_AT,       "When", "时间") \
 	X(DECISION_STATE,   "State", "状态") \
-	X(DECISIONS_CUT,    "The last {0} of {1}; result.json and the workbook have all.", "最近 {0} 项（共 {1} 项），全部见 result.json 和工作簿。") \
+	X(DECISIONS_CUT,    "The last {0} of {1}; ‘florin review log’ and the workbook have all.", "最近 {0} 项（共 {1} 项），全部见 florin review log 和工作簿。") \
+	X(PARTNERS,         "Partners", "合作方") \
+	X(PARTNER,          "Carried out by", "承接方") \
+	X(FIT,              "Fit", "契合度") \
+	X(CHOICE,           "Choice", "第几选择") \
+	X(PARTNERED,        "{0} of {1} dreams have a partner that carries them out; matches.csv says why this one, and what stood in the way of the others.", "{1} 个梦想中有 {0} 个有承接的合作方；为何是这一家、其余为何没有，见 matches.csv。") \
+	X(PARTNERS_CUT,     "The first {0} of {1}; matches.csv has all.", "前 {0} 个（共 {1} 个），全部见 matches.csv。") \
 	X(TEXT_LEFT_OUT,    "Text and evidence of this dream are not in this page, because it would be too large; ‘florin explain’ and result.json have them.", "为控制页面大小，此梦想的正文与依据未收入本页，可用 florin explain 或 result.json 查看。") \
 	X(LARGE_ROUND,      "This round is large: of its {0} dreams the list below has {1}, {2} of them with text and evidence. Those with most money and flowers come first; awards.csv and result.json have all.", "本轮规模较大：共 {0} 个梦想，下方列表收录 {1} 个，其中 {2} 个附正文与依据，按资金和小红花从多到少选取；全部见 awards.csv 和 result.json。") \
 	X(LIST_CUT,         "The {0} with the largest awards of {1}; awards.csv has all.", "资助金额最高的 {0} 个（共 {1} 个），全部见 awards.csv。")

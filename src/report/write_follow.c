@@ -164,6 +164,27 @@ static void say_dream(const fl_follow_view *v, const fl_follow_dream *d, int64_t
 			say_event(v, &v->events[i], out);
 }
 
+/* In the form that 'follow import' reads, and from which entry of the journal. */
+static void put_event(fl_json_writer *w, const fl_follow_event *e)
+{
+	fl_json_begin_object(w);
+	fl_json_kv_z(w, "kind", fl_follow_word(e->kind));
+	if (e->item.len > 0)
+		fl_json_kv_str(w, "item", e->item);
+	put_day(w, "on", e->day);
+	if (e->amount >= 0)
+		fl_json_kv_i64(w, e->kind == FL_FOLLOW_PAY ? "amount" : "spent", e->amount);
+	if (e->people >= 0)
+		fl_json_kv_i64(w, "people", e->people);
+	fl_json_kv_str(w, "by", e->person);
+	if (e->evidence.len > 0)
+		fl_json_kv_str(w, "evidence", e->evidence);
+	if (e->why.len > 0)
+		fl_json_kv_str(w, "why", e->why);
+	fl_json_kv_i64(w, "entry", e->seq);
+	fl_json_end_object(w);
+}
+
 static void put_dream(const fl_follow_view *v, const fl_follow_dream *d, int64_t day, fl_json_writer *w)
 {
 	item it;
@@ -175,6 +196,12 @@ static void put_dream(const fl_follow_view *v, const fl_follow_dream *d, int64_t
 	fl_json_begin_array(w);
 	for (size_t i = 0; item_of(v, d, i, day, &it); i++)
 		put_item(w, &it, false);
+	fl_json_end_array(w);
+	fl_json_put_key(w, "events");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < v->num_events; i++)
+		if (fl_str_eq(v->events[i].dream, d->id) && v->events[i].day <= day)
+			put_event(w, &v->events[i]);
 	fl_json_end_array(w);
 	fl_json_end_object(w);
 }

@@ -45,6 +45,7 @@ static const fl_html_part parts[] = {
 	{ "funded", fl_html_funded },
 	{ "decisions", fl_html_decisions },
 	{ "rulings", fl_html_rulings },
+	{ "partners", fl_html_partners },
 	{ "open", fl_html_open },
 	{ "findings", fl_html_findings },
 	{ "proof", fl_html_proof },

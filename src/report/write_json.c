@@ -242,6 +242,15 @@ static void put_ruling(fl_json_writer *w, const fl_result *result, const fl_resu
 	fl_buf_release(&when);
 }
 
+/* The id of who carries it out; left out where dreams were not matched with partners. */
+static void put_partner(fl_json_writer *w, const fl_result_match *match)
+{
+	if (match && match->id.len > 0)
+		fl_json_kv_str(w, "partner", match->id);
+	else if (match)
+		put_null(w, "partner");
+}
+
 static void put_dream(fl_json_writer *w, const fl_result *result, size_t index)
 {
 	const fl_result_dream *dream = &result->dreams[index];
@@ -266,6 +275,7 @@ static void put_dream(fl_json_writer *w, const fl_result *result, size_t index)
 	fl_json_kv_str(w, "category", candidate->category);
 	fl_json_kv_bool(w, "unclear", dream->unclear);
 	put_ruling(w, result, dream);
+	put_partner(w, dream->partner);
 	fl_json_put_key(w, "tags");
 	fl_json_begin_array(w);
 	for (size_t t = 0; t < candidate->num_tags; t++)

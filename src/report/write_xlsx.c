@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * write_xlsx.c - the result as a workbook: awards, pools and groups, duplicates, rejected rows, decisions.
+ * write_xlsx.c - the result as a workbook: awards, pools and groups, duplicates, rejected rows, decisions, partners.
  *
  * libxlsxwriter makes it. Texts are written as texts, so nothing in them is ever a formula or a link; a workbook's numbers are doubles, which
  * hold every amount below 2^53 minor units to the last digit, and larger ones are written as text. The date of creation is that of the
@@ -14,6 +14,7 @@
 #include "report/decision_words.h"
 #include "report/figure.h"
 #include "report/laid_down.h"
+#include "report/match_page.h"
 #include "report/reason.h"
 
 #include <stdio.h>
@@ -335,6 +336,41 @@ static void put_decisions(book *b)
 	end(&s, COUNT);
 }
 
+static void put_held(sheet *s, const fl_match_page *page, const fl_pairing *held)
+{
+	if (!held) {
+		s->column += 4;
+		return;
+	}
+	put_text(s, page->partners[held->partner].id);
+	put_text(s, page->partners[held->partner].name);
+	put_count(s, held->fit);
+	put_count(s, held->place);
+}
+
+/* Which partner carries out which dream: what matches.csv has, for people. */
+static void put_matches(book *b, const fl_match_page *page)
+{
+	static const heading headings[] = { { "Dream", "梦想", 12 }, { "Title", "标题", 44 }, { "Partner", "合作方", 16 }, { "Its name", "合作方名称", 30 },
+					    { "Fit", "契合度", 10 }, { "Choice", "第几选择", 10 }, { "Reason", "理由", 60 } };
+	enum { COUNT = sizeof headings / sizeof *headings };
+	sheet s = begin(b, "Partners", "合作方", headings, COUNT);
+	for (size_t i = 0; s.page && i < page->m->c.num_dreams; i++, next_row(&s)) {
+		const fl_pairing *held = NULL;
+		fl_buf reason;
+		for (size_t k = page->first[i]; k < page->first[i + 1]; k++)
+			held = page->pairings[k].chosen ? &page->pairings[k] : held;
+		fl_buf_init(&reason, FL_BUF_MAX_DEFAULT);
+		fl_report_match_reason(page, i, &reason);
+		put_text(&s, page->m->dreams[i]);
+		put_text(&s, page->titles[i]);
+		put_held(&s, page, held);
+		put_text(&s, fl_buf_view(&reason));
+		fl_buf_release(&reason);
+	}
+	end(&s, COUNT);
+}
+
 /* ---- the file ---- */
 
 static lxw_format *format_of(book *b, const char *number)
@@ -404,6 +440,8 @@ fl_status fl_report_workbook(const fl_result *result, const fl_workbook_rows *ro
 		put_pairs(&b);
 		put_rejected(&b, rows);
 		put_decisions(&b);
+		if (rows->match)
+			put_matches(&b, rows->match);
 	}
 	lxw_error closed = workbook_close(b.file); /* frees it, too */
 	b.failed = b.failed == LXW_NO_ERROR ? closed : b.failed;

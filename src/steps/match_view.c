@@ -36,6 +36,7 @@ static fl_status join(fl_match_view *v, const fl_facts *facts, const uint32_t *d
 	v->page.pairings = sorted;
 	v->page.first = first;
 	v->page.titles = titles;
+	v->dreams = dreams;
 	return FL_OK;
 }
 

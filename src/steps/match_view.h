@@ -12,6 +12,7 @@ typedef struct fl_match_view {
 	bool done; /* there is a matching */
 	fl_matching m;
 	fl_match_page page;
+	const uint32_t *dreams; /* per dream of it, its index in the facts */
 	fl_str document; /* match.json */
 	fl_arena arena;
 } fl_match_view;

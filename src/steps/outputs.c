@@ -14,7 +14,6 @@
 #include "report/csv.h"
 #include "report/report.h"
 #include "steps/folder.h"
-#include "steps/match_view.h"
 #include "steps/outputs_facts.h"
 
 static fl_buf *add(fl_outputs *outputs, const char *name)
@@ -65,16 +64,14 @@ fl_status fl_outputs_workbook(const fl_whole *whole, fl_store *store, const char
 	for (size_t i = 0; status == FL_OK && i < count; i++)
 		rejected[i] = (fl_workbook_rejected){ rows[i].path, rows[i].code, rows[i].reason, rows[i].raw, rows[i].line, rows[i].column };
 	if (status == FL_OK) {
-		fl_workbook_rows extra = { rejected, count };
+		fl_workbook_rows extra = { rejected, count, whole->match.done ? &whole->match.page : NULL };
 		status = fl_report_workbook(&whole->result, &extra, lang, out, err);
 	}
 	fl_arena_release(&arena);
 	return status;
 }
 
-/* 'match': match.json, "" where nothing was matched. */
-static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round, fl_str match,
-			     fl_error *err)
+static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round, fl_error *err)
 {
 	static const char *const paths[] = { "bundle/" FL_BUNDLE_ROUND,  "bundle/" FL_BUNDLE_FACTS,
 					     "bundle/" FL_BUNDLE_DREAMS, "bundle/" FL_BUNDLE_FLOWERS,
@@ -82,6 +79,7 @@ static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_stor
 					     "bundle/" FL_BUNDLE_PROOF,  "bundle/" FL_BUNDLE_MATCH };
 	enum { MOST = sizeof paths / sizeof *paths };
 	const fl_field *field = &whole->field;
+	fl_str match = whole->match.done ? whole->match.document : FL_STR("");
 	fl_bundle_file files[MOST];
 	size_t first = outputs->len, count = match.len > 0 ? MOST : MOST - 1;
 	for (size_t i = 0; i < count; i++)
@@ -101,21 +99,6 @@ static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_stor
 	return FL_OK;
 }
 
-/* matches.csv, and the bundle with match.json, where partners were matched. */
-static fl_status make_matched(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round, fl_error *err)
-{
-	fl_match_view view = { .done = false };
-	fl_status status = FL_OK;
-	if (whole->result.spec->num_partners > 0)
-		status = fl_match_view_load(store, whole->result.spec, &whole->field.facts, &view, err);
-	if (status == FL_OK && view.done)
-		fl_report_match_csv(&view.page, add(outputs, "matches.csv"));
-	if (status == FL_OK)
-		status = make_bundle(outputs, whole, store, round, view.document, err);
-	fl_match_view_release(&view);
-	return status;
-}
-
 fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round,
 			  const char *lang, fl_error *err)
 {
@@ -126,7 +109,9 @@ fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *
 		FL_TRY(fl_outputs_workbook(whole, store, lang, add(outputs, "awards.xlsx"), err));
 	FL_TRY(fl_report_html(&whole->result, lang, add(outputs, "report.html"), err));
 	FL_TRY(make_rejected(store, add(outputs, "rejected.csv"), err));
-	FL_TRY(make_matched(outputs, whole, store, round, err));
+	if (whole->match.done)
+		fl_report_match_csv(&whole->match.page, add(outputs, "matches.csv"));
+	FL_TRY(make_bundle(outputs, whole, store, round, err));
 	for (size_t i = 0; i < outputs->len; i++) {
 		FL_TRY(fl_buf_status(&outputs->items[i].bytes, err));
 		outputs->items[i].digest = fl_sha256(fl_buf_view(&outputs->items[i].bytes));

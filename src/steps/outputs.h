@@ -30,7 +30,7 @@ fl_status fl_outputs_compare(const fl_outputs *outputs, fl_store *store, const c
 /* All of them appear in the folder, or none; 'durable': and they are on the disk. */
 fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, bool durable, fl_error *err);
 bool fl_outputs_has_workbook(const fl_whole *whole);
-/* awards.xlsx, with the rejected rows and the decisions that the store holds. */
+/* awards.xlsx, with the rejected rows, the decisions and the matching that the store holds. */
 fl_status fl_outputs_workbook(const fl_whole *whole, fl_store *store, const char *lang, fl_buf *out, fl_error *err);
 fl_status fl_outputs_remember(const fl_outputs *outputs, fl_store *store, fl_error *err);
 /* fl_round_report; run writes into a scratch folder that it brings to the disk itself. */

@@ -8,8 +8,10 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "report/report.h"
+#include "steps/following.h"
 #include "steps/give.h"
 #include "steps/outputs.h"
+#include "steps/review_decisions.h"
 #include "steps/step.h"
 #include "steps/whole.h"
 
@@ -40,9 +42,53 @@ static fl_status make_election(publishing *p, fl_buf *out, fl_error *err)
 	return fl_report_pabulib(&p->whole.result, out, err);
 }
 
+enum { DECISIONS, MATCHING, FOLLOWED, DOCUMENTS };
+
+static fl_status print_decisions(publishing *p, fl_buf *out, fl_error *err)
+{
+	fl_decision_log log;
+	FL_TRY(fl_review_log(&p->w, &p->whole.field.facts, &log, err));
+	return fl_report_decision_log(&log, true, out, err);
+}
+
+/* What became of the awards of the official result; nothing where none is official yet. */
+static fl_status print_followed(publishing *p, fl_buf *out, fl_error *err)
+{
+	fl_following f = { .num_dreams = 0 };
+	bool ignored;
+	if (p->whole.result.official != FL_OFFICIAL_YES && p->whole.result.official != FL_OFFICIAL_NO)
+		return FL_OK;
+	fl_status status = fl_following_load(&p->w, INT64_MAX, &f, err);
+	if (status == FL_OK) {
+		fl_follow_view view = fl_following_view(&p->w, &f);
+		status = fl_report_follow(&view, NULL, INT64_MAX, true, &ignored, out, err);
+	}
+	fl_following_release(&f);
+	return status;
+}
+
 static fl_status make_lines(publishing *p, fl_buf *out, fl_error *err)
 {
-	return fl_report_lines(&p->whole.result, out, err);
+	fl_buf documents[DOCUMENTS];
+	for (size_t i = 0; i < DOCUMENTS; i++)
+		fl_buf_init(&documents[i], FL_BUF_MAX_DEFAULT);
+	fl_status status = print_decisions(p, &documents[DECISIONS], err);
+	if (status == FL_OK && p->whole.match.done)
+		fl_report_match_json(&p->whole.match.page, &documents[MATCHING]);
+	if (status == FL_OK)
+		status = print_followed(p, &documents[FOLLOWED], err);
+	for (size_t i = 0; i < DOCUMENTS && status == FL_OK; i++)
+		status = fl_buf_status(&documents[i], err);
+	if (status == FL_OK) {
+		fl_line_list more[] = { { fl_buf_view(&documents[DECISIONS]), NULL, "decision" },
+					{ fl_buf_view(&documents[MATCHING]), "partners", "partner" },
+					{ fl_buf_view(&documents[MATCHING]), "dreams", "match" },
+					{ fl_buf_view(&documents[FOLLOWED]), "dreams", "follow" } };
+		status = fl_report_lines(&p->whole.result, more, sizeof more / sizeof *more, out, err);
+	}
+	for (size_t i = 0; i < DOCUMENTS; i++)
+		fl_buf_release(&documents[i]);
+	return status;
 }
 
 static const struct form {

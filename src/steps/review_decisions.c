@@ -54,3 +54,26 @@ fl_status fl_review_decisions(fl_work *w, const fl_facts *facts, fl_review_decis
 	fl_map_release(&dreams);
 	return status;
 }
+
+fl_status fl_review_log(fl_work *w, const fl_facts *facts, fl_decision_log *ret, fl_error *err)
+{
+	fl_map dreams = { 0 };
+	size_t stands;
+	fl_status status = FL_OK;
+	bool *stale = fl_arena_array(&w->arena, w->num_laid_down + 1, sizeof *stale);
+	if (!stale)
+		return fl_enomem(err);
+	for (size_t i = 0; i < facts->num_dreams && status == FL_OK; i++)
+		if (!fl_map_put(&dreams, facts->dreams[i].id, i, &stands))
+			status = fl_enomem(err);
+	for (size_t i = 0; i < w->num_laid_down && status == FL_OK; i++)
+		stale[i] = w->laid_down[i].value.len > 0 && fl_review_is_stale(facts, &dreams, &w->laid_down[i]);
+	fl_map_release(&dreams);
+	*ret = (fl_decision_log){ .decisions = w->laid_down,
+				  .states = w->book.states,
+				  .stale = stale,
+				  .count = w->num_laid_down,
+				  .rules = &w->spec->decisions,
+				  .offset_minutes = w->spec->offset_minutes };
+	return status;
+}

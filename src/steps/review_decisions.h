@@ -13,5 +13,7 @@ bool fl_review_is_stale(const fl_facts *facts, const fl_map *dreams, const fl_de
 /* Pending, disagreements, stale ones, questions to colleagues: in this order, within one by kind and subject. In the arena of the
  * work. */
 fl_status fl_review_decisions(fl_work *w, const fl_facts *facts, fl_review_decision **ret, size_t *ret_count, fl_error *err);
+/* All decisions with how they stand; borrowed from 'w'. */
+fl_status fl_review_log(fl_work *w, const fl_facts *facts, fl_decision_log *ret, fl_error *err);
 
 #endif

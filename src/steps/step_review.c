@@ -185,34 +185,10 @@ fl_status fl_round_show_pair(fl_round *round, const char *a, const char *b, bool
 
 /* ---- all decisions ---------------------------------------------------------------------------------------------- */
 
-static fl_status tell_log(fl_work *w, const fl_facts *facts, bool json, fl_buf *out, fl_error *err)
-{
-	fl_map dreams = { 0 };
-	size_t stands;
-	fl_status status = FL_OK;
-	bool *stale = fl_arena_array(&w->arena, w->num_laid_down + 1, sizeof *stale);
-	if (!stale)
-		return fl_enomem(err);
-	for (size_t i = 0; i < facts->num_dreams && status == FL_OK; i++)
-		if (!fl_map_put(&dreams, facts->dreams[i].id, i, &stands))
-			status = fl_enomem(err);
-	for (size_t i = 0; i < w->num_laid_down && status == FL_OK; i++)
-		stale[i] = w->laid_down[i].value.len > 0 && fl_review_is_stale(facts, &dreams, &w->laid_down[i]);
-	fl_map_release(&dreams);
-	if (status != FL_OK)
-		return status;
-	return fl_report_decision_log(&(fl_decision_log){ .decisions = w->laid_down,
-							  .states = w->book.states,
-							  .stale = stale,
-							  .count = w->num_laid_down,
-							  .rules = &w->spec->decisions,
-							  .offset_minutes = w->spec->offset_minutes },
-				      json, out, err);
-}
-
 fl_status fl_round_decisions(fl_round *round, bool json, fl_text *ret_text, fl_error *err)
 {
 	looking l = { 0 };
+	fl_decision_log log;
 	fl_buf out;
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
@@ -220,7 +196,9 @@ fl_status fl_round_decisions(fl_round *round, bool json, fl_text *ret_text, fl_e
 	if (status == FL_OK)
 		status = fl_facts_load(l.w.store, &l.facts, err);
 	if (status == FL_OK)
-		status = tell_log(&l.w, &l.facts, json, &out, err);
+		status = fl_review_log(&l.w, &l.facts, &log, err);
+	if (status == FL_OK)
+		status = fl_report_decision_log(&log, json, &out, err);
 	return end(&l, &out, status, ret_text, err);
 }
 

@@ -112,6 +112,34 @@ static fl_status join_dreams(fl_whole *w, const fl_round_spec *spec, const uint3
 	return FL_OK;
 }
 
+/* Who carries out which dream. */
+static fl_status join_partners(fl_whole *w, fl_store *store, fl_error *err)
+{
+	const fl_match_page *page = &w->match.page;
+	if (w->result.spec->num_partners == 0)
+		return FL_OK;
+	FL_TRY(fl_match_view_load(store, w->result.spec, &w->field.facts, &w->match, err));
+	if (!w->match.done)
+		return FL_OK;
+	size_t count = w->match.m.c.num_dreams;
+	fl_result_match *all = fl_arena_array(&w->arena, count + 1, sizeof *all);
+	if (!all)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++) {
+		all[i] = (fl_result_match){ .dream = w->match.dreams[i], .id = FL_STR(""), .name = FL_STR("") };
+		for (size_t k = page->first[i]; k < page->first[i + 1]; k++) {
+			const fl_pairing *p = &page->pairings[k];
+			if (p->chosen)
+				all[i] = (fl_result_match){ w->match.dreams[i], page->partners[p->partner].id, page->partners[p->partner].name,
+							    p->fit, (int)p->place };
+		}
+		w->result.dreams[all[i].dream].partner = &all[i];
+	}
+	w->result.partners = all;
+	w->result.num_partners = count;
+	return FL_OK;
+}
+
 /* The verdict on what was loaded: awards can have been changed since they were verified. */
 static fl_status join_verdict(fl_whole *w, const fl_round_spec *spec, fl_error *err)
 {
@@ -193,6 +221,7 @@ fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_doc
 	FL_TRY(join_files(w, documents, num_documents, err));
 	FL_TRY(join_decisions(w, store, spec, err));
 	FL_TRY(join_dreams(w, spec, representative, err));
+	FL_TRY(join_partners(w, store, err));
 	FL_TRY(join_audit(w, store, spec, err));
 	return join_laid(w, store, until, err);
 }
@@ -201,5 +230,6 @@ void fl_whole_release(fl_whole *whole)
 {
 	fl_allocation_free(whole->allocation);
 	fl_field_release(&whole->field);
+	fl_match_view_release(&whole->match);
 	fl_arena_release(&whole->arena);
 }

@@ -417,6 +417,35 @@ static void test_write_html__a_limit_stands_where_its_dreams_do(void **state)
 	small_release(&s);
 }
 
+static void test_write_html__partners_are_told_where_dreams_were_matched(void **state)
+{
+	const fl_result_match partners[] = { { 1, FL_STR("lab-a"), FL_STR("<b>Lab</b>"), 420, 2 },
+						    { 0, FL_STR("lab-b"), FL_STR(""), 1100, 1 },
+						    { 2, FL_STR(""), FL_STR(""), 0, 0 } };
+	small s;
+	fl_buf page;
+	(void)state;
+	small_begin(&s);
+	write_page(&s, "en", &page);
+	assert_null(strstr(page.data, "<h2>Partners"));
+	fl_buf_release(&page);
+	s.made.result.partners = partners;
+	s.made.result.num_partners = 3;
+	write_page(&s, "en", &page);
+	const char *section = strstr(page.data, "<h2>Partners (2)</h2>");
+	assert_non_null(section);
+	assert_non_null(strstr(section, "2 of 3 dreams have a partner"));
+	const char *row = strstr(section, "<bdi>&lt;b&gt;Lab&lt;/b&gt;</bdi></td><td class=\"num\">420</td><td class=\"num\">2</td></tr>");
+	assert_non_null(row);
+	assert_non_null(strstr(row, "<bdi>lab-b</bdi></td><td class=\"num\">1,100</td><td class=\"num\">1</td></tr>"));
+	fl_buf_release(&page);
+	write_page(&s, "zh-CN", &page);
+	assert_non_null(strstr(page.data, "<h2>合作方 (2)</h2>"));
+	assert_non_null(strstr(page.data, "3 个梦想中有 2 个有承接的合作方"));
+	fl_buf_release(&page);
+	small_release(&s);
+}
+
 static void test_write_html__every_short_allocation_is_out_of_memory(void **state)
 {
 	small s;
@@ -454,6 +483,7 @@ int main(void)
 		cmocka_unit_test(test_write_html__large_amounts_travel_as_text),
 		cmocka_unit_test(test_write_html__a_large_round_is_cut_and_says_so),
 		cmocka_unit_test(test_write_html__a_limit_stands_where_its_dreams_do),
+		cmocka_unit_test(test_write_html__partners_are_told_where_dreams_were_matched),
 		cmocka_unit_test(test_write_html__every_short_allocation_is_out_of_memory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
