@@ -206,7 +206,7 @@ static fl_status read_line(recording *r, fl_str line, fl_error *err)
 	fl_json_doc *doc = NULL;
 	fl_follow_fact fact = { .people = -1 };
 	fl_status status = fl_json_parse(line, "line", &doc, err);
-	fl_json root = fl_json_root(doc);
+	fl_json root = status == FL_OK ? fl_json_root(doc) : (fl_json){ NULL, NULL };
 	if (status == FL_OK && fl_json_type_of(root) != FL_JSON_OBJECT)
 		status = fl_error_set(err, FL_EPARSE, "this is no object");
 	if (status == FL_OK)
