@@ -30,6 +30,17 @@ bool fl_follow_kind_of(fl_str word, fl_follow_kind *ret)
 	return false;
 }
 
+bool fl_follow_keep(fl_follow_event *e, fl_arena *arena)
+{
+	fl_str *const texts[] = { &e->dream, &e->item, &e->evidence, &e->person, &e->why };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		*texts[i] = fl_arena_str(arena, *texts[i]);
+		if (!texts[i]->data)
+			return false;
+	}
+	return true;
+}
+
 /* floor(award * ppm / 10^6) without leaving 63 bits. */
 static fl_money part(fl_money award, int64_t ppm)
 {

@@ -56,6 +56,9 @@ typedef struct fl_follow_event {
 	fl_str evidence, person, why;
 } fl_follow_event;
 
+/* Its texts copied into the arena; false: memory is short. */
+bool fl_follow_keep(fl_follow_event *event, fl_arena *arena);
+
 typedef struct fl_follow_dream {
 	fl_str id;
 	fl_money award;

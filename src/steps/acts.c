@@ -7,6 +7,30 @@
 #include "base/error.h"
 #include "base/str.h"
 
+/* Payments and reports after an award may be many entries. None of them is an act, and each is known by how the writer of entries ends it
+ * (keys are sorted), so that only its text and number are kept. */
+static bool only_follows(fl_str text)
+{
+	static const char end[] = "\"step\":\"" FL_ENTRY_FOLLOW "\"}";
+	size_t len = sizeof end - 1;
+	return text.len > len && memcmp(text.data + text.len - len, end, len) == 0;
+}
+
+static fl_status read_entry(fl_store *store, fl_str text, size_t number, fl_arena *arena, fl_entry *ret, fl_error *err)
+{
+	fl_error inner = FL_ERROR_INIT;
+	if (only_follows(text)) {
+		*ret = (fl_entry){ .text = text, .seq = (int64_t)number, .step = FL_STR(FL_ENTRY_FOLLOW) };
+		return FL_OK;
+	}
+	fl_status status = fl_entry_parse(text, arena, ret, &inner);
+	if (status == FL_OK)
+		return FL_OK;
+	return status == FL_ENOMEM ? fl_enomem(err)
+				   : fl_error_at(err, status, fl_store_name(store), 0, 0, "the journal is damaged: entry %zu: %s", number,
+						 inner.message);
+}
+
 fl_status fl_acts_load(fl_store *store, int64_t until, fl_arena *arena, fl_acts *ret, fl_error *err)
 {
 	fl_str *texts;
@@ -18,15 +42,8 @@ fl_status fl_acts_load(fl_store *store, int64_t until, fl_arena *arena, fl_acts 
 	ret->entries = fl_arena_array(arena, count + 2, sizeof *ret->entries); /* one more may be added in memory */
 	if (!ret->entries)
 		return fl_enomem(err);
-	for (; ret->count < count; ret->count++) {
-		fl_error inner = FL_ERROR_INIT;
-		fl_status status = fl_entry_parse(texts[ret->count], arena, &ret->entries[ret->count], &inner);
-		if (status == FL_ENOMEM)
-			return fl_enomem(err);
-		if (status != FL_OK)
-			return fl_error_at(err, status, fl_store_name(store), 0, 0, "the journal is damaged: entry %zu: %s", ret->count,
-					   inner.message);
-	}
+	for (; ret->count < count; ret->count++)
+		FL_TRY(read_entry(store, texts[ret->count], ret->count, arena, &ret->entries[ret->count], err));
 	return FL_OK;
 }
 

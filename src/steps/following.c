@@ -32,49 +32,39 @@ static fl_status find_file(fl_work *w, const fl_act *act, const char *name, fl_s
 			   (long long)act->seq);
 }
 
-static fl_status take_award(fl_work *w, fl_following *f, fl_json award, int64_t day, fl_follow_dream *ret, fl_error *err)
+static fl_status take_payment(fl_work *w, fl_following *f, const fl_official_payment *payment, int64_t day, fl_error *err)
 {
-	fl_json payments = fl_json_get(award, "payments");
-	fl_money *by_pool = fl_arena_array(&w->arena, f->spec->num_pools + 1, sizeof *by_pool);
-	*ret = (fl_follow_dream){ .id = fl_arena_str(&w->arena, fl_json_text(fl_json_get(award, "dream"))),
-				  .by_pool = by_pool,
-				  .num_pools = f->spec->num_pools,
-				  .awarded_day = day,
-				  .last_day = FL_FOLLOW_DAY_NONE };
-	if (!by_pool || !ret->id.data)
+	size_t p = 0, place;
+	while (p < f->spec->num_pools && !fl_str_eq(f->spec->pools[p].id, payment->pool))
+		p++;
+	if (p == f->spec->num_pools)
+		return fl_error_at(err, FL_EPARSE, fl_store_name(w->store), 0, 0, "the official awards are damaged");
+	if (!fl_map_put(&f->index, payment->dream, f->num_dreams, &place))
 		return fl_enomem(err);
-	for (size_t i = 0; i < fl_json_len(payments); i++) {
-		fl_json v = fl_json_at(payments, i);
-		size_t p = 0;
-		int64_t amount = 0;
-		while (p < f->spec->num_pools && !fl_str_eq(f->spec->pools[p].id, fl_json_text(fl_json_get(v, "pool"))))
-			p++;
-		if (p == f->spec->num_pools || !fl_json_i64(fl_json_get(v, "amount"), &amount))
-			return fl_error_at(err, FL_EPARSE, fl_store_name(w->store), 0, 0, "the official awards are damaged");
-		by_pool[p] += amount;
-		ret->award += amount;
-	}
+	fl_money *by_pool = f->by_pool + place * f->spec->num_pools;
+	if (place == f->num_dreams)
+		f->dreams[f->num_dreams++] = (fl_follow_dream){ .id = payment->dream,
+								.by_pool = by_pool,
+								.num_pools = f->spec->num_pools,
+								.awarded_day = day,
+								.last_day = FL_FOLLOW_DAY_NONE };
+	by_pool[p] += payment->amount;
+	f->dreams[place].award += payment->amount;
 	return FL_OK;
 }
 
 static fl_status take_awards(fl_work *w, fl_following *f, fl_str text, int64_t day, fl_error *err)
 {
-	fl_json_doc *doc = NULL;
-	FL_TRY(fl_json_parse(text, FL_BUNDLE_AWARDS, &doc, err));
-	fl_json list = fl_json_get(fl_json_root(doc), "awards");
-	size_t count = fl_json_len(list), stands;
-	fl_status status = FL_OK;
+	fl_official_payment *payments;
+	size_t count;
+	FL_TRY(fl_official_payments_load(w->store, text, &w->arena, &payments, &count, err));
 	f->dreams = fl_arena_array(&w->arena, count + 1, sizeof *f->dreams);
-	if (!f->dreams)
-		status = fl_enomem(err);
-	for (size_t i = 0; status == FL_OK && i < count; i++) {
-		status = take_award(w, f, fl_json_at(list, i), day, &f->dreams[i], err);
-		if (status == FL_OK && !fl_map_put(&f->index, f->dreams[i].id, i, &stands))
-			status = fl_enomem(err);
-		f->num_dreams += status == FL_OK;
-	}
-	fl_json_free(doc);
-	return status;
+	f->by_pool = fl_arena_array(&w->arena, count + 1, f->spec->num_pools * sizeof *f->by_pool);
+	if (!f->dreams || !f->by_pool)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++)
+		FL_TRY(take_payment(w, f, &payments[i], day, err));
+	return FL_OK;
 }
 
 static int64_t local_day(int64_t seconds, int offset_minutes)
@@ -105,37 +95,46 @@ fl_follow_dream *fl_following_find(const fl_following *f, fl_str id)
 	return i == FL_MAP_NONE ? NULL : &f->dreams[i];
 }
 
-static fl_status apply_all(fl_work *w, fl_following *f, int64_t until, fl_error *err)
+typedef struct applying {
+	fl_work *w;
+	fl_following *f;
+	int64_t until;
+	fl_str of; /* no data: none */
+} applying;
+
+static fl_status apply(void *user, const fl_follow_event *e, fl_error *err)
 {
-	for (size_t i = 0; i < f->num_events; i++) {
-		const fl_follow_event *e = &f->events[i];
-		fl_follow_dream *dream = fl_following_find(f, e->dream);
-		fl_error inner = FL_ERROR_INIT;
-		if (e->day > until)
-			continue; /* days of one dream only grow */
-		if (!dream)
-			return fl_error_at(err, FL_EPARSE, fl_store_name(w->store), 0, 0,
-					   "'%.*s' was followed, and has no award in the official result", FL_STR_ARG(e->dream));
-		if (fl_follow_apply(&w->spec->follow, &f->spec->currency, dream, e, &inner) != FL_OK)
-			return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
-					   "what entry %lld recorded of '%.*s' does not fit the plan that governs now: %s", (long long)e->seq,
-					   FL_STR_ARG(e->dream), inner.message);
-	}
-	return FL_OK;
+	const applying *x = user;
+	fl_follow_dream *dream = fl_following_find(x->f, e->dream);
+	fl_error inner = FL_ERROR_INIT;
+	if (e->day > x->until)
+		return FL_OK; /* days of one dream only grow */
+	if (!dream)
+		return fl_error_at(err, FL_EPARSE, fl_store_name(x->w->store), 0, 0,
+				   "'%.*s' was followed, and has no award in the official result", FL_STR_ARG(e->dream));
+	if (fl_follow_apply(&x->w->spec->follow, &x->f->spec->currency, dream, e, &inner) != FL_OK)
+		return fl_error_at(err, FL_ESTATE, fl_store_name(x->w->store), 0, 0,
+				   "what entry %lld recorded of '%.*s' does not fit the plan that governs now: %s", (long long)e->seq,
+				   FL_STR_ARG(e->dream), inner.message);
+	if (!x->of.data || !fl_str_eq(e->dream, x->of))
+		return FL_OK;
+	fl_follow_event kept = *e;
+	return fl_follow_keep(&kept, &x->w->arena) && fl_vec_push(&x->f->events, kept) ? FL_OK : fl_enomem(err);
 }
 
-fl_status fl_following_load(fl_work *w, int64_t until, fl_following *ret, fl_error *err)
+fl_status fl_following_load(fl_work *w, int64_t until, const char *of, fl_following *ret, fl_error *err)
 {
 	*ret = (fl_following){ .num_dreams = 0 };
+	applying x = { w, ret, until, of ? fl_str_of(of) : (fl_str){ NULL, 0 } };
 	FL_TRY(load_awards(w, ret, err));
-	FL_TRY(fl_follow_load(w->store, &w->arena, &ret->events, &ret->num_events, err));
-	return apply_all(w, ret, until, err);
+	return fl_follow_each(w->store, apply, &x, err);
 }
 
 void fl_following_release(fl_following *f)
 {
 	fl_round_free(f->spec);
 	fl_map_release(&f->index);
+	fl_vec_release(&f->events);
 }
 
 fl_follow_view fl_following_view(const fl_work *w, const fl_following *f)
@@ -144,8 +143,8 @@ fl_follow_view fl_following_view(const fl_work *w, const fl_following *f)
 				 .plan = &w->spec->follow,
 				 .dreams = f->dreams,
 				 .num_dreams = f->num_dreams,
-				 .events = f->events,
-				 .num_events = f->num_events };
+				 .events = f->events.items,
+				 .num_events = f->events.len };
 }
 
 /* Each text with its length before it, each number in eight bytes: no two lists of events have the same bytes. */

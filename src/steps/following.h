@@ -13,13 +13,14 @@ typedef struct fl_following {
 	fl_round_spec *spec; /* the round as it was approved: its pools and its currency */
 	fl_follow_dream *dreams;
 	size_t num_dreams;
+	fl_money *by_pool; /* of all dreams: num_pools each */
 	fl_map index; /* id → place */
-	fl_follow_event *events; /* all that were recorded, in order */
-	size_t num_events;
+	FL_VEC(fl_follow_event) events; /* what was recorded of one dream, in order */
 } fl_following;
 
-/* What was recorded up to and with 'until' (INT64_MAX: all). FL_ESTATE: no result is official. Release also after a failure. */
-fl_status fl_following_load(fl_work *w, int64_t until, fl_following *ret, fl_error *err);
+/* What was recorded up to and with 'until' (INT64_MAX: all). 'of': the dream whose events are kept, NULL none. FL_ESTATE: no result is
+ * official. Release also after a failure. */
+fl_status fl_following_load(fl_work *w, int64_t until, const char *of, fl_following *ret, fl_error *err);
 void fl_following_release(fl_following *f);
 /* The dream of an event, NULL: it got no award. */
 fl_follow_dream *fl_following_find(const fl_following *f, fl_str id);

@@ -78,17 +78,6 @@ static fl_status make_event(const recording *r, const fl_follow_fact *fact, fl_f
 	return FL_OK;
 }
 
-static fl_status keep(recording *r, fl_follow_event *e, fl_error *err)
-{
-	fl_str *const texts[] = { &e->dream, &e->item, &e->evidence, &e->person, &e->why };
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		*texts[i] = fl_arena_str(&r->w.arena, *texts[i]);
-		if (!texts[i]->data)
-			return fl_enomem(err);
-	}
-	return fl_vec_push(&r->events, *e) ? FL_OK : fl_enomem(err);
-}
-
 static fl_status record(recording *r, const fl_follow_fact *fact, fl_error *err)
 {
 	fl_follow_event e;
@@ -100,7 +89,7 @@ static fl_status record(recording *r, const fl_follow_fact *fact, fl_error *err)
 	fl_status status = fl_follow_apply(&r->w.spec->follow, &r->f.spec->currency, dream, &e, &inner);
 	if (status != FL_OK)
 		return fl_error_set(err, status, "'%.*s': %s", FL_STR_ARG(e.dream), inner.message);
-	return keep(r, &e, err);
+	return fl_follow_keep(&e, &r->w.arena) && fl_vec_push(&r->events, e) ? FL_OK : fl_enomem(err);
 }
 
 /* ---- the entry ------------------------------------------------------------------------------------------------------ */
@@ -170,7 +159,7 @@ static fl_status begin(recording *r, fl_round *round, fl_error *err)
 {
 	*r = (recording){ .f.num_dreams = 0 };
 	FL_TRY(fl_work_open(&r->w, round, true, err));
-	return fl_following_load(&r->w, INT64_MAX, &r->f, err);
+	return fl_following_load(&r->w, INT64_MAX, NULL, &r->f, err);
 }
 
 static fl_status end(recording *r, fl_status status, fl_error *err)
@@ -295,7 +284,7 @@ static fl_status ask(fl_round *round, const char *dream, int64_t day, bool json,
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_work_open(&w, round, false, err);
 	if (status == FL_OK)
-		status = fl_following_load(&w, day, &f, err);
+		status = fl_following_load(&w, day, dream, &f, err);
 	if (status == FL_OK && dream && !fl_following_find(&f, fl_str_of(dream)))
 		status = fl_error_set(err, FL_ENOTFOUND, "'%s' has no award in the official result", dream);
 	if (status == FL_OK) {

@@ -229,11 +229,22 @@ fl_status fl_official_files_load(fl_store *store, int64_t seq, fl_arena *arena, 
 fl_status fl_official_file_get(fl_store *store, int64_t seq, fl_str name, fl_arena *arena, fl_str *ret_bytes, fl_error *err);
 fl_status fl_official_files_count(fl_store *store, int64_t *ret, fl_error *err);
 
+typedef struct fl_official_payment {
+	fl_str dream, pool;
+	fl_money amount;
+} fl_official_payment;
+
+/* What each pool pays, dream by dream, out of the text of an official awards.json; FL_EPARSE where an amount is none. */
+fl_status fl_official_payments_load(fl_store *store, fl_str text, fl_arena *arena, fl_official_payment **ret, size_t *ret_count, fl_error *err);
+
 /* ---- after the award -- records_follow.c -------------------------------------------------------------------------- */
 
 /* All fields but the id, which the row gets. */
 fl_status fl_follow_add(fl_store *store, const fl_follow_event *event, fl_error *err);
-/* All that were ever recorded, in order. */
+/* All that were ever recorded, in order; the texts of an event live until 'visit' returns. Another status than FL_OK ends it. */
+typedef fl_status (*fl_follow_visit)(void *user, const fl_follow_event *event, fl_error *err);
+fl_status fl_follow_each(fl_store *store, fl_follow_visit visit, void *user, fl_error *err);
+/* The same as a list in the arena. */
 fl_status fl_follow_load(fl_store *store, fl_arena *arena, fl_follow_event **ret, size_t *ret_count, fl_error *err);
 
 typedef struct fl_tally_record {

@@ -18,23 +18,35 @@ fl_status fl_follow_add(fl_store *store, const fl_follow_event *e, fl_error *err
 			    err);
 }
 
-static bool read_event(const fl_cursor *rows, fl_arena *arena, fl_follow_event *ret)
+/* Its texts are borrowed from the row. */
+static fl_follow_event read_event(const fl_cursor *rows)
 {
-	bool failed = false;
-	*ret = (fl_follow_event){
+	fl_follow_event event = {
 		.id = fl_cursor_int(rows, 0),
 		.seq = fl_cursor_int(rows, 1),
-		.dream = fl_cursor_copy(rows, 3, arena, &failed),
-		.item = fl_cursor_copy(rows, 4, arena, &failed),
+		.dream = fl_cursor_text(rows, 3),
+		.item = fl_cursor_text(rows, 4),
 		.amount = fl_cursor_int(rows, 5),
 		.people = fl_cursor_int(rows, 6),
 		.day = fl_cursor_int(rows, 7),
-		.evidence = fl_cursor_copy(rows, 8, arena, &failed),
-		.person = fl_cursor_copy(rows, 9, arena, &failed),
-		.why = fl_cursor_copy(rows, 10, arena, &failed),
+		.evidence = fl_cursor_text(rows, 8),
+		.person = fl_cursor_text(rows, 9),
+		.why = fl_cursor_text(rows, 10),
 	};
-	(void)fl_follow_kind_of(fl_cursor_text(rows, 2), &ret->kind);
-	return !failed;
+	(void)fl_follow_kind_of(fl_cursor_text(rows, 2), &event.kind);
+	return event;
+}
+
+fl_status fl_follow_each(fl_store *store, fl_follow_visit visit, void *user, fl_error *err)
+{
+	fl_cursor rows;
+	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_FOLLOW, NULL, 0, err);
+	while (status == FL_OK && fl_cursor_next(&rows)) {
+		fl_follow_event event = read_event(&rows);
+		status = visit(user, &event, err);
+	}
+	fl_status closed = fl_cursor_close(&rows, status == FL_OK ? err : NULL);
+	return status == FL_OK ? closed : status;
 }
 
 fl_status fl_follow_load(fl_store *store, fl_arena *arena, fl_follow_event **ret, size_t *ret_count, fl_error *err)
@@ -43,8 +55,8 @@ fl_status fl_follow_load(fl_store *store, fl_arena *arena, fl_follow_event **ret
 	fl_cursor rows;
 	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_FOLLOW, NULL, 0, err);
 	while (status == FL_OK && fl_cursor_next(&rows)) {
-		fl_follow_event event;
-		if (!read_event(&rows, arena, &event) || !fl_vec_push(&list, event))
+		fl_follow_event event = read_event(&rows);
+		if (!fl_follow_keep(&event, arena) || !fl_vec_push(&list, event))
 			status = fl_enomem(err);
 	}
 	return fl_load_end(&rows, status, arena, list.items, list.len, sizeof *list.items, (void **)ret, ret_count, err);

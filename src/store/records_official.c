@@ -41,6 +41,23 @@ fl_status fl_official_file_get(fl_store *store, int64_t seq, fl_str name, fl_are
 	return failed ? fl_enomem(err) : FL_OK;
 }
 
+fl_status fl_official_payments_load(fl_store *store, fl_str text, fl_arena *arena, fl_official_payment **ret, size_t *ret_count, fl_error *err)
+{
+	FL_VEC(fl_official_payment) list = { 0 };
+	fl_cursor rows;
+	bool failed = false;
+	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_OFFICIAL_PAYMENTS, FL_ARGS(FL_TEXT(text)), err);
+	while (status == FL_OK && fl_cursor_next(&rows)) {
+		fl_official_payment payment = { fl_cursor_copy(&rows, 0, arena, &failed), fl_cursor_copy(&rows, 1, arena, &failed),
+						fl_cursor_int(&rows, 2) };
+		if (!fl_cursor_is_int(&rows, 2))
+			status = fl_error_at(err, FL_EPARSE, fl_store_name(store), 0, 0, "the official awards are damaged");
+		else if (failed || !fl_vec_push(&list, payment))
+			status = fl_enomem(err);
+	}
+	return fl_load_end(&rows, status, arena, list.items, list.len, sizeof *list.items, (void **)ret, ret_count, err);
+}
+
 fl_status fl_official_files_count(fl_store *store, int64_t *ret, fl_error *err)
 {
 	return fl_store_int(store, FL_SQL_COUNT_OFFICIAL_FILES, NULL, 0, 0, ret, err);

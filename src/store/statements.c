@@ -139,6 +139,8 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 			       " wishes, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_PAIRINGS] = "SELECT dream, partner, place, fit, chosen, decided, price, shared, region, likeness, tags, wishes, words"
 				" FROM pairings ORDER BY dream, place",
+	[FL_SQL_GET_OFFICIAL_PAYMENTS] = "SELECT json_extract(a.value, '$.dream'), json_extract(p.value, '$.pool'), json_extract(p.value, '$.amount')"
+				       " FROM json_each(?1, '$.awards') AS a, json_each(a.value, '$.payments') AS p",
 	[FL_SQL_ADD_FOLLOW] = "INSERT INTO follow (seq, kind, dream, item, amount, people, day, evidence, person, why)"
 			      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_FOLLOW] = "SELECT id, seq, kind, dream, item, amount, people, day, evidence, person, why FROM follow ORDER BY id",

@@ -101,6 +101,7 @@ typedef enum fl_sql {
 	FL_SQL_GET_OFFICIAL_FILE,
 	FL_SQL_COUNT_OFFICIAL_FILES,
 	/* records_follow.c */
+	FL_SQL_GET_OFFICIAL_PAYMENTS,
 	FL_SQL_ADD_FOLLOW,
 	FL_SQL_GET_FOLLOW,
 	/* records_tags.c, records_pairs.c, records_tallies.c */

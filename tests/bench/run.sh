@@ -44,6 +44,9 @@ mkdir "$work/made"
 fresh "  run" "$work/made/round.json" "$work/big"
 steps "$work/big"
 
+say "After the award: 50,000 facts, and what is due (bench_follow.sh)"
+tests/bench/bench_follow.sh "$build"
+
 say "Auditing that round"
 "$bench/measure" 5 "  audit log" "$florin" audit log "$work/big/round.florin"
 "$bench/measure" 5 "  audit replay" "$florin" audit replay "$work/big/round.florin"
