@@ -81,6 +81,7 @@ typedef struct fl_sheet {
 	const uint32_t *members;
 	size_t num_members;
 	const fl_question *said; /* on which something stands, without what is about dreams that are withheld */
+	const bool *stale; /* of each: it is in force, and was made on a text that has changed */
 	size_t num_said;
 } fl_sheet;
 

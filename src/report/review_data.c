@@ -110,8 +110,8 @@ static void put_rules(fl_review_writer *d)
 	fl_json_end_array(&d->w);
 }
 
-/* [kind, subject, other, value, person, why, at, state]: what each person said, and whether it is in force. */
-static void put_vote(fl_review_writer *d, const fl_question *q, const fl_decision *x)
+/* [kind, subject, other, value, person, why, at, state]: what each person said; state: "" in force, "stale" in force on a text that has changed. */
+static void put_vote(fl_review_writer *d, const fl_question *q, bool stale, const fl_decision *x)
 {
 	fl_json_begin_array(&d->w);
 	fl_json_put_str(&d->w, x->kind);
@@ -121,7 +121,7 @@ static void put_vote(fl_review_writer *d, const fl_question *q, const fl_decisio
 	fl_review_put_string(d, x->person);
 	fl_json_put_str(&d->w, x->why);
 	fl_json_put_i64(&d->w, x->at);
-	fl_json_put_z(&d->w, q->state == FL_DECISION_DISAGREED ? "disagreement" : q->state == FL_DECISION_PENDING ? "pending" : "");
+	fl_json_put_z(&d->w, q->state == FL_DECISION_DISAGREED ? "disagreement" : q->state == FL_DECISION_PENDING ? "pending" : stale ? "stale" : "");
 	fl_json_end_array(&d->w);
 }
 
@@ -131,7 +131,7 @@ static void put_decisions(fl_review_writer *d)
 	fl_json_begin_array(&d->w);
 	for (size_t i = 0; i < d->sheet->num_said; i++)
 		for (size_t v = 0; v < d->sheet->said[i].num_votes; v++)
-			put_vote(d, &d->sheet->said[i], d->sheet->said[i].votes[v]);
+			put_vote(d, &d->sheet->said[i], d->sheet->stale[i], d->sheet->said[i].votes[v]);
 	fl_json_end_array(&d->w);
 }
 

@@ -109,7 +109,7 @@ static void withhold(making *m)
  * where the text has changed. */
 static bool waits(const making *m, const fl_question *q)
 {
-	if (q->state == FL_DECISION_IN_FORCE && !fl_decision_on_two(q->last) && fl_review_is_stale(&m->facts, &m->ids, q->last))
+	if (q->state == FL_DECISION_IN_FORCE && fl_review_is_stale(&m->facts, &m->ids, q->last))
 		return true;
 	bool flag = fl_decision_is(q->last, FL_DECISION_FLAG) && q->state == FL_DECISION_IN_FORCE;
 	for (size_t i = 0; i < q->num_votes; i++)
@@ -438,12 +438,18 @@ static fl_status list_said(making *m, fl_error *err)
 {
 	const fl_decision_book *book = &m->w.book;
 	fl_question *list = fl_arena_array(&m->w.arena, book->num_questions + 1, sizeof *list);
-	if (!list)
+	bool *stale = fl_arena_array(&m->w.arena, book->num_questions + 1, sizeof *stale);
+	if (!list || !stale)
 		return fl_enomem(err);
-	for (size_t i = 0; i < book->num_questions; i++)
-		if (!is_withheld(m, book->questions[i].last))
-			list[m->sheet.num_said++] = book->questions[i];
+	for (size_t i = 0; i < book->num_questions; i++) {
+		const fl_question *q = &book->questions[i];
+		if (is_withheld(m, q->last))
+			continue;
+		stale[m->sheet.num_said] = q->state == FL_DECISION_IN_FORCE && fl_review_is_stale(&m->facts, &m->ids, q->last);
+		list[m->sheet.num_said++] = *q;
+	}
 	m->sheet.said = list;
+	m->sheet.stale = stale;
 	return FL_OK;
 }
 

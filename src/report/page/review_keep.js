@@ -143,8 +143,9 @@
 	/* What this reviewer says now: on this page, else before it was made. */
 	const before = new Map(), standing = new Map();
 	for (const [kind, subject, other, value, person, , , state] of data.decisions) {
-		if (!state) standing.set(questionOf({ kind, subject, other }), value);
-		if (R.string(person) === data.reviewer) before.set(questionOf({ kind, subject, other }), value);
+		if (!state || state === 'stale') standing.set(questionOf({ kind, subject, other }), value);
+		if (R.string(person) === data.reviewer && !(kind === 'pair' && state === 'stale')) /* that is asked again */
+			before.set(questionOf({ kind, subject, other }), value);
 	}
 	const isFlagged = (id) => (here('flag', id)?.value ?? standing.get(questionOf({ kind: 'flag', subject: id })) ?? '') === 'yes';
 	function here(kind, subject, other) {
