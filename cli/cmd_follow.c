@@ -11,8 +11,7 @@ static int give(cli *c, fl_status status, fl_text *text, int answer)
 {
 	if (status != FL_OK)
 		return cli_fail(c);
-	cli_write(NULL, text->data, text->len);
-	fl_text_release(text);
+	cli_page(c, text);
 	return answer;
 }
 
@@ -99,5 +98,9 @@ int cmd_follow_due(cli *c)
 int cmd_follow_calendar(cli *c)
 {
 	fl_text text;
-	return give(c, fl_round_follow_calendar(c->round, &text, &c->error), &text, CLI_YES);
+	if (fl_round_follow_calendar(c->round, &text, &c->error) != FL_OK)
+		return cli_fail(c);
+	cli_write(NULL, text.data, text.len); /* a file: no terminal changes its lines */
+	fl_text_release(&text);
+	return CLI_YES;
 }

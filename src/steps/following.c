@@ -7,6 +7,7 @@
 #include "steps/following.h"
 
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/str.h"
 #include "domain/bundle.h"
 
@@ -173,4 +174,14 @@ void fl_following_hash(fl_hasher *h, const fl_follow_event *e)
 	add_text(h, e->evidence);
 	add_text(h, e->person);
 	add_text(h, e->why);
+}
+
+fl_status fl_following_missing(const fl_following *f, fl_str id, fl_error *err)
+{
+	char hint[FL_SPELLING_HINT];
+	fl_spelling near;
+	fl_spelling_begin(&near, id);
+	for (size_t i = 0; i < f->num_dreams; i++)
+		fl_spelling_try(&near, f->dreams[i].id);
+	return fl_error_set(err, FL_ENOTFOUND, "'%.*s' has no award in the official result%s", FL_STR_ARG(id), fl_spelling_hint(&near, hint));
 }

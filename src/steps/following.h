@@ -24,6 +24,8 @@ fl_status fl_following_load(fl_work *w, int64_t until, const char *of, fl_follow
 void fl_following_release(fl_following *f);
 /* The dream of an event, NULL: it got no award. */
 fl_follow_dream *fl_following_find(const fl_following *f, fl_str id);
+/* Says that the official result awards it nothing, and which dream may have been meant. */
+fl_status fl_following_missing(const fl_following *f, fl_str id, fl_error *err);
 /* For the report; borrowed. */
 fl_follow_view fl_following_view(const fl_work *w, const fl_following *f);
 /* SHA-256 over events as they are recorded, for their entry. */

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/spelling.h"
 #include "base/str.h"
 #include "steps/find_dream.h"
 
@@ -118,6 +119,16 @@ static fl_status check_name(fl_judge *judge, const char *what, fl_str name, fl_e
 				  FL_STR_ARG(name));
 }
 
+static fl_status no_partner(fl_str id, const fl_partner *partners, size_t count, fl_error *err)
+{
+	char hint[FL_SPELLING_HINT];
+	fl_spelling near;
+	fl_spelling_begin(&near, id);
+	for (size_t p = 0; p < count; p++)
+		fl_spelling_try(&near, partners[p].id);
+	return fl_error_set(err, FL_ENOTFOUND, "there is no partner '%.*s'%s", FL_STR_ARG(id), fl_spelling_hint(&near, hint));
+}
+
 static fl_status check_partner(fl_judge *judge, fl_str id, fl_error *err)
 {
 	fl_arena arena = FL_ARENA_INIT;
@@ -128,7 +139,7 @@ static fl_status check_partner(fl_judge *judge, fl_str id, fl_error *err)
 	while (status == FL_OK && p < count && !fl_str_eq(partners[p].id, id))
 		p++;
 	if (status == FL_OK && p == count)
-		status = fl_error_set(err, FL_ENOTFOUND, "there is no partner '%.*s'", FL_STR_ARG(id));
+		status = no_partner(id, partners, count, err);
 	fl_arena_release(&arena);
 	return status;
 }

@@ -5,6 +5,7 @@
  */
 #include "base/error.h"
 #include "base/file.h"
+#include "base/spelling.h"
 #include "base/str.h"
 #include "report/report.h"
 #include "steps/give.h"
@@ -13,6 +14,7 @@
 #include "steps/step.h"
 #include "steps/whole.h"
 
+#include <dirent.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -44,6 +46,33 @@ static fl_status load_open(loaded *l, fl_error *err)
 	return FL_OK;
 }
 
+/* Which of those that were run may have been meant: what lies in the folder of scenarios. */
+static fl_status no_scenario(const char *path, const char *name, fl_error *err)
+{
+	char hint[FL_SPELLING_HINT] = "";
+	fl_buf folder;
+	fl_arena names = FL_ARENA_INIT;
+	fl_spelling near;
+	fl_spelling_begin(&near, fl_str_of(name));
+	fl_buf_init(&folder, 1 << 16);
+	DIR *dir = fl_scenario_path(path, NULL, &folder, err) == FL_OK ? opendir(folder.data) : NULL;
+	for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir)) {
+		fl_str file = fl_str_of(e->d_name), ending = FL_STR(".florin");
+		if (file.len > ending.len && fl_str_eq(fl_str_slice(file, file.len - ending.len, file.len), ending)) {
+			fl_str kept = fl_arena_str(&names, fl_str_slice(file, 0, file.len - ending.len));
+			if (kept.data)
+				fl_spelling_try(&near, kept);
+		}
+	}
+	fl_spelling_try(&near, FL_STR("official"));
+	fl_spelling_hint(&near, hint);
+	if (dir)
+		closedir(dir);
+	fl_arena_release(&names);
+	fl_buf_release(&folder);
+	return fl_error_set(err, FL_ENOTFOUND, "scenario '%s' has not been run%s", name, hint);
+}
+
 static fl_status load(loaded *l, const char *path, fl_store *official, const char *name, fl_error *err)
 {
 	fl_buf file;
@@ -59,7 +88,7 @@ static fl_status load(loaded *l, const char *path, fl_store *official, const cha
 	if (status == FL_OK)
 		status = fl_buf_status(&file, err);
 	if (status == FL_OK && !is_official && !fl_file_exists(file.data))
-		status = fl_error_set(err, FL_ENOTFOUND, "scenario '%s' has not been run", name);
+		status = no_scenario(path, name, err);
 	if (status == FL_OK)
 		status = fl_store_open(file.data, FL_STORE_READ, &l->store, err);
 	if (status == FL_OK && !is_official)

@@ -84,7 +84,7 @@ static fl_status record(recording *r, const fl_follow_fact *fact, fl_error *err)
 	FL_TRY(make_event(r, fact, &e, err));
 	fl_follow_dream *dream = fl_following_find(&r->f, e.dream);
 	if (!dream)
-		return fl_error_set(err, FL_EINVAL, "'%.*s' has no award in the official result", FL_STR_ARG(e.dream));
+		return fl_following_missing(&r->f, e.dream, err);
 	fl_error inner = FL_ERROR_INIT;
 	fl_status status = fl_follow_apply(&r->w.spec->follow, &r->f.spec->currency, dream, &e, &inner);
 	if (status != FL_OK)
@@ -286,7 +286,7 @@ static fl_status ask(fl_round *round, const char *dream, int64_t day, bool json,
 	if (status == FL_OK)
 		status = fl_following_load(&w, day, dream, &f, err);
 	if (status == FL_OK && dream && !fl_following_find(&f, fl_str_of(dream)))
-		status = fl_error_set(err, FL_ENOTFOUND, "'%s' has no award in the official result", dream);
+		status = fl_following_missing(&f, fl_str_of(dream), err);
 	if (status == FL_OK) {
 		fl_follow_view view = fl_following_view(&w, &f);
 		status = tell(&view, dream, day, json, ret_answer, &out, err);
