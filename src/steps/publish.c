@@ -58,7 +58,7 @@ static fl_status print_followed(publishing *p, fl_buf *out, fl_error *err)
 	bool ignored;
 	if (p->whole.result.official != FL_OFFICIAL_YES && p->whole.result.official != FL_OFFICIAL_NO)
 		return FL_OK;
-	fl_status status = fl_following_load(&p->w, INT64_MAX, &f, err);
+	fl_status status = fl_following_load(&p->w, INT64_MAX, NULL, &f, err);
 	if (status == FL_OK) {
 		fl_follow_view view = fl_following_view(&p->w, &f);
 		status = fl_report_follow(&view, NULL, INT64_MAX, true, &ignored, out, err);
