@@ -13,6 +13,7 @@
 #include "domain/dream.h"
 #include "domain/match.h"
 #include "domain/pair.h"
+#include "domain/review.h"
 #include "domain/seal.h"
 #include "domain/tally_rules.h"
 
@@ -99,6 +100,8 @@ typedef struct fl_result {
 	const fl_decision *decisions; /* all that were ever laid down, in order */
 	size_t num_decisions;
 	const fl_decision_book *book; /* which of them stand; states[i] is that of decisions[i] */
+	const fl_review_way *open;    /* how what is open could be decided otherwise, in the order of the queue */
+	size_t num_open;
 	fl_str journal_root;          /* sha-256 hex */
 	fl_result_source sources[FL_RESULT_SOURCES_MAX]; /* in the order of the steps */
 	size_t num_sources;

@@ -89,12 +89,18 @@ void fl_html_funded(fl_page *page); /* the funded dreams, for readers without Ja
 void fl_html_open(fl_page *page);   /* pairs under review, unclear categories */
 void fl_html_findings(fl_page *page);
 
+/* ---- html_open.c ------------------------------------------------------------------------------ */
+
+void fl_html_open_moves(fl_page *page); /* the awards that each open item would move */
+
 /* ---- html_decisions.c ------------------------------------------------------------------------- */
 
 void fl_html_decisions(fl_page *page); /* exceptions to the method, rejections */
 
 /* ---- html_rulings.c --------------------------------------------------------------------------- */
 
+/* "rejected 'd-18' (commercial)", in the language of the page; not escaped. */
+void fl_html_ruling_say(const fl_page *page, const fl_decision *decision, fl_buf *out);
 void fl_html_rulings(fl_page *page); /* every decision, in a sentence */
 void fl_html_rulings_data(fl_page *page, fl_json_writer *w); /* "decisions": those about listed dreams */
 

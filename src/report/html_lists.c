@@ -193,7 +193,7 @@ void fl_html_open(fl_page *page)
 	int64_t pairs = 0;
 	for (size_t i = 0; i < page->result->num_pairs; i++)
 		pairs += page->result->pairs[i].verdict == FL_PAIR_REVIEW;
-	if (pairs == 0 && page->totals.unclear == 0) {
+	if (pairs == 0 && page->totals.unclear == 0 && page->result->num_open == 0) {
 		put_sentence(page, FL_W_OPEN_NONE, 0);
 		return;
 	}
@@ -202,6 +202,7 @@ void fl_html_open(fl_page *page)
 		put_pairs(page, pairs);
 	if (page->totals.unclear > 0)
 		put_unclear(page);
+	fl_html_open_moves(page);
 }
 
 /* ---- findings --------------------------------------------------------------------------------- */

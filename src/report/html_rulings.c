@@ -41,14 +41,15 @@ static const struct {
 	{ FL_RULING_MARK, NULL, "标记规则“{1}”对“{0}”判断有误" },
 };
 
-static void say(const fl_page *page, const fl_decision *d, fl_buf *out)
+void fl_html_ruling_say(const fl_page *page, const fl_decision *d, fl_buf *out)
 {
 	const fl_decision_rules *rules = &page->spec->decisions;
 	fl_ruling_class class = fl_decision_class(d);
 	for (size_t i = 0; page->lang == FL_LANG_ZH && i < sizeof sayings / sizeof *sayings; i++) {
 		if (sayings[i].class != class || (d->value.len > 0 && sayings[i].value && !fl_str_eqz(d->value, sayings[i].value)))
 			continue;
-		const fl_str args[] = { d->subject, d->other, d->value, fl_decision_reason(rules, d->code) };
+		fl_str reason = d->code.len > 0 ? fl_decision_reason(rules, d->code) : FL_STR("无论何种理由");
+		const fl_str args[] = { d->subject, d->other, d->value, reason };
 		if (d->value.len == 0)
 			fl_buf_puts(out, "撤回：");
 		fl_word_fill(out, sayings[i].text, args, 4);
@@ -64,7 +65,7 @@ static void put_row(fl_page *page, size_t index)
 	const fl_decision *d = &page->result->decisions[index];
 	fl_buf sentence;
 	fl_buf_init(&sentence, FL_BUF_MAX_DEFAULT);
-	say(page, d, &sentence);
+	fl_html_ruling_say(page, d, &sentence);
 	fl_figure_failed(page->out, &sentence);
 	fl_html_th(page);
 	fl_figure_moment(page->out, page->lang, d->at, page->spec->offset_minutes);
@@ -127,7 +128,7 @@ static void put_ruling(fl_page *page, fl_json_writer *w, size_t index, size_t su
 	fl_json_begin_array(w);
 	fl_json_put_i64(w, (int64_t)subject);
 	fl_json_put_i64(w, other == FL_MAP_NONE ? -1 : (int64_t)other);
-	say(page, d, &text);
+	fl_html_ruling_say(page, d, &text);
 	fl_json_put_str(w, fl_buf_view(&text));
 	fl_json_put_str(w, d->why);
 	fl_json_put_str(w, d->person);

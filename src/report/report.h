@@ -67,6 +67,8 @@ fl_status fl_report_review_one(const fl_review_one *one, bool json, fl_buf *out,
 /* Names of organisations that may be one, each with how many dreams it has, for the same queue. */
 fl_status fl_report_look_alikes(const fl_str *names, const int64_t *dreams, const fl_look_alike *items, size_t count, bool json,
 				fl_buf *out, fl_error *err);
+/* "reason", "kind" ... "awards" of one way, as members of the object that is open. -- write_review_ways.c */
+void fl_put_way(fl_json_writer *w, const fl_review_way *way, const fl_dream *(*dream)(const void *user, uint32_t index), const void *user);
 fl_status fl_report_review_ways(const fl_dream *dreams, const fl_round_spec *spec, const fl_review_way *ways, size_t count,
 				bool json, fl_buf *out, fl_error *err);
 /* Signs of how the flowers of a dream came about (findings "sign-…"), for the same queue. */

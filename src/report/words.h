@@ -225,6 +225,26 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(FIRST_DREAM,      "First dream", "梦想一") \
 	X(SECOND_DREAM,     "Second dream", "梦想二") \
 	X(MORE_IN_JSON,     "{0} more are in result.json.", "另有 {0} 项见 result.json。") \
+	X(OPEN_MOVES,       "What each would move", "各事项会变动的资助") \
+	X(OPEN_MOVES_TEXT,  "For each item the money was divided again with the one decision taken that its default does not take.", "逐项假定作出与默认处理不同的决定，并重新分配资金。") \
+	X(OPEN_ITEM,        "Open item", "待定事项") \
+	X(OPEN_IF,          "If somebody", "如果评审人") \
+	X(OPEN_AWARDS,      "Awards that would move", "会变动的资助") \
+	X(OPEN_NO_MOVE,     "no award moves", "资助不变") \
+	X(OPEN_CANNOT,      "the limits of the round could not hold", "本轮的各项限额将无法同时满足") \
+	X(OPEN_MORE,        "and {0} more", "另有 {0} 项") \
+	X(OPEN_LEFT,        "{0} of {1} were computed: a report does so much and no more. All of them: florin review queue ROUND.florin --moves {2}", "已计算 {1} 项中的 {0} 项；报告的计算量有上限。计算全部：florin review queue ROUND.florin --moves {2}") \
+	X(OPEN_LEFT_MODEL,  "What they would move is not computed: the policy is a model of the foundation's own.", "本轮采用自建模型，未计算这些事项会变动的资助。") \
+	X(OPEN_SHOWN_CUT,   "{0} of {1} stand here; result.json has all.", "此处列出 {1} 项中的 {0} 项，全部见 result.json。") \
+	X(OPEN_R_PENDING,   "waits for a second person", "等待第二人") \
+	X(OPEN_R_DISAGREED, "people disagree", "意见不一") \
+	X(OPEN_R_ASKED,     "a colleague asks", "同事征询") \
+	X(OPEN_R_BRIDGE,    "joins two clusters", "连接两组") \
+	X(OPEN_R_PAIR,      "pair under review", "待审的相似梦想") \
+	X(OPEN_R_THIN,      "merged by little", "勉强合并") \
+	X(OPEN_R_UNCLEAR,   "category unclear", "类别不明确") \
+	X(OPEN_R_FLAGGED,   "flagged", "已标记") \
+	X(OPEN_R_NAMES,     "names alike", "机构名称相近") \
 	X(FINDINGS,         "Findings and rejected rows", "数据问题与被拒行") \
 	X(FINDINGS_NONE,    "Nothing was found wrong with the data.", "数据没有发现问题。") \
 	X(SEVERITY,         "Severity", "级别") \

@@ -334,6 +334,24 @@ static void put_decisions(fl_json_writer *w, const fl_result *result)
 	fl_json_end_object(w);
 }
 
+static const fl_dream *dream_at(const void *result, uint32_t index)
+{
+	return ((const fl_result *)result)->dreams[index].dream;
+}
+
+/* How each open item could be decided otherwise, and what that would move. */
+static void put_open(fl_json_writer *w, const fl_result *result)
+{
+	fl_json_put_key(w, "open_items");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < result->num_open; i++) {
+		fl_json_begin_object(w);
+		fl_put_way(w, &result->open[i], dream_at, result);
+		fl_json_end_object(w);
+	}
+	fl_json_end_array(w);
+}
+
 static void put_files(fl_json_writer *w, const fl_result *result)
 {
 	fl_json_put_key(w, "files");
@@ -428,6 +446,7 @@ fl_status fl_report_json(const fl_result *result, fl_buf *out, fl_error *err)
 	fl_json_end_array(&w);
 	put_decisions(&w, result);
 	put_pairs(&w, result);
+	put_open(&w, result);
 	put_files(&w, result);
 	put_notes(&w, result);
 	fl_json_end_object(&w);

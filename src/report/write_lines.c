@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * write_lines.c - the result as JSON Lines: first the round, then a line for each pool, group, dream, pair, file and note, then what
- * stands in other documents: decisions, partners, what followed.
+ * write_lines.c - the result as JSON Lines: first the round, then a line for each pool, group, dream, pair, open item, file and note,
+ * then what stands in other documents: decisions, partners, what followed.
  *
  * Made out of those documents, so that both always say the same; "type" tells what a line is.
  */
@@ -16,7 +16,8 @@
 static const struct {
 	const char *list, *type;
 } lists[] = { { "pools", "pool" }, { "groups", "group" }, { "dreams", "dream" },
-	      { "pairs", "pair" }, { "files", "file" },	  { "notes", "note" } };
+	      { "pairs", "pair" }, { "open_items", "open" }, { "files", "file" },
+	      { "notes", "note" } };
 
 enum { LISTS = sizeof lists / sizeof *lists };
 

@@ -11,31 +11,41 @@
 
 #define AWARDS_SHOWN 4
 
+void fl_put_way(fl_json_writer *w, const fl_review_way *way, const fl_dream *(*dream)(const void *user, uint32_t index), const void *user)
+{
+	fl_json_kv_z(w, "reason", way->reason);
+	fl_json_kv_str(w, "kind", way->decision.kind);
+	fl_json_kv_str(w, "subject", way->decision.subject);
+	fl_json_kv_str(w, "other", way->decision.other);
+	fl_json_kv_str(w, "value", way->decision.value);
+	fl_json_kv_bool(w, "computed", way->computed);
+	if (!way->computed)
+		return;
+	fl_json_kv_bool(w, "feasible", !way->infeasible);
+	fl_json_put_key(w, "awards");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < way->num_moves; i++) {
+		fl_json_begin_object(w);
+		fl_json_kv_str(w, "dream", dream(user, way->moves[i].dream)->id);
+		fl_json_kv_i64(w, "before", way->moves[i].before);
+		fl_json_kv_i64(w, "after", way->moves[i].after);
+		fl_json_end_object(w);
+	}
+	fl_json_end_array(w);
+}
+
+static const fl_dream *dream_at(const void *dreams, uint32_t index)
+{
+	return (const fl_dream *)dreams + index;
+}
+
 static void put_way(fl_buf *out, const fl_dream *dreams, const fl_review_way *way)
 {
 	fl_json_writer w;
 	fl_json_start(&w, out, false);
 	fl_json_begin_object(&w);
 	fl_json_kv_z(&w, "type", "open");
-	fl_json_kv_z(&w, "reason", way->reason);
-	fl_json_kv_str(&w, "kind", way->decision.kind);
-	fl_json_kv_str(&w, "subject", way->decision.subject);
-	fl_json_kv_str(&w, "other", way->decision.other);
-	fl_json_kv_str(&w, "value", way->decision.value);
-	fl_json_kv_bool(&w, "computed", way->computed);
-	if (way->computed) {
-		fl_json_kv_bool(&w, "feasible", !way->infeasible);
-		fl_json_put_key(&w, "awards");
-		fl_json_begin_array(&w);
-		for (size_t i = 0; i < way->num_moves; i++) {
-			fl_json_begin_object(&w);
-			fl_json_kv_str(&w, "dream", dreams[way->moves[i].dream].id);
-			fl_json_kv_i64(&w, "before", way->moves[i].before);
-			fl_json_kv_i64(&w, "after", way->moves[i].after);
-			fl_json_end_object(&w);
-		}
-		fl_json_end_array(&w);
-	}
+	fl_put_way(&w, way, dream_at, dreams);
 	fl_json_end_object(&w);
 	fl_buf_putc(out, '\n');
 }

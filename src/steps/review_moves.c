@@ -3,7 +3,7 @@
  * review_moves.c - what every award would be if one open item was decided the other way.
  *
  * A category, a tag, an admission or an exception changes neither what is a duplicate nor a tally, so who qualifies and how the money
- * is divided are found again from the records in memory. Another word on a pair changes clusters and tallies: for it the steps are
+ * is divided are found again from the records in memory. Another word on a pair or on two names of organisations changes clusters and tallies: for it the steps are
  * done again in a copy of the round file, which is in memory and thrown away.
  */
 #include "steps/review_moves.h"
@@ -27,7 +27,7 @@ typedef struct moving {
 	uint32_t *representative;
 	int64_t *own; /* thresholds of dreams */
 	fl_map dreams;
-	fl_round copy; /* NULL until a pair asks for it */
+	fl_round copy; /* NULL until a pair or two names ask for it */
 } moving;
 
 /* ---- what moved ----------------------------------------------------------------------------------------------------- */
@@ -133,7 +133,7 @@ static fl_status tell(moving *m, const fl_decision *d, const fl_options *quiet, 
 	return fl_decide_as_if(&m->copy, &ruling, quiet, err);
 }
 
-static fl_status move_pair(moving *m, fl_review_way *way, fl_error *err)
+static fl_status move_by_steps(moving *m, fl_review_way *way, fl_error *err)
 {
 	fl_allocation *then = NULL;
 	fl_published published;
@@ -172,10 +172,10 @@ static fl_status load(moving *m, fl_error *err)
 	return FL_OK;
 }
 
-static bool needs_steps(const fl_decision *d)
+bool fl_review_needs_steps(const fl_decision *d)
 {
 	fl_ruling_class class = fl_decision_class(d);
-	return class == FL_RULING_PAIR || class == FL_RULING_REPRESENTATIVE;
+	return class == FL_RULING_PAIR || class == FL_RULING_REPRESENTATIVE || class == FL_RULING_ORGANISATION;
 }
 
 fl_status fl_review_move(fl_work *w, const fl_options *options, fl_review_way *ways, size_t count, fl_error *err)
@@ -185,7 +185,7 @@ fl_status fl_review_move(fl_work *w, const fl_options *options, fl_review_way *w
 		return fl_error_set(err, FL_EINVAL, "the policy is a model of your own: what an item would move is not computed");
 	fl_status status = load(&m, err);
 	for (size_t i = 0; status == FL_OK && i < count; i++)
-		status = needs_steps(&ways[i].decision) ? move_pair(&m, &ways[i], err) : move_dream(&m, &ways[i], err);
+		status = fl_review_needs_steps(&ways[i].decision) ? move_by_steps(&m, &ways[i], err) : move_dream(&m, &ways[i], err);
 	fl_store_close(m.copy.store);
 	fl_map_release(&m.dreams);
 	fl_allocation_free(m.now);

@@ -9,6 +9,7 @@
  *   pair by little   different
  *   unclear          the best category, and the second best
  *   flagged          rejected where it takes part, accepted where it does not
+ *   organisation     the two names are one
  */
 #include "steps/review_moves.h"
 
@@ -17,6 +18,7 @@
 #include "base/vec.h"
 #include "steps/review_decisions.h"
 #include "steps/review_dreams.h"
+#include "steps/review_names.h"
 
 typedef struct listing {
 	fl_work *w;
@@ -54,7 +56,7 @@ static fl_status add_decisions(listing *l, fl_error *err)
 	for (size_t i = 0; i < count; i++) {
 		const fl_question *q = items[i].question;
 		fl_ruling_class class = fl_decision_class(q->last);
-		bool moves = class != FL_RULING_CONFLICT && class != FL_RULING_ORGANISATION && class != FL_RULING_MARK;
+		bool moves = class != FL_RULING_CONFLICT && class != FL_RULING_MARK;
 		if (items[i].reason == FL_REVIEW_ASKED)
 			add(l, "asked", FL_DECISION_ADMISSION, q->last->subject, FL_STR(""), FL_STR("reject"));
 		else if (items[i].reason != FL_REVIEW_STALE && moves)
@@ -102,6 +104,16 @@ static fl_status add_dreams(listing *l, fl_error *err)
 	return FL_OK;
 }
 
+static fl_status add_names(listing *l, fl_error *err)
+{
+	fl_review_names names;
+	FL_TRY(fl_review_names_find(l->w, l->facts, &names, err));
+	for (size_t i = 0; i < names.num_items; i++)
+		add(l, "organisation", FL_DECISION_ORGANISATION, names.names[names.items[i].a], names.names[names.items[i].b],
+		    FL_STR("same"));
+	return FL_OK;
+}
+
 fl_status fl_review_ways(fl_work *w, const fl_facts *facts, fl_review_way **ret, size_t *ret_count, fl_error *err)
 {
 	listing l = { .w = w, .facts = facts };
@@ -110,6 +122,8 @@ fl_status fl_review_ways(fl_work *w, const fl_facts *facts, fl_review_way **ret,
 		status = add_pairs(&l, err);
 	if (status == FL_OK)
 		status = add_dreams(&l, err);
+	if (status == FL_OK)
+		status = add_names(&l, err);
 	if (status == FL_OK && l.full)
 		status = fl_enomem(err);
 	*ret_count = status == FL_OK ? l.ways.len : 0;

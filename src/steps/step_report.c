@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "steps/give.h"
+#include "steps/open_items.h"
 #include "steps/outputs.h"
 #include "steps/step.h"
 #include "steps/overview.h"
@@ -54,6 +55,8 @@ static fl_status report(fl_work *w, const char *out, bool durable, const char *l
 	fl_outputs outputs = { .len = 0 };
 	bool stored, standing;
 	fl_status status = fl_whole_load(w->store, w->spec, w->documents, w->num_documents, -1, &whole, err);
+	if (status == FL_OK)
+		status = fl_open_items_find(w, &whole, err);
 	if (status == FL_OK)
 		status = fl_outputs_make(&outputs, &whole, w->store, fl_work_document(w, "round"), lang, err);
 	if (status == FL_OK)

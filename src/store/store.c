@@ -250,6 +250,20 @@ static fl_status copy_pages(fl_store *from, fl_store *to, fl_error *err)
 	return rc == SQLITE_DONE ? FL_OK : fl_store_error(rc == SQLITE_BUSY ? from : to, rc, err);
 }
 
+/* As the transaction that is under way has it, of which a backup would have to wait for the end. Memory knows no write-ahead log: bytes 18 and
+ * 19 of the file say that it has none (SQLite: Database File Format, 1.3). */
+static fl_status copy_bytes(fl_store *from, fl_store *to, fl_error *err)
+{
+	sqlite3_int64 size = 0;
+	unsigned char *bytes = sqlite3_serialize(from->db, "main", &size, 0);
+	if (!bytes)
+		return fl_enomem(err);
+	if (size > 19)
+		bytes[18] = bytes[19] = 1;
+	int rc = sqlite3_deserialize(to->db, "main", bytes, size, size, SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
+	return rc == SQLITE_OK ? FL_OK : fl_store_error(to, rc, err);
+}
+
 fl_status fl_store_copy(const char *from, const char *to, fl_error *err)
 {
 	fl_store *source = NULL, *target = NULL;
@@ -271,7 +285,8 @@ fl_status fl_store_copy_open(fl_store *store, fl_store **ret_copy, fl_error *err
 	FL_TRY(open_database(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY, &copy, err));
 	fl_status status = fl_store_show_as(copy, store->shown, err);
 	if (status == FL_OK)
-		status = copy_pages(store, copy, err);
+		status = sqlite3_txn_state(store->db, "main") == SQLITE_TXN_WRITE ? copy_bytes(store, copy, err)
+										  : copy_pages(store, copy, err);
 	if (status == FL_OK)
 		status = settle(copy, FL_STORE_SCRATCH, err);
 	if (status != FL_OK) {

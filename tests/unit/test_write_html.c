@@ -86,6 +86,59 @@ static void test_write_html__hostile_text_never_becomes_markup(void **state)
 	}
 }
 
+/* Two items that were computed, one of which moves more awards than are shown, and one that was not. */
+static void add_open(small *s, fl_review_way ways[3], fl_review_amount moves[6])
+{
+	for (uint32_t i = 0; i < 6; i++)
+		moves[i] = (fl_review_amount){ i, 100000 + i, 200000 };
+	ways[0] = (fl_review_way){ .reason = "review",
+				   .decision = { .kind = FL_STR("pair"), .subject = FL_STR("p1"), .other = FL_STR("<i>u1"), .value = FL_STR("same") },
+				   .computed = true,
+				   .moves = moves,
+				   .num_moves = 6 };
+	ways[1] = (fl_review_way){ .reason = "flagged",
+				   .decision = { .kind = FL_STR("admission"), .subject = FL_STR("f1"), .value = FL_STR("reject") },
+				   .computed = true };
+	ways[2] = (fl_review_way){ .reason = "organisation",
+				   .decision = { .kind = FL_STR("organisation"), .subject = FL_STR("A"), .other = FL_STR("B"), .value = FL_STR("same") } };
+	s->made.result.open = ways;
+	s->made.result.num_open = 3;
+}
+
+static void test_write_html__says_what_open_items_move(void **state)
+{
+	static const struct {
+		const char *lang, *said[6];
+	} cases[] = {
+		{ "en",
+		  { "What each would move (3)", "and 2 more", "no award moves", "decided that &#39;p1&#39; and &#39;&lt;i&gt;u1&#39; are the same",
+		    "2 of 3 were computed", "--moves 3" } },
+		{ "zh-CN", { "各事项会变动的资助 (3)", "另有 2 项", "资助不变", "判定“p1”与“&lt;i&gt;u1”相同", "已计算 3 项中的 2 项", "否决“f1”（无论何种理由）" } },
+	};
+	(void)state;
+	for (size_t l = 0; l < 2; l++) {
+		small s;
+		fl_buf page;
+		fl_review_way ways[3];
+		fl_review_amount moves[6];
+		small_begin(&s);
+		add_open(&s, ways, moves);
+		write_page(&s, cases[l].lang, &page);
+		for (size_t k = 0; k < 6; k++)
+			if (!strstr(page.data, cases[l].said[k]))
+				fail_msg("%s: '%s' is not there", cases[l].lang, cases[l].said[k]);
+		assert_int_equal(count_of(page.data, "1,000.03 → 2,000.00"), 1); /* the fourth award, and the last that is shown */
+		assert_int_equal(count_of(page.data, "1,000.04 → 2,000.00"), 0);
+		assert_int_equal(count_of(page.data, "<i>"), 0);
+		fl_buf_release(&page);
+		ways[2].computed = true;
+		write_page(&s, cases[l].lang, &page);
+		assert_int_equal(count_of(page.data, "--moves"), 0);
+		fl_buf_release(&page);
+		small_release(&s);
+	}
+}
+
 static void test_write_html__has_no_control_characters(void **state)
 {
 	small s;
@@ -470,6 +523,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_write_html__hostile_text_never_becomes_markup),
+		cmocka_unit_test(test_write_html__says_what_open_items_move),
 		cmocka_unit_test(test_write_html__has_no_control_characters),
 		cmocka_unit_test(test_write_html__loads_nothing),
 		cmocka_unit_test(test_write_html__the_policy_allows_exactly_its_own_script),
