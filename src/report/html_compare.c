@@ -509,7 +509,7 @@ static void put_dreams(fl_page *page)
 
 /* ---- the page --------------------------------------------------------------------------------- */
 
-static const char *const styles[] = { "base.css", "scenario.css", NULL };
+static const char *const styles[] = { "colours.css", "base.css", "scenario.css", NULL };
 static const char *const scripts[] = { NULL };
 static const fl_html_part parts[] = {
 	{ "title", put_round },	      { "round", put_round },	  { "heading", put_heading }, { "figures", put_figures },

@@ -401,7 +401,7 @@ static void put_round(fl_page *page)
 	fl_html_text(page, page->spec->title.len > 0 ? page->spec->title : page->spec->id);
 }
 
-static const char *const styles[] = { "base.css", "scenario.css", NULL };
+static const char *const styles[] = { "colours.css", "base.css", "scenario.css", NULL };
 static const char *const scripts[] = { NULL };
 static const fl_html_part parts[] = {
 	{ "title", put_round },

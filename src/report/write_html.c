@@ -25,7 +25,7 @@ static void put_large(fl_page *page)
 		fl_html_shown(page, FL_W_PAIRS_CUT, view->pairs_cut, 0, 0);
 }
 
-static const char *const styles[] = { "base.css", "report.css", NULL };
+static const char *const styles[] = { "colours.css", "base.css", "report.css", NULL };
 static const char *const scripts[] = { "base.js", "differ.js", "list.js", "detail.js", "report.js", NULL };
 
 static const fl_html_part parts[] = {

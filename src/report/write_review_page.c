@@ -29,7 +29,7 @@ static void put_data(fl_page *page)
 	}
 }
 
-static const char *const styles[] = { "review.css", NULL };
+static const char *const styles[] = { "colours.css", "review.css", NULL };
 /* Each stands on those before it. */
 static const char *const scripts[] = { "base.js",	 "differ.js",	   "review_core.js",  "review_keep.js",
 				       "review_file.js", "review_text.js", "review_list.js",  "review_dream.js",

@@ -106,6 +106,7 @@
 			$('dialog-title').textContent = title;
 			$('dialog-body').replaceChildren(...[].concat(content), foot);
 			if (!dialog.open) dialog.showModal();
+			dialog.scrollTop = 0; /* the first that can be focused may stand far below the head */
 		},
 	};
 	dialog.addEventListener('close', () => { $('dialog-body').replaceChildren(); $('main').focus({ preventScroll: true }); });
