@@ -168,6 +168,7 @@ static void say_dream(const fl_follow_view *v, const fl_follow_dream *d, int64_t
 static void put_event(fl_json_writer *w, const fl_follow_event *e)
 {
 	fl_json_begin_object(w);
+	fl_json_kv_str(w, "dream", e->dream);
 	fl_json_kv_z(w, "kind", fl_follow_word(e->kind));
 	if (e->item.len > 0)
 		fl_json_kv_str(w, "item", e->item);
@@ -197,12 +198,6 @@ static void put_dream(const fl_follow_view *v, const fl_follow_dream *d, int64_t
 	for (size_t i = 0; item_of(v, d, i, day, &it); i++)
 		put_item(w, &it, false);
 	fl_json_end_array(w);
-	fl_json_put_key(w, "events");
-	fl_json_begin_array(w);
-	for (size_t i = 0; i < v->num_events; i++)
-		if (fl_str_eq(v->events[i].dream, d->id) && v->events[i].day <= day)
-			put_event(w, &v->events[i]);
-	fl_json_end_array(w);
 	fl_json_end_object(w);
 }
 
@@ -228,6 +223,12 @@ static void put_round(const fl_follow_view *v, const char *only, int64_t day, fl
 	for (size_t i = 0; i < v->num_dreams; i++)
 		if (!only || fl_str_eqz(v->dreams[i].id, only))
 			put_dream(v, &v->dreams[i], day, w);
+	fl_json_end_array(w);
+	fl_json_put_key(w, "events");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < v->num_events; i++)
+		if ((!only || fl_str_eqz(v->events[i].dream, only)) && v->events[i].day <= day)
+			put_event(w, &v->events[i]);
 	fl_json_end_array(w);
 	fl_json_end_object(w);
 	fl_buf_putc(w->buf, '\n');

@@ -117,7 +117,7 @@ static fl_status apply(void *user, const fl_follow_event *e, fl_error *err)
 		return fl_error_at(err, FL_ESTATE, fl_store_name(x->w->store), 0, 0,
 				   "what entry %lld recorded of '%.*s' does not fit the plan that governs now: %s", (long long)e->seq,
 				   FL_STR_ARG(e->dream), inner.message);
-	if (!x->of.data || !fl_str_eq(e->dream, x->of))
+	if (!x->of.data || (x->of.len > 0 && !fl_str_eq(e->dream, x->of)))
 		return FL_OK;
 	fl_follow_event kept = *e;
 	return fl_follow_keep(&kept, &x->w->arena) && fl_vec_push(&x->f->events, kept) ? FL_OK : fl_enomem(err);

@@ -18,7 +18,7 @@ typedef struct fl_following {
 	FL_VEC(fl_follow_event) events; /* what was recorded of one dream, in order */
 } fl_following;
 
-/* What was recorded up to and with 'until' (INT64_MAX: all). 'of': the dream whose events are kept, NULL none. FL_ESTATE: no result is
+/* What was recorded up to and with 'until' (INT64_MAX: all). 'of': the dream whose events are kept, "" all, NULL none. FL_ESTATE: no result is
  * official. Release also after a failure. */
 fl_status fl_following_load(fl_work *w, int64_t until, const char *of, fl_following *ret, fl_error *err);
 void fl_following_release(fl_following *f);

@@ -10,7 +10,6 @@
 #include "report/report.h"
 #include "steps/following.h"
 #include "steps/give.h"
-#include "steps/open_items.h"
 #include "steps/outputs.h"
 #include "steps/review_decisions.h"
 #include "steps/step.h"
@@ -59,7 +58,7 @@ static fl_status print_followed(publishing *p, fl_buf *out, fl_error *err)
 	bool ignored;
 	if (p->whole.result.official != FL_OFFICIAL_YES && p->whole.result.official != FL_OFFICIAL_NO)
 		return FL_OK;
-	fl_status status = fl_following_load(&p->w, INT64_MAX, NULL, &f, err);
+	fl_status status = fl_following_load(&p->w, INT64_MAX, "", &f, err);
 	if (status == FL_OK) {
 		fl_follow_view view = fl_following_view(&p->w, &f);
 		status = fl_report_follow(&view, NULL, INT64_MAX, true, &ignored, out, err);
@@ -71,7 +70,6 @@ static fl_status print_followed(publishing *p, fl_buf *out, fl_error *err)
 static fl_status make_lines(publishing *p, fl_buf *out, fl_error *err)
 {
 	fl_buf documents[DOCUMENTS];
-	FL_TRY(fl_open_items_find(&p->w, &p->whole, err));
 	for (size_t i = 0; i < DOCUMENTS; i++)
 		fl_buf_init(&documents[i], FL_BUF_MAX_DEFAULT);
 	fl_status status = print_decisions(p, &documents[DECISIONS], err);
@@ -85,7 +83,8 @@ static fl_status make_lines(publishing *p, fl_buf *out, fl_error *err)
 		fl_line_list more[] = { { fl_buf_view(&documents[DECISIONS]), NULL, "decision" },
 					{ fl_buf_view(&documents[MATCHING]), "partners", "partner" },
 					{ fl_buf_view(&documents[MATCHING]), "dreams", "match" },
-					{ fl_buf_view(&documents[FOLLOWED]), "dreams", "follow" } };
+					{ fl_buf_view(&documents[FOLLOWED]), "dreams", "follow" },
+					{ fl_buf_view(&documents[FOLLOWED]), "events", "event" } };
 		status = fl_report_lines(&p->whole.result, more, sizeof more / sizeof *more, out, err);
 	}
 	for (size_t i = 0; i < DOCUMENTS; i++)

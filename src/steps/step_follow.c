@@ -284,7 +284,7 @@ static fl_status ask(fl_round *round, const char *dream, int64_t day, bool json,
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_work_open(&w, round, false, err);
 	if (status == FL_OK)
-		status = fl_following_load(&w, day, dream, &f, err);
+		status = fl_following_load(&w, day, dream || tell != fl_report_follow || !json ? dream : "", &f, err);
 	if (status == FL_OK && dream && !fl_following_find(&f, fl_str_of(dream)))
 		status = fl_following_missing(&f, fl_str_of(dream), err);
 	if (status == FL_OK) {
