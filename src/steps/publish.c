@@ -10,6 +10,7 @@
 #include "report/report.h"
 #include "steps/following.h"
 #include "steps/give.h"
+#include "steps/open_items.h"
 #include "steps/outputs.h"
 #include "steps/review_decisions.h"
 #include "steps/step.h"
@@ -70,6 +71,7 @@ static fl_status print_followed(publishing *p, fl_buf *out, fl_error *err)
 static fl_status make_lines(publishing *p, fl_buf *out, fl_error *err)
 {
 	fl_buf documents[DOCUMENTS];
+	FL_TRY(fl_open_items_find(&p->w, &p->whole, err));
 	for (size_t i = 0; i < DOCUMENTS; i++)
 		fl_buf_init(&documents[i], FL_BUF_MAX_DEFAULT);
 	fl_status status = print_decisions(p, &documents[DECISIONS], err);
