@@ -13,6 +13,7 @@
 #include "domain/fairness.h"
 #include "domain/result.h"
 #include "domain/review.h"
+#include "report/follow_up.h"
 
 #include <gmp.h>
 
@@ -29,9 +30,9 @@ typedef struct fl_line_list {
 /* JSON Lines of what result.json has, and of more. */
 fl_status fl_report_lines(const fl_result *result, const fl_line_list *more, size_t num_more, fl_buf *out, fl_error *err);
 /* The awards as grants of the 360Giving standard 1.4, as a JSON package or a CSV table: FL_EINVAL without a funder in the round,
- * FL_ENOTFOUND where no dream got money. */
-fl_status fl_report_grants(const fl_result *result, fl_buf *out, fl_error *err);
-fl_status fl_report_grants_csv(const fl_result *result, fl_buf *out, fl_error *err);
+ * FL_ENOTFOUND where no dream got money. 'view': what was paid, where these awards are the official ones; else NULL. */
+fl_status fl_report_grants(const fl_result *result, const fl_follow_view *view, fl_buf *out, fl_error *err);
+fl_status fl_report_grants_csv(const fl_result *result, const fl_follow_view *view, fl_buf *out, fl_error *err);
 /* As an election in the Pabulib format. Ballots need the candidates' supporters; FL_EINVAL for an id that no ballot can name. */
 fl_status fl_report_pabulib(const fl_result *result, fl_buf *out, fl_error *err);
 /* What stands in a workbook beside the result; borrowed. */

@@ -5,6 +5,7 @@
  * Schema: 360-giving-package-schema.json 1.4. Amounts are decimals in major units, written from integers.
  */
 #include "report/csv.h"
+#include "report/figure.h"
 #include "report/grant.h"
 #include "report/report.h"
 
@@ -72,6 +73,46 @@ static void put_one(fl_json_writer *w, const char *key, const char *first, fl_st
 	fl_json_end_array(w);
 }
 
+static void put_transaction(fl_json_writer *w, const fl_grants *g, int64_t day, fl_money value, fl_str what)
+{
+	fl_buf date;
+	fl_buf_init(&date, 64);
+	fl_follow_day_print(&date, day);
+	fl_figure_failed(w->buf, &date);
+	fl_json_begin_object(w);
+	fl_json_kv_str(w, "transactionDate", fl_buf_view(&date));
+	fl_json_kv_z(w, "currency", g->result->spec->currency.code);
+	put_money(w, "value", value, g->result->spec->currency.minor_digits);
+	fl_json_kv_str(w, "description", what);
+	fl_json_end_object(w);
+	fl_buf_release(&date);
+}
+
+/* What it is to be paid by the plan and when: of a stopped dream, what it was paid. */
+static void put_planned(fl_json_writer *w, const fl_grants *g, const fl_follow_dream *dream)
+{
+	fl_json_put_key(w, "commitmentTransaction");
+	fl_json_begin_array(w);
+	for (size_t t = 0; t < g->view->plan->num_tranches; t++) {
+		const fl_follow_item *tranche = &g->view->plan->tranches[t];
+		fl_money value = dream->stopped ? dream->paid[t] : fl_follow_amount(g->view->plan, dream, t);
+		if (value > 0)
+			put_transaction(w, g, fl_follow_due(tranche, dream), value, tranche->title);
+	}
+	fl_json_end_array(w);
+}
+
+static void put_paid(fl_json_writer *w, const fl_grants *g, const fl_grant *grant)
+{
+	fl_json_put_key(w, "disbursementTransaction");
+	fl_json_begin_array(w);
+	for (size_t e = grant->first_payment; e > 0; e = g->next[e - 1]) {
+		const fl_follow_event *event = &g->view->events[e - 1];
+		put_transaction(w, g, event->day, event->amount, event->item);
+	}
+	fl_json_end_array(w);
+}
+
 static void put_grant(fl_json_writer *w, const fl_grants *g, const fl_grant *grant)
 {
 	const fl_round_spec *spec = g->result->spec;
@@ -83,6 +124,8 @@ static void put_grant(fl_json_writer *w, const fl_grants *g, const fl_grant *gra
 	fl_json_kv_z(w, "currency", spec->currency.code);
 	put_money(w, "amountAppliedFor", grant->asked, digits);
 	put_money(w, "amountAwarded", grant->awarded, digits);
+	if (grant->followed)
+		put_money(w, "amountDisbursed", fl_follow_sum_of(grant->followed).paid, digits);
 	fl_json_kv_str(w, "awardDate", g->date);
 	put_recipient(w, grant);
 	put_one(w, "fundingOrganization", "id", spec->funder.id, "name", spec->funder.name);
@@ -91,16 +134,20 @@ static void put_grant(fl_json_writer *w, const fl_grants *g, const fl_grant *gra
 		put_one(w, "beneficiaryLocation", "name", grant->place, NULL, grant->place);
 	if (grant->candidate->num_tags > 0)
 		put_tags(w, grant->candidate);
+	if (grant->followed)
+		put_planned(w, g, grant->followed);
+	if (grant->first_payment > 0)
+		put_paid(w, g, grant);
 	fl_json_kv_z(w, "fromOpenCall", "Yes");
-	fl_json_kv_str(w, "dateModified", g->modified);
+	fl_json_kv_str(w, "dateModified", grant->modified);
 	fl_json_end_object(w);
 }
 
-fl_status fl_report_grants(const fl_result *result, fl_buf *out, fl_error *err)
+fl_status fl_report_grants(const fl_result *result, const fl_follow_view *view, fl_buf *out, fl_error *err)
 {
 	fl_grants g;
 	fl_json_writer w;
-	fl_status status = fl_grants_make(&g, result, err);
+	fl_status status = fl_grants_make(&g, result, view, err);
 	if (status == FL_OK) {
 		fl_json_start(&w, out, true);
 		fl_json_begin_object(&w);
@@ -143,23 +190,26 @@ static void put_row(fl_buf *out, const fl_grants *g, const fl_grant *grant)
 	const fl_str before[] = { grant->id, grant->title, grant->description, fl_str_of(spec->currency.code) };
 	const fl_str after[] = { g->date, grant->individual ? none : id, grant->individual ? none : who,
 				 grant->individual ? id : none, grant->individual ? who : none, spec->funder.id, spec->funder.name,
-				 spec->id, spec->title, grant->place, FL_STR("Yes"), g->modified };
+				 spec->id, spec->title, grant->place, FL_STR("Yes"), grant->modified };
 	put_cells(out, before, sizeof before / sizeof *before);
 	fl_buf_putc(out, ',');
 	fl_money_print(out, grant->asked, spec->currency.minor_digits, false);
 	fl_buf_putc(out, ',');
 	fl_money_print(out, grant->awarded, spec->currency.minor_digits, false);
 	fl_buf_putc(out, ',');
+	if (grant->followed)
+		fl_money_print(out, fl_follow_sum_of(grant->followed).paid, spec->currency.minor_digits, false);
+	fl_buf_putc(out, ',');
 	put_cells(out, after, sizeof after / sizeof *after);
 	fl_buf_puts(out, FL_CSV_EOL);
 }
 
-fl_status fl_report_grants_csv(const fl_result *result, fl_buf *out, fl_error *err)
+fl_status fl_report_grants_csv(const fl_result *result, const fl_follow_view *view, fl_buf *out, fl_error *err)
 {
 	fl_grants g;
-	fl_status status = fl_grants_make(&g, result, err);
+	fl_status status = fl_grants_make(&g, result, view, err);
 	if (status == FL_OK) {
-		fl_buf_puts(out, FL_CSV_BOM "Identifier,Title,Description,Currency,Amount Applied For,Amount Awarded,Award Date,"
+		fl_buf_puts(out, FL_CSV_BOM "Identifier,Title,Description,Currency,Amount Applied For,Amount Awarded,Amount Disbursed,Award Date,"
 					    "Recipient Org:Identifier,Recipient Org:Name,Recipient Ind:Identifier,"
 					    "Recipient Ind:Name,Funding Org:Identifier,Funding Org:Name,Grant Programme:Code,"
 					    "Grant Programme:Title,Beneficiary Location:0:Name,From An Open Call?,"

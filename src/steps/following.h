@@ -15,10 +15,10 @@ typedef struct fl_following {
 	size_t num_dreams;
 	fl_money *by_pool; /* of all dreams: num_pools each */
 	fl_map index; /* id → place */
-	FL_VEC(fl_follow_event) events; /* what was recorded of one dream, in order */
+	FL_VEC(fl_follow_event) events; /* what was recorded of the dreams that were asked for, in order */
 } fl_following;
 
-/* What was recorded up to and with 'until' (INT64_MAX: all). 'of': the dream whose events are kept, "" all, NULL none. FL_ESTATE: no result is
+/* What was recorded up to and with 'until' (INT64_MAX: all). 'of': the dream whose events are kept, NULL none, "" all. FL_ESTATE: no result is
  * official. Release also after a failure. */
 fl_status fl_following_load(fl_work *w, int64_t until, const char *of, fl_following *ret, fl_error *err);
 void fl_following_release(fl_following *f);

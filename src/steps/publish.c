@@ -19,6 +19,7 @@
 typedef struct publishing {
 	fl_work w;
 	fl_whole whole;
+	fl_following following;
 	const char *lang;
 } publishing;
 
@@ -27,14 +28,25 @@ static fl_status make_workbook(publishing *p, fl_buf *out, fl_error *err)
 	return fl_outputs_workbook(&p->whole, p->w.store, p->lang, out, err);
 }
 
+/* Payments are those on the official awards: only a grant that is one of them has any. */
+static fl_status grants(publishing *p, fl_status (*tell)(const fl_result *, const fl_follow_view *, fl_buf *, fl_error *), fl_buf *out,
+			fl_error *err)
+{
+	if (p->whole.result.official != FL_OFFICIAL_YES)
+		return tell(&p->whole.result, NULL, out, err);
+	FL_TRY(fl_following_load(&p->w, INT64_MAX, "", &p->following, err));
+	fl_follow_view view = fl_following_view(&p->w, &p->following);
+	return tell(&p->whole.result, &view, out, err);
+}
+
 static fl_status make_grants(publishing *p, fl_buf *out, fl_error *err)
 {
-	return fl_report_grants(&p->whole.result, out, err);
+	return grants(p, fl_report_grants, out, err);
 }
 
 static fl_status make_grants_csv(publishing *p, fl_buf *out, fl_error *err)
 {
-	return fl_report_grants_csv(&p->whole.result, out, err);
+	return grants(p, fl_report_grants_csv, out, err);
 }
 
 static fl_status make_election(publishing *p, fl_buf *out, fl_error *err)
@@ -144,6 +156,7 @@ fl_status fl_round_publish(fl_round *round, const char *form, const char *lang, 
 	if (status == FL_OK)
 		status = path ? fl_file_replace(path, fl_buf_view(&out), err) : fl_give_text(&out, ret_text, err);
 	fl_buf_release(&out);
+	fl_following_release(&p.following);
 	fl_whole_release(&p.whole);
 	return fl_work_end(&p.w, status, err);
 }
