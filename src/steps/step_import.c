@@ -14,44 +14,17 @@
 
 #define OPEN_STEP "importing" /* the findings of an open import are kept apart from those of the last one */
 
-static const fl_count counts[] = {
-	{ "dreams", offsetof(fl_import_summary, dreams) },
-	{ "dreams_left_out", offsetof(fl_import_summary, dreams_left_out) },
-	{ "dreams_read", offsetof(fl_import_summary, dreams_read) },
-	{ "dreams_rejected", offsetof(fl_import_summary, dreams_rejected) },
-	{ "earned", offsetof(fl_import_summary, earned) },
-	{ "earned_left_out", offsetof(fl_import_summary, earned_left_out) },
-	{ "earned_read", offsetof(fl_import_summary, earned_read) },
-	{ "earned_rejected", offsetof(fl_import_summary, earned_rejected) },
-	{ "files", offsetof(fl_import_summary, files) },
-	{ "flowers", offsetof(fl_import_summary, flowers) },
-	{ "flowers_left_out", offsetof(fl_import_summary, flowers_left_out) },
-	{ "flowers_read", offsetof(fl_import_summary, flowers_read) },
-	{ "flowers_rejected", offsetof(fl_import_summary, flowers_rejected) },
-	{ NULL, 0 },
-};
+#define COUNT(name) { #name, offsetof(fl_import_summary, name) }
+/* Of every round, in the order of their names. */
+#define COUNTS COUNT(dreams), COUNT(dreams_left_out), COUNT(dreams_read), COUNT(dreams_rejected), \
+	       COUNT(earned), COUNT(earned_left_out), COUNT(earned_read), COUNT(earned_rejected), \
+	       COUNT(files), \
+	       COUNT(flowers), COUNT(flowers_left_out), COUNT(flowers_read), COUNT(flowers_rejected)
 
+static const fl_count counts[] = { COUNTS, { NULL, 0 } };
 /* Of a round that names files with partners. */
-static const fl_count counts_with_partners[] = {
-	{ "dreams", offsetof(fl_import_summary, dreams) },
-	{ "dreams_left_out", offsetof(fl_import_summary, dreams_left_out) },
-	{ "dreams_read", offsetof(fl_import_summary, dreams_read) },
-	{ "dreams_rejected", offsetof(fl_import_summary, dreams_rejected) },
-	{ "earned", offsetof(fl_import_summary, earned) },
-	{ "earned_left_out", offsetof(fl_import_summary, earned_left_out) },
-	{ "earned_read", offsetof(fl_import_summary, earned_read) },
-	{ "earned_rejected", offsetof(fl_import_summary, earned_rejected) },
-	{ "files", offsetof(fl_import_summary, files) },
-	{ "flowers", offsetof(fl_import_summary, flowers) },
-	{ "flowers_left_out", offsetof(fl_import_summary, flowers_left_out) },
-	{ "flowers_read", offsetof(fl_import_summary, flowers_read) },
-	{ "flowers_rejected", offsetof(fl_import_summary, flowers_rejected) },
-	{ "partners", offsetof(fl_import_summary, partners) },
-	{ "partners_left_out", offsetof(fl_import_summary, partners_left_out) },
-	{ "partners_read", offsetof(fl_import_summary, partners_read) },
-	{ "partners_rejected", offsetof(fl_import_summary, partners_rejected) },
-	{ NULL, 0 },
-};
+static const fl_count counts_with_partners[] = { COUNTS, COUNT(partners), COUNT(partners_left_out), COUNT(partners_read),
+						 COUNT(partners_rejected), { NULL, 0 } };
 
 /* ---- what every part of the import calls ---------------------------------------------------------------------------- */
 
