@@ -123,33 +123,3 @@ fl_status fl_act_take(fl_json act, fl_act_kind kind, fl_arena *arena, fl_act *re
 	(void)fl_digest_read_hex(fl_json_text(fl_json_get(act, "awards")), &ret->awards);
 	return lists[kind] ? take_bound(fl_json_get(act, lists[kind]), arena, ret, err) : FL_OK;
 }
-
-/* ---- people --------------------------------------------------------------------------------------------------------- */
-
-/* The next character of a name that tells it from others; 0 at its end. Parts are parted by one blank. */
-static char next(fl_str s, size_t *at)
-{
-	bool blank = false;
-	while (*at < s.len && (s.data[*at] == ' ' || s.data[*at] == '\t'))
-		blank = ++*at > 0;
-	if (*at == s.len)
-		return 0;
-	if (blank)
-		return ' ';
-	char c = s.data[(*at)++];
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-bool fl_person_same(fl_str a, fl_str b)
-{
-	size_t i = 0, j = 0;
-	a = fl_str_trim(a);
-	b = fl_str_trim(b);
-	for (;;) {
-		char x = next(a, &i), y = next(b, &j);
-		if (x != y)
-			return false;
-		if (x == 0)
-			return true;
-	}
-}

@@ -53,9 +53,6 @@ void fl_act_put(fl_json_writer *w, const fl_act *act);
 /* Into the arena; members that are missing are empty. 'kind', 'seq' and 'at' are the caller's. FL_EPARSE: no act. */
 fl_status fl_act_take(fl_json act, fl_act_kind kind, fl_arena *arena, fl_act *ret, fl_error *err);
 
-/* The same name, whatever the case of its Latin letters and the white space between its parts. */
-bool fl_person_same(fl_str a, fl_str b);
-
 int fl_bound_cmp(const void *a, const void *b); /* by name, for qsort */
 
 #endif

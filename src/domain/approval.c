@@ -8,6 +8,7 @@
 #include "domain/approval.h"
 
 #include "base/str.h"
+#include "domain/person.h"
 
 static void approve(fl_approval *a, const fl_act *act, const fl_entry *entries, size_t count)
 {

@@ -3,8 +3,9 @@
  * decision.c - which decisions are in force.
  *
  * Question by question, in the order of time. What somebody says replaces what the same person said before; an empty value takes
- * everything back. What then stands, one word a person, is in force where all say the same, and where that are two people if the
- * round asks for two. Where they say different things nothing is in force until a third person speaks: then what differs from
+ * everything back, but where it takes two people it is one more word, so that nobody undoes alone, and unseen, what two laid down.
+ * What then stands, one word a person, is in force where all say the same, and where two people say it, of a rejection
+ * with one reason, if the round asks for two. Where they say different things nothing is in force until a third person speaks: then what differs from
  * the third word falls. What a person says on dreams of an organisation with which a conflict of interest was declared does not count,
  * be it said before or after.
  */
@@ -12,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "domain/person.h"
 
 #include <stdlib.h>
 
@@ -30,7 +32,14 @@ static int by_question(const fl_decision *x, const fl_decision *y)
 	int order = fl_str_cmp(x->kind, y->kind);
 	if (order == 0)
 		order = fl_str_cmp(x->subject, y->subject);
-	return order != 0 ? order : fl_str_cmp(x->other, y->other);
+	if (order != 0)
+		return order;
+	return fl_decision_is(x, FL_DECISION_CONFLICT) ? fl_person_cmp(x->other, y->other) : fl_str_cmp(x->other, y->other);
+}
+
+bool fl_decision_one_question(const fl_decision *a, const fl_decision *b)
+{
+	return by_question(a, b) == 0;
 }
 
 static int by_time(const fl_decision *x, const fl_decision *y)
@@ -61,7 +70,7 @@ bool fl_decision_conflict(const fl_decision_book *book, fl_str organisation, fl_
 	const fl_question *q = fl_decision_find(book, FL_STR(FL_DECISION_CONFLICT), organisation, person);
 	bool found = q && q->state == FL_DECISION_IN_FORCE;
 	for (size_t i = 0; !found && i < book->num_conflicts; i++)
-		found = fl_str_eq(book->conflicts[i].person, person) && fl_str_eq(book->conflicts[i].organisation, organisation);
+		found = fl_person_same(book->conflicts[i].person, person) && fl_str_eq(book->conflicts[i].organisation, organisation);
 	return found;
 }
 
@@ -88,7 +97,7 @@ static bool all_agree(const fl_question *q)
 static bool has_spoken(const fl_question *q, fl_str person)
 {
 	for (size_t i = 0; i < q->num_votes; i++)
-		if (fl_str_eq(q->votes[i]->person, person))
+		if (fl_person_same(q->votes[i]->person, person))
 			return true;
 	return false;
 }
@@ -99,18 +108,44 @@ static void vote(fl_question *q, const fl_decision *d)
 	size_t kept = 0;
 	bool settles = !all_agree(q) && !has_spoken(q, d->person);
 	for (size_t i = 0; i < q->num_votes; i++)
-		if (!fl_str_eq(q->votes[i]->person, d->person) && (!settles || fl_str_eq(q->votes[i]->value, d->value)))
+		if (!fl_person_same(q->votes[i]->person, d->person) && (!settles || fl_str_eq(q->votes[i]->value, d->value)))
 			q->votes[kept++] = q->votes[i];
 	q->votes[kept++] = d;
 	q->num_votes = kept;
 }
 
+/* How many people say what was said last, a rejection for the same reason. */
+static size_t backed(const fl_question *q)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < q->num_votes; i++)
+		count += fl_str_eq(q->votes[i]->value, q->last->value) && fl_str_eq(q->votes[i]->code, q->last->code);
+	return count;
+}
+
+static bool takes_two(const settling *s, const fl_decision *d)
+{
+	return (s->rules->two_people & (1u << fl_decision_class(d))) != 0;
+}
+
 static fl_decision_state state_of(const settling *s, const fl_question *q)
 {
-	unsigned two = s->rules->two_people & (1u << fl_decision_class(q->last));
+	bool two = takes_two(s, q->last);
 	if (!all_agree(q))
 		return FL_DECISION_DISAGREED;
-	return two && q->num_votes < 2 ? FL_DECISION_PENDING : FL_DECISION_IN_FORCE;
+	return two && backed(q) < 2 ? FL_DECISION_PENDING : FL_DECISION_IN_FORCE;
+}
+
+/* Everything that stands falls with 'd', or it becomes one more word. Where all say that it falls, nothing is left to stand. */
+static void take_back(const settling *s, fl_question *q, const fl_decision *d)
+{
+	bool two = false;
+	for (size_t i = 0; i < q->num_votes; i++)
+		two = two || takes_two(s, q->votes[i]);
+	if (two)
+		vote(q, d);
+	if (!two || (all_agree(q) && q->votes[0]->value.len == 0))
+		q->num_votes = 0;
 }
 
 /* 'run': the decisions on one question, in the order of time. */
@@ -123,7 +158,7 @@ static void settle(settling *s, const fl_decision *const *run, size_t count)
 		if (!barred && run[i]->value.len > 0)
 			vote(&q, run[i]);
 		else if (!barred)
-			q.num_votes = 0;
+			take_back(s, &q, run[i]);
 	}
 	if (q.num_votes == 0)
 		return;

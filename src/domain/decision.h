@@ -13,12 +13,12 @@
  *   admission       dream                   accept, reject          flags are settled; not eligible, by a code
  *   exception       dream                   qualify                 although the rules leave it out
  *   flag            dream                   yes                     a question to colleagues
- *   conflict        organisation   person   yes                     nothing this person lays down on its dreams counts
+ *   conflict        organisation   person   yes                     nothing this person (domain/person.h) lays down on its dreams counts
  *   organisation    name           name     same, different         subject < other, by bytes
  *   mark            dream          rule     right, wrong            of the pack/rule; no effect on a result
  *   match           dream          partner  fixed, forbidden        whatever the fit
  *
- * An empty value takes back what stood on the question before, whoever said it.
+ * An empty value takes back what stood on the question before, whoever said it; where that took two people, it is a word against it.
  */
 #ifndef FL_DOMAIN_DECISION_H
 #define FL_DOMAIN_DECISION_H
@@ -102,6 +102,8 @@ extern const fl_reject_reason fl_decision_reasons[];
 fl_digest fl_decision_seen(const fl_dream *a, const fl_dream *b);
 /* Sort subject and other of a pair, of two organisations. */
 void fl_decision_order(fl_decision *decision);
+/* Are both about one question: one kind, subject and other? */
+bool fl_decision_one_question(const fl_decision *a, const fl_decision *b);
 
 /* ---- what is in force: decision.c ----------------------------------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "domain/person.h"
 #include "report/decision_words.h"
 #include "report/figure.h"
 #include "report/plain.h"
@@ -53,7 +54,7 @@ static void say_people(const fl_entry *e, fl_buf *out)
 	size_t count = 0, more = 0;
 	for (size_t i = 0; i < e->num_decisions; i++) {
 		size_t k = 0;
-		while (k < count && !fl_str_eq(shown[k], e->decisions[i].person))
+		while (k < count && !fl_person_same(shown[k], e->decisions[i].person))
 			k++;
 		if (k < count)
 			continue;

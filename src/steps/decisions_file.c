@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #define FILE_MAX ((size_t)1 << 28)
+#define AHEAD_MAX 3600 /* seconds: so far may the clock of another machine be ahead */
 
 typedef struct source {
 	const char *path;
@@ -197,6 +198,15 @@ static fl_status take_conflicts(reading *r, fl_error *err)
 	return fl_belonging_settle(r->w.store, all, count, r->w.spec, &r->w.arena, &r->judge.book, err);
 }
 
+/* One from the future would outlast whatever is decided until then. */
+static fl_status check_time(const reading *r, const fl_decision *d, const char **ret_code, fl_error *err)
+{
+	*ret_code = "decision-future";
+	return d->at <= r->options->now + AHEAD_MAX
+		       ? FL_OK
+		       : fl_error_set(err, FL_EINVAL, "it says that it was made in the future: the clock where it was made is wrong");
+}
+
 static fl_status judge_line(reading *r, line *l, fl_buf *subject, fl_error *err)
 {
 	const char *code;
@@ -206,6 +216,8 @@ static fl_status judge_line(reading *r, line *l, fl_buf *subject, fl_error *err)
 		return FL_OK;
 	}
 	fl_status status = fl_judge_decision(&r->judge, &l->decision, true, &code, &inner);
+	if (status == FL_OK)
+		status = check_time(r, &l->decision, &code, &inner);
 	l->refused = status != FL_OK;
 	if (is_about_line(status)) {
 		fl_buf_clear(subject);

@@ -3,7 +3,8 @@
  * judge.c - a decision against the facts of the round: its dreams, its tags, the texts, conflicts of interest.
  *
  * A tag or category is known where a rule pack gives it, a dream states it, or round.json speaks of it. So a misspelt one, which
- * no limit would ever look for, is refused.
+ * no limit would ever look for, is refused. So is a conflict of interest with an organisation that no dream comes from under any of
+ * its names: it would bar nobody.
  */
 #include "steps/judge.h"
 
@@ -12,6 +13,7 @@
 #include "base/spelling.h"
 #include "base/str.h"
 #include "steps/find_dream.h"
+#include "steps/owners.h"
 
 fl_status fl_judge_open(fl_judge *judge, fl_work *w, fl_error *err)
 {
@@ -144,6 +146,40 @@ static fl_status check_partner(fl_judge *judge, fl_str id, fl_error *err)
 	return status;
 }
 
+/* ---- organisations -------------------------------------------------------------------------------------------------- */
+
+static fl_status no_organisation(const fl_judge *judge, fl_str name, fl_error *err)
+{
+	char hint[FL_SPELLING_HINT];
+	fl_spelling near;
+	fl_spelling_begin(&near, name);
+	for (size_t i = 0; i < judge->facts.num_dreams; i++)
+		fl_spelling_try(&near, fl_str_trim(judge->facts.dreams[i].organisation));
+	return fl_error_set(err, FL_ENOTFOUND, "no dream comes from an organisation '%.*s'%s", FL_STR_ARG(name),
+			    fl_spelling_hint(&near, hint));
+}
+
+/* Does some dream come from it, by whatever name? */
+static fl_status check_organisation(fl_judge *judge, fl_str name, fl_error *err)
+{
+	size_t count = judge->facts.num_dreams, i = 0;
+	fl_arena arena = FL_ARENA_INIT;
+	fl_str *called, *names = fl_arena_array(&arena, count + 1, sizeof *names);
+	for (size_t k = 0; names && k < count; k++)
+		names[k] = fl_str_trim(judge->facts.dreams[k].organisation);
+	if (names)
+		names[count] = fl_str_trim(name);
+	fl_status status = names ? fl_owners_call(judge->w->spec, judge->book.in_force, judge->book.num_in_force, names, count + 1, &arena,
+						  &called, err)
+				 : fl_enomem(err);
+	while (status == FL_OK && i < count && !fl_str_eq(called[i], called[count]))
+		i++;
+	if (status == FL_OK && i == count)
+		status = no_organisation(judge, name, err);
+	fl_arena_release(&arena);
+	return status;
+}
+
 /* ---- the judgement -------------------------------------------------------------------------------------------------- */
 
 static fl_status check_there(fl_judge *judge, const fl_decision *d, fl_error *err)
@@ -159,6 +195,8 @@ static fl_status check_there(fl_judge *judge, const fl_decision *d, fl_error *er
 		return check_name(judge, "tag", d->other, err);
 	if (class == FL_RULING_CATEGORY && d->value.len > 0 && !fl_str_eqz(d->value, "none"))
 		return check_name(judge, "category", d->value, err);
+	if (class == FL_RULING_CONFLICT && d->value.len > 0)
+		return check_organisation(judge, d->subject, err);
 	return FL_OK;
 }
 

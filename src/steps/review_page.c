@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/str.h"
+#include "domain/person.h"
 #include "classify/explain_tags.h"
 #include "report/review_page.h"
 #include "steps/candidates.h"
@@ -113,7 +114,7 @@ static bool waits(const making *m, const fl_question *q)
 		return true;
 	bool flag = fl_decision_is(q->last, FL_DECISION_FLAG) && q->state == FL_DECISION_IN_FORCE;
 	for (size_t i = 0; i < q->num_votes; i++)
-		if (fl_str_eq(q->votes[i]->person, m->sheet.reviewer))
+		if (fl_person_same(q->votes[i]->person, m->sheet.reviewer))
 			return false;
 	return flag || q->state == FL_DECISION_PENDING || q->state == FL_DECISION_DISAGREED;
 }

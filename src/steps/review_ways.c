@@ -40,7 +40,7 @@ static void add(listing *l, const char *reason, const char *kind, fl_str subject
 static void add_votes(listing *l, const char *reason, const fl_question *q)
 {
 	for (size_t i = 0; i < q->num_votes; i++) {
-		bool said = false;
+		bool said = q->votes[i]->value.len == 0; /* taken back: that is the default */
 		for (size_t k = 0; k < i; k++)
 			said = said || fl_str_eq(q->votes[k]->value, q->votes[i]->value);
 		if (!said)

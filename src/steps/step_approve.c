@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "domain/bundle.h"
+#include "domain/person.h"
 #include "steps/examine.h"
 #include "steps/official.h"
 #include "steps/open_items.h"

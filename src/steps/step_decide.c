@@ -7,6 +7,7 @@
  */
 #include "base/error.h"
 #include "base/str.h"
+#include "domain/person.h"
 #include "steps/belonging.h"
 #include "steps/judge.h"
 #include "steps/lay_down.h"
@@ -73,7 +74,7 @@ static bool is_known(const fl_question *q, const fl_decision *d)
 {
 	for (size_t i = 0; q && i < q->num_votes; i++) {
 		const fl_decision *v = q->votes[i];
-		if (fl_str_eq(v->person, d->person) && fl_str_eq(v->value, d->value) && fl_str_eq(v->code, d->code) &&
+		if (fl_person_same(v->person, d->person) && fl_str_eq(v->value, d->value) && fl_str_eq(v->code, d->code) &&
 		    fl_digest_same(&v->seen, &d->seen))
 			return true;
 	}
@@ -85,8 +86,7 @@ static int64_t time_of(const fl_work *w, const fl_decision *d, int64_t now)
 {
 	for (size_t i = 0; i < w->num_laid_down; i++) {
 		const fl_decision *other = &w->laid_down[i];
-		if (other->at > now && fl_str_eq(other->kind, d->kind) && fl_str_eq(other->subject, d->subject) &&
-		    fl_str_eq(other->other, d->other))
+		if (other->at > now && fl_decision_one_question(other, d))
 			now = other->at;
 	}
 	return now;

@@ -83,16 +83,6 @@ static void test_act__an_entry_that_lays_nothing_down_is_none(void **state)
 	}
 }
 
-static void test_act__people_are_told_apart_by_their_names(void **state)
-{
-	(void)state;
-	assert_true(fl_person_same(FL_STR("Li Wei"), FL_STR("  li   WEI ")));
-	assert_true(fl_person_same(FL_STR("李伟"), FL_STR("李伟")));
-	assert_false(fl_person_same(FL_STR("Li Wei"), FL_STR("Li We")));
-	assert_false(fl_person_same(FL_STR("Li Wei"), FL_STR("LiWei")));
-	assert_false(fl_person_same(FL_STR("李伟"), FL_STR("李薇")));
-}
-
 /* ---- seals ---------------------------------------------------------------------------------------------------------- */
 
 #define ROUND(rest) "{\"format\":\"florin-round/1\",\"round\":\"t\"," rest "}"
@@ -287,7 +277,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_act__comes_back_as_it_was_written),
 		cmocka_unit_test(test_act__an_entry_that_lays_nothing_down_is_none),
-		cmocka_unit_test(test_act__people_are_told_apart_by_their_names),
 		cmocka_unit_test(test_seal__holds_all_but_names_of_files_and_words),
 		cmocka_unit_test(test_seal__holds_a_seed_by_its_hash),
 		cmocka_unit_test(test_seal__an_unsealing_names_what_holds_from_then_on),

@@ -93,13 +93,25 @@ static void test_decision__what_several_people_say(void **state)
 		{ { { "Li", 1, "a" }, { "Wu", 2, "b" }, { "Zhao", 3, "a" } }, "a", "a" },      /* a third settles it */
 		{ { { "Li", 1, "a" }, { "Wu", 2, "b" }, { "Zhao", 3, "c" } }, "c", "?pending" },
 		{ { { "Li", 1, "a" }, { "Wu", 2, "b" }, { "Wu", 3, "b" } }, "?disagreed", "?disagreed" },
-		{ { { "Li", 1, "a" }, { "Wu", 2, "" } }, "", "" },                             /* anyone may take back */
+		{ { { "Li", 1, "a" }, { "Wu", 2, "" } }, "", "?disagreed" },                   /* anyone may take back, but what takes two */
+		{ { { "Li", 1, "a" }, { "Li", 2, "" } }, "", "" },
+		{ { { "Li", 1, "a" }, { "Wu", 2, "a" }, { "Zhao", 3, "" } }, "", "?disagreed" },
+		{ { { "Li", 1, "a" }, { "Wu", 2, "a" }, { "Li", 3, "" } }, "", "?disagreed" },
+		{ { { "Li", 1, "a" }, { "Wu", 2, "a" }, { "Li", 3, "" }, { "Wu", 4, "" } }, "", "" },
+		{ { { "Li", 1, "a" }, { "Wu", 2, "a" }, { "Zhao", 3, "" }, { "Qian", 4, "a" } }, "a", "a" },
+		{ { { "Li", 1, "a" }, { "Wu", 2, "a" }, { "Zhao", 3, "" }, { "Qian", 4, "" } }, "", "" },
 		{ { { "Li", 1, "a" }, { "Wu", 2, "b" }, { "Zhao", 3, "" } }, "", "" },
 		{ { { "Wu", 1, "" }, { "Li", 2, "a" } }, "a", "?pending" },
 		{ { { "Li", 1, "a" }, { "Li", 5, "!yes" } }, "", "" },                         /* conflict of interest, also later */
 		{ { { "Li", 1, "a" }, { "Wu", 2, "b" }, { "Wu", 3, "!yes" } }, "a", "?pending" },
 		{ { { "Li", 1, "a" }, { "Wu", 2, "" }, { "Wu", 3, "!yes" } }, "a", "?pending" },
 		{ { { "Li", 1, "a" }, { "Li", 2, "!yes" }, { "Li", 3, "!" } }, "a", "?pending" }, /* withdrawn: it counts again */
+		{ { { "Li", 1, "a" }, { " li", 2, "a" } }, "a", "?pending" },                  /* one person, two spellings */
+		{ { { "Li", 1, "a" }, { "LI", 2, "b" } }, "b", "?pending" },
+		{ { { "Li", 1, "a" }, { "Wu", 2, "b" }, { "wu", 3, "a" } }, "a", "a" },
+		{ { { "Li", 1, "a" }, { "Wu", 2, "b" }, { "li ", 3, "c" } }, "?disagreed", "?disagreed" },
+		{ { { "Li", 1, "a" }, { "ｌｉ", 2, "!yes" } }, "", "" },
+		{ { { "Li", 1, "a" }, { "li", 2, "!yes" }, { "LI", 3, "!" } }, "a", "?pending" },
 	};
 	const fl_decision_rules one = { 0 }, two = { .two_people = 1u << FL_RULING_CATEGORY };
 	char text[40];
@@ -120,6 +132,38 @@ static void test_decision__what_several_people_say(void **state)
 	}
 }
 
+/* Two people reject a dream: the reason that is published is one that both gave. */
+static void test_decision__two_people_give_one_reason(void **state)
+{
+	static const struct {
+		const char *codes[3];
+		fl_decision_state one, two;
+	} cases[] = {
+		{ { "other", "other" }, FL_DECISION_IN_FORCE, FL_DECISION_IN_FORCE },
+		{ { "other", "commercial" }, FL_DECISION_IN_FORCE, FL_DECISION_PENDING },
+		{ { "other", "commercial", "other" }, FL_DECISION_IN_FORCE, FL_DECISION_IN_FORCE },
+	};
+	static const char *const people[] = { "Li", "Wu", "Zhao" };
+	const fl_decision_rules one = { 0 }, two = { .two_people = 1u << FL_RULING_REJECT };
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		fl_decision all[3];
+		fl_arena arena = FL_ARENA_INIT;
+		fl_decision_book book;
+		fl_error err = FL_ERROR_INIT;
+		size_t count = 0;
+		for (; count < 3 && cases[i].codes[count]; count++)
+			all[count] = (fl_decision){ .id = (int64_t)count + 1, .kind = FL_STR("admission"), .subject = FL_STR("d"),
+						    .value = FL_STR("reject"), .code = fl_str_of(cases[i].codes[count]),
+						    .person = fl_str_of(people[count]), .at = (int64_t)count };
+		assert_int_equal(fl_decisions_settle(all, count, &one, NULL, &arena, &book, &err), FL_OK);
+		assert_int_equal(book.questions[0].state, cases[i].one);
+		assert_int_equal(fl_decisions_settle(all, count, &two, NULL, &arena, &book, &err), FL_OK);
+		assert_int_equal(book.questions[0].state, cases[i].two);
+		fl_arena_release(&arena);
+	}
+}
+
 static void test_decision__conflicts_bar_under_other_names(void **state)
 {
 	const fl_decision all[] = { { .id = 1, .kind = FL_STR("category"), .subject = FL_STR("d"), .value = FL_STR("a"), .person = FL_STR("Li"), .at = 1 },
@@ -135,6 +179,7 @@ static void test_decision__conflicts_bar_under_other_names(void **state)
 	assert_int_equal(book.states[0], FL_DECISION_IN_FORCE);
 	assert_int_equal(book.states[1], FL_DECISION_BARRED);
 	assert_true(fl_decision_conflict(&book, FL_STR("org"), FL_STR("Wu")));
+	assert_true(fl_decision_conflict(&book, FL_STR("org"), FL_STR(" WU ")));
 	assert_true(fl_decision_conflict(&book, FL_STR("other"), FL_STR("Li")));
 	assert_false(fl_decision_conflict(&book, FL_STR("org"), FL_STR("Li")));
 	assert_false(fl_decision_conflict(&book, FL_STR(""), FL_STR("Wu")));
@@ -277,6 +322,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_decision__the_last_of_a_subject_is_in_force),
 		cmocka_unit_test(test_decision__what_several_people_say),
+		cmocka_unit_test(test_decision__two_people_give_one_reason),
 		cmocka_unit_test(test_decision__conflicts_bar_under_other_names),
 		cmocka_unit_test(test_decision__switched_off_none_is_in_force),
 		cmocka_unit_test(test_decision__has_the_form_of_its_kind),
