@@ -86,7 +86,7 @@ static void put_ends(FILE *to)
 	      ".TP\n.B NO_COLOR\nwhere it is set, nothing is coloured unless \\-\\-color says so\n"
 	      ".TP\n.B COLUMNS\nthe width of the terminal, instead of what the terminal says\n"
 	      ".TP\n.B SOURCE_DATE_EPOCH\nthe time that the journal and the report name, in seconds since 1970:\n"
-	      "the same input then gives the same bytes at any time\n",
+	      "but for what hangs on the secret of a round file, the same input then gives the same bytes at any time\n",
 	      to);
 }
 

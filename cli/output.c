@@ -5,6 +5,8 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -138,11 +140,17 @@ static const char *find_translator(cli *c)
 	return c->translator;
 }
 
-/* What nobody can guess; none for a round file where every run is to give the same bytes. */
+/* What nobody can guess. The tests of Florin, which compare roots from run to run, ask for none with a variable that nobody sets by
+ * chance: SOURCE_DATE_EPOCH, which packagers and cron jobs set, must not give away the pseudonyms of a round. */
 static const unsigned char *find_secret(cli *c)
 {
 	c->has_secret = getrandom(c->secret, sizeof(c->secret), 0) == (ssize_t)sizeof(c->secret);
-	return c->has_secret && !getenv("SOURCE_DATE_EPOCH") ? c->secret : NULL;
+	if (!c->has_secret) { /* a kernel before 3.17 */
+		put_failed();
+		fputs("this machine gives no random bytes\n", stderr);
+		exit(CLI_UNUSABLE);
+	}
+	return getenv("FLORIN_GUESSABLE_SECRET") ? NULL : c->secret;
 }
 
 void cli_begin(cli *c)
@@ -161,6 +169,16 @@ void cli_begin(cli *c)
 	c->settings = (fl_settings){ c->given.policy, c->given.set, c->given.num_set };
 }
 
+/* Whoever read what is printed has gone, as 'head' does: no error of ours. The work is done by now, so die of it as others do. */
+static void end_if_unread(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+	if (poll(&out, 1, 0) == 1 && (out.revents & POLLERR)) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
+}
+
 int cli_end(cli *c, int status)
 {
 	for (size_t i = 0; i < c->num_codes; i++)
@@ -168,6 +186,7 @@ int cli_end(cli *c, int status)
 			fprintf(stderr, "florin: note: %lld more [%s]\n", (long long)(c->codes[i].count - SHOWN_MAX),
 				c->codes[i].code);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
+		end_if_unread();
 		put_failed();
 		fprintf(stderr, "stdout: %s\n", strerror(errno));
 		return CLI_UNUSABLE;

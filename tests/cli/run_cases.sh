@@ -8,8 +8,8 @@
 #
 # A case is a folder: 'cmd' is run by sh in a scratch folder that holds the other files of the case; its output, its
 # errors and its exit status must be those of 'out', 'err' and 'exit' (where 'err' is missing, errors are not compared).
-# $FIXTURES names tests/cli/fixtures, also in 'out' and 'err'; SOURCE_DATE_EPOCH is fixed, so that times are the same in
-# every run. A cmd that exits with 77 was not possible here and is skipped, saying why.
+# $FIXTURES names tests/cli/fixtures, also in 'out' and 'err'; SOURCE_DATE_EPOCH is fixed, and the secrets of round files
+# are no secrets, so that times and roots are the same in every run. A cmd that exits with 77 was not possible here and is skipped, saying why.
 set -u
 here=$(cd "$(dirname -- "$0")" && pwd)
 florin=$1
@@ -18,8 +18,8 @@ bin=$(mktemp -d "${TMPDIR:-/tmp}/florin-cases-XXXXXX")
 trap 'chmod -R u+w "$bin"; rm -rf "$bin"' EXIT
 ln -s "$florin" "$bin/florin"
 ln -s "$(dirname -- "$florin")/florin-check" "$bin/florin-check"
-PATH="$bin:$PATH" FIXTURES="$here/fixtures" SOURCE_DATE_EPOCH=1788566400 LC_ALL=C TZ=UTC
-export PATH FIXTURES SOURCE_DATE_EPOCH LC_ALL TZ
+PATH="$bin:$PATH" FIXTURES="$here/fixtures" SOURCE_DATE_EPOCH=1788566400 FLORIN_GUESSABLE_SECRET=1 LC_ALL=C TZ=UTC
+export PATH FIXTURES SOURCE_DATE_EPOCH FLORIN_GUESSABLE_SECRET LC_ALL TZ
 
 bless() {
 	cp "$bin/out" "$1/out"
