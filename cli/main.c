@@ -188,6 +188,7 @@ int main(int argc, char **argv)
 {
 	static cli c;
 	int words = 1;
+	signal(SIGPIPE, SIG_IGN); /* 'florin run ... | head' finishes its work */
 	signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error to tell, not to die of */
 	c.error = FL_ERROR_INIT;
 	c.command = find(argc, argv, &words);

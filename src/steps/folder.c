@@ -3,7 +3,8 @@
  * folder.c - a folder of results appears as a whole, or not at all.
  *
  * All that can fail for want of space or permission happens in the scratch folder, which lies on the same file system
- * (in the nearest folder above the target that exists); what is left is renaming.
+ * (in the nearest folder above the target that exists); what is left is renaming. Who is killed leaves the scratch folder behind,
+ * without the lock that the kernel took away: the next who works beside it removes it.
  */
 #include "steps/folder.h"
 
@@ -16,12 +17,16 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PATH_BYTES ((size_t)1 << 16)
 #define DEPTH_MAX  8
 #define TRIES_MAX  1000
+#define SCRATCH    ".florin-"
+#define YOUNG      60 /* seconds: a folder may be made and not locked yet */
 
 static bool is_folder(const char *path)
 {
@@ -57,80 +62,17 @@ static fl_status make_scratch(fl_folder *folder, fl_error *err)
 		if (made != 0 && errno != EEXIST)
 			break;
 	}
-	if (made == 0)
+	if (made == 0) {
+		int fd = open(folder->scratch.data, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+			folder->held = fd + 1;
+		else if (fd >= 0)
+			close(fd);
 		return FL_OK;
+	}
 	fl_buf_release(&folder->scratch);
 	return fl_error_at(err, FL_EIO, folder->target.data, 0, 0, "nothing can be written here: %s",
 			   errno == ENOSPC ? "the disk is full" : "no permission or no such folder");
-}
-
-fl_status fl_folder_begin(fl_folder *folder, const char *target, bool durable, fl_error *err)
-{
-	fl_str path = fl_str_of(target);
-	fl_buf_init(&folder->target, PATH_BYTES);
-	fl_buf_init(&folder->scratch, PATH_BYTES);
-	folder->durable = durable;
-	while (path.len > 1 && path.data[path.len - 1] == '/')
-		path.len--;
-	fl_buf_str(&folder->target, path);
-	find_above(path, &folder->scratch);
-	fl_buf_printf(&folder->scratch, "/.florin-%ld", (long)getpid());
-	FL_TRY(fl_buf_status(&folder->target, err));
-	FL_TRY(fl_buf_status(&folder->scratch, err));
-	if (path.len == 0) {
-		fl_buf_release(&folder->scratch);
-		return fl_error_set(err, FL_EINVAL, "the folder for the results has no name");
-	}
-	if (fl_file_exists(folder->target.data) && !is_folder(folder->target.data))
-		return fl_error_at(err, FL_EIO, folder->target.data, 0, 0, "is not a folder");
-	return make_scratch(folder, err);
-}
-
-fl_status fl_folder_path(const fl_folder *folder, bool in_target, const char *name, fl_buf *ret, fl_error *err)
-{
-	fl_buf_clear(ret);
-	fl_buf_printf(ret, "%s/%s", in_target ? folder->target.data : folder->scratch.data, name);
-	return fl_buf_status(ret, err);
-}
-
-static fl_status write_all(const char *path, fl_str bytes, fl_error *err)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	ssize_t n = 0;
-	for (size_t done = 0; fd >= 0 && n >= 0 && done < bytes.len; done += (size_t)n) {
-		n = write(fd, bytes.data + done, bytes.len - done);
-		if (n < 0 && errno == EINTR)
-			n = 0;
-	}
-	bool failed = fd < 0 || n < 0;
-	int code = errno;
-	if (fd >= 0 && close(fd) != 0 && !failed) {
-		failed = true;
-		code = errno;
-	}
-	if (!failed)
-		return FL_OK;
-	return fl_error_at(err, FL_EIO, path, 0, 0, "%s",
-			   code == ENOSPC || code == EDQUOT ? "the disk is full"
-			   : code == EFBIG                  ? "the file is larger than is allowed here"
-							    : "cannot be written");
-}
-
-fl_status fl_folder_write(const fl_folder *folder, const char *name, fl_str bytes, fl_error *err)
-{
-	fl_buf path;
-	const char *slash = strchr(name, '/');
-	fl_buf_init(&path, PATH_BYTES);
-	fl_buf_printf(&path, "%s/%.*s", folder->scratch.data, slash ? (int)(slash - name) : 0, name);
-	fl_status status = fl_buf_status(&path, err);
-	if (status == FL_OK && slash)
-		status = fl_dir_make(path.data, err);
-	if (status == FL_OK)
-		status = fl_folder_path(folder, false, name, &path, err);
-	if (status == FL_OK)
-		status = write_all(path.data, bytes, err);
-	fl_buf_release(&path);
-	return status;
 }
 
 /* ---- walking a small tree ----------------------------------------------------------------------------------- */
@@ -202,6 +144,118 @@ static bool walk(errand what, int from, const char *name, int to, int depth)
 	return good;
 }
 
+/* ---- what killed processes left ------------------------------------------------------------------------------------- */
+
+/* Locked by nobody, and not of this minute. */
+static bool is_left(int above, const char *name)
+{
+	struct stat st;
+	int fd = open_folder(above, name, false);
+	bool left = fd >= 0 && fstat(fd, &st) == 0 && st.st_mtime + YOUNG < time(NULL) && flock(fd, LOCK_EX | LOCK_NB) == 0;
+	if (fd >= 0)
+		close(fd);
+	return left;
+}
+
+/* 'scratch': the stem of a path, whose folder is looked through. What cannot be removed stays; that is nobody's error. */
+static void sweep(const fl_buf *scratch)
+{
+	struct dirent *entry;
+	const char *name = strrchr(scratch->data, '/');
+	int fd = -1;
+	DIR *dir = NULL;
+	fl_buf above;
+	fl_buf_init(&above, PATH_BYTES);
+	fl_buf_str(&above, (fl_str){ scratch->data, (size_t)(name - scratch->data) });
+	if (above.len == 0)
+		fl_buf_putc(&above, '/');
+	if (fl_buf_status(&above, NULL) == FL_OK)
+		fd = open_folder(AT_FDCWD, above.data, true);
+	if (fd >= 0)
+		dir = fdopendir(fd);
+	while (dir && (entry = readdir(dir)))
+		if (strncmp(entry->d_name, SCRATCH, strlen(SCRATCH)) == 0 && is_left(fd, entry->d_name))
+			(void)visit(REMOVE, fd, -1, entry->d_name, 0);
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+	fl_buf_release(&above);
+}
+
+/* ---- from begin to end ----------------------------------------------------------------------------------------------- */
+
+fl_status fl_folder_begin(fl_folder *folder, const char *target, bool durable, fl_error *err)
+{
+	fl_str path = fl_str_of(target);
+	fl_buf_init(&folder->target, PATH_BYTES);
+	fl_buf_init(&folder->scratch, PATH_BYTES);
+	folder->durable = durable;
+	folder->held = 0;
+	while (path.len > 1 && path.data[path.len - 1] == '/')
+		path.len--;
+	fl_buf_str(&folder->target, path);
+	find_above(path, &folder->scratch);
+	fl_buf_printf(&folder->scratch, "/" SCRATCH "%ld", (long)getpid());
+	FL_TRY(fl_buf_status(&folder->target, err));
+	FL_TRY(fl_buf_status(&folder->scratch, err));
+	if (path.len == 0) {
+		fl_buf_release(&folder->scratch);
+		return fl_error_set(err, FL_EINVAL, "the folder for the results has no name");
+	}
+	if (fl_file_exists(folder->target.data) && !is_folder(folder->target.data))
+		return fl_error_at(err, FL_EIO, folder->target.data, 0, 0, "is not a folder");
+	sweep(&folder->scratch);
+	return make_scratch(folder, err);
+}
+
+fl_status fl_folder_path(const fl_folder *folder, bool in_target, const char *name, fl_buf *ret, fl_error *err)
+{
+	fl_buf_clear(ret);
+	fl_buf_printf(ret, "%s/%s", in_target ? folder->target.data : folder->scratch.data, name);
+	return fl_buf_status(ret, err);
+}
+
+static fl_status write_all(const char *path, fl_str bytes, fl_error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	ssize_t n = 0;
+	for (size_t done = 0; fd >= 0 && n >= 0 && done < bytes.len; done += (size_t)n) {
+		n = write(fd, bytes.data + done, bytes.len - done);
+		if (n < 0 && errno == EINTR)
+			n = 0;
+	}
+	bool failed = fd < 0 || n < 0;
+	int code = errno;
+	if (fd >= 0 && close(fd) != 0 && !failed) {
+		failed = true;
+		code = errno;
+	}
+	if (!failed)
+		return FL_OK;
+	return fl_error_at(err, FL_EIO, path, 0, 0, "%s",
+			   code == ENOSPC || code == EDQUOT ? "the disk is full"
+			   : code == EFBIG                  ? "the file is larger than is allowed here"
+							    : "cannot be written");
+}
+
+fl_status fl_folder_write(const fl_folder *folder, const char *name, fl_str bytes, fl_error *err)
+{
+	fl_buf path;
+	const char *slash = strchr(name, '/');
+	fl_buf_init(&path, PATH_BYTES);
+	fl_buf_printf(&path, "%s/%.*s", folder->scratch.data, slash ? (int)(slash - name) : 0, name);
+	fl_status status = fl_buf_status(&path, err);
+	if (status == FL_OK && slash)
+		status = fl_dir_make(path.data, err);
+	if (status == FL_OK)
+		status = fl_folder_path(folder, false, name, &path, err);
+	if (status == FL_OK)
+		status = write_all(path.data, bytes, err);
+	fl_buf_release(&path);
+	return status;
+}
+
 static fl_status move_all(const fl_folder *folder, fl_error *err)
 {
 	int to = open_folder(AT_FDCWD, folder->target.data, true);
@@ -237,6 +291,9 @@ void fl_folder_tell(const fl_folder *folder, fl_error *err)
 
 void fl_folder_end(fl_folder *folder)
 {
+	if (folder->held > 0)
+		close(folder->held - 1);
+	folder->held = 0;
 	if (folder->scratch.data && walk(REMOVE, AT_FDCWD, folder->scratch.data, -1, 0))
 		rmdir(folder->scratch.data);
 	fl_buf_release(&folder->target);

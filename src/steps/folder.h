@@ -10,9 +10,10 @@
 typedef struct fl_folder {
 	fl_buf target, scratch; /* paths, NUL-terminated */
 	bool durable;           /* commit waits until all is on the disk */
+	int held;               /* a descriptor of the scratch folder plus 1: it is locked while somebody works in it; 0 none */
 } fl_folder;
 
-/* Make the scratch folder. Nothing of 'target' is made or touched yet. */
+/* Make the scratch folder; remove those that killed processes left beside it. Nothing of 'target' is made or touched yet. */
 fl_status fl_folder_begin(fl_folder *folder, const char *target, bool durable, fl_error *err);
 /* Write a new file in the scratch folder; 'name' may have one folder in front ("bundle/proof.json"). */
 fl_status fl_folder_write(const fl_folder *folder, const char *name, fl_str bytes, fl_error *err);

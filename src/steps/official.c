@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "domain/bundle.h"
 #include "steps/folder.h"
+#include "steps/stale.h"
 
 fl_status fl_laid_load(fl_store *store, int64_t until, fl_arena *arena, fl_laid *ret, fl_error *err)
 {
@@ -113,6 +114,7 @@ static fl_status write_all(writing *x, fl_error *err)
 	}
 	FL_TRY(write_journal(x, act->seq, err));
 	FL_TRY(write_manifest(x, err));
+	FL_TRY(fl_stale_remove(&x->folder, err));
 	return fl_folder_commit(&x->folder, err);
 }
 

@@ -15,6 +15,7 @@
 #include "report/report.h"
 #include "steps/folder.h"
 #include "steps/outputs_facts.h"
+#include "steps/stale.h"
 
 static fl_buf *add(fl_outputs *outputs, const char *name)
 {
@@ -172,6 +173,8 @@ fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, bool d
 	for (size_t i = 0; status == FL_OK && i < outputs->len; i++)
 		status =
 		    fl_folder_write(&writing, outputs->items[i].name, fl_buf_view(&outputs->items[i].bytes), err);
+	if (status == FL_OK)
+		status = fl_stale_remove(&writing, err);
 	if (status == FL_OK)
 		status = fl_folder_commit(&writing, err);
 	if (status != FL_OK)

@@ -12,6 +12,7 @@
 #include "steps/folder.h"
 #include "steps/init.h"
 #include "steps/outputs.h"
+#include "steps/stale.h"
 #include "steps/step.h"
 
 #include <stdio.h>
@@ -113,6 +114,8 @@ fl_status fl_run(const char *input, const char *out, const char *lang, const fl_
 		status = run_steps(&r, &source, input, lang, options, ret_summary, err);
 	fl_store_close(r.round.store); /* the file is whole only now */
 	r.round.store = NULL;
+	if (status == FL_OK)
+		status = fl_stale_remove(&r.folder, err);
 	if (status == FL_OK)
 		status = fl_folder_commit(&r.folder, err);
 	if (status == FL_OK) {
