@@ -516,7 +516,7 @@ static const fl_html_part parts[] = {
 	{ "side", put_side },	      { "steps", put_steps },	  { "categories", put_categories },
 	{ "regions", put_regions }, { "limits", put_limits }, { "dreams", put_dreams },
 };
-static const fl_html_frame frame = { "compare.html", styles, scripts, parts, sizeof parts / sizeof *parts, NULL };
+static const fl_html_frame frame = { "compare.html", styles, scripts, parts, sizeof parts / sizeof *parts, NULL, NULL };
 
 fl_status fl_report_compare_page(const fl_comparison *comparison, const char *lang, fl_buf *out, fl_error *err)
 {

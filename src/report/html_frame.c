@@ -77,6 +77,16 @@ static const char *find_word(const fl_page *page, const fl_html_frame *frame, fl
 	return fl_word_find(page->lang, name);
 }
 
+static void put_name(fl_page *page, const fl_html_frame *frame)
+{
+	if (!frame->name)
+		return;
+	fl_html_text(page, fl_str_of(find_word(page, frame, fl_str_of(frame->name))));
+	fl_buf_puts(page->out, " · ");
+}
+
+static fl_status put_template(fl_page *page, const fl_html_frame *frame, const char *file, fl_error *err);
+
 static fl_status put_named(fl_page *page, const fl_html_frame *frame, fl_str name, fl_error *err)
 {
 	const char *word = find_word(page, frame, name);
@@ -88,6 +98,10 @@ static fl_status put_named(fl_page *page, const fl_html_frame *frame, fl_str nam
 		put_scripts(page->out, frame);
 	} else if (fl_str_eqz(name, "csp")) {
 		put_policy(page->out, frame);
+	} else if (fl_str_eqz(name, "head")) {
+		return put_template(page, frame, "head.html", err);
+	} else if (fl_str_eqz(name, "name")) {
+		put_name(page, frame);
 	} else {
 		for (size_t i = 0; i < frame->num_parts; i++)
 			if (fl_str_eqz(name, frame->parts[i].name)) {
@@ -100,12 +114,12 @@ static fl_status put_named(fl_page *page, const fl_html_frame *frame, fl_str nam
 	return FL_OK;
 }
 
-fl_status fl_html_frame_put(fl_page *page, const fl_html_frame *frame, fl_error *err)
+static fl_status put_template(fl_page *page, const fl_html_frame *frame, const char *file, fl_error *err)
 {
-	fl_str template = embedded(frame->template);
+	fl_str template = embedded(file);
 	const char *text = template.data;
 	if (template.len == 0)
-		return fl_error_set(err, FL_EINTERNAL, "the page template is not in the program");
+		return fl_error_set(err, FL_EINTERNAL, "the page template '%s' is not in the program", file);
 	for (;;) {
 		const char *open = strstr(text, "{{");
 		const char *close = open ? strstr(open, "}}") : NULL;
@@ -116,6 +130,12 @@ fl_status fl_html_frame_put(fl_page *page, const fl_html_frame *frame, fl_error 
 		text = close + 2;
 	}
 	fl_buf_puts(page->out, text);
+	return FL_OK;
+}
+
+fl_status fl_html_frame_put(fl_page *page, const fl_html_frame *frame, fl_error *err)
+{
+	FL_TRY(put_template(page, frame, frame->template, err));
 	return fl_buf_status(page->out, err);
 }
 

@@ -2,7 +2,8 @@
  *
  * html_frame.h - one page as one file, inside report/: a template of page/ with its parts, words, styles and script.
  *
- * The template is plain HTML with {{name}}: "css", "js", "csp", "lang", a part of the frame, or a word: one of the frame's own or of words.h.
+ * The template is plain HTML with {{NAME}}: "head" (page/head.html, with which every page begins), "css", "js", "csp", a part of the frame, or a word: one of
+ * the frame's own or of words.h. The head asks for a part "title".
  * The styles are put one after another; so are the scripts, inside one function, so that nothing of them is global.
  * A content security policy (CSP level 3) allows exactly this script and this style, by their SHA-256, so that no
  * text that slipped through could ever run.
@@ -30,6 +31,7 @@ typedef struct fl_html_frame {
 	const fl_html_part *parts;
 	size_t num_parts;
 	const fl_frame_word *words; /* of this page, before those of words.h; NULL: none */
+	const char *name; /* the word before the title, where the window is named; NULL: only the title */
 } fl_html_frame;
 
 fl_status fl_html_frame_put(fl_page *page, const fl_html_frame *frame, fl_error *err);

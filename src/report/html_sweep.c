@@ -410,7 +410,7 @@ static const fl_html_part parts[] = {
 	{ "pictures", put_pictures },
 	{ "points", put_points },
 };
-static const fl_html_frame frame = { "sweep.html", styles, scripts, parts, sizeof parts / sizeof *parts, NULL };
+static const fl_html_frame frame = { "sweep.html", styles, scripts, parts, sizeof parts / sizeof *parts, NULL, NULL };
 
 fl_status fl_report_sweep_page(const fl_sweep_table *table, const char *lang, fl_buf *out, fl_error *err)
 {

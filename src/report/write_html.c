@@ -54,7 +54,7 @@ static const fl_html_part parts[] = {
 	{ "data", fl_html_data },
 };
 
-const fl_html_frame fl_html_report_frame = { "report.html", styles, scripts, parts, sizeof parts / sizeof *parts, NULL };
+const fl_html_frame fl_html_report_frame = { "report.html", styles, scripts, parts, sizeof parts / sizeof *parts, NULL, NULL };
 
 fl_status fl_report_html(const fl_result *result, const char *lang, fl_buf *out, fl_error *err)
 {

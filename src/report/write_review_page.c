@@ -38,7 +38,7 @@ static const fl_html_part parts[] = { { "title", put_title }, { "data", put_data
 
 fl_status fl_report_review_page(const fl_sheet *sheet, const char *lang, fl_buf *out, fl_error *err)
 {
-	const fl_html_frame frame = { "review.html", styles, scripts, parts, sizeof parts / sizeof *parts, fl_review_words };
+	const fl_html_frame frame = { "review.html", styles, scripts, parts, sizeof parts / sizeof *parts, fl_review_words, "KICKER" };
 	fl_page page = { .spec = sheet->spec, .user = sheet, .out = out };
 	FL_TRY(fl_lang_parse(lang, &page.lang, err));
 	return fl_html_frame_put(&page, &frame, err);
