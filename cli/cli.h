@@ -26,7 +26,7 @@ typedef struct cli_options {
 	const char *policy, *out, *export_to, *lang, *base, *text, *data, *id, *threads, *format, *by, *why, *against, *reviewer, *marks;
 	const char *author, *organisation;
 	const char *code, *moves, *label, *holds, *held_back, *show, *row, *near, *plot, *words, *root, *sign, *apart, *together, *reveal, *html, *proposals;
-	const char *amount, *spent, *people, *on, *evidence;
+	const char *amount, *spent, *people, *on, *evidence, *story;
 	const char *set[CLI_MANY];
 	size_t num_set;
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */

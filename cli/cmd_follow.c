@@ -28,6 +28,7 @@ static int record(cli *c, const char *kind)
 				.by = given->by,
 				.why = given->why,
 				.evidence = given->evidence,
+				.story = given->story,
 				.people = given->people ? strtoll(given->people, NULL, 10) : -1 };
 	if (!given->by || !given->on)
 		return cli_usage(c, "an option is missing:", given->by ? "--on DAY" : "--by NAME");

@@ -28,7 +28,7 @@ static const struct {
 	{ "seal", "florin init " ROUND "/round.json --out sealed.florin && florin seal sealed.florin --by 'Li Wei'" },
 	{ "approve", "florin approve out/round.florin --by 'Li Wei'" },
 	{ "follow pay", "florin follow pay out/round.florin D001 all --amount 1,000 --on 2036-10-01 --by Li" },
-	{ "follow feedback", "florin follow feedback out/round.florin D001 feedback --on 2036-12-01 --by Li --evidence photos/D001" },
+	{ "follow feedback", "florin follow feedback out/round.florin D001 feedback --on 2036-12-01 --by Li --evidence photos/D001 --story 'The first lesson was held'" },
 	{ "follow result",
 	  "cp out/round.florin followed.florin && florin init " ROUND "/round.json --out followed.florin --set 'follow={\"milestones\":[{\"id\":\"feedback\",\"after\":90},"
 	  "{\"id\":\"end\",\"kind\":\"result\",\"after\":300}]}' &&\n"

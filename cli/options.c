@@ -47,6 +47,7 @@ const cli_option cli_option_table[] = {
 	{ "people", 0, TEXT, offsetof(cli_options, people), "N", "how many people were reached" },
 	{ "spent", 0, TEXT, offsetof(cli_options, spent), "AMOUNT", "how much of the money was spent" },
 	{ "evidence", 0, TEXT, offsetof(cli_options, evidence), "TEXT", "where it can be seen: a file, an address, a number" },
+	{ "story", 0, TEXT, offsetof(cli_options, story), "TEXT", "what everybody may read, on the public page once it is accepted" },
 	{ "unseal", 0, FLAG, offsetof(cli_options, unseal), NULL,
 	  "change what is sealed all the same, with --by and --why; every report shows it" },
 	{ "reveal", 0, TEXT, offsetof(cli_options, reveal), "SEED", "the seed of the lottery, of which the round has the SHA-256" },

@@ -664,6 +664,7 @@ typedef struct fl_follow_fact {
 	const char *by;       /* who records it */
 	const char *why;      /* a stop */
 	const char *evidence; /* where it can be seen: a file, an address, a number */
+	const char *story;    /* of feedback and results: for everybody to read, on the public page once it is accepted */
 } fl_follow_fact;
 
 /* FL_EINVAL with the reason, and nothing is recorded: more than is left of a tranche, another currency, a day before the award or before

@@ -32,7 +32,7 @@ bool fl_follow_kind_of(fl_str word, fl_follow_kind *ret)
 
 bool fl_follow_keep(fl_follow_event *e, fl_arena *arena)
 {
-	fl_str *const texts[] = { &e->dream, &e->item, &e->evidence, &e->person, &e->why };
+	fl_str *const texts[] = { &e->dream, &e->item, &e->evidence, &e->person, &e->why, &e->story };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		*texts[i] = fl_arena_str(arena, *texts[i]);
 		if (!texts[i]->data)

@@ -14,6 +14,7 @@
 #include "domain/money.h"
 
 #define FL_FOLLOW_ITEMS_MAX 24
+#define FL_FOLLOW_STORY_MAX 20000 /* bytes */
 #define FL_FOLLOW_DAY_NONE  INT64_MIN
 
 typedef struct fl_follow_item { /* a tranche or a milestone */
@@ -54,6 +55,7 @@ typedef struct fl_follow_event {
 	int64_t people;     /* reached, by a result; -1 not said */
 	int64_t day;
 	fl_str evidence, person, why;
+	fl_str story; /* of a report: what everybody may read, several lines; "" none */
 } fl_follow_event;
 
 /* Its texts copied into the arena; false: memory is short. */

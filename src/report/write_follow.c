@@ -147,6 +147,10 @@ static void say_event(const fl_follow_view *v, const fl_follow_event *e, fl_buf 
 		fl_buf_puts(out, ", because: ");
 		fl_buf_safe(out, e->why);
 	}
+	if (e->story.len > 0) {
+		fl_buf_puts(out, ", it says: ");
+		fl_buf_safe(out, e->story);
+	}
 	fl_buf_printf(out, " (entry %lld)\n", (long long)e->seq);
 }
 
@@ -182,6 +186,8 @@ static void put_event(fl_json_writer *w, const fl_follow_event *e)
 		fl_json_kv_str(w, "evidence", e->evidence);
 	if (e->why.len > 0)
 		fl_json_kv_str(w, "why", e->why);
+	if (e->story.len > 0)
+		fl_json_kv_str(w, "story", e->story);
 	fl_json_kv_i64(w, "entry", e->seq);
 	fl_json_end_object(w);
 }

@@ -174,6 +174,10 @@ void fl_following_hash(fl_hasher *h, const fl_follow_event *e)
 	add_text(h, e->evidence);
 	add_text(h, e->person);
 	add_text(h, e->why);
+	if (e->story.len > 0) { /* no event begins with this word */
+		add_text(h, FL_STR("story"));
+		add_text(h, e->story);
+	}
 }
 
 fl_status fl_following_missing(const fl_following *f, fl_str id, fl_error *err)

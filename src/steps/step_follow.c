@@ -32,6 +32,16 @@ static fl_status take_line(const char *what, fl_str text, bool needed, fl_str *r
 	return bad ? fl_error_set(err, FL_EINVAL, "'%s' is one line of at most %d bytes of UTF-8", what, FL_DECISION_TEXT_MAX) : FL_OK;
 }
 
+/* Several lines; what a person cannot see is refused. */
+static fl_status take_story(fl_str text, fl_str *ret, fl_error *err)
+{
+	*ret = fl_str_trim(text);
+	bool bad = ret->len > FL_FOLLOW_STORY_MAX || !fl_utf8_valid(*ret, NULL);
+	for (size_t i = 0; i < ret->len; i++)
+		bad = bad || ((unsigned char)ret->data[i] < 0x20 && ret->data[i] != '\n' && ret->data[i] != '\t') || ret->data[i] == 0x7f;
+	return bad ? fl_error_set(err, FL_EINVAL, "'story' is at most %d bytes of UTF-8, without control characters", FL_FOLLOW_STORY_MAX) : FL_OK;
+}
+
 static fl_status take_amount(const recording *r, const char *what, fl_str text, fl_money *ret, fl_error *err)
 {
 	const char *code;
@@ -49,6 +59,8 @@ static fl_status check_members(const fl_follow_fact *fact, fl_follow_kind kind, 
 		return fl_error_set(err, FL_EINVAL, pays ? "'amount' is missing" : "'amount' is for payments only");
 	if (!result && (fact->people >= 0 || fact->spent))
 		return fl_error_set(err, FL_EINVAL, "'people' and 'spent' belong to results");
+	if (fact->story && kind != FL_FOLLOW_FEEDBACK && !result)
+		return fl_error_set(err, FL_EINVAL, "'story' belongs to feedback and results");
 	if ((fact->why != NULL) != (kind == FL_FOLLOW_STOP))
 		return fl_error_set(err, FL_EINVAL, kind == FL_FOLLOW_STOP ? "a dream is stopped for a reason: 'why' is missing"
 									  : "'why' is for a stop only");
@@ -66,6 +78,7 @@ static fl_status make_event(const recording *r, const fl_follow_fact *fact, fl_f
 	FL_TRY(take_line("item", fl_str_of(fact->item), kind != FL_FOLLOW_STOP, &ret->item, err));
 	FL_TRY(take_line("by", fl_str_of(fact->by), true, &ret->person, err));
 	FL_TRY(take_line("evidence", fl_str_of(fact->evidence), false, &ret->evidence, err));
+	FL_TRY(take_story(fl_str_of(fact->story), &ret->story, err));
 	FL_TRY(take_line("why", fl_str_of(fact->why), kind == FL_FOLLOW_STOP, &ret->why, err));
 	if (kind == FL_FOLLOW_STOP && ret->item.len > 0)
 		return fl_error_set(err, FL_EINVAL, "a dream is stopped as a whole, without '%.*s'", FL_STR_ARG(ret->item));
@@ -191,7 +204,7 @@ static const char *member(recording *r, fl_json root, const char *key)
 
 static fl_status read_line(recording *r, fl_str line, fl_error *err)
 {
-	static const char *const keys[] = { "kind", "dream", "item", "amount", "on", "by", "why", "evidence", "people", "spent", NULL };
+	static const char *const keys[] = { "kind", "dream", "item", "amount", "on", "by", "why", "evidence", "story", "people", "spent", NULL };
 	fl_json_doc *doc = NULL;
 	fl_follow_fact fact = { .people = -1 };
 	fl_status status = fl_json_parse(line, "line", &doc, err);
@@ -211,6 +224,7 @@ static fl_status read_line(recording *r, fl_str line, fl_error *err)
 		fact.by = member(r, root, "by");
 		fact.why = member(r, root, "why");
 		fact.evidence = member(r, root, "evidence");
+		fact.story = member(r, root, "story");
 		fact.spent = member(r, root, "spent");
 		status = record(r, &fact, err);
 	}

@@ -14,7 +14,7 @@ fl_status fl_follow_add(fl_store *store, const fl_follow_event *e, fl_error *err
 	return fl_store_run(store, FL_SQL_ADD_FOLLOW,
 			    FL_ARGS(FL_INT(e->seq), FL_TEXT(fl_str_of(fl_follow_word(e->kind))), FL_TEXT(e->dream), FL_TEXT(e->item),
 				    FL_INT(e->amount), FL_INT(e->people), FL_INT(e->day), FL_TEXT(e->evidence), FL_TEXT(e->person),
-				    FL_TEXT(e->why)),
+				    FL_TEXT(e->why), FL_TEXT(e->story)),
 			    err);
 }
 
@@ -32,6 +32,7 @@ static fl_follow_event read_event(const fl_cursor *rows)
 		.evidence = fl_cursor_text(rows, 8),
 		.person = fl_cursor_text(rows, 9),
 		.why = fl_cursor_text(rows, 10),
+		.story = fl_cursor_text(rows, 11),
 	};
 	(void)fl_follow_kind_of(fl_cursor_text(rows, 2), &event.kind);
 	return event;

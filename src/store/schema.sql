@@ -208,7 +208,8 @@ CREATE TABLE follow (
 	day      INTEGER NOT NULL, -- since 1970-01-01, in the round's zone
 	evidence TEXT NOT NULL,
 	person   TEXT NOT NULL,
-	why      TEXT NOT NULL
+	why      TEXT NOT NULL,
+	story    TEXT NOT NULL     -- of a report, for everybody to read; '' none
 ) STRICT;
 
 -- What the last look for duplicates found, so that the next one need only look at what is new (steps/dedup_known.h). No result

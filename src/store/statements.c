@@ -141,9 +141,9 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 				" FROM pairings ORDER BY dream, place",
 	[FL_SQL_GET_OFFICIAL_PAYMENTS] = "SELECT json_extract(a.value, '$.dream'), json_extract(p.value, '$.pool'), json_extract(p.value, '$.amount')"
 				       " FROM json_each(?1, '$.awards') AS a, json_each(a.value, '$.payments') AS p",
-	[FL_SQL_ADD_FOLLOW] = "INSERT INTO follow (seq, kind, dream, item, amount, people, day, evidence, person, why)"
-			      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[FL_SQL_GET_FOLLOW] = "SELECT id, seq, kind, dream, item, amount, people, day, evidence, person, why FROM follow ORDER BY id",
+	[FL_SQL_ADD_FOLLOW] = "INSERT INTO follow (seq, kind, dream, item, amount, people, day, evidence, person, why, story)"
+			      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[FL_SQL_GET_FOLLOW] = "SELECT id, seq, kind, dream, item, amount, people, day, evidence, person, why, story FROM follow ORDER BY id",
 	[FL_SQL_ADD_TAGGING] = "INSERT INTO taggings (dream, category, unclear, limits, decided) VALUES (?, ?, ?, ?, ?)",
 	[FL_SQL_GET_TAGGINGS] = "SELECT dream, category, unclear, limits, decided FROM taggings ORDER BY dream",
 	[FL_SQL_ADD_GIVEN_TAG] = "INSERT OR IGNORE INTO given_tags (dream, tag, how) VALUES (?, ?, ?)",

@@ -13,7 +13,7 @@
 typedef struct fl_store fl_store;
 
 #define FL_STORE_APPLICATION 0x464C524E /* "FLRN" */
-#define FL_STORE_VERSION     3
+#define FL_STORE_VERSION     4
 
 typedef enum fl_store_mode {
 	FL_STORE_READ,

@@ -76,7 +76,7 @@ static void test_records_follow__events_come_in_order_until_one_ends_it(void **s
 	fl_arena arena = { 0 };
 	fl_error err = FL_ERROR_INIT;
 	fl_follow_event *events, pay = { .kind = FL_FOLLOW_PAY, .amount = 5, .people = -1, .item = FL_STR("start"), .person = FL_STR("Li") };
-	fl_follow_event stop = { .kind = FL_FOLLOW_STOP, .amount = -1, .people = -1, .why = FL_STR("closed"), .person = FL_STR("Li") };
+	fl_follow_event stop = { .kind = FL_FOLLOW_STOP, .amount = -1, .people = -1, .why = FL_STR("closed"), .story = FL_STR("two\nlines"), .person = FL_STR("Li") };
 	size_t count, seen = 0;
 	int64_t seq;
 	fl_store *store = make_store(*state);
@@ -93,7 +93,7 @@ static void test_records_follow__events_come_in_order_until_one_ends_it(void **s
 	assert_int_equal(seen, 2);
 	assert_int_equal(fl_follow_load(store, &arena, &events, &count, &err), FL_OK);
 	assert_int_equal(count, 3);
-	assert_true(fl_str_eqz(events[1].why, "closed") && fl_str_eqz(events[2].item, "start") && events[2].amount == 5);
+	assert_true(fl_str_eqz(events[1].why, "closed") && fl_str_eqz(events[1].story, "two\nlines") && fl_str_eqz(events[2].item, "start") && events[2].amount == 5);
 	fl_store_close(store);
 	fl_arena_release(&arena);
 }
