@@ -26,8 +26,8 @@ static bool is_blank(unsigned point)
 	return point == ' ' || point == '\t' || point == NO_BREAK_SPACE || point == IDEOGRAPHIC_SPACE;
 }
 
-/* The next character that tells this name from others; 0 at its end. Between two parts stands one blank, however many are written. */
-static unsigned next(fl_str s, size_t *at)
+/* Between two parts stands one blank, however many are written. */
+unsigned fl_person_next(fl_str s, size_t *at)
 {
 	bool inside = *at > 0, blank = false;
 	while (*at < s.len) {
@@ -52,7 +52,7 @@ int fl_person_cmp(fl_str a, fl_str b)
 {
 	size_t i = 0, j = 0;
 	for (;;) {
-		unsigned x = next(a, &i), y = next(b, &j);
+		unsigned x = fl_person_next(a, &i), y = fl_person_next(b, &j);
 		if (x != y)
 			return x < y ? -1 : 1;
 		if (x == 0)

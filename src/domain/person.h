@@ -14,5 +14,7 @@
 /* An order of people: 0 where both names are one person's. */
 int fl_person_cmp(fl_str a, fl_str b);
 bool fl_person_same(fl_str a, fl_str b);
+/* The next character (a code point) that tells this name from others, from *at, 0 in the beginning; 0 at its end. */
+unsigned fl_person_next(fl_str name, size_t *at);
 
 #endif
