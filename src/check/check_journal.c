@@ -46,13 +46,40 @@ static fl_status read_head(journal *j, fl_str line, fl_error *err)
 	return status;
 }
 
-/* {"withheld":"HEX"}: a decision, of which only the hash is given. */
-static bool read_withheld(fl_str line, fl_digest *ret)
+/* What a hidden entry is said to say; 'ret->step' is "" where it is not said. Only of what people laid down for the whole round. */
+static fl_status take_said(fl_json said, fl_arena *arena, fl_entry *ret, fl_error *err)
 {
-	fl_str head = FL_STR("{\"withheld\":\""), tail = FL_STR("\"}");
-	return line.len == head.len + 64 + tail.len && fl_str_starts(line, head) &&
-	       fl_digest_read_hex(fl_str_slice(line, head.len, head.len + 64), ret) &&
-	       fl_str_eq(fl_str_slice(line, head.len + 64, line.len), tail);
+	fl_json_writer w;
+	fl_buf text;
+	*ret = (fl_entry){ .step = FL_STR("") };
+	if (!fl_json_present(said))
+		return FL_OK;
+	fl_buf_init(&text, FL_BUF_MAX_DEFAULT);
+	fl_json_start(&w, &text, false);
+	fl_json_put_value(&w, said, true);
+	fl_status status = fl_buf_status(&text, err);
+	if (status == FL_OK)
+		status = fl_entry_parse(fl_buf_view(&text), arena, ret, err);
+	if (status == FL_OK && ret->act.kind == FL_ACT_NONE)
+		status = fl_error_set(err, FL_EPARSE, "no seal and no approval");
+	fl_buf_release(&text);
+	return status;
+}
+
+/* {"withheld":"HEX"}: an entry of which only the hash is given; {"entry":{...},"withheld":"HEX"}: and what it says, without names. */
+static fl_status read_withheld(fl_str line, fl_arena *arena, fl_digest *ret_leaf, fl_entry *ret_said, fl_error *err)
+{
+	static const char *const keys[] = { "entry", "withheld", NULL };
+	fl_json_doc *doc = NULL;
+	FL_TRY(fl_json_parse(line, FL_BUNDLE_JOURNAL, &doc, err));
+	fl_json root = fl_json_root(doc);
+	fl_status status = fl_json_only(root, keys, err);
+	if (status == FL_OK && !fl_digest_read_hex(fl_json_text(fl_json_get(root, "withheld")), ret_leaf))
+		status = fl_error_set(err, FL_EPARSE, "no hash");
+	if (status == FL_OK)
+		status = take_said(fl_json_get(root, "entry"), arena, ret_said, err);
+	fl_json_free(doc);
+	return status;
 }
 
 static void follow(journal *j, const fl_entry *entry)
@@ -69,21 +96,29 @@ static void follow(journal *j, const fl_entry *entry)
 	}
 }
 
+/* Before the first key of an entry as it stands, "act", "answer" or "at". */
+static bool is_withheld(const journal *j, fl_str line)
+{
+	return j->redacted && (fl_str_starts(line, FL_STR("{\"withheld\":")) || fl_str_starts(line, FL_STR("{\"entry\":")));
+}
+
 static fl_status read_entry(journal *j, fl_str line, size_t number, fl_error *err)
 {
 	fl_entry entry;
 	fl_digest leaf;
-	bool withheld = j->redacted && read_withheld(line, &leaf);
+	bool withheld = is_withheld(j, line);
+	fl_status status = withheld ? read_withheld(line, &j->bundle->arena, &leaf, &entry, NULL)
+				    : fl_entry_parse(line, &j->bundle->arena, &entry, NULL);
+	if (status != FL_OK)
+		return status == FL_ENOMEM ? fl_enomem(err) : bad_line(number, err, "this is no entry of a journal");
+	if (entry.step.len > 0 && entry.seq != (int64_t)j->roots.len)
+		return bad_line(number, err, "an entry that says it stands in another place");
 	if (!withheld) {
-		if (fl_entry_parse(line, &j->bundle->arena, &entry, NULL) != FL_OK)
-			return bad_line(number, err, "this is no entry of a journal");
-		if (entry.seq != (int64_t)j->roots.len)
-			return bad_line(number, err, "an entry that says it stands in another place");
 		leaf = fl_merkle_leaf(line);
 		follow(j, &entry);
-		if (!fl_vec_push(&j->entries, entry))
-			return fl_enomem(err);
 	}
+	if (entry.step.len > 0 && !fl_vec_push(&j->entries, entry))
+		return fl_enomem(err);
 	fl_merkle_grow(&j->tree, &leaf);
 	return fl_vec_push(&j->roots, fl_merkle_growing_root(&j->tree)) ? FL_OK : fl_enomem(err);
 }

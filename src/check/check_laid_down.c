@@ -3,13 +3,17 @@
  * check_laid_down.c - seals and approvals in a bundle.
  *
  * For the auditor. The digests that a seal holds are computed here from round.json and compared with facts.json; what is not what the
- * seal and the unsealings in the journal leave is refused. Where names are left out, so are these entries, and nothing is said.
+ * seal and the unsealings in the journal leave is refused. Where names are left out, what these entries say stands beside their hashes, with
+ * pseudonyms: that it is what the hidden entry says is believed; that it fits the round, the flowers and the awards is asked all the same. A
+ * member of the round in which names are hidden has another digest than the seal, so it cannot be compared, and that is said.
  */
 #include "check/check_laid_down.h"
 
 #include "base/error.h"
 #include "base/str.h"
 #include "verify/checks.h"
+
+#include <stdio.h>
 
 static fl_status find_files(const fl_bundle_facts *facts, fl_arena *arena, fl_seal_file **ret, size_t *ret_count, fl_error *err)
 {
@@ -43,6 +47,48 @@ static bool stated_before(const fl_bundle *b)
 	return stated && imported >= 0 && imported < j->seal.seal->seq && !j->seal.seal->late;
 }
 
+/* "d-" or "o-" and 16 hexadecimal digits. */
+static bool is_pseudonym(fl_str text)
+{
+	if (text.len != 18 || (text.data[0] != 'd' && text.data[0] != 'o') || text.data[1] != '-')
+		return false;
+	for (size_t i = 2; i < text.len; i++)
+		if (!memchr("0123456789abcdef", text.data[i], 16))
+			return false;
+	return true;
+}
+
+static bool has_pseudonym(fl_json v)
+{
+	bool found = fl_json_type_of(v) == FL_JSON_STRING && is_pseudonym(fl_json_text(v));
+	bool inside = fl_json_type_of(v) == FL_JSON_OBJECT || fl_json_type_of(v) == FL_JSON_ARRAY;
+	for (size_t i = 0; inside && !found && i < fl_json_len(v); i++)
+		found = has_pseudonym(fl_json_at(v, i));
+	return found;
+}
+
+/* What is not what was sealed; but where names are hidden, members that hold any say nothing. */
+static fl_status judge_changes(fl_str round, const fl_bound *changes, size_t count, fl_bundle *b, fl_verdict *verdict, fl_error *err)
+{
+	fl_bundle_journal *j = &b->journal;
+	fl_json_doc *doc = NULL;
+	j->hidden = fl_arena_array(&b->arena, count + 1, sizeof *j->hidden);
+	if (!j->hidden)
+		return fl_enomem(err);
+	FL_TRY(fl_json_parse(round, FL_BUNDLE_ROUND, &doc, err));
+	for (size_t i = 0; i < count; i++) {
+		char name[100];
+		snprintf(name, sizeof name, "%.*s", FL_STR_ARG(changes[i].name));
+		if (j->redacted && has_pseudonym(fl_json_get(fl_json_root(doc), name)))
+			j->hidden[j->num_hidden++] = changes[i].name;
+		else
+			fl_verify_no(verdict, "'%.*s' is not what was sealed in entry %lld, and nobody broke the seal",
+				     FL_STR_ARG(changes[i].name), (long long)j->seal.seal->seq);
+	}
+	fl_json_free(doc);
+	return FL_OK;
+}
+
 static fl_status check_seal(fl_str round, fl_bundle *b, fl_verdict *verdict, fl_error *err)
 {
 	const fl_bundle_journal *j = &b->journal;
@@ -54,9 +100,7 @@ static fl_status check_seal(fl_str round, fl_bundle *b, fl_verdict *verdict, fl_
 	FL_TRY(find_files(&b->facts, &b->arena, &files, &num_files, err));
 	FL_TRY(fl_seal_of(round, files, num_files, &b->arena, &now, &count, err));
 	FL_TRY(fl_seal_changes(&j->seal, now, count, &b->arena, &changes, &num_changes, err));
-	for (size_t i = 0; i < num_changes; i++)
-		fl_verify_no(verdict, "'%.*s' is not what was sealed in entry %lld, and nobody broke the seal", FL_STR_ARG(changes[i].name),
-			     (long long)j->seal.seal->seq);
+	FL_TRY(judge_changes(round, changes, num_changes, b, verdict, err));
 	if (stated_before(b) || fl_seal_flowers_before(&j->seal, j->entries, j->num_entries) >= 0)
 		fl_verify_no(verdict, "the seal of entry %lld says that no flower had been read, and some had",
 			     (long long)j->seal.seal->seq);
@@ -117,6 +161,11 @@ void fl_check_laid_down_say(const fl_bundle *bundle, fl_buf *out)
 		fl_buf_safe(out, j->seal.broken[i]->why);
 		fl_buf_putc(out, '\n');
 	}
+	for (size_t i = 0; i < j->num_hidden; i++) {
+		fl_buf_puts(out, i == 0 ? "           not compared, because names in them are hidden: " : ", ");
+		fl_buf_safe(out, j->hidden[i]);
+		fl_buf_puts(out, i + 1 == j->num_hidden ? "\n" : "");
+	}
 	if (j->approval.num_people > 0) {
 		fl_buf_printf(out, "official   %s (awards of entry %lld, approved by ", words[j->official],
 			      (long long)j->approval.people[0]->awarded);
@@ -135,6 +184,13 @@ void fl_check_laid_down_put(const fl_bundle *bundle, fl_json_writer *w)
 		fl_json_kv_str(w, "by", j->seal.seal->person);
 		fl_json_kv_bool(w, "late", j->seal.seal->late);
 		fl_json_kv_i64(w, "broken", (int64_t)j->seal.num_broken);
+		if (j->redacted) {
+			fl_json_put_key(w, "not_compared");
+			fl_json_begin_array(w);
+			for (size_t i = 0; i < j->num_hidden; i++)
+				fl_json_put_str(w, j->hidden[i]);
+			fl_json_end_array(w);
+		}
 		fl_json_end_object(w);
 	}
 	if (j->approval.num_people > 0)

@@ -57,6 +57,7 @@ fl_status fl_check_match(fl_str text, fl_bundle *b, fl_verdict *verdict, fl_erro
 	if (!fl_str_eq(m.round, b->spec->id))
 		fl_verify_no(verdict, "the matching is of another round");
 	FL_TRY(compare_dreams(b, &m, verdict, err));
+	FL_TRY(fl_verify_decided_match(&b->decided, &m, verdict, err));
 	FL_TRY(fl_verify_assigned(&m.c, m.a, &assigned, err));
 	if (!assigned.verified)
 		fl_verify_no(verdict, "the matching does not hold: %s", assigned.why);

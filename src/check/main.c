@@ -10,6 +10,7 @@
 #include "base/rational.h"
 #include "base/sign.h"
 #include "base/str.h"
+#include "check/check_decisions.h"
 #include "check/check_journal.h"
 #include "check/check_laid_down.h"
 #include "check/check_receipt.h"
@@ -153,29 +154,33 @@ static void put_journal(fl_buf *buf, const fl_bundle *bundle)
 		fl_buf_printf(buf, "signed     by the key %s\n", bundle->signer);
 }
 
-/* What the verdict rests on and cannot be seen in a bundle (docs/reference/bundle.md). The last only of that baseline. */
-static const char *const taken_over[] = { "who gave what and when", "categories, tags and duplicates", "the order of ties",
-					  "which fractions were rounded up", "the rule of 'equal-shares'",
-					  "fits, and what partners can take on" };
+enum { TAKEN_MAX = 8 };
 
-/* The n-th of them; the last two only where they apply. */
-static const char *taken_over_of(const fl_bundle *bundle, size_t n)
+/* What the verdict rests on and cannot be seen in a bundle (docs/reference/bundle.md); the last of them only where they apply. */
+static size_t list_taken_over(const fl_bundle *bundle, const char *ret[TAKEN_MAX])
 {
-	bool shares = bundle->spec->policy.kind == FL_POLICY_EQUAL_SHARES;
-	return n == 4 && !shares ? taken_over[5] : taken_over[n];
-}
-
-static size_t num_taken_over(const fl_bundle *bundle)
-{
-	return 4 + (bundle->spec->policy.kind == FL_POLICY_EQUAL_SHARES) + bundle->matching.there;
+	static const char *const always[] = { "who gave what and when", "categories, tags and duplicates", "the order of ties",
+					      "which fractions were rounded up" };
+	const fl_bundle_journal *j = &bundle->journal;
+	size_t n = 0;
+	for (; n < sizeof always / sizeof *always; n++)
+		ret[n] = always[n];
+	if (bundle->spec->policy.kind == FL_POLICY_EQUAL_SHARES)
+		ret[n++] = "the rule of 'equal-shares'";
+	if (bundle->matching.there)
+		ret[n++] = "fits, and what partners can take on";
+	if (j->redacted && (j->seal.seal || j->approval.ever))
+		ret[n++] = "that hidden entries seal and approve what stands beside them";
+	return n;
 }
 
 static void print_trust(const fl_bundle *bundle)
 {
-	size_t count = num_taken_over(bundle);
+	const char *taken[TAKEN_MAX];
+	size_t count = list_taken_over(bundle, taken);
 	fputs("taken over ", stdout);
 	for (size_t i = 0; i < count; i++)
-		printf("%s%s", i ? ", " : "", taken_over_of(bundle, i));
+		printf("%s%s", i ? ", " : "", taken[i]);
 	putchar('\n');
 	if (bundle->journal.size == 0) /* else the root of the journal says it */
 		printf("manifest   %s: is it the one that was published?\n", bundle->manifest);
@@ -213,6 +218,7 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 		fl_buf_printf(&buf, "matching   %zu dreams with %zu partners, fits of %lld (%s); none is worth more than %lld\n",
 			      bundle->matching.matched, bundle->matching.partners, (long long)bundle->matching.total,
 			      bundle->matching.outcome, (long long)bundle->matching.bound);
+	fl_check_decisions_say(bundle, &buf);
 	put_journal(&buf, bundle);
 	fputs(buf.data ? buf.data : "", stdout);
 	if (verdict->verified) {
@@ -266,8 +272,10 @@ static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
 		fl_json_put_null(&w); /* it is claimed in proof.json, and not proven here */
 		fl_json_put_key(&w, "taken_over");
 		fl_json_begin_array(&w);
-		for (size_t i = 0; i < num_taken_over(bundle); i++)
-			fl_json_put_str(&w, fl_str_of(taken_over_of(bundle, i)));
+		const char *taken[TAKEN_MAX];
+		size_t count = list_taken_over(bundle, taken);
+		for (size_t i = 0; i < count; i++)
+			fl_json_put_z(&w, taken[i]);
 		fl_json_end_array(&w);
 		fl_json_kv_z(&w, "manifest", bundle->manifest);
 	}
@@ -286,6 +294,7 @@ static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
 		fl_digest_hex(&bundle->journal.roots[bundle->journal.reported - 1], hex);
 		fl_json_kv_z(&w, "root", hex);
 	}
+	fl_check_decisions_put(bundle, &w);
 	fl_check_laid_down_put(bundle, &w);
 	if (bundle->signer[0])
 		fl_json_kv_z(&w, "signer", bundle->signer);

@@ -9,6 +9,7 @@
 #include "domain/approval.h"
 #include "domain/bundle_facts.h"
 #include "domain/seal.h"
+#include "verify/decided.h"
 #include "verify/verify.h"
 
 typedef struct fl_bundle_journal {
@@ -22,6 +23,8 @@ typedef struct fl_bundle_journal {
 	fl_seal seal;
 	fl_approval approval;
 	fl_official official; /* what the awards of the bundle are by it */
+	fl_str *hidden;       /* members of the round that a seal holds, and that cannot be compared because names in them are hidden */
+	size_t num_hidden;
 } fl_bundle_journal;
 
 typedef struct fl_bundle_matching {
@@ -38,6 +41,7 @@ typedef struct fl_bundle {
 	fl_candidate *dreams;      /* the facts, and what was counted and decided from them here */
 	size_t num_dreams;
 	fl_allocation *allocation; /* with its proof */
+	fl_decided decided;
 	fl_bundle_journal journal;
 	fl_bundle_matching matching;
 	char signer[65];           /* public key of a signature that holds, "" there is none */

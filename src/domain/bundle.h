@@ -10,7 +10,8 @@
  *   awards.json    who gets what from which pool, and what that is said to be worth
  *   proof.json     why nothing is better (domain/proof_json.h)
  *   manifest.json  file name -> SHA-256
- * and, where 'florin audit bundle' made it, journal.jsonl, decisions.jsonl, the rule packs, the models with their data, a README.md
+ * where the round names partners match.json, where people laid anything down decisions.jsonl (bundle_decisions.h),
+ * and, where 'florin audit bundle' made it, journal.jsonl, the rule packs, the models with their data, a README.md
  * and a signature.
  *
  * bundle_facts.h has the facts, this file the rest.

@@ -52,6 +52,31 @@ static void put_known(fl_json_writer *w, const char *key, int64_t value)
 		fl_json_kv_i64(w, key, value);
 }
 
+static void put_tags(fl_json_writer *w, const char *key, const fl_str *tags, size_t count)
+{
+	fl_json_put_key(w, key);
+	fl_json_begin_array(w);
+	for (size_t k = 0; k < count; k++)
+		fl_json_put_str(w, tags[k]);
+	fl_json_end_array(w);
+}
+
+/* What of category and tags is the work of people; left out where nothing is. */
+static void put_by_people(fl_json_writer *w, const fl_dream_fact *fact)
+{
+	if (!fact->category_decided && fact->num_added + fact->num_removed == 0)
+		return;
+	fl_json_put_key(w, "by_people");
+	fl_json_begin_object(w);
+	if (fact->category_decided)
+		fl_json_kv_bool(w, "category", true);
+	if (fact->num_added > 0)
+		put_tags(w, "added", fact->added, fact->num_added);
+	if (fact->num_removed > 0)
+		put_tags(w, "removed", fact->removed, fact->num_removed);
+	fl_json_end_object(w);
+}
+
 static void put_dream(fl_json_writer *w, const fl_bundle_facts *facts, size_t i)
 {
 	const fl_dream_fact *fact = &facts->dreams[i];
@@ -72,11 +97,8 @@ static void put_dream(fl_json_writer *w, const fl_bundle_facts *facts, size_t i)
 		fl_json_kv_str(w, "submitted_as", dream->submitted_as);
 	fl_json_kv_str(w, "region", dream->region);
 	fl_json_kv_str(w, "category", dream->category);
-	fl_json_put_key(w, "tags");
-	fl_json_begin_array(w);
-	for (size_t k = 0; k < dream->num_tags; k++)
-		fl_json_put_str(w, dream->tags[k]);
-	fl_json_end_array(w);
+	put_tags(w, "tags", dream->tags, dream->num_tags);
+	put_by_people(w, fact);
 	fl_json_put_key(w, "submitted");
 	if (dream->submitted == FL_TIME_NONE)
 		fl_json_put_null(w);

@@ -18,6 +18,9 @@ typedef struct fl_dream_fact {
 	uint32_t representative; /* by number; its own where it stands for itself */
 	int64_t threshold;       /* of its own, -1 none */
 	int64_t stated_flowers, stated_givers; /* ready totals of a round without a ledger, -1 none */
+	bool category_decided;         /* it is what people set, not what rules gave */
+	const fl_str *added, *removed; /* tags that people gave it, and took away; sorted by bytes, each once */
+	size_t num_added, num_removed;
 } fl_dream_fact;
 
 /* So many flowers of one giver (a number), of one source, for one dream; where time decides, given at one moment. */

@@ -89,10 +89,10 @@ fl_status fl_bundle_facts_read(fl_str text, const char *source, fl_arena *arena,
 
 /* ---- dreams.jsonl ---- */
 
-static fl_status read_tags(fl_json object, fl_arena *arena, fl_candidate *dream, fl_error *err)
+static fl_status read_tags(fl_json object, const char *key, fl_arena *arena, const fl_str **ret, size_t *ret_count, fl_error *err)
 {
 	fl_json list;
-	FL_TRY(need_list(object, "tags", TAGS_MAX, &list, err));
+	FL_TRY(need_list(object, key, TAGS_MAX, &list, err));
 	size_t count = fl_json_len(list);
 	fl_str *tags = fl_arena_array(arena, count + 1, sizeof *tags);
 	if (!tags)
@@ -107,8 +107,26 @@ static fl_status read_tags(fl_json object, fl_arena *arena, fl_candidate *dream,
 		if (i > 0 && fl_str_cmp(tags[i - 1], tags[i]) >= 0)
 			return fl_json_error(v, err, FL_EPARSE, "tags must be sorted by bytes, each once");
 	}
-	dream->tags = tags;
-	dream->num_tags = count;
+	*ret = tags;
+	*ret_count = count;
+	return FL_OK;
+}
+
+/* What of it is the work of people; left out where nothing is. */
+static fl_status read_by_people(fl_json object, fl_arena *arena, fl_dream_fact *fact, fl_error *err)
+{
+	static const char *const keys[] = { "category", "added", "removed", NULL };
+	fl_json v = fl_json_get(object, "by_people");
+	if (!fl_json_present(v))
+		return FL_OK;
+	if (fl_json_type_of(v) != FL_JSON_OBJECT)
+		return fl_json_error(v, err, FL_EPARSE, "'by_people' is an object");
+	FL_TRY(fl_json_only(v, keys, err));
+	FL_TRY(fl_json_take_bool(v, "category", false, &fact->category_decided, err));
+	if (fl_json_present(fl_json_get(v, "added")))
+		FL_TRY(read_tags(v, "added", arena, &fact->added, &fact->num_added, err));
+	if (fl_json_present(fl_json_get(v, "removed")))
+		FL_TRY(read_tags(v, "removed", arena, &fact->removed, &fact->num_removed, err));
 	return FL_OK;
 }
 
@@ -137,7 +155,7 @@ static fl_status read_dream(fl_json object, fl_arena *arena, fl_dream_fact *fact
 {
 	static const char *const keys[] = { "id",     "represented_by", "request", "raised",   "threshold", "flowers",
 					    "givers", "organisation",   "region",  "category", "tags",      "submitted",
-					    "decided", "submitted_as",	 NULL };
+					    "decided", "submitted_as",	 "by_people", NULL };
 	fl_candidate *dream = &fact->dream;
 	if (fl_json_type_of(object) != FL_JSON_OBJECT)
 		return fl_json_error(object, err, FL_EPARSE, "expected a dream");
@@ -156,7 +174,8 @@ static fl_status read_dream(fl_json object, fl_arena *arena, fl_dream_fact *fact
 		FL_TRY(fl_bundle_need_text(object, "submitted_as", arena, &dream->submitted_as, err));
 	FL_TRY(fl_bundle_need_text(object, "region", arena, &dream->region, err));
 	FL_TRY(fl_bundle_need_text(object, "category", arena, &dream->category, err));
-	FL_TRY(read_tags(object, arena, dream, err));
+	FL_TRY(read_tags(object, "tags", arena, &dream->tags, &dream->num_tags, err));
+	FL_TRY(read_by_people(object, arena, fact, err));
 	fl_json submitted = fl_json_get(object, "submitted");
 	dream->submitted = FL_TIME_NONE;
 	if (!fl_json_present(submitted) ||

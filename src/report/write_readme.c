@@ -119,13 +119,11 @@ fl_status fl_report_readme(const fl_readme *r, fl_buf *out, fl_error *err)
 		      FL_STR_ARG(r->result->version));
 	put_claim(r, &totals, out);
 	put_exceptions(r, out);
-	if (!r->redacted) /* they name people */
-		fl_laid_down_lines(r->result, "* ", out);
-	else if (r->result->official != FL_OFFICIAL_NONE)
-		fl_buf_printf(out, "* the official result: %s\n", fl_laid_down_mark(r->result));
+	fl_laid_down_lines(r->result, "* ", out);
 	if (r->redacted)
 		fl_buf_puts(out, "\nNames are left out: ids of dreams, organisations and persons are pseudonyms that only the foundation can "
-				 "resolve,\nreasons of decisions are not shown, and entries of the journal with names stand here as hashes.\n");
+				 "resolve,\nreasons are not shown, and entries of the journal with names stand here as hashes; beside those of seals and approvals "
+				 "stands\nwhat they say.\n");
 	fl_buf_puts(out, "\n## How to check it\n\n1. `florin-check .` counts the flowers, decides who qualifies, compares every award with "
 			 "every limit, and checks the\n   proof in exact arithmetic. It is a small program without solver and database; its "
 			 "source is `src/check` and\n   `src/verify` of Florin. `--root HEX` demands the root that you know from the report; "

@@ -14,6 +14,7 @@
 #include "domain/bundle.h"
 #include "domain/proof_json.h"
 #include "report/readme.h"
+#include "steps/bundled_decisions.h"
 #include "steps/chronicle.h"
 #include "steps/export.h"
 #include "steps/folder.h"
@@ -32,6 +33,8 @@ typedef struct bundling {
 	bool redact;
 	fl_round_spec *spec;    /* of the redacted round, NULL: w.spec */
 	fl_map organisations;   /* as they were */
+	fl_seal seal;           /* with pseudonyms */
+	fl_approval approval;
 	fl_folder folder;
 	FL_VEC(fl_bundle_file) files;
 	bool staged;
@@ -72,6 +75,18 @@ static fl_status write_buf(bundling *b, const char *name, const fl_buf *buf, fl_
 
 /* ---- names ---------------------------------------------------------------------------------------------------------- */
 
+/* Who sealed and approved, in the entries themselves: what follows from them is told with pseudonyms, too. */
+static fl_status redact_acts(bundling *b, fl_error *err)
+{
+	fl_chronicle *c = &b->chronicle;
+	FL_TRY(fl_redact_acts(&b->secret, c->entries, c->count, &b->w.arena, err));
+	FL_TRY(fl_seal_after(c->entries, c->count, &b->w.arena, &b->seal, err));
+	fl_approval_after(c->entries, c->count, &b->approval);
+	b->whole.result.seal = &b->seal;
+	b->whole.result.approval = &b->approval;
+	return FL_OK;
+}
+
 static fl_status redact(bundling *b, fl_buf *round, fl_error *err)
 {
 	fl_field *field = &b->whole.field;
@@ -86,7 +101,7 @@ static fl_status redact(bundling *b, fl_buf *round, fl_error *err)
 	FL_TRY(fl_redact_round(&b->secret, fl_json_root(b->w.json), round, err));
 	FL_TRY(fl_round_parse(fl_buf_view(round), FL_BUNDLE_ROUND, &b->spec, err));
 	b->whole.result.spec = b->spec;
-	return FL_OK;
+	return redact_acts(b, err);
 }
 
 /* ---- the files ------------------------------------------------------------------------------------------------------ */
@@ -134,58 +149,44 @@ static fl_status write_match(bundling *b, fl_error *err)
 	return status;
 }
 
-/* One line a decision; names as the bundle has them, reasons only where it names people. */
-static void put_decision(const bundling *b, const fl_decision *d, fl_json_writer *w)
-{
-	char subject[FL_PSEUDONYM_MAX], other[FL_PSEUDONYM_MAX], person[FL_PSEUDONYM_MAX], hex[65];
-	fl_buf time;
-	fl_buf_init(&time, 64);
-	fl_time_print(&time, d->at, 0);
-	fl_digest_hex(&d->seen, hex);
-	bool names = fl_decision_is(d, FL_DECISION_CONFLICT) || fl_decision_is(d, FL_DECISION_ORGANISATION);
-	bool match = fl_decision_is(d, FL_DECISION_MATCH);
-	bool hidden = names || match || fl_decision_on_two(d); /* the other is a name: of a person, an organisation, a dream; not a tag, a rule */
-	if (b->redact) {
-		fl_pseudonym(&b->secret, names ? 'o' : 'd', d->subject, subject);
-		fl_pseudonym(&b->secret, fl_decision_is(d, FL_DECISION_CONFLICT) ? 'p' : names || match ? 'o' : 'd', d->other, other);
-		fl_pseudonym(&b->secret, 'p', d->person, person);
-	}
-	fl_json_begin_object(w);
-	fl_json_kv_i64(w, "entry", d->seq);
-	fl_json_kv_str(w, "at", fl_buf_view(&time));
-	fl_json_kv_str(w, "kind", d->kind);
-	fl_json_kv_str(w, "subject", b->redact ? fl_str_of(subject) : d->subject);
-	fl_json_kv_str(w, "other", b->redact && hidden ? fl_str_of(other) : d->other);
-	fl_json_kv_str(w, "value", d->value);
-	fl_json_kv_str(w, "code", d->code);
-	fl_json_kv_str(w, "person", b->redact ? fl_str_of(person) : d->person);
-	if (!b->redact) { /* of texts that one could try out, and of reasons that name people */
-		fl_json_kv_str(w, "why", d->why);
-		fl_json_kv_z(w, "seen", hex);
-	}
-	fl_json_end_object(w);
-	fl_buf_release(&time);
-}
-
 static fl_status write_decisions(bundling *b, fl_error *err)
 {
 	fl_buf out;
-	fl_decision *all;
-	size_t count;
-	FL_TRY(fl_decisions_load(b->w.store, &b->w.arena, &all, &count, err));
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
-	for (size_t i = 0; i < count; i++) {
-		fl_json_writer w;
-		fl_json_start(&w, &out, false);
-		put_decision(b, &all[i], &w);
-		fl_buf_putc(&out, '\n');
-	}
-	fl_status status = write_buf(b, FL_BUNDLE_DECISIONS, &out, err);
+	fl_status status = fl_bundle_decisions_make(&b->whole, b->w.spec, b->redact ? &b->secret : NULL, &out, err);
+	if (status == FL_OK)
+		status = write_buf(b, FL_BUNDLE_DECISIONS, &out, err);
 	fl_buf_release(&out);
 	return status;
 }
 
-/* Entries as they stand; those that name people as their hashes, which is all that the root needs. */
+/* An entry that names people: its hash, which is all that the root needs, and of a seal or an approval what it says, without names. */
+static void put_withheld(const fl_entry *entry, const fl_digest *leaf, fl_buf *out)
+{
+	fl_json_writer w;
+	fl_buf time;
+	char hex[65];
+	fl_digest_hex(leaf, hex);
+	fl_json_start(&w, out, false);
+	fl_json_begin_object(&w);
+	if (entry->act.kind != FL_ACT_NONE) {
+		fl_buf_init(&time, 64);
+		fl_time_print(&time, entry->at, 0);
+		fl_json_put_key(&w, "entry");
+		fl_json_begin_object(&w);
+		fl_json_put_key(&w, "act");
+		fl_act_put(&w, &entry->act);
+		fl_json_kv_str(&w, "at", fl_buf_view(&time));
+		fl_json_kv_str(&w, "florin", entry->florin);
+		fl_json_kv_i64(&w, "seq", entry->seq);
+		fl_json_kv_str(&w, "step", entry->step);
+		fl_json_end_object(&w);
+		fl_buf_release(&time);
+	}
+	fl_json_kv_z(&w, "withheld", hex);
+	fl_json_end_object(&w);
+}
+
 static fl_status write_journal(bundling *b, fl_error *err)
 {
 	fl_buf out;
@@ -194,10 +195,8 @@ static fl_status write_journal(bundling *b, fl_error *err)
 	for (size_t i = 0; i < b->chronicle.count; i++) {
 		const fl_entry *entry = &b->chronicle.entries[i];
 		fl_step step;
-		char hex[65];
-		fl_digest_hex(&b->chronicle.leaves[i], hex);
 		if (b->redact && !fl_step_named(entry->step, &step))
-			fl_buf_printf(&out, "{\"withheld\":\"%s\"}", hex);
+			put_withheld(entry, &b->chronicle.leaves[i], &out);
 		else
 			fl_buf_str(&out, entry->text);
 		fl_buf_putc(&out, '\n');

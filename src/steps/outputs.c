@@ -13,6 +13,7 @@
 #include "domain/proof_json.h"
 #include "report/csv.h"
 #include "report/report.h"
+#include "steps/bundled_decisions.h"
 #include "steps/folder.h"
 #include "steps/outputs_facts.h"
 #include "steps/stale.h"
@@ -77,13 +78,13 @@ static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_stor
 	static const char *const paths[] = { "bundle/" FL_BUNDLE_ROUND,  "bundle/" FL_BUNDLE_FACTS,
 					     "bundle/" FL_BUNDLE_DREAMS, "bundle/" FL_BUNDLE_FLOWERS,
 					     "bundle/" FL_BUNDLE_EARNED, "bundle/" FL_BUNDLE_AWARDS,
-					     "bundle/" FL_BUNDLE_PROOF,  "bundle/" FL_BUNDLE_MATCH };
-	enum { MOST = sizeof paths / sizeof *paths };
+					     "bundle/" FL_BUNDLE_PROOF };
+	enum { NEEDED = sizeof paths / sizeof *paths, MOST = NEEDED + 2 };
 	const fl_field *field = &whole->field;
 	fl_str match = whole->match.done ? whole->match.document : FL_STR("");
 	fl_bundle_file files[MOST];
-	size_t first = outputs->len, count = match.len > 0 ? MOST : MOST - 1;
-	for (size_t i = 0; i < count; i++)
+	size_t first = outputs->len;
+	for (size_t i = 0; i < NEEDED; i++)
 		add(outputs, paths[i]);
 	fl_output *items = &outputs->items[first];
 	fl_buf_str(&items[0].bytes, round->bytes);
@@ -91,10 +92,13 @@ static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_stor
 	fl_bundle_awards(&items[5].bytes, whole->result.spec, field->candidates, whole->allocation);
 	fl_proof_print(&items[6].bytes, whole->allocation->proof);
 	if (match.len > 0)
-		fl_buf_str(&items[MOST - 1].bytes, match);
+		fl_buf_str(add(outputs, "bundle/" FL_BUNDLE_MATCH), match);
+	if (whole->result.num_decisions > 0)
+		FL_TRY(fl_bundle_decisions_make(whole, whole->result.spec, NULL, add(outputs, "bundle/" FL_BUNDLE_DECISIONS), err));
+	size_t count = outputs->len - first;
 	for (size_t i = 0; i < count; i++) {
 		FL_TRY(fl_buf_status(&items[i].bytes, err));
-		files[i] = fl_bundle_file_of(paths[i] + strlen("bundle/"), fl_buf_view(&items[i].bytes));
+		files[i] = fl_bundle_file_of(items[i].name + strlen("bundle/"), fl_buf_view(&items[i].bytes));
 	}
 	fl_bundle_manifest(add(outputs, "bundle/" FL_BUNDLE_MANIFEST), files, count);
 	return FL_OK;

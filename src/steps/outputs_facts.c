@@ -119,12 +119,19 @@ static fl_status take_dreams(const fl_whole *whole, bool ledger, fl_arena *arena
 	ret->dreams = fl_arena_array(arena, facts->num_dreams + 1, sizeof *ret->dreams);
 	if (!ret->dreams)
 		return fl_enomem(err);
-	for (size_t i = 0; i < facts->num_dreams; i++)
+	for (size_t i = 0; i < facts->num_dreams; i++) {
+		const fl_result_dream *dream = &whole->result.dreams[i];
 		ret->dreams[i] = (fl_dream_fact){ .dream = whole->field.candidates[i],
-						  .representative = whole->result.dreams[i].representative,
+						  .representative = dream->representative,
 						  .threshold = facts->dreams[i].threshold,
 						  .stated_flowers = ledger ? -1 : facts->dreams[i].stated_flowers,
-						  .stated_givers = ledger ? -1 : facts->dreams[i].stated_givers };
+						  .stated_givers = ledger ? -1 : facts->dreams[i].stated_givers,
+						  .category_decided = dream->decided,
+						  .added = dream->added,
+						  .num_added = dream->num_added,
+						  .removed = dream->removed,
+						  .num_removed = dream->num_removed };
+	}
 	return FL_OK;
 }
 

@@ -6,7 +6,9 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "domain/act.h"
 #include "domain/dream.h"
+#include "domain/person.h"
 
 #include <stdio.h>
 
@@ -14,11 +16,19 @@ void fl_pseudonym(const fl_digest *secret, char letter, fl_str name, char ret[FL
 {
 	fl_hasher h;
 	char hex[65];
+	size_t at = 0;
+	if (letter == 'o')
+		name = fl_str_trim(name);
 	fl_hasher_init(&h);
 	fl_hasher_add(&h, secret->bytes, sizeof secret->bytes);
 	fl_hasher_add(&h, "pseudonym", 9);
 	fl_hasher_add(&h, &letter, 1);
-	fl_hasher_add(&h, name.data, name.len);
+	if (letter != 'p')
+		fl_hasher_add(&h, name.data, name.len);
+	for (unsigned c; letter == 'p' && (c = fl_person_next(name, &at)) != 0;) {
+		const unsigned char bytes[] = { (unsigned char)(c >> 16), (unsigned char)(c >> 8), (unsigned char)c };
+		fl_hasher_add(&h, bytes, sizeof bytes);
+	}
 	fl_digest digest = fl_hasher_final(&h);
 	fl_digest_hex(&digest, hex);
 	snprintf(ret, FL_PSEUDONYM_MAX, "%c-%.16s", letter, hex);
@@ -42,6 +52,19 @@ fl_status fl_redact_candidates(const fl_digest *secret, fl_candidate *candidates
 		FL_TRY(rename_one(secret, 'o', &candidates[i].organisation, arena, err));
 		FL_TRY(rename_one(secret, 'o', &candidates[i].submitted_as, arena, err));
 		candidates[i].submitted = FL_TIME_NONE;
+	}
+	return FL_OK;
+}
+
+fl_status fl_redact_acts(const fl_digest *secret, fl_entry *entries, size_t count, fl_arena *arena, fl_error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		fl_act *act = &entries[i].act;
+		if (act->kind == FL_ACT_NONE)
+			continue;
+		FL_TRY(rename_one(secret, 'p', &act->person, arena, err));
+		if (act->why.len > 0)
+			act->why = FL_STR("(left out)");
 	}
 	return FL_OK;
 }
