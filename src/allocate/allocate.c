@@ -368,6 +368,7 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 		status = prove(s, search, a, err);
 	if (status == FL_OK && s->feasible)
 		status = fl_rounding_run(s, &grain, &fits, err);
+	a->repairs += s->repairs;
 	if (status == FL_OK && grain > 0 && grain != s->spec->policy.granularity) {
 		a->granularity = grain;
 		a->note = FL_STR(

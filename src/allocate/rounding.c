@@ -18,6 +18,7 @@
  * that fails too, amounts may move by two minor units either way; if even that fails, no whole awards exist near the
  * optimum.
  */
+#include "allocate/anchor.h"
 #include "allocate/solution.h"
 
 #include "base/error.h"
@@ -186,31 +187,38 @@ static fl_status kind_choices(const fl_solution *s, const lattice *l, fl_money g
 	return FL_OK;
 }
 
-/* What the settled part of every award, and the steps taken in any case, put into each row, as 128-bit integers. */
-static void settled_part(const fl_solution *s, const lattice *l, const choice *choices, size_t count, __int128 *fixed)
+/* What does not depend on the choices, one a column: the settled part of every award, the steps that are taken in any case, and
+ * where flows and totals begin; *hi: how far these go on from there. */
+static fl_status settle_columns(const fl_solution *s, const lattice *l, const choice *choices, size_t count, fl_money *settled,
+				fl_money *hi, fl_error *err)
 {
 	const fl_program *p = s->program;
-	for (size_t c = 0; c < p->num_classes; c++) {
-		__int128 amount = (__int128)l[c].base * s->funded[c];
-		for (uint32_t e = p->start[c]; amount != 0 && e < p->start[c + 1]; e++)
-			fixed[p->row[e]] += amount * p->coef[e];
-	}
+	fl_money most = 0, *base = fl_alloc_array(p->num_columns + 1, sizeof *base);
+	if (!base)
+		return fl_enomem(err);
+	for (size_t c = 0; c < p->num_classes; c++)
+		settled[c] = l[c].base * (fl_money)s->funded[c];
 	for (size_t i = 0; i < count; i++) {
-		__int128 amount = (__int128)choices[i].step * choices[i].given;
-		uint32_t c = choices[i].like;
-		for (uint32_t e = p->start[c]; amount != 0 && e < p->start[c + 1]; e++)
-			fixed[p->row[e]] += amount * p->coef[e];
+		settled[choices[i].like] += choices[i].step * (fl_money)choices[i].given;
+		most += choices[i].step * (fl_money)choices[i].steps;
 	}
+	fl_status status = fl_anchor_find(p, settled, most, base, hi, err);
+	for (size_t j = p->num_classes; status == FL_OK && j < p->num_columns; j++)
+		settled[j] = base[j];
+	fl_free(base);
+	return status;
 }
 
-static fl_status copy_rows(const fl_solution *s, const lattice *l, const choice *choices, size_t count,
-			   fl_program_builder *b, fl_error *err)
+/* The rows of the round's program for what is not settled. */
+static fl_status copy_rows(const fl_program *p, const fl_money *settled, fl_program_builder *b, fl_error *err)
 {
-	__int128 *fixed = fl_alloc_array(s->program->num_rows + 1, sizeof *fixed);
+	__int128 *fixed = fl_alloc_array(p->num_rows + 1, sizeof *fixed);
 	if (!fixed)
 		return fl_enomem(err);
-	settled_part(s, l, choices, count, fixed);
-	fl_status status = fl_builder_copy_rows(b, s->program, fixed, err);
+	for (size_t j = 0; j < p->num_columns; j++)
+		for (uint32_t e = p->start[j]; settled[j] != 0 && e < p->start[j + 1]; e++)
+			fixed[p->row[e]] += (__int128)settled[j] * p->coef[e];
+	fl_status status = fl_builder_copy_rows(b, p, fixed, err);
 	fl_free(fixed);
 	return status;
 }
@@ -221,13 +229,16 @@ static fl_status build_choices(const fl_solution *s, const lattice *l, const cho
 {
 	const fl_program *p = s->program;
 	fl_program_builder b;
+	fl_money *settled = fl_alloc_array(p->num_columns + 1, sizeof *settled), *hi = fl_alloc_array(p->num_columns + 1, sizeof *hi);
 	fl_status status = fl_builder_init(&b, err);
+	if (status == FL_OK)
+		status = settled && hi ? settle_columns(s, l, choices, count, settled, hi, err) : fl_enomem(err);
 	if (status == FL_OK) {
 		b.program->pools = p->pools; /* borrowed: they live in p's arena */
 		b.program->num_pools = p->num_pools;
 		b.program->signatures = p->signatures;
 		b.program->num_signatures = p->num_signatures;
-		status = copy_rows(s, l, choices, count, &b, err);
+		status = copy_rows(p, settled, &b, err);
 	}
 	for (size_t i = 0; status == FL_OK && i < count; i++) {
 		fl_column column = p->columns[choices[i].like];
@@ -239,11 +250,16 @@ static fl_status build_choices(const fl_solution *s, const lattice *l, const cho
 		column.hi = choices[i].step * choices[i].steps;
 		status = fl_builder_copy(&b, p, choices[i].like, &column, err);
 	}
-	for (uint32_t j = (uint32_t)p->num_classes; status == FL_OK && j < p->num_columns; j++)
-		status = fl_builder_copy(&b, p, j, &p->columns[j], err);
+	for (uint32_t j = (uint32_t)p->num_classes; status == FL_OK && j < p->num_columns; j++) {
+		fl_column column = p->columns[j];
+		column.hi = hi[j];
+		status = fl_builder_copy(&b, p, j, &column, err);
+	}
 	if (status == FL_OK)
 		status = fl_builder_close(&b, ret, err);
 	fl_builder_release(&b);
+	fl_free(settled);
+	fl_free(hi);
 	return status;
 }
 
@@ -326,8 +342,8 @@ static fl_status break_ties(fl_search *search, fl_error *err)
 	return status;
 }
 
-static fl_status solve_choices(const fl_program *small, size_t count, bool wide, uint32_t *chosen, bool *ret_fits,
-			       fl_error *err)
+static fl_status solve_choices(const fl_program *small, size_t count, bool wide, uint32_t *chosen, int64_t *repairs,
+			       bool *ret_fits, fl_error *err)
 {
 	fl_search *search = NULL;
 	fl_status status = fl_search_new(small, ROUNDING_NODES, &search, err);
@@ -338,6 +354,7 @@ static fl_status solve_choices(const fl_program *small, size_t count, bool wide,
 	*ret_fits = status == FL_OK && search->found;
 	for (size_t i = 0; *ret_fits && i < count; i++)
 		chosen[i] = fl_class_funded(&small->columns[i], search->x[i]);
+	*repairs += search ? search->repairs : 0;
 	fl_search_free(search);
 	return status;
 }
@@ -361,7 +378,7 @@ static fl_status try_grain(fl_solution *s, fl_money grain, bool wide, bool *ret_
 	if (status == FL_OK)
 		status = build_choices(s, l, choices, count, &small, err);
 	if (status == FL_OK)
-		status = solve_choices(small, count, wide, chosen, ret_fits, err);
+		status = solve_choices(small, count, wide, chosen, &s->repairs, ret_fits, err);
 	if (status == FL_OK && *ret_fits)
 		status = share_steps(s, l, grain, choices, count, chosen, taken, err);
 	for (uint32_t c = 0; status == FL_OK && *ret_fits && c < n; c++)

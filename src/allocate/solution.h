@@ -29,6 +29,7 @@ typedef struct fl_solution {
 	uint32_t *part;    /* staged policies: per class, how many of its dreams take part */
 	fl_staged *staged; /* staged policies; NULL otherwise */
 	fl_str problem;    /* a foundation's own model, translated */
+	int64_t repairs;   /* of the rounding: answers in doubles that rationals did not confirm */
 	bool only_whether; /* it is enough to know the outcome: no conflict is looked for */
 } fl_solution;
 

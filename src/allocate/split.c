@@ -8,6 +8,8 @@
  * dream, pool by pool in the order of the round, each takes as much as the rest allows. Within a signature, dreams
  * are paid in tie order.
  */
+#include "allocate/split.h"
+
 #include "allocate/solution.h"
 
 #include "base/error.h"
@@ -278,6 +280,38 @@ static fl_status pay_dreams(const fl_solution *s, flow *f, fl_allocation *a, fl_
 	return FL_OK;
 }
 
+/* Any flow of what is left, the musts of pools first. */
+static void route(flow *f, fl_money *ret_lacking)
+{
+	const fl_program *p = f->p;
+	*ret_lacking = 0;
+	for (size_t m = 0; m < p->num_pools; m++)
+		f->room[m] = p->pools[m].must;
+	augment(f);
+	for (size_t m = 0; m < p->num_pools; m++) {
+		*ret_lacking += f->room[m];
+		f->room[m] = p->pools[m].amount - p->pools[m].must;
+	}
+	augment(f);
+}
+
+fl_status fl_split_route(const fl_program *p, const fl_money *due, fl_money *sent, fl_money *ret_off, fl_error *err)
+{
+	flow f;
+	fl_status status = flow_init(&f, p, err);
+	if (status == FL_OK) {
+		for (size_t s = 0; s < p->num_signatures; s++)
+			f.left[s] = due[s];
+		route(&f, ret_off);
+		for (size_t s = 0; s < p->num_signatures; s++)
+			*ret_off += f.left[s];
+		for (size_t k = 0; k < p->num_signatures * f.width; k++)
+			sent[k] = f.sent[k];
+	}
+	flow_release(&f);
+	return status;
+}
+
 fl_status fl_split_run(const fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	const fl_program *p = s->program;
@@ -287,15 +321,10 @@ fl_status fl_split_run(const fl_solution *s, fl_allocation *a, fl_error *err)
 		goto done;
 	for (size_t k = 0; k < s->num_order; k++)
 		f.left[p->columns[s->class_of[s->order[k]]].signature] += s->amounts[s->order[k]];
-	for (size_t m = 0; m < p->num_pools; m++)
-		f.room[m] = p->pools[m].must;
-	augment(&f);
-	for (size_t m = 0; m < p->num_pools; m++) {
-		if (f.room[m] > 0)
-			status = fl_error_set(err, FL_EINTERNAL, "the awards do not fill a pool that must be spent");
-		f.room[m] = p->pools[m].amount - p->pools[m].must;
-	}
-	augment(&f);
+	fl_money lacking;
+	route(&f, &lacking);
+	if (lacking > 0)
+		status = fl_error_set(err, FL_EINTERNAL, "the awards do not fill a pool that must be spent");
 	for (size_t t = 0; t < p->num_signatures; t++)
 		if (f.left[t] > 0)
 			status = fl_error_set(err, FL_EINTERNAL, "the awards do not fit into the pools");

@@ -72,6 +72,32 @@ static void test_rounding__shares_of_what_is_awarded_hold_in_whole_units(void **
 	small_release(&s);
 }
 
+/* Pools of billions that many dreams share, and remainders of less than one unit: flows between them are counted from
+ * where they stand, else a unit were less than doubles can tell and each answer had to be mended in rationals. */
+static void test_rounding__large_pools_do_not_blur_single_units(void **state)
+{
+	enum { DREAMS = 60 };
+	small_dream dreams[DREAMS];
+	char names[DREAMS][3][20];
+	small_round s;
+	(void)state;
+	for (int i = 0; i < DREAMS; i++) {
+		snprintf(names[i][0], 20, "d%02d", i);
+		snprintf(names[i][1], 20, "c%d", i % 7);
+		snprintf(names[i][2], 20, "o%d", i % 11);
+		dreams[i] = (small_dream){ names[i][0], names[i][1], names[i][2], 10 + i, 40000000123 + (fl_money)1000003017 * (i % 13), i };
+	}
+	SMALL_SOLVE(&s,
+		    "\"policy\":{\"name\":\"coverage\"},\"pools\":[{\"id\":\"all\",\"amount\":\"730000019037\"},{\"id\":\"some\",\"amount\":"
+		    "\"410000023011\",\"selector\":{\"category\":\"c1\"}},{\"id\":\"other\",\"amount\":\"150000011087\",\"selector\":{\"category\":"
+		    "\"c2\"}}],\"groups\":[{\"id\":\"o\",\"each\":\"organisation\",\"max\":\"95000017041\"},{\"id\":\"c\",\"each\":\"category\","
+		    "\"max\":\"160000033021\"}]",
+		    dreams);
+	assert_int_equal(s.a->outcome, FL_OPTIMAL);
+	assert_int_equal(s.a->repairs, 0);
+	small_release(&s);
+}
+
 static void test_rounding__floor_never_goes_up(void **state)
 {
 	(void)state;
@@ -95,6 +121,7 @@ int main(void)
 		cmocka_unit_test(test_rounding__granularity_is_kept_and_the_request_is_allowed),
 		cmocka_unit_test(test_rounding__falls_back_when_the_granularity_is_too_coarse),
 		cmocka_unit_test(test_rounding__shares_of_what_is_awarded_hold_in_whole_units),
+		cmocka_unit_test(test_rounding__large_pools_do_not_blur_single_units),
 		cmocka_unit_test(test_rounding__floor_never_goes_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
