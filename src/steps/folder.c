@@ -78,7 +78,7 @@ static fl_status make_scratch(fl_folder *folder, fl_error *err)
 /* ---- walking a small tree ----------------------------------------------------------------------------------- */
 
 /* By folder descriptors, without memory of our own: the scratch folder must go away when there is none. */
-typedef enum errand { SYNC, MOVE, REMOVE } errand;
+typedef enum errand { SYNC, LOOK, MOVE, REMOVE } errand;
 
 static bool sync_at(int folder, const char *name)
 {
@@ -97,20 +97,28 @@ static int open_folder(int folder, const char *name, bool is_target)
 
 static bool walk(errand what, int from, const char *name, int to, int depth);
 
+/* Can a file be put here under this name? */
+static bool is_free(int folder, const char *name)
+{
+	struct stat st;
+	return faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) == 0 &&
+	       (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(st.st_mode));
+}
+
 static bool visit_folder(errand what, int from, int to, const char *name, int depth)
 {
 	int target = -1;
-	if (what == MOVE) {
-		if (mkdirat(to, name, 0777) != 0 && errno != EEXIST)
-			return false;
+	if (what == MOVE && mkdirat(to, name, 0777) != 0 && errno != EEXIST)
+		return false;
+	if (what == MOVE || what == LOOK) {
 		target = open_folder(to, name, true);
 		if (target < 0)
-			return false;
+			return what == LOOK && errno == ENOENT;
 	}
 	bool good = walk(what, from, name, target, depth + 1);
 	if (target >= 0)
 		close(target);
-	return good && (what == SYNC || unlinkat(from, name, AT_REMOVEDIR) == 0);
+	return good && (what == SYNC || what == LOOK || unlinkat(from, name, AT_REMOVEDIR) == 0);
 }
 
 static bool visit(errand what, int from, int to, const char *name, int depth)
@@ -121,6 +129,7 @@ static bool visit(errand what, int from, int to, const char *name, int depth)
 		return depth < DEPTH_MAX && visit_folder(what, from, to, name, depth);
 	}
 	return what == SYNC   ? sync_at(from, name)
+	       : what == LOOK ? is_free(to, name)
 	       : what == MOVE ? renameat(from, name, to, name) == 0
 			      : unlinkat(from, name, 0) == 0;
 }
@@ -191,6 +200,7 @@ fl_status fl_folder_begin(fl_folder *folder, const char *target, bool durable, f
 	fl_buf_init(&folder->target, PATH_BYTES);
 	fl_buf_init(&folder->scratch, PATH_BYTES);
 	folder->durable = durable;
+	folder->ready = false;
 	folder->held = 0;
 	while (path.len > 1 && path.data[path.len - 1] == '/')
 		path.len--;
@@ -256,25 +266,36 @@ fl_status fl_folder_write(const fl_folder *folder, const char *name, fl_str byte
 	return status;
 }
 
-static fl_status move_all(const fl_folder *folder, fl_error *err)
+/* From the scratch folder into the target. */
+static fl_status walk_over(errand what, const fl_folder *folder, fl_error *err)
 {
 	int to = open_folder(AT_FDCWD, folder->target.data, true);
-	bool moved = to >= 0 && walk(MOVE, AT_FDCWD, folder->scratch.data, to, 0);
-	bool synced = moved && (!folder->durable || fsync(to) == 0);
+	bool good = to >= 0 && walk(what, AT_FDCWD, folder->scratch.data, to, 0);
+	bool synced = !good || what != MOVE || !folder->durable || fsync(to) == 0;
 	if (to >= 0)
 		close(to);
-	if (!moved)
+	if (!good)
 		return fl_error_at(err, FL_EIO, folder->target.data, 0, 0, "a file in it cannot be replaced");
 	return synced ? FL_OK : fl_error_at(err, FL_EIO, folder->target.data, 0, 0, "cannot be brought to the disk");
 }
 
 /* All bytes first, then all names: what the disk does for the first file serves the others, too. */
-fl_status fl_folder_commit(fl_folder *folder, fl_error *err)
+fl_status fl_folder_ready(fl_folder *folder, fl_error *err)
 {
 	if (folder->durable && !walk(SYNC, AT_FDCWD, folder->scratch.data, -1, 0))
 		return fl_error_at(err, FL_EIO, folder->target.data, 0, 0, "cannot be brought to the disk");
+	if (fl_file_exists(folder->target.data))
+		FL_TRY(walk_over(LOOK, folder, err));
+	folder->ready = true;
+	return FL_OK;
+}
+
+fl_status fl_folder_commit(fl_folder *folder, fl_error *err)
+{
+	if (!folder->ready)
+		FL_TRY(fl_folder_ready(folder, err));
 	FL_TRY(fl_dir_make(folder->target.data, err));
-	return move_all(folder, err);
+	return walk_over(MOVE, folder, err);
 }
 
 void fl_folder_tell(const fl_folder *folder, fl_error *err)

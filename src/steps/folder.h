@@ -10,6 +10,7 @@
 typedef struct fl_folder {
 	fl_buf target, scratch; /* paths, NUL-terminated */
 	bool durable;           /* commit waits until all is on the disk */
+	bool ready;
 	int held;               /* a descriptor of the scratch folder plus 1: it is locked while somebody works in it; 0 none */
 } fl_folder;
 
@@ -19,7 +20,9 @@ fl_status fl_folder_begin(fl_folder *folder, const char *target, bool durable, f
 fl_status fl_folder_write(const fl_folder *folder, const char *name, fl_str bytes, fl_error *err);
 /* A path in it. */
 fl_status fl_folder_path(const fl_folder *folder, bool in_target, const char *name, fl_buf *ret, fl_error *err);
-/* Make the target where it is absent and move every file of the scratch folder into it, over what is there. */
+/* Bring all bytes to the disk, and see that every file can be moved: what is left is renaming. */
+fl_status fl_folder_ready(fl_folder *folder, fl_error *err);
+/* The same, where it was not called; make the target where it is absent and move every file of the scratch folder into it, over what is there. */
 fl_status fl_folder_commit(fl_folder *folder, fl_error *err);
 /* A failure in the scratch folder is told as one of the target, which is what people know. */
 void fl_folder_tell(const fl_folder *folder, fl_error *err);

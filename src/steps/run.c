@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * run.c - from files to awards: nothing more than the steps in order, in a scratch folder that takes the place of the
- * results when all is done.
+ * run.c - from files to awards: nothing more than the steps in order. The files of results take their place when all is done.
  *
- * A round.florin that is already in the folder is continued in a copy, while the original is held against other
- * writers. The copy needs no journal on disk: if anything fails it is thrown away.
+ * A round.florin that is already in the folder is continued where it stands, all steps in one transaction: readers have the old round until
+ * it ends, other writers are kept away, and if anything fails it stays as it was. A new one is made in the scratch folder of the results,
+ * without locks and without a journal on disk. Either comes before the results: they name what the round file must hold.
  */
 #include "base/error.h"
 #include "base/file.h"
@@ -14,36 +14,68 @@
 #include "steps/outputs.h"
 #include "steps/stale.h"
 #include "steps/step.h"
+#include "store/replace.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ROUND_FILE "round.florin"
 
 typedef struct running {
 	fl_folder folder;
-	fl_store *held; /* the round file that is there already */
-	fl_round round; /* the one in the scratch folder */
+	fl_round round;
+	bool fresh; /* in the scratch folder */
 	fl_buf path;
 } running;
 
 static fl_status open_round(running *r, fl_error *err)
 {
 	FL_TRY(fl_folder_path(&r->folder, true, ROUND_FILE, &r->path, err));
-	bool exists = fl_file_exists(r->path.data);
-	if (exists) {
-		FL_TRY(fl_store_open(r->path.data, FL_STORE_WRITE, &r->held, err));
-		FL_TRY(fl_store_begin(r->held, err));
+	r->fresh = !fl_file_exists(r->path.data);
+	if (!r->fresh) {
+		FL_TRY(fl_store_open(r->path.data, FL_STORE_WRITE, &r->round.store, err));
+		return fl_store_begin_whole(r->round.store, err);
 	}
 	FL_TRY(fl_folder_path(&r->folder, false, ROUND_FILE, &r->path, err));
-	if (!exists) {
-		FL_TRY(fl_store_create(r->path.data, FL_STORE_SCRATCH, &r->round.store, err));
-	} else {
-		FL_TRY(fl_store_copy(fl_store_name(r->held), r->path.data, err));
-		FL_TRY(fl_store_open(r->path.data, FL_STORE_SCRATCH, &r->round.store, err));
-	}
+	FL_TRY(fl_store_create(r->path.data, FL_STORE_SCRATCH, &r->round.store, err));
 	FL_TRY(fl_folder_path(&r->folder, true, ROUND_FILE, &r->path, err));
 	return fl_store_show_as(r->round.store, r->path.data, err);
+}
+
+/* Under the name that people know, whole. */
+static fl_status place_round(running *r, fl_error *err)
+{
+	fl_buf made;
+	fl_buf_init(&made, 1 << 16);
+	fl_status status = fl_folder_path(&r->folder, false, ROUND_FILE, &made, err);
+	if (status == FL_OK)
+		status = fl_folder_path(&r->folder, true, ROUND_FILE, &r->path, err);
+	bool first = !fl_file_exists(r->folder.target.data);
+	if (status == FL_OK)
+		status = fl_dir_make(r->folder.target.data, err);
+	if (status == FL_OK)
+		status = fl_store_place(made.data, r->path.data, err);
+	if (status != FL_OK && first)
+		rmdir(r->folder.target.data);
+	fl_buf_release(&made);
+	return status;
+}
+
+/* All that can fail for want of space comes before the first name changes. */
+static fl_status finish(running *r, fl_error *err)
+{
+	if (r->fresh) {
+		fl_store *made = r->round.store;
+		r->round.store = NULL;
+		FL_TRY(fl_store_finish(made, err));
+	} else {
+		FL_TRY(fl_store_flush_whole(r->round.store, err));
+	}
+	FL_TRY(fl_folder_ready(&r->folder, err));
+	FL_TRY(fl_stale_remove(&r->folder, err));
+	FL_TRY(r->fresh ? place_round(r, err) : fl_store_commit_whole(r->round.store, err));
+	return fl_folder_commit(&r->folder, err);
 }
 
 /* The folder in which 'input' lies. */
@@ -95,7 +127,6 @@ static fl_status start(running *r, const fl_source *source, const char *out, fl_
 static void release(running *r)
 {
 	fl_store_close(r->round.store);
-	fl_store_close(r->held);
 	fl_folder_end(&r->folder);
 	fl_buf_release(&r->path);
 }
@@ -104,7 +135,7 @@ fl_status fl_run(const char *input, const char *out, const char *lang, const fl_
 		 const fl_options *options, fl_run_summary *ret_summary, fl_error *err)
 {
 	fl_source source;
-	running r = { .held = NULL };
+	running r = { .fresh = false };
 	*ret_summary = (fl_run_summary){ 0 };
 	fl_buf_init(&r.path, 1 << 16);
 	fl_status status = fl_source_load(&source, input, settings, err);
@@ -112,12 +143,8 @@ fl_status fl_run(const char *input, const char *out, const char *lang, const fl_
 		status = start(&r, &source, out, ret_summary, err);
 	if (status == FL_OK)
 		status = run_steps(&r, &source, input, lang, options, ret_summary, err);
-	fl_store_close(r.round.store); /* the file is whole only now */
-	r.round.store = NULL;
 	if (status == FL_OK)
-		status = fl_stale_remove(&r.folder, err);
-	if (status == FL_OK)
-		status = fl_folder_commit(&r.folder, err);
+		status = finish(&r, err);
 	if (status == FL_OK) {
 		ret_summary->answer = ret_summary->allocate.answer && ret_summary->verify.answer;
 	} else {

@@ -11,6 +11,7 @@
 #include "steps/init.h"
 #include "steps/sealing.h"
 #include "steps/step.h"
+#include "store/replace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -88,39 +89,41 @@ static fl_status run_steps(fl_store *store, const char *name, fl_source *source,
 	return FL_OK;
 }
 
-/* In 'scratch', which is then renamed to 'target'. */
-static fl_status run_in(const char *path, const char *scratch, const char *target, const char *name, fl_source *source,
+/* In 'scratch', which then takes the place of 'target'. */
+static fl_status run_in(fl_store *official, const char *scratch, const char *target, const char *name, fl_source *source,
 			const fl_options *options, fl_scenario_summary *sum, fl_error *err)
 {
 	fl_store *store = NULL;
-	fl_status status = fl_store_copy(path, scratch, err);
+	fl_status status = fl_store_copy(official, scratch, err);
 	bool made = status == FL_OK;
 	if (status == FL_OK)
 		status = fl_store_open(scratch, FL_STORE_SCRATCH, &store, err);
 	if (status == FL_OK)
-		status = fl_store_show_as(store, path, err);
+		status = fl_store_show_as(store, fl_store_name(official), err);
 	if (status == FL_OK)
 		status = run_steps(store, name, source, options, sum, err);
+	if (status == FL_OK) {
+		status = fl_store_finish(store, err);
+		store = NULL;
+	}
 	fl_store_close(store);
-	if (status == FL_OK && rename(scratch, target) != 0)
-		status = fl_error_at(err, FL_EIO, target, 0, 0, "cannot be created");
+	if (status == FL_OK)
+		status = fl_store_place(scratch, target, err);
 	if (status != FL_OK && made)
 		unlink(scratch);
 	return status;
 }
 
-static fl_status load_source(const char *path, const char *name, const fl_settings *settings, fl_source *source,
+/* The round as one reader sees it: what is copied from it later is of the same step. */
+static fl_status open_source(const char *path, const char *name, const fl_settings *settings, fl_store **ret_official, fl_source *source,
 			     fl_arena *arena, fl_error *err)
 {
 	fl_document *documents;
 	size_t count;
-	fl_store *store = NULL;
-	FL_TRY(fl_store_open(path, FL_STORE_READ, &store, err));
-	fl_status status = fl_documents_load(store, arena, &documents, &count, err);
-	if (status == FL_OK)
-		status = fl_source_scenario(source, documents, count, fl_str_of(name), settings, err);
-	fl_store_close(store);
-	return status;
+	FL_TRY(fl_store_open(path, FL_STORE_READ, ret_official, err));
+	FL_TRY(fl_store_begin_read(*ret_official, err));
+	FL_TRY(fl_documents_load(*ret_official, arena, &documents, &count, err));
+	return fl_source_scenario(source, documents, count, fl_str_of(name), settings, err);
 }
 
 static fl_status check_name(const char *name, fl_error *err)
@@ -135,6 +138,7 @@ static fl_status check_name(const char *name, fl_error *err)
 fl_status fl_scenario_run(const char *path, const char *name, const fl_settings *settings, const fl_options *options,
 			  fl_scenario_summary *ret, fl_error *err)
 {
+	fl_store *official = NULL;
 	fl_source source = { 0 };
 	fl_arena arena = FL_ARENA_INIT;
 	fl_buf target, scratch;
@@ -143,7 +147,7 @@ fl_status fl_scenario_run(const char *path, const char *name, const fl_settings 
 	*ret = (fl_scenario_summary){ .allocate.status = "" };
 	fl_status status = check_name(name, err);
 	if (status == FL_OK)
-		status = load_source(path, name, settings, &source, &arena, err);
+		status = open_source(path, name, settings, &official, &source, &arena, err);
 	if (status == FL_OK)
 		status = fl_scenario_path(path, NULL, &target, err);
 	if (status == FL_OK)
@@ -155,9 +159,10 @@ fl_status fl_scenario_run(const char *path, const char *name, const fl_settings 
 		status = fl_buf_status(&scratch, err);
 	}
 	if (status == FL_OK)
-		status = run_in(path, scratch.data, target.data, name, &source, options, ret, err);
+		status = run_in(official, scratch.data, target.data, name, &source, options, ret, err);
 	if (status == FL_OK)
 		snprintf(ret->path, sizeof ret->path, "%s", target.data);
+	fl_store_close(official);
 	fl_source_release(&source);
 	fl_arena_release(&arena);
 	fl_buf_release(&target);

@@ -34,11 +34,14 @@ static void release(loaded *l)
 	fl_store_close(l->store);
 }
 
-static fl_status load_open(loaded *l, fl_error *err)
+/* 'official': the round, of which the scenario 'name' must be; NULL where it is not one. */
+static fl_status load_open(loaded *l, fl_store *official, const char *name, fl_error *err)
 {
 	l->round.store = l->store;
 	l->working = true;
 	FL_TRY(fl_work_look(&l->work, &l->round, FL_STEP_VERIFY, err));
+	if (official)
+		FL_TRY(fl_scenario_current(official, l->store, name, err));
 	FL_TRY(fl_whole_load(l->store, l->work.spec, l->work.documents, l->work.num_documents, -1, &l->whole, err));
 	if (l->whole.refuted) /* nothing is said about what is wrong */
 		return fl_error_at(err, FL_EINVAL, fl_store_name(l->store), 0, 0, "the awards do not hold: %.*s",
@@ -91,12 +94,10 @@ static fl_status load(loaded *l, const char *path, fl_store *official, const cha
 		status = no_scenario(path, name, err);
 	if (status == FL_OK)
 		status = fl_store_open(file.data, FL_STORE_READ, &l->store, err);
-	if (status == FL_OK && !is_official)
-		status = fl_scenario_current(official, l->store, name, err);
 	fl_buf_release(&file);
 	if (status != FL_OK)
 		return status;
-	return load_open(l, err);
+	return load_open(l, is_official ? NULL : official, name, err);
 }
 
 static fl_status measure(const fl_whole *whole, fl_fairness *ret, fl_error *err)
@@ -132,6 +133,8 @@ static fl_status compare(loaded l[2], const char *const names[2], const fl_html_
 	fl_status status = FL_OK;
 	for (int s = 0; s < 2 && status == FL_OK; s++)
 		status = measure(&l[s].whole, &comparison.fairness[s], err);
+	for (int s = 0; s < 2 && status == FL_OK; s++)
+		status = fl_store_still(l[s].store, err);
 	if (status == FL_OK)
 		status = fl_report_compare(&comparison, json, &out, err);
 	if (status == FL_OK && html)
@@ -150,6 +153,8 @@ fl_status fl_scenario_compare(const char *path, const char *a, const char *b, co
 	fl_store *official = NULL;
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_status status = fl_store_open(path, FL_STORE_READ, &official, err);
+	if (status == FL_OK)
+		status = fl_store_begin_read(official, err);
 	for (int s = 0; s < 2 && status == FL_OK; s++)
 		status = load(&l[s], path, official, names[s], err);
 	if (status == FL_OK && l[0].whole.result.num_dreams != l[1].whole.result.num_dreams)
@@ -187,7 +192,7 @@ static fl_status load_ruled(loaded *l, const char *path, const char *scratch, co
 	FL_TRY(fl_store_open(scratch, FL_STORE_SCRATCH, &l->store, err));
 	FL_TRY(fl_store_show_as(l->store, path, err));
 	FL_TRY(rule(l->store, ruling, options, err));
-	return load_open(l, err);
+	return load_open(l, NULL, NULL, err);
 }
 
 fl_status fl_round_ruled(const char *path, const fl_ruling *ruling, const fl_options *options, bool json, fl_text *ret_text,
@@ -204,7 +209,7 @@ fl_status fl_round_ruled(const char *path, const fl_ruling *ruling, const fl_opt
 		status = load(&l[0], path, NULL, "official", err);
 	bool made = status == FL_OK;
 	if (status == FL_OK)
-		status = fl_store_copy(path, scratch.data, err);
+		status = fl_store_copy(l[0].store, scratch.data, err);
 	if (status == FL_OK)
 		status = load_ruled(&l[1], path, scratch.data, ruling, options, err);
 	if (status == FL_OK)

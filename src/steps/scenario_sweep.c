@@ -210,7 +210,7 @@ static fl_status open_copy(sweep *s, fl_error *err)
 		return FL_OK;
 	fl_buf_printf(&s->copy_path, "%s.sweep-%ld", s->path, (long)getpid());
 	FL_TRY(fl_buf_status(&s->copy_path, err));
-	FL_TRY(fl_store_copy(s->path, s->copy_path.data, err));
+	FL_TRY(fl_store_copy(s->round.store, s->copy_path.data, err));
 	FL_TRY(fl_store_open(s->copy_path.data, FL_STORE_SCRATCH, &s->copy, err));
 	return fl_store_show_as(s->copy, s->path, err);
 }
@@ -428,6 +428,8 @@ fl_status fl_scenario_sweep(const char *path, const char *const *axes, size_t nu
 		status = load(&s, settings, err);
 	if (status == FL_OK)
 		status = run_points(&s, err);
+	if (status == FL_OK)
+		status = fl_store_still(s.round.store, err);
 	if (status == FL_OK)
 		status = give(&s, html, json, ret_text, err);
 	if (s.work.begun)

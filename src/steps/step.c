@@ -464,6 +464,8 @@ fl_status fl_work_end(fl_work *w, fl_status status, fl_error *err)
 	}
 	if (status == FL_OK && !w->unchanged && !w->silent)
 		status = finish(w, err);
+	if (status == FL_OK && w->begun)
+		status = fl_store_still(w->store, err);
 	if (w->begun)
 		fl_store_rollback(w->store);
 	fl_json_free(w->json);

@@ -3,7 +3,7 @@
  * step_init.c - a round file begins: the bytes of the round and of its packs are laid down as a revision.
  *
  * Over an existing file a changed round becomes the next revision; facts and journal stay. A new file is made beside
- * its name and renamed when it is whole. Which results are out of date then shows when the steps are asked for. What was sealed changes
+ * its name and takes it when it is whole. Which results are out of date then shows when the steps are asked for. What was sealed changes
  * only by an unsealing, an act of its own in the same transaction (sealing.c).
  */
 #include "steps/init.h"
@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "steps/sealing.h"
+#include "store/replace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -126,7 +127,7 @@ fl_status fl_init_store(fl_store *store, fl_source *source, const fl_options *op
 	return fl_work_end(&w, status, err);
 }
 
-/* "<path>.new-<process>", made and renamed to 'path'. */
+/* "<path>.new-<process>", made and placed as 'path'. */
 static fl_status init_new(const char *path, fl_source *source, const fl_options *options,
 			  fl_init_summary *ret_summary, fl_error *err)
 {
@@ -142,9 +143,13 @@ static fl_status init_new(const char *path, fl_source *source, const fl_options 
 	if (status == FL_OK)
 		status = fl_init_store(store, source, options, NULL, ret_summary, err);
 	bool made = store != NULL;
+	if (status == FL_OK) {
+		status = fl_store_finish(store, err);
+		store = NULL;
+	}
 	fl_store_close(store);
-	if (status == FL_OK && rename(name.data, path) != 0)
-		status = fl_error_at(err, FL_EIO, path, 0, 0, "cannot be created");
+	if (status == FL_OK)
+		status = fl_store_place(name.data, path, err);
 	if (status != FL_OK && made)
 		unlink(name.data);
 	fl_buf_release(&name);

@@ -23,6 +23,9 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_BEGIN_READ] = "BEGIN",
 	[FL_SQL_COMMIT] = "COMMIT",
 	[FL_SQL_ROLLBACK] = "ROLLBACK",
+	[FL_SQL_BEGIN_PART] = "SAVEPOINT part",
+	[FL_SQL_COMMIT_PART] = "RELEASE part",
+	[FL_SQL_ROLLBACK_PART] = "ROLLBACK TO part",
 
 	[FL_SQL_ADD_ENTRY] = "INSERT INTO journal (seq, entry, leaf) VALUES (?, ?, ?)",
 	[FL_SQL_COUNT_ENTRIES] = "SELECT count(*) FROM journal",

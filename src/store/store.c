@@ -1,26 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * store.c - open, create, copy and check a round file; transactions; SQLite's results in Florin's words.
+ * store.c - close, copy and check a round file; transactions; SQLite's results in Florin's words.
  *
  * The format is SQLite 3 with the tables of schema.sql, told from other databases by its application id and from
- * other versions of Florin by user_version. Durability is SQLite's: a rollback journal and full synchronisation, so
- * that an interrupted step leaves the file as it was. What stands in the tables is left to records_*.c.
+ * other versions of Florin by user_version. Durability is SQLite's: a commit has reached the disk (full synchronisation), and an
+ * interrupted step leaves the file as it was. How it is opened, and when readers wait: open.c. What stands in the tables is left to
+ * records_*.c.
  */
 #include "store/store.h"
 
 #include "base/alloc.h"
-#include "base/embed.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/str.h"
 #include "store/connection.h"
 #include "store/holder.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
-#include <unistd.h>
-
-#define BUSY_MS 5000
 
 static fl_status status_of(int result)
 {
@@ -50,17 +45,50 @@ static fl_status status_of(int result)
 	}
 }
 
+/* Where a link leads to: there lie the files beside it. */
+static const char *file_of(const fl_store *store)
+{
+	const char *file = store->db ? sqlite3_db_filename(store->db, "main") : NULL;
+	return file && file[0] ? file : store->path;
+}
+
+/* Read without locks, and somebody else has written meanwhile: what was read, and what went wrong, means nothing. */
+static bool overtaken(const fl_store *store, fl_error *err)
+{
+	if (!store->unlocked)
+		return false;
+	fl_file_mark now = fl_file_mark_of(store->path);
+	if (fl_file_mark_same(&now, &store->opened))
+		return false;
+	(void)fl_error_at(err, FL_EBUSY, store->shown, 0, 0, "the round file was changed while it was read: try again");
+	return true;
+}
+
+fl_status fl_store_still(const fl_store *store, fl_error *err)
+{
+	return overtaken(store, err) ? FL_EBUSY : FL_OK;
+}
+
 fl_status fl_store_error(const fl_store *store, int result, fl_error *err)
 {
 	fl_status status = status_of(result);
 	const char *path = store->shown;
 	char holder[100];
+	if (overtaken(store, err))
+		return FL_EBUSY;
+	if (result == SQLITE_IOERR_SHMSIZE && fl_medium_is_full(path))
+		result = SQLITE_FULL;
+	bool read_only = result == SQLITE_READONLY_RECOVERY || result == SQLITE_READONLY_CANTLOCK ||
+			 result == SQLITE_READONLY_CANTINIT || (result & 0xff) == SQLITE_CANTOPEN;
+	if (read_only && fl_database_log_exists(store))
+		return fl_error_at(err, status, path, 0, 0, "what was written last stands beside it, in '-wal', and can only be"
+							    " read where this file can be written");
 	switch (result & 0xff) {
 	case SQLITE_FULL:
 		return fl_error_at(err, status, path, 0, 0, "the disk is full");
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		fl_holder_say(store->path, holder, sizeof holder);
+		fl_holder_say(file_of(store), holder, sizeof holder);
 		return fl_error_at(err, status, path, 0, 0, "another process holds the round file%s", holder);
 	case SQLITE_NOTADB:
 		return fl_error_at(err, status, path, 0, 0, "not a round file");
@@ -81,167 +109,32 @@ fl_status fl_store_error(const fl_store *store, int result, fl_error *err)
 	}
 }
 
-static fl_status run_text(fl_store *store, const char *sql, fl_error *err)
+/* Some failures (a full disk) have rolled back already. */
+static void roll_back_all(fl_store *store)
 {
-	int rc = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
-	return rc == SQLITE_OK ? FL_OK : fl_store_error(store, rc, err);
-}
-
-/* A pragma's number, e.g. "PRAGMA user_version". */
-static fl_status pragma_number(fl_store *store, const char *sql, int64_t *ret, fl_error *err)
-{
-	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(stmt);
-	if (rc == SQLITE_ROW)
-		*ret = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	return rc == SQLITE_ROW ? FL_OK : fl_store_error(store, rc, err);
-}
-
-static char *copy_text(const char *text)
-{
-	size_t size = strlen(text) + 1;
-	char *copy = fl_alloc(size);
-	if (copy)
-		memcpy(copy, text, size);
-	return copy;
-}
-
-static fl_status open_database(const char *path, int flags, fl_store **ret, fl_error *err)
-{
-	fl_store *store = fl_alloc(sizeof(*store));
-	if (!store)
-		return fl_enomem(err);
-	store->path = copy_text(path);
-	store->shown = copy_text(path);
-	store->write = !(flags & SQLITE_OPEN_READONLY);
-	if (!store->path || !store->shown) {
-		fl_store_close(store);
-		return fl_enomem(err);
-	}
-	int rc = sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
-	if (rc != SQLITE_OK) {
-		fl_status status = fl_store_error(store, rc, err);
-		fl_store_close(store);
-		return status;
-	}
-	sqlite3_extended_result_codes(store->db, 1);
-	*ret = store;
-	return FL_OK;
-}
-
-fl_status fl_store_show_as(fl_store *store, const char *name, fl_error *err)
-{
-	char *copy = copy_text(name);
-	if (!copy)
-		return fl_enomem(err);
-	fl_free(store->shown);
-	store->shown = copy;
-	return FL_OK;
-}
-
-static fl_status settle(fl_store *store, fl_store_mode mode, fl_error *err)
-{
-	sqlite3_busy_timeout(store->db, BUSY_MS);
-	FL_TRY(run_text(
-	    store, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32768;", err));
-	/* In a scratch file the numbers that foreign keys hold come from Florin's own counters, and run checks
-	 * nothing that a test does not check. */
-	if (mode == FL_STORE_SCRATCH)
-		return run_text(
-		    store,
-		    "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
-		    "PRAGMA foreign_keys = OFF;",
-		    err);
-	/* What a step has changed stays in memory until it commits: a cache that spills would lock readers out until then. */
-	return run_text(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF;", err);
-}
-
-fl_status fl_store_create(const char *path, fl_store_mode mode, fl_store **ret_store, fl_error *err)
-{
-	fl_store *store = NULL;
-	if (fl_file_exists(path))
-		return fl_error_at(err, FL_EIO, path, 0, 0, "the file exists");
-	FL_TRY(open_database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &store, err));
-	char numbers[128];
-	snprintf(numbers, sizeof(numbers), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-		 FL_STORE_APPLICATION, FL_STORE_VERSION);
-	fl_status status = settle(store, mode, err);
-	if (status == FL_OK)
-		status = run_text(store, "BEGIN IMMEDIATE", err);
-	if (status == FL_OK)
-		status = run_text(store, fl_embedded_schema[0].bytes, err);
-	if (status == FL_OK)
-		status = run_text(store, numbers, err);
-	if (status == FL_OK)
-		status = run_text(store, "COMMIT", err);
-	if (status != FL_OK) {
-		fl_store_close(store);
-		unlink(path);
-		return status;
-	}
-	*ret_store = store;
-	return FL_OK;
-}
-
-static fl_status check_version(fl_store *store, fl_error *err)
-{
-	int64_t application = 0, version = 0;
-	FL_TRY(pragma_number(store, "PRAGMA application_id", &application, err));
-	FL_TRY(pragma_number(store, "PRAGMA user_version", &version, err));
-	if (application != FL_STORE_APPLICATION)
-		return fl_error_at(err, FL_EPARSE, store->shown, 0, 0, "not a round file");
-	if (version > FL_STORE_VERSION)
-		return fl_error_at(err, FL_EVERSION, store->shown, 0, 0,
-				   "a round file of version %lld, made by a newer Florin; this one reads version %d",
-				   (long long)version, FL_STORE_VERSION);
-	if (version < 1)
-		return fl_error_at(err, FL_EPARSE, store->shown, 0, 0, "not a round file: version %lld",
-				   (long long)version);
-	if (version < FL_STORE_VERSION)
-		return fl_error_at(err, FL_EVERSION, store->shown, 0, 0,
-				   "a round file of version %lld, made by an older Florin; this one reads version %d: run the round again into a new file",
-				   (long long)version, FL_STORE_VERSION);
-	return FL_OK;
-}
-
-fl_status fl_store_open(const char *path, fl_store_mode mode, fl_store **ret_store, fl_error *err)
-{
-	fl_store *store = NULL;
-	if (!fl_file_exists(path))
-		return fl_error_at(err, FL_EIO, path, 0, 0, "no such file");
-	FL_TRY(
-	    open_database(path, mode == FL_STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, &store, err));
-	sqlite3_busy_timeout(store->db, BUSY_MS);
-	fl_status status = check_version(store, err);
-	if (status == FL_OK)
-		status = settle(store, mode, err);
-	if (status != FL_OK) {
-		fl_store_close(store);
-		return status;
-	}
-	*ret_store = store;
-	return FL_OK;
+	if (!sqlite3_get_autocommit(store->db))
+		(void)fl_store_run(store, FL_SQL_ROLLBACK, NULL, 0, NULL);
+	store->in_transaction = false;
 }
 
 void fl_store_close(fl_store *store)
 {
 	if (!store)
 		return;
-	if (store->in_transaction)
-		fl_store_rollback(store);
+	if (store->in_transaction || store->whole)
+		roll_back_all(store);
 	for (size_t i = 0; i < FL_SQL_COUNT; i++)
 		sqlite3_finalize(store->statements[i]);
+	/* What a reader was in the way of. Who closes last does so, too, but keeps others away meanwhile. */
+	if (store->db && store->write)
+		(void)sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	sqlite3_close(store->db);
 	fl_free(store->path);
 	fl_free(store->shown);
 	fl_free(store);
 }
 
-/* All pages of one database into another. */
-static fl_status copy_pages(fl_store *from, fl_store *to, fl_error *err)
+fl_status fl_database_copy(fl_store *from, fl_store *to, fl_error *err)
 {
 	sqlite3_backup *backup = sqlite3_backup_init(to->db, "main", from->db, "main");
 	int rc = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(to->db);
@@ -264,17 +157,15 @@ static fl_status copy_bytes(fl_store *from, fl_store *to, fl_error *err)
 	return rc == SQLITE_OK ? FL_OK : fl_store_error(to, rc, err);
 }
 
-fl_status fl_store_copy(const char *from, const char *to, fl_error *err)
+fl_status fl_store_copy(fl_store *store, const char *to, fl_error *err)
 {
-	fl_store *source = NULL, *target = NULL;
-	fl_status status = fl_store_open(from, FL_STORE_READ, &source, err);
+	fl_store *target = NULL;
+	FL_TRY(fl_database_open(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &target, err));
+	fl_status status = fl_database_run(target, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;", err);
 	if (status == FL_OK)
-		status = open_database(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &target, err);
+		status = fl_database_copy(store, target, err);
 	if (status == FL_OK)
-		status = run_text(target, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;", err);
-	if (status == FL_OK)
-		status = copy_pages(source, target, err);
-	fl_store_close(source);
+		status = fl_store_still(store, err);
 	fl_store_close(target);
 	return status;
 }
@@ -282,13 +173,13 @@ fl_status fl_store_copy(const char *from, const char *to, fl_error *err)
 fl_status fl_store_copy_open(fl_store *store, fl_store **ret_copy, fl_error *err)
 {
 	fl_store *copy = NULL;
-	FL_TRY(open_database(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY, &copy, err));
+	FL_TRY(fl_database_open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY, &copy, err));
 	fl_status status = fl_store_show_as(copy, store->shown, err);
 	if (status == FL_OK)
 		status = sqlite3_txn_state(store->db, "main") == SQLITE_TXN_WRITE ? copy_bytes(store, copy, err)
-										  : copy_pages(store, copy, err);
+										  : fl_database_copy(store, copy, err);
 	if (status == FL_OK)
-		status = settle(copy, FL_STORE_SCRATCH, err);
+		status = fl_database_settle(copy, FL_STORE_SCRATCH, err);
 	if (status != FL_OK) {
 		fl_store_close(copy);
 		return status;
@@ -307,23 +198,33 @@ bool fl_store_writable(const fl_store *store)
 	return store->write;
 }
 
+/* A full disk may have ended the whole: no part begins then. */
+static fl_status check_whole(const fl_store *store, fl_error *err)
+{
+	return !store->whole || !sqlite3_get_autocommit(store->db)
+		   ? FL_OK
+		   : fl_error_at(err, FL_EIO, store->shown, 0, 0, "writing failed, and nothing was changed");
+}
+
 fl_status fl_store_begin(fl_store *store, fl_error *err)
 {
-	FL_TRY(fl_store_run(store, FL_SQL_BEGIN, NULL, 0, err));
+	FL_TRY(check_whole(store, err));
+	FL_TRY(fl_store_run(store, store->whole ? FL_SQL_BEGIN_PART : FL_SQL_BEGIN, NULL, 0, err));
 	store->in_transaction = true;
 	return FL_OK;
 }
 
 fl_status fl_store_begin_read(fl_store *store, fl_error *err)
 {
-	FL_TRY(fl_store_run(store, FL_SQL_BEGIN_READ, NULL, 0, err));
+	FL_TRY(check_whole(store, err));
+	FL_TRY(fl_store_run(store, store->whole ? FL_SQL_BEGIN_PART : FL_SQL_BEGIN_READ, NULL, 0, err));
 	store->in_transaction = true;
 	return FL_OK;
 }
 
 fl_status fl_store_commit(fl_store *store, fl_error *err)
 {
-	fl_status status = fl_store_run(store, FL_SQL_COMMIT, NULL, 0, err);
+	fl_status status = fl_store_run(store, store->whole ? FL_SQL_COMMIT_PART : FL_SQL_COMMIT, NULL, 0, err);
 	if (status != FL_OK)
 		fl_store_rollback(store);
 	store->in_transaction = false;
@@ -332,19 +233,46 @@ fl_status fl_store_commit(fl_store *store, fl_error *err)
 
 void fl_store_rollback(fl_store *store)
 {
-	/* Some failures (a full disk) have rolled back already. */
-	if (!sqlite3_get_autocommit(store->db))
-		(void)fl_store_run(store, FL_SQL_ROLLBACK, NULL, 0, NULL);
+	if (!store->whole) {
+		roll_back_all(store);
+	} else if (store->in_transaction && !sqlite3_get_autocommit(store->db)) {
+		(void)fl_store_run(store, FL_SQL_ROLLBACK_PART, NULL, 0, NULL);
+		(void)fl_store_run(store, FL_SQL_COMMIT_PART, NULL, 0, NULL);
+	}
 	store->in_transaction = false;
+}
+
+fl_status fl_store_begin_whole(fl_store *store, fl_error *err)
+{
+	FL_TRY(fl_database_run(store, "PRAGMA foreign_keys = OFF", err));
+	FL_TRY(fl_store_begin(store, err));
+	store->in_transaction = false;
+	store->whole = true;
+	return FL_OK;
+}
+
+/* Without a log it would need the file for itself: a reader in the way is the commit's business. */
+fl_status fl_store_flush_whole(fl_store *store, fl_error *err)
+{
+	FL_TRY(check_whole(store, err));
+	int rc = sqlite3_db_cacheflush(store->db);
+	return rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY ? FL_OK : fl_store_error(store, rc, err);
+}
+
+fl_status fl_store_commit_whole(fl_store *store, fl_error *err)
+{
+	FL_TRY(check_whole(store, err));
+	store->whole = false;
+	return fl_store_commit(store, err);
 }
 
 fl_status fl_store_checkpoint(fl_store *store, fl_error *err)
 {
 	int64_t before = 0, after = 0;
-	FL_TRY(pragma_number(store, "PRAGMA data_version", &before, err));
+	FL_TRY(fl_database_number(store, "PRAGMA data_version", &before, err));
 	FL_TRY(fl_store_commit(store, err));
 	FL_TRY(fl_store_begin(store, err));
-	FL_TRY(pragma_number(store, "PRAGMA data_version", &after, err));
+	FL_TRY(fl_database_number(store, "PRAGMA data_version", &after, err));
 	return before == after ? FL_OK
 			       : fl_error_at(err, FL_EBUSY, store->shown, 0, 0,
 					     "another process changed the round file in the meantime");

@@ -111,6 +111,55 @@ static void test_disk__a_run_on_a_full_disk_writes_nothing(void **state)
 	assert_true(n > 10 && n < TRIES_MAX);
 }
 
+static int64_t journal_size(const char *file)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_store *store = NULL;
+	int64_t size = -1;
+	if (fl_store_open(file, FL_STORE_READ, &store, &err) != FL_OK || fl_store_check(store, &err) != FL_OK ||
+	    fl_journal_check(store, &err) != FL_OK || fl_journal_size(store, &size, &err) != FL_OK)
+		fail_msg("%s: %s", err.source, err.message);
+	fl_store_close(store);
+	return size;
+}
+
+/* Over a round that stands, in one transaction of all steps: what fails leaves the round and its results as they were. */
+static void test_disk__a_run_over_a_round_that_stands_is_all_or_nothing(void **state)
+{
+	char out[200], file[300], result[300];
+	const char *other = "threshold=2";
+	fl_settings settings = { .set = &other, .num_set = 1 };
+	fl_run_summary summary;
+	fl_error none = FL_ERROR_INIT;
+	scratch_path(*state, "out", out, sizeof out);
+	snprintf(file, sizeof file, "%s/round.florin", out);
+	snprintf(result, sizeof result, "%s/result.json", out);
+	assert_int_equal(fl_run(TINY, out, NULL, NULL, &options, &summary, &none), FL_OK);
+	fl_run_summary_release(&summary);
+	int64_t before = journal_size(file);
+	char *standing = scratch_read(result, NULL);
+	size_t failed = 0;
+	for (size_t n = 0;; n += 1 + n / 8) {
+		fl_error err = FL_ERROR_INIT;
+		the_disk.code = n % 2 ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+		the_disk.for_ever = n % 3 != 0;
+		the_disk.left = (int64_t)n;
+		fl_status status = fl_run(TINY, out, NULL, &settings, &options, &summary, &err);
+		the_disk.left = -1;
+		if (status == FL_OK)
+			break;
+		assert_int_equal(status, FL_EIO);
+		assert_int_equal(journal_size(file), before);
+		char *now = scratch_read(result, NULL);
+		assert_string_equal(now, standing);
+		free(now);
+		failed++;
+	}
+	fl_run_summary_release(&summary);
+	free(standing);
+	assert_true(failed > 5 && journal_size(file) > before);
+}
+
 #define DISK_TEST(f) cmocka_unit_test_setup_teardown(f, scratch_make, scratch_remove)
 
 int main(void)
@@ -120,6 +169,7 @@ int main(void)
 		DISK_TEST(test_disk__one_failed_write_leaves_the_file_as_it_was),
 		DISK_TEST(test_disk__a_dead_disk_leaves_the_file_as_it_was),
 		DISK_TEST(test_disk__a_run_on_a_full_disk_writes_nothing),
+		DISK_TEST(test_disk__a_run_over_a_round_that_stands_is_all_or_nothing),
 	};
 	failing_disk_install();
 	return cmocka_run_group_tests_name("fault_disk", tests, NULL, NULL);

@@ -351,7 +351,10 @@ static void check_way(const char *file, const char *copy, const fl_review_way *w
 	snprintf(other, sizeof other, "%.*s", FL_STR_ARG(way->decision.other));
 	snprintf(value, sizeof value, "%.*s", FL_STR_ARG(way->decision.value));
 	remove(copy);
-	assert_int_equal(fl_store_copy(file, copy, &err), FL_OK);
+	fl_store *store = NULL;
+	assert_int_equal(fl_store_open(file, FL_STORE_READ, &store, &err), FL_OK);
+	assert_int_equal(fl_store_copy(store, copy, &err), FL_OK);
+	fl_store_close(store);
 	fl_round *round = open_round(copy, true);
 	fl_ruling ruling = { .dream = dream, .other = other[0] ? other : NULL, .value = value, .kind = kind,
 			     .code = strcmp(value, "reject") == 0 ? "other" : NULL };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * failing_disk.h - a disk that fails: an SQLite VFS over the usual one, in which the n-th write, sync or truncation
- * goes wrong, once or from then on.
+ * goes wrong, once or from then on; or in which somebody is called before each.
  */
 #ifndef FL_TESTS_FAILING_DISK_H
 #define FL_TESTS_FAILING_DISK_H
@@ -11,11 +11,14 @@
 #include <stdint.h>
 #include <string.h>
 
+typedef enum disk_op { DISK_WRITE, DISK_TRUNCATE, DISK_SYNC } disk_op;
+
 typedef struct failing_disk {
 	sqlite3_vfs vfs, *below;
 	int64_t left;  /* operations that still succeed, -1: all */
 	bool for_ever; /* after the first failure, too */
 	int code;      /* SQLITE_FULL, SQLITE_IOERR_WRITE */
+	void (*watch)(disk_op op, int flags); /* SQLITE_OPEN_MAIN_DB, SQLITE_OPEN_WAL ...; NULL: nobody */
 } failing_disk;
 
 static failing_disk the_disk; /* a test is one process */
@@ -23,10 +26,13 @@ static failing_disk the_disk; /* a test is one process */
 typedef struct disk_file {
 	sqlite3_file base;
 	sqlite3_file *below; /* stands right behind */
+	int flags;
 } disk_file;
 
-static inline int disk_touch(void)
+static inline int disk_touch(sqlite3_file *f, disk_op op)
 {
+	if (the_disk.watch)
+		the_disk.watch(op, ((disk_file *)f)->flags);
 	if (the_disk.left < 0)
 		return SQLITE_OK;
 	if (the_disk.left > 0) {
@@ -50,17 +56,17 @@ static inline int disk_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 }
 static inline int disk_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 {
-	int rc = disk_touch();
+	int rc = disk_touch(f, DISK_WRITE);
 	return rc ? rc : BELOW(f)->pMethods->xWrite(BELOW(f), p, n, at);
 }
 static inline int disk_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
-	int rc = disk_touch();
+	int rc = disk_touch(f, DISK_TRUNCATE);
 	return rc ? rc : BELOW(f)->pMethods->xTruncate(BELOW(f), size);
 }
 static inline int disk_sync(sqlite3_file *f, int flags)
 {
-	int rc = disk_touch();
+	int rc = disk_touch(f, DISK_SYNC);
 	return rc ? rc : BELOW(f)->pMethods->xSync(BELOW(f), flags);
 }
 static inline int disk_size(sqlite3_file *f, sqlite3_int64 *size)
@@ -92,10 +98,28 @@ static inline int disk_traits(sqlite3_file *f)
 	return BELOW(f)->pMethods->xDeviceCharacteristics(BELOW(f));
 }
 
+/* The index of a write-ahead log. */
+static inline int disk_shm_map(sqlite3_file *f, int page, int size, int extend, void volatile **ret)
+{
+	return BELOW(f)->pMethods->xShmMap(BELOW(f), page, size, extend, ret);
+}
+static inline int disk_shm_lock(sqlite3_file *f, int first, int n, int flags)
+{
+	return BELOW(f)->pMethods->xShmLock(BELOW(f), first, n, flags);
+}
+static inline void disk_shm_barrier(sqlite3_file *f)
+{
+	BELOW(f)->pMethods->xShmBarrier(BELOW(f));
+}
+static inline int disk_shm_unmap(sqlite3_file *f, int remove)
+{
+	return BELOW(f)->pMethods->xShmUnmap(BELOW(f), remove);
+}
+
 static inline int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *out)
 {
 	static const sqlite3_io_methods methods = {
-		.iVersion = 1,
+		.iVersion = 2,
 		.xClose = disk_close,
 		.xRead = disk_read,
 		.xWrite = disk_write,
@@ -108,11 +132,16 @@ static inline int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f,
 		.xFileControl = disk_control,
 		.xSectorSize = disk_sector,
 		.xDeviceCharacteristics = disk_traits,
+		.xShmMap = disk_shm_map,
+		.xShmLock = disk_shm_lock,
+		.xShmBarrier = disk_shm_barrier,
+		.xShmUnmap = disk_shm_unmap,
 	};
 	disk_file *file = (disk_file *)f;
 	(void)vfs;
 	memset(file, 0, sizeof(*file));
 	file->below = (sqlite3_file *)(file + 1);
+	file->flags = flags;
 	int rc = the_disk.below->xOpen(the_disk.below, name, file->below, flags, out);
 	if (rc == SQLITE_OK)
 		file->base.pMethods = &methods;

@@ -137,7 +137,7 @@ static void die_in_a_transaction(const char *path)
 
 static void test_store__a_process_that_dies_leaves_the_file_as_it_was(void **state)
 {
-	char path[256], journal[300];
+	char path[256], log[300];
 	fl_error err = FL_ERROR_INIT;
 	fl_store *store = made(*state, path, FL_STORE_WRITE);
 	assert_int_equal(fl_store_run(store, FL_SQL_ADD_KIND, FL_ARGS(FL_INT(0), FL_TEXT(FL_STR("gift"))), &err),
@@ -149,11 +149,12 @@ static void test_store__a_process_that_dies_leaves_the_file_as_it_was(void **sta
 		die_in_a_transaction(path);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-	snprintf(journal, sizeof(journal), "%s-journal", path);
-	assert_int_equal(access(journal, F_OK), 0); /* it did die in the middle */
+	snprintf(log, sizeof log, "%s-wal", path);
+	assert_int_equal(access(log, F_OK), 0); /* it did die in the middle */
 	assert_int_equal(fl_store_open(path, FL_STORE_WRITE, &store, &err), FL_OK);
 	assert_int_equal(fl_store_check(store, &err), FL_OK);
 	fl_store_close(store);
+	assert_int_not_equal(access(log, F_OK), 0); /* and what it left is gone */
 	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM dream_names"), 0);
 	assert_int_equal(scratch_sql_int(path, "SELECT count(*) FROM kinds"), 1);
 }
@@ -197,9 +198,9 @@ static void test_store__a_copy_holds_what_was_committed(void **state)
 	fl_store *store = made(*state, path, FL_STORE_WRITE);
 	assert_int_equal(fl_store_run(store, FL_SQL_ADD_KIND, FL_ARGS(FL_INT(0), FL_TEXT(FL_STR("gift"))), &err),
 			 FL_OK);
-	fl_store_close(store);
 	scratch_path(*state, "b.florin", copy, sizeof(copy));
-	assert_int_equal(fl_store_copy(path, copy, &err), FL_OK);
+	assert_int_equal(fl_store_copy(store, copy, &err), FL_OK);
+	fl_store_close(store);
 	assert_int_equal(scratch_sql_int(copy, "SELECT count(*) FROM kinds WHERE name = 'gift'"), 1);
 	assert_int_equal(fl_store_open(copy, FL_STORE_READ, &store, &err), FL_OK);
 	assert_int_equal(fl_store_check(store, &err), FL_OK);
