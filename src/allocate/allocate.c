@@ -24,7 +24,7 @@
 #include "base/rational.h"
 #include "base/str.h"
 
-static void solution_release(fl_solution *s)
+void fl_solution_release(fl_solution *s)
 {
 	for (size_t c = 0; s->x && c < s->program->num_classes; c++)
 		mpq_clear(s->x[c]);
@@ -78,33 +78,53 @@ static fl_status keep_prices(fl_solution *s, const fl_basis *lp, fl_error *err)
 
 /* ---- The optimum ----------------------------------------------------------------------------------- */
 
+/* The basis of a program that is nearly the same, or what doubles find. */
+static fl_status propose(const fl_solution *s, fl_allocation *a, uint8_t *column_at, uint8_t *row_at, fl_error *err)
+{
+	fl_sift *sift = NULL;
+	if (s->start && s->start->kept) {
+		fl_start_propose(s->start, s->program, column_at, row_at);
+		return FL_OK;
+	}
+	fl_status status = fl_sift_new(s->program, &sift, err);
+	if (status == FL_OK)
+		status = fl_sift_run(sift, column_at, row_at, err);
+	if (status == FL_OK)
+		a->pivots = fl_sift_pivots(sift);
+	fl_sift_free(sift);
+	return status;
+}
+
+/* What is known of the optimum before ties are broken, as far as somebody asks. */
+static fl_status keep_optimum(fl_solution *s, fl_basis *lp, fl_error *err)
+{
+	bool first = s->start && !s->start->kept;
+	if (!s->only_amounts || first)
+		FL_TRY(keep_prices(s, lp, err));
+	if (first)
+		FL_TRY(fl_start_keep(s->start, s->program, lp->column_at, lp->row_at, err));
+	return s->only_amounts ? FL_OK : fl_first_prices(s, lp, err);
+}
+
 static fl_status solve_linear(fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	const fl_program *p = s->program;
-	fl_sift *sift = NULL;
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_INFEASIBLE;
 	bool unique = false;
 	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
-	fl_status status = column_at && row_at ? fl_sift_new(p, &sift, err) : fl_enomem(err);
+	fl_status status = column_at && row_at ? propose(s, a, column_at, row_at, err) : fl_enomem(err);
 	if (status == FL_OK)
-		status = fl_sift_run(sift, column_at, row_at, err);
-	if (status == FL_OK) {
-		a->pivots = fl_sift_pivots(sift);
 		status = fl_basis_new(p, NULL, NULL, column_at, row_at, &lp, err);
-	}
-	fl_sift_free(sift);
 	if (status == FL_OK)
 		status = fl_basis_solve(lp, &answer, err);
 	if (status == FL_OK)
 		a->repairs += lp->mended;
 	s->feasible = status == FL_OK && answer == FL_BASIS_OPTIMAL;
 	if (s->feasible) {
-		status = keep_prices(s, lp, err);
+		status = keep_optimum(s, lp, err);
 		if (status == FL_OK)
-			status = fl_first_prices(s, lp, err);
-		if (status == FL_OK)
-			status = fl_tie_break(lp, &unique, err);
+			status = fl_tie_break(lp, s->only_amounts ? NULL : &unique, err);
 		a->proof->unique = unique;
 	}
 	for (size_t c = 0; status == FL_OK && s->feasible && c < p->num_classes; c++) {
@@ -123,7 +143,11 @@ static fl_status solve_linear(fl_solution *s, fl_allocation *a, fl_error *err)
 static fl_status solve_tranches(fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	const size_t parts = s->spec->policy.num_tranches;
-	fl_solution split = { .spec = s->spec, .dreams = s->dreams, .num_dreams = s->num_dreams };
+	fl_solution split = { .spec = s->spec,
+			      .dreams = s->dreams,
+			      .num_dreams = s->num_dreams,
+			      .start = s->start,
+			      .only_amounts = s->only_amounts };
 	mpq_t first;
 	mpq_init(first);
 	fl_mpq_set_i64(first, s->spec->policy.tranches[0].weight, 1);
@@ -155,7 +179,7 @@ static fl_status solve_tranches(fl_solution *s, fl_allocation *a, fl_error *err)
 	}
 	mpq_clear(first);
 	if (split.program)
-		solution_release(&split);
+		fl_solution_release(&split);
 	return status;
 }
 
@@ -364,7 +388,7 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 		status = solve(s, a, &search, err);
 	if (status == FL_OK && s->feasible)
 		status = demand_something(s, err);
-	if (status == FL_OK && s->feasible)
+	if (status == FL_OK && s->feasible && !s->only_amounts)
 		status = prove(s, search, a, err);
 	if (status == FL_OK && s->feasible)
 		status = fl_rounding_run(s, &grain, &fits, err);
@@ -374,7 +398,7 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 		a->note = FL_STR(
 		    "no awards in multiples of the granularity keep every limit; they are in minor units instead");
 	}
-	if (status == FL_OK && s->feasible && fits)
+	if (status == FL_OK && s->feasible && fits && !s->only_amounts)
 		status = fl_split_run(s, a, err);
 	if (status == FL_OK && !fits)
 		a->note = FL_STR("the limits leave no room for amounts in whole minor units");
@@ -384,7 +408,7 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 			s->amounts[i] = 0;
 		if (!s->only_whether)
 			status = s->feasible ? fl_infeasible_units(s, a, err) : fl_infeasible_explain(s, a, err);
-		if (status == FL_OK)
+		if (status == FL_OK && !s->only_amounts)
 			status = nothing_awarded(s, a, err);
 	}
 	fl_search_free(search);
@@ -438,6 +462,12 @@ static fl_status run(fl_solution *s, fl_allocation *a, fl_error *err)
 	return fl_policy_baseline(s->spec->policy.kind) ? run_baseline(s, a, err) : optimise(s, a, err);
 }
 
+fl_status fl_solution_run(fl_solution *s, fl_allocation *a, fl_error *err)
+{
+	FL_TRY(solution_init(s, err));
+	return run(s, a, err);
+}
+
 static fl_status allocate(fl_solution s, fl_allocation **ret_allocation, fl_error *err)
 {
 	const fl_round_spec *spec = s.spec;
@@ -453,9 +483,7 @@ static fl_status allocate(fl_solution s, fl_allocation **ret_allocation, fl_erro
 	if (status == FL_OK)
 		status = fl_program_build(spec, dreams, order, s.num_order, a, &s.program, err);
 	if (status == FL_OK)
-		status = solution_init(&s, err);
-	if (status == FL_OK)
-		status = run(&s, a, err);
+		status = fl_solution_run(&s, a, err);
 	if (status == FL_OK) {
 		fl_reasons_write(&s, a);
 		fl_value_of_awards(&s, a->objective);
@@ -463,7 +491,7 @@ static fl_status allocate(fl_solution s, fl_allocation **ret_allocation, fl_erro
 		a = NULL;
 	}
 	if (s.program)
-		solution_release(&s);
+		fl_solution_release(&s);
 	fl_free(order);
 	fl_allocation_free(a);
 	return status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * instance.c - round to exact program: limits become rows, equal dreams become one column, pools with equal selectors
- * become one pool, and dreams that the same pools may pay share one set of flows.
+ * become one pool, and dreams that the same pools may pay share one set of flows. What the dreams are to selectors is told by traits.c.
  *
  * The program of domain/proof.h has a column for each dream and pool. Here:
  *   - two dreams are equal when nothing in the program tells them apart: tally, request, quadratic weight, u, m, pools,
@@ -14,29 +14,28 @@
 #include "allocate/instance.h"
 
 #include "allocate/tranches.h"
-
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/rational.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "domain/selector_set.h"
-
-#include <stdlib.h>
 
 typedef FL_VEC(uint32_t) index_list;
-
-typedef struct class_key { /* bytes are hashed: no padding */
-	int64_t voice, request, upper, least;
-	uint32_t signature, membership, weight, unused;
-} class_key;
 
 typedef struct limit_rows { /* rows of one limit line, UINT32_MAX: none */
 	uint32_t money, awarded_min, awarded_max, funded;
 } limit_rows;
 
+typedef struct group_money { /* limits of a group in money */
+	mpq_t lo, hi;
+	bool has_lo, has_hi;
+	fl_money lo_whole, hi_whole; /* in whole minor units; 0: none */
+} group_money;
+
 typedef struct instance { /* while building */
 	const fl_round_spec *spec;
-	const fl_candidate *dreams;
+	const fl_traits *traits;
+	const uint32_t *kinds; /* of each candidate */
 	const uint32_t *order;
 	size_t count;
 	fl_allocation *allocation;
@@ -46,28 +45,35 @@ typedef struct instance { /* while building */
 	FL_VEC(fl_limit_line) lines;
 	FL_VEC(limit_rows) line_rows;
 	FL_VEC(uint32_t) line_group; /* line -> index into spec->groups; UINT32_MAX for pools */
-	fl_map line_of;              /* "group\0value" -> line */
-	uint32_t *pool_of;           /* spec pool -> merged pool */
-	const fl_selector **selectors; /* of merged pools, then of groups */
-	fl_selector_set *asked;        /* over them */
-	const uint32_t *selected;      /* its answer for the present dream: pools first */
-	size_t num_selected, selected_pools;
-	uint32_t *plain_line;          /* group without "each" -> its line */
-	index_list membership_data;  /* lines of membership m: [membership_start[m], membership_start[m+1]) */
-	index_list membership_start;
-	fl_map memberships, signatures, classes, weights;
-	FL_VEC(fl_str) keys;
-	FL_VEC(fl_signature) signature_list;
-	FL_VEC(class_key) class_keys;
+	FL_VEC(uint32_t) line_trait; /* line -> line of the traits */
+	uint32_t *line_of;           /* line of the traits -> line here, UINT32_MAX: not yet met */
+	uint32_t *signature_of;      /* list of pools -> signature; likewise */
+	uint32_t *kind_class;        /* kind -> class; likewise */
+	index_list signatures;       /* signature -> list of pools */
+	index_list class_kind;
 	index_list class_of; /* per ordered dream: class */
 	index_list class_count;
 	__int128 *line_capacity; /* sum of u over the members of a line */
 	uint64_t *line_members;  /* dreams that could be funded */
+	group_money *money;      /* of each group */
+	size_t num_money;
 } instance;
+
+/* What the class's dreams have in common. */
+static const fl_trait *trait_of(const instance *in, size_t c)
+{
+	return &in->traits->kinds.items[in->class_kind.items[c]];
+}
+
+/* The lines of groups that its dreams stand in, as the traits number them. */
+static const fl_numbers *lines_of(const instance *in, size_t c)
+{
+	return &in->traits->lines.items[trait_of(in, c)->lines];
+}
 
 /* ---- Limits ---------------------------------------------------------------------------------------- */
 
-static fl_status add_line(instance *in, fl_str name, bool is_pool, uint32_t group, uint32_t *ret_line, fl_error *err)
+static fl_status add_line(instance *in, fl_str name, bool is_pool, uint32_t group, uint32_t trait, fl_error *err)
 {
 	fl_limit_line line = { .is_pool = is_pool };
 	line.name = fl_arena_str(&in->allocation->arena, name);
@@ -80,9 +86,8 @@ static fl_status add_line(instance *in, fl_str name, bool is_pool, uint32_t grou
 		mpq_clear(line.price);
 		return fl_enomem(err);
 	}
-	if (!fl_vec_push(&in->line_rows, rows) || !fl_vec_push(&in->line_group, group))
+	if (!fl_vec_push(&in->line_rows, rows) || !fl_vec_push(&in->line_group, group) || !fl_vec_push(&in->line_trait, trait))
 		return fl_enomem(err);
-	*ret_line = (uint32_t)in->lines.len - 1;
 	return FL_OK;
 }
 
@@ -91,130 +96,49 @@ static fl_status merge_pools(instance *in, fl_error *err)
 {
 	const fl_round_spec *spec = in->spec;
 	fl_program *p = in->program;
-	in->pool_of = fl_alloc_array(spec->num_pools + 1, sizeof *in->pool_of);
 	p->pools = fl_arena_array(&p->arena, spec->num_pools + 1, sizeof *p->pools);
-	if (!in->pool_of || !p->pools)
+	if (!p->pools)
 		return fl_enomem(err);
 	for (uint32_t i = 0; i < spec->num_pools; i++) {
 		const fl_pool *pool = &spec->pools[i];
-		uint32_t line, m = 0;
-		FL_TRY(add_line(in, pool->id, true, UINT32_MAX, &line, err));
-		in->lines.items[line].has_max = true;
-		in->lines.items[line].max = pool->amount;
-		in->lines.items[line].has_min = pool->must_spend;
-		in->lines.items[line].min = pool->must_spend ? pool->amount : 0;
-		while (m < p->num_pools &&
-		       !fl_selector_equal(spec->pools[p->pools[m].pools[0]].selector, pool->selector))
-			m++;
-		fl_merged_pool *merged = &p->pools[m];
-		if (m == p->num_pools) {
+		FL_TRY(add_line(in, pool->id, true, UINT32_MAX, UINT32_MAX, err));
+		in->lines.items[i].has_max = true;
+		in->lines.items[i].max = pool->amount;
+		in->lines.items[i].has_min = pool->must_spend;
+		in->lines.items[i].min = pool->must_spend ? pool->amount : 0;
+		fl_merged_pool *merged = &p->pools[in->traits->pool_of[i]];
+		if (!merged->pools)
 			merged->pools = fl_arena_array(&p->arena, spec->num_pools, sizeof *merged->pools);
-			if (!merged->pools)
-				return fl_enomem(err);
-			p->num_pools++;
-		}
+		if (!merged->pools)
+			return fl_enomem(err);
 		merged->pools[merged->len++] = i;
 		if (!fl_money_add(merged->amount, pool->amount, &merged->amount))
 			return fl_error_set(err, FL_ERANGE,
 					    "the pools' amounts add up to more than 2^63-1 minor units");
 		if (pool->must_spend)
 			merged->must += pool->amount;
-		in->pool_of[i] = m;
 	}
+	p->num_pools = in->traits->num_merged;
 	return FL_OK;
 }
 
-static fl_status group_line(instance *in, uint32_t g, fl_str value, uint32_t *ret_line, fl_error *err)
+/* Lines are numbered as they are met, so a program does not depend on what other programs of these traits had. */
+static fl_status meet_line(instance *in, uint32_t trait, fl_error *err)
 {
-	const fl_group *group = &in->spec->groups[g];
-	fl_buf key;
-	fl_buf_init(&key, 1 << 20);
-	fl_buf_printf(&key, "%u=", g);
-	fl_buf_str(&key, value);
-	fl_status status = fl_buf_status(&key, err);
-	size_t line = status == FL_OK ? fl_map_get(&in->line_of, fl_buf_view(&key)) : 0;
-	if (status == FL_OK && line == FL_MAP_NONE) {
-		fl_str kept = fl_arena_str(&in->program->arena, fl_buf_view(&key));
-		fl_buf_clear(&key);
-		fl_buf_str(&key, group->id);
-		if (group->each != FL_EACH_NONE) {
-			fl_buf_putc(&key, '=');
-			fl_buf_str(&key, value);
-		}
-		uint32_t made = 0;
-		status = fl_buf_status(&key, err);
-		if (status == FL_OK)
-			status = add_line(in, fl_buf_view(&key), false, g, &made, err);
-		line = made;
-		if (status == FL_OK && (!kept.data || !fl_map_put(&in->line_of, kept, made, &line)))
-			status = fl_enomem(err);
-	}
-	fl_buf_release(&key);
-	*ret_line = (uint32_t)line;
-	return status;
-}
-
-/* The group lines that the present dream belongs to, appended to 'out'. */
-static fl_status lines_of(instance *in, const fl_candidate *dream, index_list *out, fl_error *err)
-{
-	for (size_t i = in->selected_pools; i < in->num_selected; i++) {
-		uint32_t line, g = in->selected[i] - (uint32_t)in->program->num_pools;
-		const fl_group *group = &in->spec->groups[g];
-		fl_str one = group->each == FL_EACH_ORGANISATION ? dream->organisation
-			     : group->each == FL_EACH_CATEGORY   ? dream->category
-								 : dream->region;
-		if (group->each == FL_EACH_TAG) {
-			for (size_t t = 0; t < dream->num_tags; t++) {
-				if (!fl_str_starts(dream->tags[t], group->each_prefix))
-					continue;
-				FL_TRY(group_line(in, g, dream->tags[t], &line, err));
-				if (!fl_vec_push(out, line))
-					return fl_enomem(err);
-			}
-		} else if (group->each == FL_EACH_NONE) {
-			if (!fl_vec_push(out, in->plain_line[g]))
-				return fl_enomem(err);
-		} else if (one.len > 0) {
-			FL_TRY(group_line(in, g, one, &line, err));
-			if (!fl_vec_push(out, line))
-				return fl_enomem(err);
-		}
-	}
-	return FL_OK;
+	const fl_trait_line *line = &in->traits->line.items[trait];
+	if (in->line_of[trait] != UINT32_MAX)
+		return FL_OK;
+	in->line_of[trait] = (uint32_t)in->lines.len;
+	return add_line(in, line->name, false, line->group, trait, err);
 }
 
 /* Every group without 'each' has a line even when no dream belongs to it: its minimum may be impossible. */
 static fl_status make_plain_lines(instance *in, fl_error *err)
 {
-	in->plain_line = fl_alloc_array(in->spec->num_groups + 1, sizeof *in->plain_line);
-	if (!in->plain_line)
-		return fl_enomem(err);
 	for (uint32_t g = 0; g < in->spec->num_groups; g++)
-		if (in->spec->groups[g].each == FL_EACH_NONE)
-			FL_TRY(group_line(in, g, FL_STR(""), &in->plain_line[g], err));
+		if (in->traits->plain_line[g] != UINT32_MAX)
+			FL_TRY(meet_line(in, in->traits->plain_line[g], err));
 	return FL_OK;
-}
-
-/* One look-up a dream instead of one for each pool and group. */
-static fl_status gather_selectors(instance *in, fl_error *err)
-{
-	size_t pools = in->program->num_pools, groups = in->spec->num_groups;
-	in->selectors = fl_alloc_array(pools + groups + 1, sizeof *in->selectors);
-	if (!in->selectors)
-		return fl_enomem(err);
-	for (size_t m = 0; m < pools; m++)
-		in->selectors[m] = in->spec->pools[in->program->pools[m].pools[0]].selector;
-	for (size_t g = 0; g < groups; g++)
-		in->selectors[pools + g] = in->spec->groups[g].selector;
-	return fl_selector_set_new(in->selectors, pools + groups, &in->asked, err);
-}
-
-static void ask_selectors(instance *in, const fl_candidate *dream)
-{
-	in->selected = fl_selector_set_find(in->asked, dream, &in->num_selected);
-	in->selected_pools = 0;
-	while (in->selected_pools < in->num_selected && in->selected[in->selected_pools] < in->program->num_pools)
-		in->selected_pools++;
 }
 
 /* ---- Equal dreams ---------------------------------------------------------------------------------- */
@@ -225,97 +149,58 @@ static bool is_admission(const fl_round_spec *spec)
 	return fl_policy_staged(&spec->policy) && fl_round_chooses(spec);
 }
 
-/* The number of these bytes among those seen before. */
-static fl_status intern(instance *in, fl_map *map, const void *bytes, size_t len, size_t next, size_t *ret,
-			fl_error *err)
+static fl_status numbers_for(size_t count, uint32_t **ret, fl_error *err)
 {
-	fl_str key = { bytes, len };
-	*ret = fl_map_get(map, key);
-	if (*ret != FL_MAP_NONE)
-		return FL_OK;
-	fl_str kept = fl_arena_str(&in->program->arena, key);
-	if (!kept.data || !fl_map_put(map, kept, next, ret))
-		return fl_enomem(err);
-	return FL_OK;
+	*ret = fl_alloc_array(count + 1, sizeof **ret);
+	for (size_t i = 0; *ret && i < count; i++)
+		(*ret)[i] = UINT32_MAX;
+	return *ret ? FL_OK : fl_enomem(err);
 }
 
-static fl_status find_signature(instance *in, index_list *scratch, size_t *ret, fl_error *err)
+static fl_status meet_kind(instance *in, uint32_t kind, fl_error *err)
 {
-	scratch->len = 0;
-	for (size_t i = 0; i < in->selected_pools; i++)
-		if (!fl_vec_push(scratch, in->selected[i]))
+	const fl_trait *trait = &in->traits->kinds.items[kind];
+	const fl_numbers *lines = &in->traits->lines.items[trait->lines];
+	for (uint32_t i = 0; i < lines->len; i++)
+		FL_TRY(meet_line(in, lines->items[i], err));
+	if (in->signature_of[trait->pools] == UINT32_MAX) {
+		in->signature_of[trait->pools] = (uint32_t)in->signatures.len;
+		if (!fl_vec_push(&in->signatures, trait->pools))
 			return fl_enomem(err);
-	size_t known = in->signature_list.len;
-	FL_TRY(intern(in, &in->signatures, scratch->items, scratch->len * sizeof *scratch->items, known, ret, err));
-	if (*ret < known)
-		return FL_OK;
-	fl_signature s = { fl_arena_array(&in->program->arena, scratch->len + 1, sizeof(uint32_t)),
-			   (uint32_t)scratch->len };
-	if (!s.pools || !fl_vec_push(&in->signature_list, s))
-		return fl_enomem(err);
-	for (size_t i = 0; i < scratch->len; i++)
-		s.pools[i] = scratch->items[i];
-	return FL_OK;
-}
-
-static fl_status find_membership(instance *in, const fl_candidate *dream, index_list *scratch, size_t *ret,
-				 fl_error *err)
-{
-	scratch->len = 0;
-	FL_TRY(lines_of(in, dream, scratch, err));
-	size_t known = in->membership_start.len - 1;
-	FL_TRY(intern(in, &in->memberships, scratch->items, scratch->len * sizeof *scratch->items, known, ret, err));
-	if (*ret < known)
-		return FL_OK;
-	for (size_t i = 0; i < scratch->len; i++)
-		if (!fl_vec_push(&in->membership_data, scratch->items[i]))
-			return fl_enomem(err);
-	return fl_vec_push(&in->membership_start, (uint32_t)in->membership_data.len) ? FL_OK : fl_enomem(err);
+	}
+	in->kind_class[kind] = (uint32_t)in->class_kind.len;
+	return fl_vec_push(&in->class_kind, kind) && fl_vec_push(&in->class_count, 0) ? FL_OK : fl_enomem(err);
 }
 
 static fl_status sort_into_classes(instance *in, fl_error *err)
 {
-	index_list scratch = { 0 };
-	fl_status status = FL_OK;
-	if (!fl_vec_push(&in->membership_start, 0))
+	if (!fl_vec_reserve(&in->class_of, in->count + 1))
 		return fl_enomem(err);
-	for (size_t k = 0; status == FL_OK && k < in->count; k++) {
-		const fl_candidate *dream = &in->dreams[in->order[k]];
-		size_t signature = 0, membership = 0, weight = 0, c = 0;
-		ask_selectors(in, dream);
-		status = find_signature(in, &scratch, &signature, err);
-		if (status == FL_OK)
-			status = find_membership(in, dream, &scratch, &membership, err);
-		if (status != FL_OK)
-			break;
-		class_key key;
-		memset(&key, 0, sizeof key);
-		key.voice = fl_round_voice(in->spec, dream);
-		key.request = dream->request;
-		bool counted = false;
-		for (size_t i = 0; i < scratch.len; i++)
-			counted = counted || in->spec->groups[in->line_group.items[scratch.items[i]]].has_max_funded;
-		key.upper = in->signature_list.items[signature].len ? fl_round_upper(in->spec, dream) : 0;
-		key.least = key.upper ? fl_round_least(in->spec, dream) : 0;
-		if ((counted || is_admission(in->spec)) && key.upper > 0 && key.least == 0)
-			key.least = 1; /* funded is at least one minor unit */
-		if (in->spec->policy.kind == FL_POLICY_QUADRATIC)
-			status = intern(in, &in->weights, dream->weight.data, dream->weight.len, in->weights.len, &weight, err);
-		key.weight = (uint32_t)weight;
-		key.signature = (uint32_t)signature;
-		key.membership = (uint32_t)membership;
-		if (status == FL_OK)
-			status = intern(in, &in->classes, &key, sizeof key, in->class_keys.len, &c, err);
-		if (status == FL_OK && c == in->class_keys.len &&
-		    (!fl_vec_push(&in->class_keys, key) || !fl_vec_push(&in->class_count, 0)))
-			status = fl_enomem(err);
-		if (status == FL_OK && !fl_vec_push(&in->class_of, (uint32_t)c))
-			status = fl_enomem(err);
-		if (status == FL_OK)
-			in->class_count.items[c]++;
+	for (size_t k = 0; k < in->count; k++) {
+		uint32_t kind = in->kinds[in->order[k]];
+		if (in->kind_class[kind] == UINT32_MAX)
+			FL_TRY(meet_kind(in, kind, err));
+		in->class_of.items[in->class_of.len++] = in->kind_class[kind];
+		in->class_count.items[in->kind_class[kind]]++;
 	}
-	fl_vec_release(&scratch);
-	return status;
+	return FL_OK;
+}
+
+static fl_status make_signatures(instance *in, fl_error *err)
+{
+	fl_program *p = in->program;
+	p->num_signatures = in->signatures.len;
+	p->signatures = fl_arena_array(&p->arena, in->signatures.len + 1, sizeof(fl_signature));
+	for (size_t s = 0; p->signatures && s < in->signatures.len; s++) {
+		const fl_numbers *list = &in->traits->pools.items[in->signatures.items[s]];
+		p->signatures[s].pools = fl_arena_array(&p->arena, list->len + 1, sizeof(uint32_t));
+		if (!p->signatures[s].pools)
+			return fl_enomem(err);
+		for (uint32_t i = 0; i < list->len; i++)
+			p->signatures[s].pools[i] = list->items[i];
+		p->signatures[s].len = list->len;
+	}
+	return p->signatures ? FL_OK : fl_enomem(err);
 }
 
 /* Columns of the classes; members in tie order. */
@@ -328,8 +213,8 @@ static fl_status make_class_columns(instance *in, fl_error *err)
 		return fl_enomem(err);
 	uint32_t first = 0;
 	__int128 total = 0;
-	for (size_t c = 0; c < in->class_keys.len; c++) {
-		const class_key *key = &in->class_keys.items[c];
+	for (size_t c = 0; c < in->class_kind.len; c++) {
+		const fl_trait *key = trait_of(in, c);
 		uint32_t count = in->class_count.items[c];
 		__int128 hi = (__int128)key->upper * count;
 		total += hi;
@@ -352,7 +237,8 @@ static fl_status make_class_columns(instance *in, fl_error *err)
 				     .unit_max = key->upper,
 				     .lo = in->spec->policy.base_grant > 0 ? key->least * (fl_money)count : 0,
 				     .hi = (fl_money)hi,
-				     .signature = key->signature };
+				     .signature = in->signature_of[key->pools],
+				     .id = in->class_kind.items[c] };
 		FL_TRY(fl_builder_column(&in->builder, &column, err));
 		first += count;
 		in->class_count.items[c] = 0; /* from here on: members placed */
@@ -375,7 +261,8 @@ static fl_status named_row(instance *in, fl_row_kind kind, const char *prefix, u
 	if (line != UINT32_MAX)
 		fl_buf_str(&name, in->lines.items[line].name);
 	fl_buf_puts(&name, suffix);
-	fl_row row = { .kind = kind, .limit = line, .scale = scale };
+	uint32_t trait = line == UINT32_MAX ? 0 : in->line_trait.items[line];
+	fl_row row = { .kind = kind, .limit = line, .scale = scale, .id = trait == UINT32_MAX ? in->traits->pool_of[line] : trait };
 	fl_status status = fl_buf_status(&name, err);
 	if (status == FL_OK) {
 		row.name = fl_arena_str(&in->program->arena, fl_buf_view(&name));
@@ -422,7 +309,9 @@ static fl_status pool_rows(instance *in, fl_error *err)
 	     s++) { /* row of signature s with several pools: -sum X + sum F = 0 */
 		if (p->signatures[s].len < 2)
 			continue;
-		fl_row row = { .kind = FL_ROW_SIGNATURE, .limit = UINT32_MAX, .name = FL_STR(""), .scale = 1 };
+		fl_row row = {
+			.kind = FL_ROW_SIGNATURE, .limit = UINT32_MAX, .name = FL_STR(""), .scale = 1, .id = in->signatures.items[s]
+		};
 		uint32_t r;
 		FL_TRY(fl_builder_row(&in->builder, &row, &r, err));
 		row_lo(in, r, 0);
@@ -431,7 +320,7 @@ static fl_status pool_rows(instance *in, fl_error *err)
 		for (uint32_t i = 0; i < p->signatures[s].len; i++) {
 			uint32_t m = p->signatures[s].pools[i];
 			fl_column flow = {
-				.kind = FL_COLUMN_FLOW, .c_den = 1, .hi = most, .signature = s, .pool = m
+				.kind = FL_COLUMN_FLOW, .c_den = 1, .hi = most, .signature = s, .pool = m, .id = in->signatures.items[s]
 			};
 			uint32_t j = (uint32_t)p->num_columns;
 			FL_TRY(fl_builder_column(&in->builder, &flow, err));
@@ -486,34 +375,56 @@ static void money_limits(const fl_round_spec *spec, const fl_group *group, mpq_t
 }
 
 /* The limit as whole minor units, for people: minimum rounded up, maximum down. */
-static void show_limits(fl_limit_line *line, const mpq_t lo, bool has_lo, const mpq_t hi, bool has_hi)
+static void whole_limits(group_money *m)
 {
 	mpz_t z;
 	mpz_init(z);
-	line->has_min = has_lo;
-	line->has_max = has_hi;
-	fl_mpq_ceil(z, lo);
-	if (has_lo && !fl_mpz_get_i64(z, &line->min))
-		line->min = INT64_MAX;
-	fl_mpq_floor(z, hi);
-	if (has_hi && !fl_mpz_get_i64(z, &line->max))
-		line->max = INT64_MAX;
+	fl_mpq_ceil(z, m->lo);
+	if (!m->has_lo)
+		m->lo_whole = 0;
+	else if (!fl_mpz_get_i64(z, &m->lo_whole))
+		m->lo_whole = INT64_MAX;
+	fl_mpq_floor(z, m->hi);
+	if (!m->has_hi)
+		m->hi_whole = 0;
+	else if (!fl_mpz_get_i64(z, &m->hi_whole))
+		m->hi_whole = INT64_MAX;
 	mpz_clear(z);
+}
+
+static void show_limits(fl_limit_line *line, const group_money *m)
+{
+	line->has_min = m->has_lo;
+	line->has_max = m->has_hi;
+	line->min = m->lo_whole;
+	line->max = m->hi_whole;
+}
+
+static fl_status find_money(instance *in, fl_error *err)
+{
+	in->money = fl_alloc_array(in->spec->num_groups + 1, sizeof *in->money);
+	if (!in->money)
+		return fl_enomem(err);
+	for (size_t g = 0; g < in->spec->num_groups; g++) {
+		group_money *m = &in->money[in->num_money++];
+		mpq_inits(m->lo, m->hi, NULL);
+		money_limits(in->spec, &in->spec->groups[g], m->lo, &m->has_lo, m->hi, &m->has_hi);
+		whole_limits(m);
+	}
+	return FL_OK;
 }
 
 /* Rows of one group line, but only those that can bind (in an open program: all in money). */
 static fl_status group_row(instance *in, uint32_t line, fl_error *err)
 {
 	const fl_group *group = &in->spec->groups[in->line_group.items[line]];
-	mpq_t lo, hi, capacity;
-	mpq_inits(lo, hi, capacity, NULL);
-	mpz_set_si(mpq_numref(capacity), (long)in->line_capacity[line]);
-	bool has_lo, has_hi;
-	money_limits(in->spec, group, lo, &has_lo, hi, &has_hi);
-	show_limits(&in->lines.items[line], lo, has_lo, hi, has_hi);
+	const group_money *money = &in->money[in->line_group.items[line]];
+	fl_limit_line *shown = &in->lines.items[line];
+	show_limits(shown, money);
 	fl_status status = FL_OK;
-	bool lo_binds = has_lo && (in->open || mpq_sgn(lo) > 0),
-	     hi_binds = has_hi && (in->open || mpq_cmp(capacity, hi) > 0);
+	/* a capacity is whole: it exceeds the maximum where it exceeds the whole part of it */
+	bool lo_binds = money->has_lo && (in->open || mpq_sgn(money->lo) > 0),
+	     hi_binds = money->has_hi && (in->open || in->line_capacity[line] > money->hi_whole);
 	if (lo_binds || hi_binds) {
 		uint32_t row;
 		status = named_row(in, FL_ROW_GROUP, "group:", line, "", 1, &row, err);
@@ -522,9 +433,9 @@ static fl_status group_row(instance *in, uint32_t line, fl_error *err)
 			r->has_lo = lo_binds;
 			r->has_hi = hi_binds;
 			if (lo_binds)
-				mpq_set(r->lo, lo);
+				mpq_set(r->lo, money->lo);
 			if (hi_binds)
-				mpq_set(r->hi, hi);
+				mpq_set(r->hi, money->hi);
 			in->line_rows.items[line].money = row;
 		}
 	}
@@ -550,7 +461,6 @@ static fl_status group_row(instance *in, uint32_t line, fl_error *err)
 		if (status == FL_OK)
 			row_hi(in, in->line_rows.items[line].funded, group->max_funded);
 	}
-	mpq_clears(lo, hi, capacity, NULL);
 	return status;
 }
 
@@ -558,15 +468,16 @@ static fl_status group_row(instance *in, uint32_t line, fl_error *err)
 static fl_status count_column(instance *in, uint32_t c, fl_error *err)
 {
 	fl_program *p = in->program;
-	uint32_t m = in->class_keys.items[c].membership, link, at = (uint32_t)p->num_columns;
+	const fl_numbers *lines = lines_of(in, c);
+	uint32_t link, at = (uint32_t)p->num_columns;
 	const fl_column *class = &p->columns[c];
 	fl_money u = class->unit_max, least = class->unit_min;
 	fl_column count = {
 		.kind = FL_COLUMN_COUNT, .first = c, .c_den = 1, .lo = u > 0 && class->lo > 0 ? class->count : 0, .hi = class->count
 	};
 	bool counted = false;
-	for (uint32_t i = in->membership_start.items[m]; i < in->membership_start.items[m + 1]; i++)
-		counted = counted || in->line_rows.items[in->membership_data.items[i]].funded != UINT32_MAX;
+	for (uint32_t i = 0; i < lines->len; i++)
+		counted = counted || in->line_rows.items[in->line_of[lines->items[i]]].funded != UINT32_MAX;
 	if (!counted || u == 0)
 		return FL_OK;
 	p->count_of[c] = at;
@@ -580,8 +491,8 @@ static fl_status count_column(instance *in, uint32_t c, fl_error *err)
 		FL_TRY(fl_builder_entry(&in->builder, at, link, side == 0 ? u : -least, err));
 		FL_TRY(fl_builder_entry(&in->builder, c, link, side == 0 ? -1 : 1, err));
 	}
-	for (uint32_t i = in->membership_start.items[m]; i < in->membership_start.items[m + 1]; i++) {
-		uint32_t row = in->line_rows.items[in->membership_data.items[i]].funded;
+	for (uint32_t i = 0; i < lines->len; i++) {
+		uint32_t row = in->line_rows.items[in->line_of[lines->items[i]]].funded;
 		if (row != UINT32_MAX)
 			FL_TRY(fl_builder_entry(&in->builder, at, row, 1, err));
 	}
@@ -608,9 +519,9 @@ static fl_status count_columns(instance *in, fl_error *err)
 
 static fl_status class_entries(instance *in, uint32_t c, fl_error *err)
 {
-	uint32_t m = in->class_keys.items[c].membership;
-	for (uint32_t i = in->membership_start.items[m]; i < in->membership_start.items[m + 1]; i++) {
-		uint32_t line = in->membership_data.items[i];
+	const fl_numbers *own = lines_of(in, c);
+	for (uint32_t i = 0; i < own->len; i++) {
+		uint32_t line = in->line_of[own->items[i]];
 		const limit_rows *rows = &in->line_rows.items[line];
 		const fl_group *group = &in->spec->groups[in->line_group.items[line]];
 		if (rows->money != UINT32_MAX)
@@ -660,13 +571,12 @@ static fl_status measure_lines(instance *in, fl_error *err)
 	in->line_members = fl_alloc_array(in->lines.len + 1, sizeof *in->line_members);
 	if (!in->line_capacity || !in->line_members)
 		return fl_enomem(err);
-	for (size_t c = 0; c < in->class_keys.len; c++) {
-		uint32_t m = in->class_keys.items[c].membership;
-		for (uint32_t i = in->membership_start.items[m]; i < in->membership_start.items[m + 1]; i++)
-		{
-			in->line_capacity[in->membership_data.items[i]] += in->program->columns[c].hi;
-			if (in->program->columns[c].unit_max > 0)
-				in->line_members[in->membership_data.items[i]] += in->program->columns[c].count;
+	for (size_t c = 0; c < in->class_kind.len; c++) {
+		const fl_numbers *own = lines_of(in, c);
+		const fl_column *column = &in->program->columns[c];
+		for (uint32_t i = 0; i < own->len; i++) {
+			in->line_capacity[in->line_of[own->items[i]]] += column->hi;
+			in->line_members[in->line_of[own->items[i]]] += column->unit_max > 0 ? column->count : 0;
 		}
 	}
 	return FL_OK;
@@ -691,19 +601,17 @@ static fl_status keep_lines(instance *in, fl_error *err)
 {
 	fl_program *p = in->program;
 	size_t total = 0;
-	for (size_t c = 0; c < in->class_keys.len; c++) {
-		uint32_t m = in->class_keys.items[c].membership;
-		total += in->membership_start.items[m + 1] - in->membership_start.items[m];
-	}
+	for (size_t c = 0; c < in->class_kind.len; c++)
+		total += lines_of(in, c)->len;
 	p->line_start = fl_arena_array(&p->arena, p->num_classes + 1, sizeof *p->line_start);
 	p->lines = fl_arena_array(&p->arena, total + 1, sizeof *p->lines);
 	if (!p->line_start || !p->lines)
 		return fl_enomem(err);
 	uint32_t at = 0;
-	for (size_t c = 0; c < in->class_keys.len; c++) {
-		uint32_t m = in->class_keys.items[c].membership;
-		for (uint32_t i = in->membership_start.items[m]; i < in->membership_start.items[m + 1]; i++)
-			p->lines[at++] = in->membership_data.items[i];
+	for (size_t c = 0; c < in->class_kind.len; c++) {
+		const fl_numbers *own = lines_of(in, c);
+		for (uint32_t i = 0; i < own->len; i++)
+			p->lines[at++] = in->line_of[own->items[i]];
 		p->line_start[c + 1] = at;
 	}
 	return FL_OK;
@@ -729,84 +637,100 @@ static void instance_release(instance *in)
 {
 	for (size_t i = 0; i < in->lines.len; i++)
 		mpq_clear(in->lines.items[i].price);
+	for (size_t g = 0; g < in->num_money; g++)
+		mpq_clears(in->money[g].lo, in->money[g].hi, NULL);
 	fl_vec_release(&in->lines);
 	fl_vec_release(&in->line_rows);
 	fl_vec_release(&in->line_group);
-	fl_vec_release(&in->membership_data);
-	fl_vec_release(&in->membership_start);
-	fl_vec_release(&in->signature_list);
-	fl_vec_release(&in->class_keys);
+	fl_vec_release(&in->line_trait);
+	fl_vec_release(&in->signatures);
+	fl_vec_release(&in->class_kind);
 	fl_vec_release(&in->class_of);
 	fl_vec_release(&in->class_count);
-	fl_map_release(&in->line_of);
-	fl_map_release(&in->memberships);
-	fl_map_release(&in->signatures);
-	fl_map_release(&in->classes);
-	fl_map_release(&in->weights);
-	fl_selector_set_free(in->asked);
-	fl_free(in->selectors);
-	fl_free(in->plain_line);
-	fl_free(in->pool_of);
+	fl_free(in->line_of);
+	fl_free(in->signature_of);
+	fl_free(in->kind_class);
 	fl_free(in->line_capacity);
 	fl_free(in->line_members);
+	fl_free(in->money);
 	fl_builder_release(&in->builder);
+}
+
+static fl_status make_program(instance *in, fl_error *err)
+{
+	FL_TRY(fl_builder_init(&in->builder, err));
+	in->program = in->builder.program;
+	FL_TRY(numbers_for(in->traits->line.len, &in->line_of, err));
+	FL_TRY(numbers_for(in->traits->pools.len, &in->signature_of, err));
+	FL_TRY(numbers_for(in->traits->kinds.len, &in->kind_class, err));
+	FL_TRY(find_money(in, err));
+	FL_TRY(merge_pools(in, err));
+	FL_TRY(make_plain_lines(in, err));
+	FL_TRY(sort_into_classes(in, err));
+	FL_TRY(make_signatures(in, err));
+	FL_TRY(make_class_columns(in, err));
+	FL_TRY(make_rows(in, err));
+	FL_TRY(keep_lines(in, err));
+	FL_TRY(hand_over_limits(in, err));
+	/* a base grant is no choice */
+	in->program->integer =
+	    fl_round_chooses(in->spec) && (in->program->integer || fl_policy_staged(&in->spec->policy));
+	in->program->admission = is_admission(in->spec);
+	return FL_OK;
 }
 
 static fl_status build(instance in, fl_program **ret_program, fl_error *err)
 {
-	const fl_round_spec *spec = in.spec;
-	fl_status status = fl_builder_init(&in.builder, err);
-	in.program = in.builder.program;
-	if (status == FL_OK)
-		status = merge_pools(&in, err);
-	if (status == FL_OK)
-		status = make_plain_lines(&in, err);
-	if (status == FL_OK)
-		status = gather_selectors(&in, err);
-	if (status == FL_OK)
-		status = sort_into_classes(&in, err);
-	if (status == FL_OK) {
-		in.program->num_signatures = in.signature_list.len;
-		in.program->signatures =
-		    fl_arena_array(&in.program->arena, in.signature_list.len + 1, sizeof(fl_signature));
-		status = in.program->signatures ? make_class_columns(&in, err) : fl_enomem(err);
-	}
-	if (status == FL_OK) {
-		for (size_t s = 0; s < in.signature_list.len; s++)
-			in.program->signatures[s] = in.signature_list.items[s];
-		status = make_rows(&in, err);
-	}
-	if (status == FL_OK)
-		status = keep_lines(&in, err);
-	if (status == FL_OK)
-		status = hand_over_limits(&in, err);
-	if (status == FL_OK) /* a base grant is no choice */
-		in.program->integer =
-		    fl_round_chooses(spec) && (in.program->integer || fl_policy_staged(&spec->policy));
-	if (status == FL_OK)
-		in.program->admission = is_admission(spec);
+	fl_status status = make_program(&in, err);
 	if (status == FL_OK)
 		status = fl_builder_close(&in.builder, ret_program, err);
 	instance_release(&in);
 	return status;
 }
 
+/* Traits of these dreams alone. */
+static fl_status build_anew(instance in, const fl_candidate *dreams, fl_program **ret_program, fl_error *err)
+{
+	fl_traits *traits = NULL;
+	size_t most = 0;
+	for (size_t k = 0; k < in.count; k++)
+		most = in.order[k] >= most ? (size_t)in.order[k] + 1 : most;
+	uint32_t *kinds = fl_alloc_array(most + 1, sizeof *kinds);
+	fl_status status = kinds ? fl_traits_new(in.spec, &traits, err) : fl_enomem(err);
+	for (size_t k = 0; status == FL_OK && k < in.count; k++)
+		status = fl_traits_number(traits, &dreams[in.order[k]], &kinds[in.order[k]], err);
+	in.traits = traits;
+	in.kinds = kinds;
+	if (status == FL_OK)
+		status = build(in, ret_program, err);
+	fl_traits_free(traits);
+	fl_free(kinds);
+	return status;
+}
+
 fl_status fl_program_build(const fl_round_spec *spec, const fl_candidate *dreams, const uint32_t *order,
 			   size_t num_order, fl_allocation *allocation, fl_program **ret_program, fl_error *err)
 {
-	return build((instance){ .spec = spec, .dreams = dreams, .order = order, .count = num_order, .allocation = allocation },
-		     ret_program, err);
+	return build_anew((instance){ .spec = spec, .order = order, .count = num_order, .allocation = allocation }, dreams, ret_program,
+			  err);
 }
 
 fl_status fl_program_build_open(const fl_round_spec *spec, const fl_candidate *dreams, const uint32_t *order,
 				size_t num_order, fl_allocation *allocation, fl_program **ret_program, fl_error *err)
 {
-	return build((instance){ .spec = spec,
-				 .dreams = dreams,
+	return build_anew((instance){ .spec = spec, .order = order, .count = num_order, .allocation = allocation, .open = true }, dreams,
+			  ret_program, err);
+}
+
+fl_status fl_program_build_from(const fl_traits *traits, const uint32_t *kinds, const uint32_t *order, size_t num_order,
+				fl_allocation *allocation, fl_program **ret_program, fl_error *err)
+{
+	return build((instance){ .spec = traits->spec,
+				 .traits = traits,
+				 .kinds = kinds,
 				 .order = order,
 				 .count = num_order,
-				 .allocation = allocation,
-				 .open = true },
+				 .allocation = allocation },
 		     ret_program, err);
 }
 

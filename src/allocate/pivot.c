@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/rational.h"
 
+#include <float.h>
 #include <math.h>
 
 enum { PATIENT_PIVOTS = 500 };
@@ -149,18 +150,75 @@ static void alpha_of(const fl_basis *lp, const leaving *out, mpq_t *v, size_t j,
 	mpq_clear(a);
 }
 
+/* v as doubles, and their sizes, for what is clear without rationals. */
+typedef struct near_row {
+	double *value, *size;
+} near_row;
+
+static fl_status near_row_new(const fl_basis *lp, mpq_t *v, near_row *ret, fl_error *err)
+{
+	ret->value = fl_alloc_array(lp->program->num_rows + 1, sizeof *ret->value);
+	ret->size = fl_alloc_array(lp->program->num_rows + 1, sizeof *ret->size);
+	if (!ret->value || !ret->size)
+		return fl_enomem(err);
+	for (size_t k = 0; k < lp->program->num_rows; k++) {
+		ret->value[k] = mpq_get_d(v[k]);
+		ret->size[k] = fabs(ret->value[k]);
+	}
+	return FL_OK;
+}
+
+static void near_row_free(near_row *row)
+{
+	fl_free(row->value);
+	fl_free(row->size);
+}
+
+/* Can this column not be the one? It stands still, or moves the wrong way, or its ratio is above 'best' (negative: none yet), beyond the
+ * error of doubles, which is that of fl_basis_sign. */
+static bool is_ruled_out(const fl_basis *lp, const leaving *out, const near_row *v, size_t j, int want, double best)
+{
+	const fl_program *p = lp->program;
+	const fl_column *column = &p->columns[j];
+	double d = lp->goal == UINT32_MAX ? (double)column->c_num / (double)column->c_den : 0;
+	double alpha = 0, alpha_size = 0, d_size = fabs(d);
+	if (lp->goal != UINT32_MAX)
+		return false;
+	for (uint32_t e = p->start[j]; e < p->start[j + 1]; e++) {
+		double a = (double)p->coef[e], size = fabs(a);
+		if (out->index == p->num_columns + p->row[e]) {
+			alpha += a;
+			alpha_size += size;
+		}
+		alpha -= a * v->value[p->row[e]];
+		alpha_size += size * v->size[p->row[e]];
+		d -= a * lp->y_near[p->row[e]];
+		d_size += size * lp->y_size[p->row[e]];
+	}
+	double error = (double)(2 * (p->start[j + 1] - p->start[j]) + 8) * 2 * DBL_EPSILON;
+	double alpha_error = alpha_size * error, d_error = d_size * error;
+	if (fabs(alpha) <= alpha_error)
+		return alpha_size == 0; /* no entry in a row that counts: it is 0 */
+	if ((alpha > 0 ? 1 : -1) * (lp->column_at[j] == FL_AT_HI ? -1 : 1) != want)
+		return true;
+	return best >= 0 && (fabs(d) - d_error) * (1 - error) > best * (fabs(alpha) + alpha_error) * (1 + error);
+}
+
 /* The nonbasic variable whose reduced cost reaches zero first; false: none can help, the program is infeasible. */
-static bool find_entering_dual(const fl_basis *lp, const leaving *out, mpq_t *v, uint32_t *ret)
+static bool find_entering_dual(const fl_basis *lp, const leaving *out, mpq_t *v, const near_row *near, uint32_t *ret)
 {
 	const fl_program *p = lp->program;
 	int want = out->below ? 1 : -1;
 	bool found = false;
+	double nearest = -1; /* 'best' */
 	mpq_t alpha, ratio, best;
 	mpq_inits(alpha, ratio, best, NULL);
 	for (uint32_t j = 0; j < p->num_columns + p->num_rows; j++) {
 		uint32_t k = j < p->num_columns ? 0 : j - (uint32_t)p->num_columns;
 		uint8_t at = j < p->num_columns ? lp->column_at[j] : lp->row_at[k];
 		if (at == FL_BASIC || (j < p->num_columns ? lp->lo[j] >= lp->hi[j] : narrow(lp, k)))
+			continue;
+		if (j < p->num_columns && is_ruled_out(lp, out, near, j, want, nearest))
 			continue;
 		if (j < p->num_columns)
 			alpha_of(lp, out, v, j, alpha);
@@ -177,6 +235,7 @@ static bool find_entering_dual(const fl_basis *lp, const leaving *out, mpq_t *v,
 		mpq_abs(ratio, ratio);
 		if (!found || mpq_cmp(ratio, best) < 0) {
 			mpq_swap(ratio, best);
+			nearest = mpq_get_d(best) * (1 + 4 * DBL_EPSILON); /* mpq_get_d cuts off */
 			*ret = j;
 			found = true;
 		}
@@ -246,6 +305,7 @@ fl_status fl_basis_solve(fl_basis *lp, fl_basis_answer *ret_answer, fl_error *er
 {
 	fl_status status = FL_OK;
 	mpq_t *v = NULL;
+	near_row near = { NULL, NULL };
 	if (out_of_reach(lp)) {
 		*ret_answer = FL_BASIS_INFEASIBLE;
 		return FL_OK;
@@ -261,7 +321,12 @@ fl_status fl_basis_solve(fl_basis *lp, fl_basis_answer *ret_answer, fl_error *er
 		status = new_row_vector(lp, &v, err);
 		if (status == FL_OK)
 			status = dual_row(lp, &out, v, err);
-		if (status == FL_OK && !find_entering_dual(lp, &out, v, &in)) {
+		if (status == FL_OK)
+			status = near_row_new(lp, v, &near, err);
+		bool found = status == FL_OK && find_entering_dual(lp, &out, v, &near, &in);
+		near_row_free(&near);
+		near = (near_row){ NULL, NULL };
+		if (status == FL_OK && !found) {
 			leave_ray(lp, &out, v);
 			*ret_answer = FL_BASIS_INFEASIBLE;
 			break;

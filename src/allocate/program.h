@@ -29,6 +29,7 @@ typedef struct fl_column {
 	fl_money unit_min, unit_max; /* class: m and u of one dream; unit_min 0: divisible */
 	fl_money lo, hi;             /* box of X in minor units; of a count in dreams */
 	uint32_t signature, pool;    /* class, flow: signature; flow: index into program->pools */
+	uint32_t id; /* the same in every program of the same traits (traits.h): class: its kind; flow: its signature's list of pools */
 } fl_column;
 
 typedef enum fl_row_kind {
@@ -47,6 +48,7 @@ typedef struct fl_row {
 	fl_str name;    /* as in domain/proof.h; "" for rows that only this program has */
 	uint32_t limit; /* index into allocation->limits; UINT32_MAX none */
 	uint32_t pool;  /* FL_ROW_POOL: index into program->pools */
+	uint32_t id;    /* the same in every program of the same traits: line, merged pool, list of pools; 0 where 'kind' says it all */
 	int64_t scale;  /* this row is 'scale' times the row of proof.h (shares have a denominator) */
 	bool has_lo, has_hi;
 	mpq_t lo, hi;

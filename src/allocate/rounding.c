@@ -91,6 +91,18 @@ typedef struct choice {
 
 #define NO_KIND UINT32_MAX
 
+/* Most classes get a whole number that needs no rounding. False: look at it in rationals. */
+static bool is_settled(const fl_column *column, const mpq_t x, uint32_t funded, fl_money grain, lattice *ret)
+{
+	if (mpz_cmp_ui(mpq_denref(x), 1) != 0 || !mpz_fits_slong_p(mpq_numref(x)))
+		return false;
+	fl_money sum = mpz_get_si(mpq_numref(x)), each = sum / funded;
+	if (sum % funded != 0 || each < column->unit_min || (each < column->unit_max && each % grain != 0))
+		return false;
+	*ret = (lattice){ .base = each < column->unit_max ? each : column->unit_max };
+	return true;
+}
+
 static void make_lattices(const fl_solution *s, fl_money grain, bool wide, lattice *out)
 {
 	mpq_t share;
@@ -100,9 +112,11 @@ static void make_lattices(const fl_solution *s, fl_money grain, bool wide, latti
 		out[c] = (lattice){ 0 };
 		if (s->funded[c] == 0)
 			continue;
-		fl_mpq_set_i64(share, 1, s->funded[c]);
-		mpq_mul(share, share, s->x[c]);
-		around(&s->program->columns[c], share, grain, floor_only, &out[c], s->funded[c]);
+		if (!is_settled(&s->program->columns[c], s->x[c], s->funded[c], grain, &out[c])) {
+			fl_mpq_set_i64(share, 1, s->funded[c]);
+			mpq_mul(share, share, s->x[c]);
+			around(&s->program->columns[c], share, grain, floor_only, &out[c], s->funded[c]);
+		}
 		if (wide)
 			widen(&s->program->columns[c], &out[c], s->funded[c]);
 	}

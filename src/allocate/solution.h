@@ -9,6 +9,7 @@
 #include "allocate/holds.h"
 #include "allocate/integer.h"
 #include "allocate/stages.h"
+#include "allocate/start.h"
 
 typedef struct fl_solution {
 	const fl_round_spec *spec;
@@ -31,7 +32,13 @@ typedef struct fl_solution {
 	fl_str problem;    /* a foundation's own model, translated */
 	int64_t repairs;   /* of the rounding: answers in doubles that rationals did not confirm */
 	bool only_whether; /* it is enough to know the outcome: no conflict is looked for */
+	bool only_amounts; /* linear programs: no prices, no proof, nothing is split over pools */
+	fl_start *start;   /* linear programs: begin here, or, where nothing is kept yet, keep the optimum with its prices; NULL: neither */
 } fl_solution;
+
+/* From the program to the amounts (allocate.c). Release also after a failure. */
+fl_status fl_solution_run(fl_solution *solution, fl_allocation *allocation, fl_error *err);
+void fl_solution_release(fl_solution *solution);
 
 /* Where the optimum is degenerate, several price vectors fit and only a one-sided price tells when an unfunded
  * dream's first money would come. Fills first and first_known; 'lp' is the optimal basis and is put back as it was.

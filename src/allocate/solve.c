@@ -316,3 +316,8 @@ const char *fl_allocate_library(void)
 {
 	return glp_version();
 }
+
+void fl_solver_leave_thread(void)
+{
+	glp_free_env();
+}

@@ -36,5 +36,7 @@ void fl_solver_multipliers(const fl_solver *solver, double *y);   /* per row, ob
 bool fl_solver_ray(fl_solver *solver, double *y);
 void fl_solver_basis(const fl_solver *solver, uint8_t *column_at, uint8_t *row_at);
 int64_t fl_solver_pivots(const fl_solver *solver);
+/* What GLPK keeps for this thread is given back. A thread that ends calls it; no solver of its own may be left. */
+void fl_solver_leave_thread(void);
 
 #endif

@@ -154,23 +154,28 @@ static fl_status find_unique(fl_basis *lp, bool *ret_unique, fl_error *err)
 
 fl_status fl_tie_break(fl_basis *lp, bool *ret_unique, fl_error *err)
 {
-	*ret_unique = true;
+	bool unique = true;
 	freeze(lp);
-	if (!can_move(lp))
-		return FL_OK;
-	FL_TRY(find_unique(lp, ret_unique, err));
+	bool moves = can_move(lp);
+	if (moves && ret_unique)
+		FL_TRY(find_unique(lp, &unique, err));
+	if (ret_unique)
+		*ret_unique = unique;
+	else
+		unique = !moves;
 	lp->goal_down = false;
 	/* classes are numbered by the first of their dreams in tie order */
-	for (uint32_t c = 0; !*ret_unique && c < lp->program->num_classes && can_move(lp); c++) {
+	for (uint32_t c = 0; !unique && c < lp->program->num_classes && moves; c++) {
 		if (lp->lo[c] >= lp->hi[c])
 			continue;
 		if (lp->column_at[c] == FL_AT_HI) {
 			lp->lo[c] = lp->hi[c];
-			continue;
+		} else {
+			lp->goal = c;
+			FL_TRY(fl_basis_primal(lp, err));
+			freeze(lp);
 		}
-		lp->goal = c;
-		FL_TRY(fl_basis_primal(lp, err));
-		freeze(lp);
+		moves = can_move(lp);
 	}
 	return FL_OK;
 }

@@ -16,7 +16,7 @@ fl_status fl_tie_order_make(const fl_round_spec *spec, const fl_candidate *dream
 /* Among the optimal solutions of a solved linear program: the one whose awards are largest one after another in tie
  * order. By complementary slackness with the optimal multipliers the optimal face is: columns with a reduced cost
  * stay at their limit, rows with a price stay tight; the rest is free. *ret_unique: is the face one point (in the
- * awards)? */
+ * awards)? NULL: nobody asks, which is faster. */
 fl_status fl_tie_break(fl_basis *lp, bool *ret_unique, fl_error *err);
 
 #endif
