@@ -88,30 +88,43 @@ static void put_way(fl_page *page, const fl_review_way *way)
 	fl_buf_release(&sentence);
 }
 
+static bool stands_still(const fl_review_way *way)
+{
+	return way->num_moves == 0 && !way->infeasible;
+}
+
+/* First those that move something: there may be thousands that do not. */
 static void put_table(fl_page *page)
 {
 	static const fl_html_column columns[] = { { FL_W_OPEN_ITEM, false }, { FL_W_OPEN_IF, false }, { FL_W_OPEN_AWARDS, false } };
 	const fl_result *result = page->result;
 	size_t shown = 0;
 	fl_html_table_begin(page, FL_W_OPEN_MOVES, columns, 3);
-	for (size_t i = 0; i < result->num_open && shown < WAYS_SHOWN; i++)
-		if (result->open[i].computed) {
-			put_way(page, &result->open[i]);
-			shown++;
-		}
+	for (int still = 0; still < 2; still++)
+		for (size_t i = 0; i < result->num_open && shown < WAYS_SHOWN; i++)
+			if (result->open[i].computed && stands_still(&result->open[i]) == (still == 1)) {
+				put_way(page, &result->open[i]);
+				shown++;
+			}
 	fl_html_table_end(page);
 }
 
 void fl_html_open_moves(fl_page *page)
 {
 	const fl_result *result = page->result;
-	size_t computed = 0;
+	size_t computed = 0, still = 0;
 	if (result->num_open == 0)
 		return;
-	for (size_t i = 0; i < result->num_open; i++)
+	for (size_t i = 0; i < result->num_open; i++) {
 		computed += result->open[i].computed;
+		still += result->open[i].computed && stands_still(&result->open[i]);
+	}
 	fl_buf_printf(page->out, "<h3>%s (%zu)</h3>\n<p class=\"soft\">", fl_word(page->lang, FL_W_OPEN_MOVES), result->num_open);
 	fl_html_word(page, FL_W_OPEN_MOVES_TEXT);
+	if (computed > WAYS_SHOWN) {
+		fl_buf_putc(page->out, ' ');
+		put_number(page, FL_W_OPEN_STILL, computed - still, computed);
+	}
 	fl_buf_puts(page->out, "</p>\n");
 	if (computed > 0)
 		put_table(page);

@@ -227,6 +227,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(MORE_IN_JSON,     "{0} more are in result.json.", "另有 {0} 项见 result.json。") \
 	X(OPEN_MOVES,       "What each would move", "各事项会变动的资助") \
 	X(OPEN_MOVES_TEXT,  "For each item the money was divided again with the one decision taken that its default does not take.", "逐项假定作出与默认处理不同的决定，并重新分配资金。") \
+	X(OPEN_STILL,       "{0} of {1} move awards; they stand first.", "{1} 项中有 {0} 项会变动资助，列于最前。") \
 	X(OPEN_ITEM,        "Open item", "待定事项") \
 	X(OPEN_IF,          "If somebody", "如果评审人") \
 	X(OPEN_AWARDS,      "Awards that would move", "会变动的资助") \

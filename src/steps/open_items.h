@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * open_items.h - the open items of a report, and the awards that the first of them would move.
+ * open_items.h - the open items of a report, and the awards that each would move.
  *
- * A report shall say the same whenever and wherever it is made, and not take much longer for it: so the work is counted and not timed. To
- * divide the money again costs one a dream, and FL_OPEN_NODE for each node that the search for the awards had. Where steps are done again,
- * FL_OPEN_STEPS a dream and one for FL_OPEN_ROWS rows of the files come on top. First come the items that need no steps, then the others, both
- * in the order of the queue, the most uncertain first; each is computed that still fits into FL_OPEN_WORK.
+ * A report shall not take much longer for it: what an item costs is counted (review_moves.h), and FL_OPEN_WORK is what is spent.
  */
 #ifndef FL_STEPS_OPEN_ITEMS_H
 #define FL_STEPS_OPEN_ITEMS_H
@@ -13,10 +10,7 @@
 #include "steps/step.h"
 #include "steps/whole.h"
 
-#define FL_OPEN_WORK  60000 /* these four stand in docs/reference/result.md, too */
-#define FL_OPEN_NODE  2
-#define FL_OPEN_STEPS 7
-#define FL_OPEN_ROWS  16
+#define FL_OPEN_WORK 4000000 /* it stands in docs/reference/result.md, too */
 
 /* Into whole->result, in the arena of the work. None where decisions are switched off; none computed of a round whose policy is a model of
  * its own. */

@@ -69,57 +69,73 @@ static fl_status gather(fl_work *w, const fl_facts *facts, fl_review_dream *item
 	return FL_OK;
 }
 
+static void take_scores(const fl_close_call *call, fl_review_dream *item)
+{
+	item->first = call->first;
+	item->second = call->second;
+	item->first_score = call->first_score;
+	item->second_score = call->second_score;
+	item->margin = call->margin;
+	item->least = call->least;
+}
+
+#define BATCH 1000 /* dreams whose hits are in memory at a time */
+
 /* The scores of those that are unclear. */
-static fl_status add_scores(fl_work *w, const fl_facts *facts, const fl_packs *packs, fl_review_dream *items, size_t count,
+static fl_status add_scores(fl_work *w, const fl_facts *facts, const fl_packs *packs, fl_review_dream *const *unclear, size_t count,
 			    fl_error *err)
 {
 	const fl_pack *const *all = (const fl_pack *const *)packs->items;
+	fl_text_field(*fields)[2] = fl_arena_array(&w->arena, count + 1, sizeof *fields);
+	fl_tag_input *inputs = fl_arena_array(&w->arena, count + 1, sizeof *inputs);
+	fl_tagging *t;
+	if (!fields || !inputs)
+		return fl_enomem(err);
 	for (size_t i = 0; i < count; i++) {
-		const fl_dream *d = &facts->dreams[items[i].dream];
-		fl_text_field fields[] = { { FL_STR("title"), d->title }, { FL_STR("body"), d->body } };
-		fl_tag_input input = { fields, 2 };
-		fl_tagging *t;
+		const fl_dream *d = &facts->dreams[unclear[i]->dream];
+		fields[i][0] = (fl_text_field){ FL_STR("title"), d->title };
+		fields[i][1] = (fl_text_field){ FL_STR("body"), d->body };
+		inputs[i] = (fl_tag_input){ fields[i], 2 };
+	}
+	FL_TRY(fl_tag(all, packs->len, inputs, count, fl_options_threads(&w->options), &w->arena, &t, err));
+	for (size_t i = 0; i < count; i++) {
 		fl_close_call call;
-		if (items[i].cause == FL_REVIEW_FLAGGED)
-			continue;
-		FL_TRY(fl_tag(all, packs->len, &input, 1, 1, &w->arena, &t, err));
-		fl_close_call_find(all, packs->len, t, &call);
-		if (!t->unclear)
-			continue;
-		items[i].first = call.first;
-		items[i].second = call.second;
-		items[i].first_score = call.first_score;
-		items[i].second_score = call.second_score;
-		items[i].margin = call.margin;
-		items[i].least = call.least;
+		fl_close_call_find(all, packs->len, &t[i], &call);
+		if (t[i].unclear)
+			take_scores(&call, unclear[i]);
 	}
 	return FL_OK;
 }
 
-static size_t count_unclear(const fl_review_dream *items, size_t count)
+/* Of a dream that is only flagged nobody asks. */
+static fl_status score(fl_work *w, const fl_facts *facts, fl_review_dream *items, size_t count, fl_error *err)
 {
-	size_t unclear = 0;
+	fl_packs packs = { 0 };
+	size_t asked = 0;
+	fl_review_dream **unclear = fl_arena_array(&w->arena, count + 1, sizeof *unclear);
+	if (!unclear)
+		return fl_enomem(err);
 	for (size_t i = 0; i < count; i++)
-		unclear += items[i].cause != FL_REVIEW_FLAGGED;
-	return unclear;
+		if (items[i].cause != FL_REVIEW_FLAGGED)
+			unclear[asked++] = &items[i];
+	if (asked == 0)
+		return FL_OK;
+	fl_status status = fl_packs_from_documents(&packs, w->documents, w->num_documents, 1, err);
+	for (size_t from = 0; status == FL_OK && from < asked; from += BATCH)
+		status = add_scores(w, facts, &packs, unclear + from, asked - from < BATCH ? asked - from : BATCH, err);
+	fl_packs_release(&packs);
+	return status;
 }
 
 fl_status fl_review_dreams(fl_work *w, const fl_facts *facts, fl_review_dream **ret, size_t *ret_count, fl_error *err)
 {
-	fl_packs packs = { 0 };
 	fl_review_dream *items = fl_arena_array(&w->arena, facts->num_dreams + 1, sizeof *items);
 	*ret_count = 0;
 	*ret = items;
 	if (!items)
 		return fl_enomem(err);
 	FL_TRY(gather(w, facts, items, ret_count, err));
-	if (count_unclear(items, *ret_count)) {
-		fl_status status = fl_packs_from_documents(&packs, w->documents, w->num_documents, 1, err);
-		if (status == FL_OK)
-			status = add_scores(w, facts, &packs, items, *ret_count, err);
-		fl_packs_release(&packs);
-		FL_TRY(status);
-	}
+	FL_TRY(score(w, facts, items, *ret_count, err));
 	fl_review_sort_dreams(items, *ret_count);
 	return FL_OK;
 }
