@@ -138,6 +138,7 @@ typedef struct cli_number {
 void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *numbers, size_t count,
 	     const char *what, const char *extra);
 bool cli_write(void *user, const char *data, size_t len); /* an fl_sink on stdout */
+bool cli_write_page(void *user, const char *data, size_t len); /* the same for whole lines that people read: fitted to a terminal */
 
 #define CLI_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -24,9 +24,11 @@ int cmd_explain(cli *c)
 	if (!c->given.apart && !c->given.together && (c->given.threads || c->given.trust_model))
 		return cli_usage(c, "nothing is divided anew without --apart or --together:",
 				 c->given.threads ? "--threads" : "--trust-model");
+	if (c->given.lang && (c->given.json || c->given.apart || c->given.together))
+		return cli_usage(c, "only one dream in words has a language:", "--lang");
 	fl_status status = c->given.apart || c->given.together
 			       ? explain_ruled(c, &text)
-			       : fl_round_explain(c->round, c->args[1], c->given.resolve, c->given.json, &text, &c->error);
+			       : fl_round_explain(c->round, c->args[1], c->given.lang, c->given.resolve, c->given.json, &text, &c->error);
 	if (status != FL_OK)
 		return cli_fail(c);
 	cli_page(c, &text);

@@ -65,8 +65,8 @@ int cmd_rules_diff(cli *c)
 	int usage = take_table(c, &table);
 	if (usage != CLI_YES)
 		return usage;
-	if (fl_rules_diff(c->args[0], c->args[1], &table, c->given.json, &c->options, &(fl_sink){ cli_write, NULL },
-			  &s, &c->error) != FL_OK)
+	fl_sink sink = { c->given.json ? cli_write : cli_write_page, NULL };
+	if (fl_rules_diff(c->args[0], c->args[1], &table, c->given.json, &c->options, &sink, &s, &c->error) != FL_OK)
 		return cli_fail(c);
 	return s.changed == 0 ? CLI_YES : CLI_NO;
 }

@@ -20,8 +20,8 @@ static void say(const cli *c, const fl_run_summary *s)
 		return;
 	fwrite(s->report.words.data, 1, s->report.words.len, page);
 	if (s->match.partners > 0)
-		fprintf(page, "\nPartners   %lld of %lld dreams have one ('florin match' tells which, and why)\n", (long long)s->match.matched,
-			(long long)s->match.dreams);
+		fprintf(page, "\nPartners   %lld of %lld %s %s one ('florin match' tells which, and why)\n", (long long)s->match.matched,
+			(long long)s->match.dreams, s->match.dreams == 1 ? "dream" : "dreams", s->match.matched == 1 ? "has" : "have");
 	fputs("\nWritten to ", page);
 	cli_put_safe(page, s->out, strlen(s->out));
 	fprintf(page, ": report.html, %sawards.csv, %srejected.csv, result.json, round.florin, bundle/\n",

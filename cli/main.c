@@ -26,7 +26,7 @@ const cli_command cli_commands[] = {
 	{ "verify", cmd_verify, "the steps", "check the stored awards and their proof, without a solver",
 	  "ROUND.florin", 1, 1, "json force", CLI_NEEDS_WRITE },
 	{ "match", cmd_match, "the steps", "which partner carries out which dream, or which proposal answers it", "ROUND.florin", 1, 1,
-	  "proposals export json force threads", CLI_NEEDS_WRITE },
+	  "proposals export lang json force threads", CLI_NEEDS_WRITE },
 	{ "report", cmd_report, "the steps", "write result.json, awards.csv, awards.xlsx, report.html and bundle/",
 	  "ROUND.florin", 1, 1, "out lang official json force", CLI_NEEDS_WRITE },
 
@@ -58,7 +58,7 @@ const cli_command cli_commands[] = {
 	  CLI_NEEDS_ROUND },
 
 	{ "explain", cmd_explain, "asking why", "one dream in words: tags, duplicates, flowers, award, reason",
-	  "ROUND.florin DREAM", 2, 2, "resolve apart together trust-model json threads", CLI_NEEDS_ROUND },
+	  "ROUND.florin DREAM", 2, 2, "resolve apart together trust-model lang json threads", CLI_NEEDS_ROUND },
 	{ "flowers", cmd_flowers, "asking why", "dreams near their threshold: what is missing, how fast they grow",
 	  "ROUND.florin [DREAM]...", 1, CLI_ARGS, "near plot json", CLI_NEEDS_ROUND },
 

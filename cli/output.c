@@ -234,6 +234,26 @@ void cli_note_unsealing(const cli *c, bool unsealed)
 		fputs("florin: note: nothing that is sealed has changed: --unseal was not needed, and the seal holds\n", stderr);
 }
 
+static void say_fitted(const char *step, bool unchanged, const cli_number *numbers, size_t count, const char *what, const char *extra)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *line = open_memstream(&text, &len);
+	if (!line)
+		return;
+	fprintf(line, "%s: %s", step, unchanged ? "unchanged" : "done");
+	for (size_t i = 0; i < count; i++)
+		fprintf(line, ", %s %lld", numbers[i].name, (long long)numbers[i].value);
+	if (extra) {
+		fprintf(line, ", %s ", what);
+		cli_put_safe(line, extra, strlen(extra));
+	}
+	putc('\n', line);
+	if (fclose(line) == 0)
+		cli_page_to(stdout, text, len);
+	free(text);
+}
+
 void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *numbers, size_t count,
 	     const char *what, const char *extra)
 {
@@ -249,14 +269,14 @@ void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *n
 		puts("}");
 		return;
 	}
-	printf("%s: %s", step, unchanged ? "unchanged" : "done");
-	for (size_t i = 0; i < count; i++)
-		printf(", %s %lld", numbers[i].name, (long long)numbers[i].value);
-	if (extra) {
-		printf(", %s ", what);
-		cli_put_safe(stdout, extra, strlen(extra));
-	}
-	putchar('\n');
+	say_fitted(step, unchanged, numbers, count, what, extra);
+}
+
+bool cli_write_page(void *user, const char *data, size_t len)
+{
+	(void)user;
+	cli_page_to(stdout, data, len);
+	return !ferror(stdout);
 }
 
 bool cli_write(void *user, const char *data, size_t len)

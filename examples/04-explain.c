@@ -18,7 +18,7 @@ int main(int argc, char **argv)
 		return 2;
 	fl_status status = fl_round_open(argv[1], false, &round, &err); /* for reading: nothing is changed, nobody is kept waiting */
 	if (status == FL_OK)
-		status = fl_round_explain(round, argv[2], false, false, &words, &err);
+		status = fl_round_explain(round, argv[2], NULL, false, false, &words, &err);
 	if (status == FL_OK)
 		status = fl_text_fit(words.data, words.len, 60, false, &page, &err);
 	if (status == FL_OK)

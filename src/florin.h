@@ -310,13 +310,13 @@ FL_API FL_MUST_CHECK fl_status fl_round_verify(fl_round *round, const fl_options
  * the partners' limits, with its proof. FL_EINVAL: the round names no partners. */
 FL_API FL_MUST_CHECK fl_status fl_round_match(fl_round *round, const fl_options *options, fl_match_summary *ret_summary,
 					      fl_error *err);
-/* The matching as it stands, dream by dream with its reasons; as text or as JSON (florin-matching/1). FL_ESTATE before
- * fl_round_match. */
-FL_API FL_MUST_CHECK fl_status fl_round_matching(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
+/* The matching as it stands, dream by dream with its reasons; as text in the language 'lang' ("en", "zh-CN"; NULL: "en") or as JSON
+ * (florin-matching/1), which is the same in every language. FL_ESTATE before fl_round_match. */
+FL_API FL_MUST_CHECK fl_status fl_round_matching(fl_round *round, const char *lang, bool json, fl_text *ret_text, fl_error *err);
 /* The same with a table of proposals, projects that look for support, instead of the round's partners; nothing is kept. *ret_answer as in
  * the summary above. */
-FL_API FL_MUST_CHECK fl_status fl_round_match_proposals(fl_round *round, const char *path, const fl_options *options, bool json,
-							bool *ret_answer, fl_text *ret_text, fl_error *err);
+FL_API FL_MUST_CHECK fl_status fl_round_match_proposals(fl_round *round, const char *path, const char *lang, const fl_options *options,
+							bool json, bool *ret_answer, fl_text *ret_text, fl_error *err);
 /* The program of the matching for other solvers, into a folder: assignment.mod (GNU MathProg) and assignment.dat. */
 FL_API FL_MUST_CHECK fl_status fl_round_match_export(fl_round *round, const char *folder, fl_error *err);
 /* Write result.json, awards.csv, awards.xlsx (of up to 100,000 dreams), rejected.csv, report.html and bundle/ into the folder 'out', made when absent.
@@ -327,10 +327,10 @@ FL_API FL_MUST_CHECK fl_status fl_round_report(fl_round *round, const char *out,
 
 /* ---- 4. Asking why --------------------------------------------------------------------------- */
 
-/* One dream in words or as JSON: tags with the very text hit, cluster, tally, award, reason. 'resolve': also from how many flowers on,
+/* One dream in words ('lang' as above) or as JSON: tags with the very text hit, cluster, tally, award, reason. 'resolve': also from how many flowers on,
  * or from how much money of a limit on, it would get its first money and all it may get, found by dividing the money again some
  * dozens of times. FL_ENOTFOUND: no such dream. FL_EINVAL: that of a round with a model of its own. */
-FL_API FL_MUST_CHECK fl_status fl_round_explain(fl_round *round, const char *dream, bool resolve, bool json,
+FL_API FL_MUST_CHECK fl_status fl_round_explain(fl_round *round, const char *dream, const char *lang, bool resolve, bool json,
 						fl_text *ret_text, fl_error *err);
 
 /* Dreams beside their thresholds: what is missing, how fast they grow, when they reached it. */

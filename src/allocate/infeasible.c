@@ -158,7 +158,7 @@ static void say_conflict(const fl_solution *s, const fl_limit_line *line, limit_
 		return;
 	}
 	if (row->kind == FL_ROW_FUNDED) {
-		fl_buf_printf(buf, "allows at most %lld funded dreams", (long long)line->max_funded);
+		fl_buf_printf(buf, "allows at most %lld funded %s", FL_MANY(line->max_funded, "dream", "dreams"));
 		return;
 	}
 	if (side.upper) {
@@ -172,7 +172,7 @@ static void say_conflict(const fl_solution *s, const fl_limit_line *line, limit_
 	mpq_init(capacity);
 	fl_program_int128(capacity, crowd.capacity);
 	if (mpq_cmp(capacity, row->lo) < 0) {
-		fl_buf_printf(buf, " but the %zu qualified dreams %s can take ", crowd.dreams, pool ? "it may pay" : "in it");
+		fl_buf_printf(buf, " but the %lld qualified %s %s can take ", FL_MANY(crowd.dreams, "dream", "dreams"), pool ? "it may pay" : "in it");
 		print_limit(buf, s, capacity, false);
 		fl_buf_puts(buf, " in all");
 	}
@@ -188,7 +188,7 @@ static void print_mend(const fl_solution *s, limit_side side, int64_t value, fl_
 	fl_buf_printf(buf, "%s of at %s ", pool ? "an amount" : side.upper ? "a maximum" : "a minimum",
 		      side.upper ? "least" : "most");
 	if (row->kind == FL_ROW_FUNDED) {
-		fl_buf_printf(buf, "%lld funded dreams", (long long)value);
+		fl_buf_printf(buf, "%lld funded %s", FL_MANY(value, "dream", "dreams"));
 	} else if (row->kind == FL_ROW_AWARDED_MIN || row->kind == FL_ROW_AWARDED_MAX) {
 		fl_buf_printf(buf, "%lld", (long long)(value / 100));
 		if (value % 100 != 0)

@@ -11,6 +11,7 @@
 
 #define FL_STR(literal) ((fl_str){ (literal), sizeof(literal) - 1 })
 #define FL_STR_ARG(s) (int)(s).len, (s).data /* for "%.*s" */
+#define FL_MANY(n, one, many) (long long)(n), (n) == 1 ? (one) : (many) /* for "%lld %s": "1 row", "2 rows" */
 
 static inline fl_str fl_str_of(const char *z)
 {

@@ -135,7 +135,8 @@ static void put_flowers(fl_buf *buf, const mpq_t q, bool up)
 	fl_mpq_print(buf, shown);
 	if (!exact)
 		fl_buf_printf(buf, ".%06lu", mpz_get_ui(rest));
-	fl_buf_puts(buf, exact ? " flowers" : up ? " flowers (rounded up)" : " flowers (rounded down)");
+	bool one = exact && mpz_cmp_ui(whole, 1) == 0;
+	fl_buf_puts(buf, one ? " flower" : exact ? " flowers" : up ? " flowers (rounded up)" : " flowers (rounded down)");
 	mpz_clears(whole, rest, NULL);
 	mpq_clear(shown);
 }
@@ -146,7 +147,7 @@ static void put_journal(fl_buf *buf, const fl_bundle *bundle)
 	char hex[65];
 	if (j->size > 0) {
 		fl_digest_hex(&j->roots[j->reported - 1], hex);
-		fl_buf_printf(buf, "journal    %zu entries%s; the root on the report must be\n           %s\n", j->size,
+		fl_buf_printf(buf, "journal    %lld %s%s; the root on the report must be\n           %s\n", FL_MANY(j->size, "entry", "entries"),
 			      j->redacted ? ", names left out" : "", hex);
 	}
 	fl_check_laid_down_say(bundle, buf);
@@ -215,9 +216,9 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 				      bundle->allocation->proof->unique ? "true" : "false");
 	}
 	if (bundle->matching.there)
-		fl_buf_printf(&buf, "matching   %zu dreams with %zu partners, fits of %lld (%s); none is worth more than %lld\n",
-			      bundle->matching.matched, bundle->matching.partners, (long long)bundle->matching.total,
-			      bundle->matching.outcome, (long long)bundle->matching.bound);
+		fl_buf_printf(&buf, "matching   %lld %s with %lld %s, fits of %lld (%s); none is worth more than %lld\n",
+			      FL_MANY(bundle->matching.matched, "dream", "dreams"), FL_MANY(bundle->matching.partners, "partner", "partners"),
+			      (long long)bundle->matching.total, bundle->matching.outcome, (long long)bundle->matching.bound);
 	fl_check_decisions_say(bundle, &buf);
 	put_journal(&buf, bundle);
 	fputs(buf.data ? buf.data : "", stdout);

@@ -174,8 +174,8 @@ static void write_about(writer *w, const fl_suggest_evidence *evidence)
 	fl_json_kv_z(&w->j, "status", evidence ? "draft" : "active");
 	if (!evidence)
 		return;
-	fl_buf_printf(&w->text, "Of %u texts held back in which it holds, %u have%s the label.", evidence->held,
-		      evidence->right, against ? " not" : "");
+	fl_buf_printf(&w->text, "Of %lld %s held back in which it holds, %lld %s%s the label.", FL_MANY(evidence->held, "text", "texts"),
+		      FL_MANY(evidence->right, "has", "have"), against ? " not" : "");
 	write_text(w, "note");
 }
 
@@ -211,8 +211,8 @@ static void write_head(writer *w)
 	fl_json_kv_str(&w->j, "pack", w->names->pack);
 	fl_json_kv_z(&w->j, "version", "0.1.0");
 	fl_json_kv_str(&w->j, "title", w->names->pack);
-	snprintf(note, sizeof note, "%zu words and pairs mined from %zu labelled texts by florin rules suggest",
-		 w->s->num_words, w->s->num_texts);
+	snprintf(note, sizeof note, "%lld %s mined from %lld labelled %s by florin rules suggest",
+		 FL_MANY(w->s->num_words, "word or pair", "words and pairs"), FL_MANY(w->s->num_texts, "text", "texts"));
 	fl_json_kv_z(&w->j, "note", note);
 	fl_json_put_key(&w->j, "namespaces");
 	fl_json_begin_object(&w->j);

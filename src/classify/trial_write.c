@@ -190,7 +190,7 @@ static fl_status say_label(fl_buf *buf, const fl_trial *t, size_t label, fl_erro
 		qsort(list, n, sizeof *list, by_weight);
 	fl_buf_puts(buf, "\n");
 	fl_buf_safe(buf, t->names.tags[label]);
-	fl_buf_printf(buf, ": %zu words and pairs\n", n);
+	fl_buf_printf(buf, ": %lld %s\n", FL_MANY(n, "word or pair", "words and pairs"));
 	if (n)
 		fl_buf_puts(buf, "weight learned    held   right   precision  word\n");
 	for (size_t i = 0; i < n && i < WORDS_SHOWN; i++)
@@ -201,8 +201,9 @@ static fl_status say_label(fl_buf *buf, const fl_trial *t, size_t label, fl_erro
 
 fl_status fl_trial_write_words(const fl_trial *trial, fl_buf *buf, fl_error *err)
 {
-	fl_buf_printf(buf, "%zu rows to learn from, %zu held back; %zu words and pairs in %zu rules\n", trial->learned,
-		      trial->held_back, trial->suggestion.num_words, trial->num_rules);
+	fl_buf_printf(buf, "%lld %s to learn from, %zu held back; %lld %s in %lld %s\n", FL_MANY(trial->learned, "row", "rows"),
+		      trial->held_back, FL_MANY(trial->suggestion.num_words, "word or pair", "words and pairs"),
+		      FL_MANY(trial->num_rules, "rule", "rules"));
 	for (size_t l = 0; l < trial->suggestion.num_labels; l++)
 		FL_TRY(say_label(buf, trial, l, err));
 	fl_buf_puts(buf, "\nthe rows held back:\n");

@@ -87,6 +87,7 @@ typedef struct fl_result {
 	fl_result_dream *dreams;
 	size_t num_dreams;
 	const fl_result_match *partners; /* of the dreams that were matched, in tie order */
+	const struct fl_match_page *match; /* why: report/match_page.h; NULL where nothing is matched */
 	size_t num_partners;
 	const fl_pair *pairs;
 	size_t num_pairs;

@@ -10,9 +10,14 @@
 #include "report/words.h"
 
 /* "Li Wei rejected 'd-18' (commercial), because: it sells a product". */
-void fl_report_decision(const fl_decision *decision, const fl_decision_rules *rules, fl_buf *out);
+void fl_report_decision(const fl_decision *decision, const fl_decision_rules *rules, fl_lang lang, fl_buf *out);
 /* The same without who and why: "rejected 'd-18' (commercial)". */
-void fl_report_ruling(const fl_decision *decision, const fl_decision_rules *rules, fl_buf *out);
+void fl_report_ruling(const fl_decision *decision, const fl_decision_rules *rules, fl_lang lang, fl_buf *out);
+/* What a reason of a rejection is called: by the round, else in the language. */
+fl_str fl_report_reject_reason(const fl_decision_rules *rules, fl_str code, fl_lang lang);
+/* For the cells of a table: "two dreams", "the same"; what nobody knows stands as it is. */
+fl_str fl_report_decision_kind(const fl_decision *decision, fl_lang lang);
+fl_str fl_report_decision_value(const fl_decision *decision, fl_lang lang);
 /* What is in force on whether a dream takes part: "exception: urgent (Li Wei, Wu Min)", "rejected (commercial): it sells (Li Wei)"; nothing
  * where 'question' is NULL. */
 void fl_report_ruled(const fl_question *question, const fl_decision_rules *rules, fl_lang lang, fl_buf *out);

@@ -5,10 +5,13 @@
  * A page is blocks of lines with empty lines between them. What a block is can be seen in it:
  *
  *   a table   has three columns or more, parted by two blank columns in every line, and one of them has its right edge in
- *             line (numbers). Too wide, its columns move together; if that does not do, its first column is wrapped; and where even
- *             so there is no room for it, each row becomes lines of its own, every figure behind the head of its column;
+ *             line (numbers). Too wide, its columns move together; if that does not do, its last column is wrapped below itself where
+ *             that is the widest and text (a reason), else its first (a name); and where even so there is no room, each row becomes
+ *             lines of its own, every figure behind the head of its column;
  *   prose     is everything else. A line that is too wide is wrapped, and goes on below its last part that two blanks
  *             divide from what stands before (below a label, its text).
+ *
+ * A short line with deeper ones below it is the head of its block; what is below may be a table.
  *
  * Nothing is cut off. Colour, where it is wanted: heads are bold, what stands between « and » is yellow.
  */
@@ -18,10 +21,11 @@
 #include "base/vec.h"
 #include "report/wrap.h"
 
-#define COLUMNS_MAX 400 /* of a page: wider blocks are prose */
+#define COLUMNS_MAX 400 /* what is behind belongs to the last column */
 #define CELLS_MAX   24
 #define NAME_LEAST  12 /* what the first column of a table needs */
 #define PAGE_LEAST  20
+#define TEXT_LEAST  24 /* what a last column of text needs */
 
 #define BOLD   "\033[1m"
 #define YELLOW "\033[33m"
@@ -162,16 +166,14 @@ static fl_str cut(fl_str line, size_t from, size_t end)
 	return begin < stop ? without_blanks(fl_str_slice(line, begin, stop)) : FL_STR("");
 }
 
-/* Which columns of the terminal hold something in any line; returns how many there are, 0 for too many. */
+/* Which columns of the terminal hold something in any line; returns how many there are, COLUMNS_MAX + 1 for more. */
 static size_t mark_taken(const fitting *f, bool *taken)
 {
 	size_t width = 0;
 	for (size_t i = 0; i < f->lines.len; i++) {
 		fl_str line = f->lines.items[i];
 		size_t at = 0;
-		if (columns_of(line) > COLUMNS_MAX)
-			return 0;
-		for (size_t pos = 0; pos < line.len;) {
+		for (size_t pos = 0; pos < line.len && at < COLUMNS_MAX;) {
 			size_t from = pos;
 			int32_t c = fl_utf8_next(line, &pos);
 			size_t wide = fl_text_columns(line.data + from, pos - from);
@@ -179,6 +181,7 @@ static size_t mark_taken(const fitting *f, bool *taken)
 				taken[k] = true;
 			at += wide;
 		}
+		at = columns_of(line) > COLUMNS_MAX ? COLUMNS_MAX + 1 : at;
 		width = at > width ? at : width;
 	}
 	return width;
@@ -187,8 +190,10 @@ static size_t mark_taken(const fitting *f, bool *taken)
 /* Where the columns of the table stand. */
 static void find_columns(const fitting *f, grid *g)
 {
-	bool taken[COLUMNS_MAX + 2] = { false };
+	bool taken[COLUMNS_MAX + 4] = { false };
 	size_t width = mark_taken(f, taken);
+	for (size_t at = COLUMNS_MAX - 1; width > COLUMNS_MAX && at < COLUMNS_MAX + 1; at++)
+		taken[at] = true; /* the last column goes on */
 	for (size_t at = 0; at < width; at++) {
 		if (!taken[at])
 			continue;
@@ -203,6 +208,8 @@ static void find_columns(const fitting *f, grid *g)
 		g->end[g->count++] = end;
 		at = end;
 	}
+	if (width > COLUMNS_MAX && g->count > 0)
+		g->end[g->count - 1] = SIZE_MAX;
 }
 
 /* Where the first character of the cell stands, in columns of the terminal. */
@@ -269,8 +276,20 @@ static void put_blanks(fitting *f, size_t count)
 		fl_buf_putc(&f->out, ' ');
 }
 
-/* A row whose first cell has 'name' columns. */
-static void put_row(fitting *f, const grid *g, size_t row, size_t name)
+/* A cell that is wrapped below itself, from column 'place' on. */
+static void put_tail(fitting *f, fl_str cell, size_t place)
+{
+	size_t next = 0, len = fl_wrap_line(cell, f->columns - place, &next);
+	put_marked(f, fl_str_slice(cell, 0, len));
+	if (next >= cell.len)
+		return;
+	fl_buf_putc(&f->out, '\n');
+	put_blanks(f, place);
+	fl_wrap(&f->out, fl_str_slice(cell, next, cell.len), f->columns - place, place);
+}
+
+/* A row whose first cell has 'name' columns; with 'tail' above 0 its last begins there and is wrapped. */
+static void put_row(fitting *f, const grid *g, size_t row, size_t name, size_t tail)
 {
 	fl_str line = f->lines.items[row], first = cut(line, g->from[0], g->end[0]);
 	bool head = row == 0 && g->has_head;
@@ -289,7 +308,10 @@ static void put_row(fitting *f, const grid *g, size_t row, size_t name)
 			continue;
 		}
 		put_blanks(f, owed + (g->right[c] ? rest : 0));
-		put_marked(f, cell);
+		if (tail > 0 && c + 1 == g->count)
+			put_tail(f, cell, tail);
+		else
+			put_marked(f, cell);
 		owed = g->right[c] ? 0 : rest;
 	}
 	if (next < first.len) {
@@ -333,8 +355,25 @@ static void put_record(fitting *f, const grid *g, size_t row)
 	}
 }
 
+/* Where the last column begins, if it is to be wrapped: the widest, of text, with room enough for it; else 0. */
+static size_t find_tail(const fitting *f, const grid *g)
+{
+	size_t last = g->count - 1, place = g->from[0];
+	for (size_t c = 0; c < last; c++) {
+		place += g->width[c] + 2;
+		if (g->width[c] >= g->width[last])
+			return 0;
+	}
+	return !g->right[last] && place + TEXT_LEAST <= f->columns ? place : 0;
+}
+
 static void put_table(fitting *f, const grid *g)
 {
+	size_t tail = find_tail(f, g);
+	for (size_t i = 0; tail > 0 && i < f->lines.len; i++)
+		put_row(f, g, i, g->width[0], tail);
+	if (tail > 0)
+		return;
 	size_t rest = g->from[0];
 	for (size_t c = 1; c < g->count; c++)
 		rest += 2 + g->width[c];
@@ -346,7 +385,7 @@ static void put_table(fitting *f, const grid *g)
 		if (narrow)
 			put_record(f, g, i);
 		else
-			put_row(f, g, i, name);
+			put_row(f, g, i, name, 0);
 	}
 }
 
@@ -359,9 +398,20 @@ static bool is_head(const fitting *f, size_t i)
 	       columns_of(f->lines.items[i]) < PAGE_LEAST + NAME_LEAST;
 }
 
+/* The head of the block, where it has one, which is then no part of a table. */
+static void put_block_head(fitting *f)
+{
+	if (f->lines.len < 2 || !is_head(f, 0))
+		return;
+	put_prose(f, f->lines.items[0], true);
+	f->lines.len--;
+	memmove(f->lines.items, f->lines.items + 1, f->lines.len * sizeof *f->lines.items);
+}
+
 static void put_block(fitting *f)
 {
 	grid g;
+	put_block_head(f);
 	bool wide = false, table = find_grid(f, &g);
 	for (size_t i = 0; i < f->lines.len && !wide; i++)
 		wide = f->columns > 0 && columns_of(f->lines.items[i]) > f->columns;

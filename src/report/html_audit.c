@@ -8,6 +8,7 @@
 #include "base/rational.h"
 #include "base/str.h"
 #include "report/figure.h"
+#include "report/say.h"
 
 enum { FRACTION_SHOWN = 60 };
 
@@ -125,18 +126,16 @@ void fl_html_files(fl_page *page)
 /* "tags 2, duplicates 3" */
 static void put_sources(fl_page *page)
 {
-	static const struct {
-		const char *what;
-		fl_word_id word;
-	} kinds[] = { { "facts", FL_W_FROM_FACTS },     { "tags", FL_W_FROM_TAGS },     { "duplicates", FL_W_FROM_DUPLICATES },
-		      { "tallies", FL_W_FROM_TALLIES }, { "awards", FL_W_FROM_AWARDS }, { "verdict", FL_W_FROM_VERDICT } };
-	for (size_t i = 0; i < page->result->num_sources; i++)
-		for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-			if (strcmp(kinds[k].what, page->result->sources[i].what) == 0) {
-				fl_buf_puts(page->out, i > 0 ? page->lang == FL_LANG_ZH ? "，" : ", " : "");
-				fl_html_word(page, kinds[k].word);
-				fl_buf_printf(page->out, " %lld", (long long)page->result->sources[i].entry);
-			}
+	const fl_result *result = page->result;
+	for (size_t i = 0; i < result->num_sources; i++) {
+		fl_word_id word = fl_say_source(result->sources[i].what);
+		fl_buf_puts(page->out, i == 0 ? "" : page->lang == FL_LANG_ZH ? "，" : ", ");
+		if (word != FL_WORD_COUNT)
+			fl_html_word(page, word);
+		else
+			fl_html_text(page, fl_str_of(result->sources[i].what));
+		fl_buf_printf(page->out, " %lld", (long long)result->sources[i].entry);
+	}
 }
 
 void fl_html_audit(fl_page *page)

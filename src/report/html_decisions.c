@@ -30,7 +30,7 @@ static void put_row(fl_page *page, size_t index, bool with_code)
 	fl_buf_puts(page->out, "</td>");
 	fl_html_td(page, false);
 	if (with_code) {
-		fl_html_text(page, fl_decision_reason(&page->spec->decisions, q->last->code));
+		fl_html_text(page, fl_report_reject_reason(&page->spec->decisions, q->last->code, page->lang));
 		fl_buf_puts(page->out, ": ");
 	}
 	fl_buf_puts(page->out, "<bdi>");

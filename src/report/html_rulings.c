@@ -15,47 +15,9 @@ enum { RULINGS_SHOWN = 200 };
 
 #define RULINGS_ROOM ((size_t)1 << 20) /* bytes of texts for the script */
 
-/* {0} the subject, {1} the other, {2} the value, {3} the title of the reason. English stands in decision_words.c. */
-static const struct {
-	fl_ruling_class class;
-	const char *value; /* NULL: any */
-	const char *text;
-} sayings[] = {
-	{ FL_RULING_PAIR, "same", "判定“{0}”与“{1}”相同" },
-	{ FL_RULING_PAIR, NULL, "判定“{0}”与“{1}”不同" },
-	{ FL_RULING_REPRESENTATIVE, NULL, "由“{0}”代表其所在的一组" },
-	{ FL_RULING_TAG, "add", "为“{0}”添加标签“{1}”" },
-	{ FL_RULING_TAG, NULL, "从“{0}”去除标签“{1}”" },
-	{ FL_RULING_CATEGORY, "none", "判定“{0}”不属于任何类别" },
-	{ FL_RULING_CATEGORY, NULL, "将“{0}”归入类别“{2}”" },
-	{ FL_RULING_ACCEPT, NULL, "接纳“{0}”" },
-	{ FL_RULING_REJECT, NULL, "否决“{0}”（{3}）" },
-	{ FL_RULING_EXCEPTION, NULL, "例外：“{0}”符合条件" },
-	{ FL_RULING_FLAG, NULL, "就“{0}”征求同事意见" },
-	{ FL_RULING_CONFLICT, NULL, "声明“{1}”与“{0}”存在利益冲突" },
-	{ FL_RULING_ORGANISATION, "same", "判定机构“{0}”与“{1}”为同一家" },
-	{ FL_RULING_ORGANISATION, NULL, "判定机构“{0}”与“{1}”为两家" },
-	{ FL_RULING_MATCH, "fixed", "由合作方“{1}”承接“{0}”" },
-	{ FL_RULING_MATCH, NULL, "“{0}”不由合作方“{1}”承接" },
-	{ FL_RULING_MARK, "right", "标记规则“{1}”对“{0}”判断正确" },
-	{ FL_RULING_MARK, NULL, "标记规则“{1}”对“{0}”判断有误" },
-};
-
 void fl_html_ruling_say(const fl_page *page, const fl_decision *d, fl_buf *out)
 {
-	const fl_decision_rules *rules = &page->spec->decisions;
-	fl_ruling_class class = fl_decision_class(d);
-	for (size_t i = 0; page->lang == FL_LANG_ZH && i < sizeof sayings / sizeof *sayings; i++) {
-		if (sayings[i].class != class || (d->value.len > 0 && sayings[i].value && !fl_str_eqz(d->value, sayings[i].value)))
-			continue;
-		fl_str reason = d->code.len > 0 ? fl_decision_reason(rules, d->code) : FL_STR("无论何种理由");
-		const fl_str args[] = { d->subject, d->other, d->value, reason };
-		if (d->value.len == 0)
-			fl_buf_puts(out, "撤回：");
-		fl_word_fill(out, sayings[i].text, args, 4);
-		return;
-	}
-	fl_report_ruling(d, rules, out);
+	fl_report_ruling(d, &page->spec->decisions, page->lang, out);
 }
 
 /* ---- the table -------------------------------------------------------------------------------- */

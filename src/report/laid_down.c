@@ -139,13 +139,13 @@ const char *fl_laid_down_mark(const fl_result *result)
 	return result->official == FL_OFFICIAL_YES ? "yes" : result->official == FL_OFFICIAL_PENDING ? "pending" : "no";
 }
 
-void fl_laid_down_lines(const fl_result *result, const char *head, fl_buf *out)
+void fl_laid_down_lines(const fl_result *result, fl_lang lang, const char *head, fl_buf *out)
 {
 	for (size_t i = 0; i < fl_laid_down_count(result); i++) {
 		fl_buf line;
 		bool bad;
 		fl_buf_init(&line, FL_BUF_MAX_DEFAULT);
-		fl_laid_down_say(result, i, FL_LANG_EN, &line, &bad);
+		fl_laid_down_say(result, i, lang, &line, &bad);
 		fl_figure_failed(out, &line);
 		fl_buf_puts(out, head);
 		fl_buf_safe(out, fl_buf_view(&line));

@@ -21,6 +21,6 @@ bool fl_laid_down_marks(const fl_result *result);
 /* Members "seal" and "official" of the object that is open; nothing where there are none. */
 void fl_laid_down_put(fl_json_writer *w, const fl_result *result);
 /* For a terminal: a line each, behind 'head'. */
-void fl_laid_down_lines(const fl_result *result, const char *head, fl_buf *out);
+void fl_laid_down_lines(const fl_result *result, fl_lang lang, const char *head, fl_buf *out);
 
 #endif

@@ -51,7 +51,8 @@ typedef struct fl_workbook_rows {
 fl_status fl_report_workbook(const fl_result *result, const fl_workbook_rows *rows, const char *lang, fl_buf *out,
 			     fl_error *err);
 /* One dream in words, for a terminal (control characters escaped) or as JSON. */
-fl_status fl_report_explain(const fl_result *result, size_t dream, bool json, fl_buf *out, fl_error *err);
+/* JSON is the same in every language. */
+fl_status fl_report_explain(const fl_result *result, size_t dream, const char *lang, bool json, fl_buf *out, fl_error *err);
 /* The fixed sentence of a reason, e.g. "below threshold by 12 flowers". */
 fl_status fl_report_reason(const fl_result *result, size_t dream, const char *lang, fl_buf *out, fl_error *err);
 /* What a person should look at, and one pair with what differs marked; in words or as JSON (the queue as JSON Lines). */

@@ -19,6 +19,7 @@
 #include "report/review_data.h"
 
 #include "base/str.h"
+#include "report/decision_words.h"
 
 static const char *const standings[] = { "qualified", "below-threshold", "duplicate", "ineligible", NULL };
 
@@ -151,15 +152,8 @@ static void put_codes(fl_review_writer *d, fl_lang lang)
 	fl_json_put_key(&d->w, "codes");
 	fl_json_begin_object(&d->w);
 	for (size_t i = 0; i < rules->num_reasons; i++) {
-		fl_str code = rules->reasons[i].code, title = fl_decision_reason(rules, code);
-		const fl_reject_reason *own = fl_decision_reasons;
-		const fl_frame_word *word = fl_review_codes;
-		while (own->code.len && !(fl_str_eq(own->code, code) && fl_str_eq(own->title, title)))
-			own++;
-		while (word->key && !fl_str_eqz(code, word->key))
-			word++;
-		fl_json_put_key_str(&d->w, code);
-		fl_json_put_str(&d->w, own->code.len && word->key ? fl_str_of(word->text[lang]) : title);
+		fl_json_put_key_str(&d->w, rules->reasons[i].code);
+		fl_json_put_str(&d->w, fl_report_reject_reason(rules, rules->reasons[i].code, lang));
 	}
 	fl_json_end_object(&d->w);
 }

@@ -5,6 +5,7 @@
 #include "report/rules_words.h"
 
 #include "base/str.h"
+#include "report/say.h"
 
 static fl_str text_at(fl_json object, const char *key)
 {
@@ -23,120 +24,121 @@ static bool is_null(fl_json object, const char *key)
 	return fl_json_type_of(fl_json_get(object, key)) == FL_JSON_NULL;
 }
 
-static const char *truth_of(fl_json object)
+static fl_word_id truth_of(fl_json object)
 {
 	if (is_null(object, "holds"))
-		return "unknown";
-	return fl_json_bool(fl_json_get(object, "holds")) ? "yes" : "no";
+		return FL_W_R_UNKNOWN;
+	return fl_json_bool(fl_json_get(object, "holds")) ? FL_W_R_YES : FL_W_R_NO;
 }
 
-static void say_hit(fl_buf *buf, fl_json hit)
+/* "in the title": the fields of a dream have words, those of a table are its columns. */
+static fl_say_arg field_name(fl_str field)
 {
-	fl_buf_puts(buf, " '");
-	fl_buf_safe(buf, text_at(hit, "text"));
-	fl_buf_puts(buf, "' in the ");
-	fl_buf_safe(buf, text_at(hit, "field"));
-	if (fl_json_bool(fl_json_get(hit, "struck")))
-		fl_buf_puts(buf, " (undone by an exception)");
+	return fl_str_eqz(field, "title")  ? (fl_say_arg)FL_SAY_WORD(FL_W_E_F_TITLE)
+	       : fl_str_eqz(field, "body") ? (fl_say_arg)FL_SAY_WORD(FL_W_E_F_BODY)
+					   : (fl_say_arg)FL_SAY_TEXT(field);
 }
 
-static void say_pattern(fl_buf *buf, fl_json c)
+static void say_hit(fl_buf *buf, fl_lang lang, fl_json hit)
+{
+	FL_SAY(buf, lang, FL_W_R_HIT, FL_SAY_TEXT(text_at(hit, "text")), field_name(text_at(hit, "field")));
+	if (fl_json_bool(fl_json_get(hit, "struck")))
+		fl_say_word(buf, lang, FL_W_R_STRUCK);
+}
+
+static void say_pattern(fl_buf *buf, fl_lang lang, fl_json c)
 {
 	fl_json hits = fl_json_get(c, "hits");
 	fl_buf_safe(buf, text_at(c, "name"));
-	fl_buf_puts(buf, fl_json_len(hits) ? ":" : ": no hit");
+	if (fl_json_len(hits) == 0)
+		fl_say_word(buf, lang, FL_W_R_NO_HIT);
 	for (size_t i = 0; i < fl_json_len(hits); i++) {
-		if (i)
-			fl_buf_putc(buf, ',');
-		say_hit(buf, fl_json_at(hits, i));
+		fl_say_word(buf, lang, i ? FL_W_R_AND : FL_W_R_HITS);
+		say_hit(buf, lang, fl_json_at(hits, i));
 	}
 	if (fl_json_bool(fl_json_get(c, "limit")))
-		fl_buf_puts(buf, " (a match limit was reached)");
+		fl_say_word(buf, lang, FL_W_R_LIMIT);
 }
 
-static void say_near(fl_buf *buf, fl_json c)
+static void say_near(fl_buf *buf, fl_lang lang, fl_json c)
 {
 	fl_json patterns = fl_json_get(c, "patterns");
 	bool sentence = is_null(c, "within");
-	fl_buf_puts(buf, "near: ");
+	fl_say_word(buf, lang, FL_W_R_NEAR);
 	for (size_t i = 0; i < fl_json_len(patterns); i++) {
-		fl_buf_puts(buf, i ? "; " : "");
-		say_pattern(buf, fl_json_at(patterns, i));
+		if (i)
+			fl_say_word(buf, lang, FL_W_SEPARATOR);
+		say_pattern(buf, lang, fl_json_at(patterns, i));
 	}
 	if (is_null(c, "closest"))
-		fl_buf_puts(buf, ": never in one field");
+		fl_say_word(buf, lang, FL_W_R_NEVER);
 	else if (sentence)
-		fl_buf_printf(buf, ": %lld ends of sentences between, none allowed",
-			      (long long)number_at(c, "closest"));
+		FL_SAY(buf, lang, FL_W_R_SENTENCES, FL_SAY_PLAIN(number_at(c, "closest")));
 	else
-		fl_buf_printf(buf, ": %lld characters between, at most %lld allowed",
-			      (long long)number_at(c, "closest"), (long long)number_at(c, "within"));
+		FL_SAY(buf, lang, FL_W_R_CHARACTERS, FL_SAY_PLAIN(number_at(c, "closest")), FL_SAY_PLAIN(number_at(c, "within")));
 }
 
-static void say_count(fl_buf *buf, int64_t least, int64_t of, int64_t hold)
+static void say_count(fl_buf *buf, fl_lang lang, int64_t least, int64_t of, int64_t hold)
 {
 	if (least == of)
-		fl_buf_puts(buf, of == 1 ? "this" : "all of these");
+		fl_say_word(buf, lang, of == 1 ? FL_W_R_THIS : FL_W_R_ALL);
 	else if (least == 1)
-		fl_buf_puts(buf, "any of these");
+		fl_say_word(buf, lang, FL_W_R_ANY);
 	else
-		fl_buf_printf(buf, "at least %lld of these %lld", (long long)least, (long long)of);
-	fl_buf_printf(buf, ": %lld of %lld", (long long)hold, (long long)least);
+		FL_SAY(buf, lang, FL_W_R_AT_LEAST, FL_SAY_PLAIN(least), FL_SAY_PLAIN(of));
+	FL_SAY(buf, lang, FL_W_R_HOLD, FL_SAY_PLAIN(hold), FL_SAY_PLAIN(least));
 }
 
-static void say_condition(fl_buf *buf, fl_json c, int depth)
+static void say_condition(fl_buf *buf, fl_lang lang, fl_json c, int depth)
 {
 	fl_str kind = text_at(c, "kind");
 	fl_json of = fl_json_get(c, "of");
-	fl_buf_printf(buf, "%*s[%s] ", 6 + 2 * depth, "", truth_of(c));
+	fl_buf_printf(buf, "%*s[%s] ", 6 + 2 * depth, "", fl_word(lang, truth_of(c)));
 	if (fl_str_eqz(kind, "pattern"))
-		say_pattern(buf, c);
+		say_pattern(buf, lang, c);
 	else if (fl_str_eqz(kind, "near"))
-		say_near(buf, c);
+		say_near(buf, lang, c);
 	else if (fl_str_eqz(kind, "not"))
-		fl_buf_puts(buf, "not");
+		fl_say_word(buf, lang, FL_W_R_NOT);
 	else
-		say_count(buf, number_at(c, "least"), (int64_t)fl_json_len(of), number_at(c, "hold"));
+		say_count(buf, lang, number_at(c, "least"), (int64_t)fl_json_len(of), number_at(c, "hold"));
 	fl_buf_putc(buf, '\n');
 	for (size_t i = 0; i < fl_json_len(of); i++)
-		say_condition(buf, fl_json_at(of, i), depth + 1);
+		say_condition(buf, lang, fl_json_at(of, i), depth + 1);
 }
 
-static void say_rule(fl_buf *buf, fl_json rule)
+static void say_rule(fl_buf *buf, fl_lang lang, fl_json rule)
 {
 	fl_json exceptions = fl_json_get(rule, "exceptions");
 	fl_buf_puts(buf, "  ");
-	fl_buf_safe(buf, text_at(rule, "rule"));
-	fl_buf_puts(buf, " (");
-	fl_buf_safe(buf, text_at(rule, "title"));
-	fl_buf_puts(buf, "), pack ");
-	fl_buf_safe(buf, text_at(rule, "pack"));
+	FL_SAY(buf, lang, FL_W_R_RULE, FL_SAY_TEXT(text_at(rule, "rule")), FL_SAY_TEXT(text_at(rule, "title")),
+	       FL_SAY_TEXT(text_at(rule, "pack")));
 	if (fl_json_present(fl_json_get(rule, "score")))
-		fl_buf_printf(buf, ": score %lld", (long long)number_at(rule, "score"));
+		FL_SAY(buf, lang, FL_W_R_SCORE, FL_SAY_PLAIN(number_at(rule, "score")));
 	if (number_at(rule, "least") > 1 && number_at(rule, "mentions") > 0)
-		fl_buf_printf(buf, ", mentions %lld of %lld", (long long)number_at(rule, "mentions"),
-			      (long long)number_at(rule, "least"));
+		FL_SAY(buf, lang, FL_W_R_MENTIONS, FL_SAY_PLAIN(number_at(rule, "mentions")), FL_SAY_PLAIN(number_at(rule, "least")));
 	fl_buf_puts(buf, "\n    ");
 	fl_buf_safe(buf, text_at(rule, "reason"));
 	fl_buf_putc(buf, '\n');
-	say_condition(buf, fl_json_get(rule, "condition"), 0);
+	say_condition(buf, lang, fl_json_get(rule, "condition"), 0);
 	for (size_t i = 0; i < fl_json_len(exceptions); i++) {
-		fl_buf_puts(buf, "      exception:");
-		say_hit(buf, fl_json_at(exceptions, i));
+		fl_buf_puts(buf, "      ");
+		fl_say_word(buf, lang, FL_W_R_EXCEPTION);
+		say_hit(buf, lang, fl_json_at(exceptions, i));
 		fl_buf_putc(buf, '\n');
 	}
 }
 
-static void say_rules(fl_buf *buf, fl_json rules, const char *truth, const char *head)
+static void say_rules(fl_buf *buf, fl_lang lang, fl_json rules, fl_word_id truth, fl_word_id head)
 {
 	bool any = false;
 	for (size_t i = 0; i < fl_json_len(rules); i++) {
-		if (strcmp(truth_of(fl_json_at(rules, i)), truth) != 0)
+		if (truth_of(fl_json_at(rules, i)) != truth)
 			continue;
 		if (!any)
-			fl_buf_printf(buf, "\n%s\n", head);
+			fl_buf_printf(buf, "\n%s\n", fl_word(lang, head));
 		any = true;
-		say_rule(buf, fl_json_at(rules, i));
+		say_rule(buf, lang, fl_json_at(rules, i));
 	}
 }
 
@@ -168,18 +170,20 @@ static void say_category(fl_buf *buf, fl_json root)
 		      (long long)number_at(root, "least"), (long long)number_at(root, "margin"));
 }
 
-void fl_rules_say_rules(fl_buf *buf, fl_json root)
+void fl_rules_say_rules(fl_buf *buf, fl_lang lang, fl_json root)
 {
 	fl_json rules = fl_json_get(root, "rules");
-	say_rules(buf, rules, "yes", "rules that hold");
-	say_rules(buf, rules, "unknown", "rules of which nothing is known, for a match limit was reached");
-	say_rules(buf, rules, "no", "rules that had a hit and do not hold");
-	fl_buf_printf(buf, "\n%lld rules had no hit\n", (long long)number_at(root, "silent"));
+	say_rules(buf, lang, rules, FL_W_R_YES, FL_W_R_THAT_HOLD);
+	say_rules(buf, lang, rules, FL_W_R_UNKNOWN, FL_W_R_THAT_ARE_UNKNOWN);
+	say_rules(buf, lang, rules, FL_W_R_NO, FL_W_R_THAT_FAIL);
+	fl_buf_putc(buf, '\n');
+	FL_SAY(buf, lang, FL_W_R_SILENT, FL_SAY_PLAIN(number_at(root, "silent")));
+	fl_buf_putc(buf, '\n');
 }
 
 void fl_rules_say(fl_buf *buf, fl_json root)
 {
 	say_category(buf, root);
 	say_tags(buf, root);
-	fl_rules_say_rules(buf, root);
+	fl_rules_say_rules(buf, FL_LANG_EN, root);
 }

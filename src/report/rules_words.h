@@ -7,8 +7,9 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "report/words.h"
 
-void fl_rules_say(fl_buf *buf, fl_json root);       /* category, scores of tags, rules */
-void fl_rules_say_rules(fl_buf *buf, fl_json root); /* only the rules: which clause was true, how near others came */
+void fl_rules_say(fl_buf *buf, fl_json root); /* category, scores of tags, rules */
+void fl_rules_say_rules(fl_buf *buf, fl_lang lang, fl_json root); /* only the rules: which clause was true, how near others came */
 
 #endif

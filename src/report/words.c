@@ -48,6 +48,20 @@ const char *fl_word_find(fl_lang lang, fl_str key)
 	return NULL;
 }
 
+/* "{0:dream|dreams}" at 'open': the one where argument 0 is "1", else the other. Returns behind it; NULL: it is no such place. */
+static const char *put_plural(fl_buf *out, const char *open, const fl_str *args, size_t num_args)
+{
+	const char *bar = strchr(open, '|'), *close = strchr(open, '}');
+	size_t digit = (size_t)(unsigned char)open[1] - '0';
+	if (digit >= num_args || digit > 9 || open[2] != ':' || !bar || !close || bar > close)
+		return NULL;
+	if (fl_str_eqz(args[digit], "1"))
+		fl_buf_add(out, open + 3, (size_t)(bar - open - 3));
+	else
+		fl_buf_add(out, bar + 1, (size_t)(close - bar - 1));
+	return close + 1;
+}
+
 void fl_word_fill(fl_buf *out, const char *text, const fl_str *args, size_t num_args)
 {
 	while (*text != '\0') {
@@ -58,7 +72,10 @@ void fl_word_fill(fl_buf *out, const char *text, const fl_str *args, size_t num_
 		}
 		fl_buf_add(out, text, (size_t)(open - text));
 		size_t digit = (size_t)(unsigned char)open[1] - '0';
-		if (digit < num_args && digit <= 9 && open[2] == '}') {
+		const char *behind = put_plural(out, open, args, num_args);
+		if (behind) {
+			text = behind;
+		} else if (digit < num_args && digit <= 9 && open[2] == '}') {
 			fl_buf_str(out, args[digit]);
 			text = open + 3;
 		} else {

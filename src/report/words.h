@@ -3,13 +3,15 @@
  * words.h - the message table of the reports: every fixed text of the page, in English and Chinese.
  *
  * One list gives the names and the texts: FL_W_NAME in C, {{NAME}} in the templates of page/, W.NAME in its scripts. "{0}" ... "{9}"
- * stand for what is filled in. The sentences about awards are in reason.c.
+ * stand for what is filled in, "{0:dream|dreams}" for a word that goes by it. The sentences about awards are in reason.c.
  */
 #ifndef FL_REPORT_WORDS_H
 #define FL_REPORT_WORDS_H
 
 #include "base/buf.h"
 #include "florin.h"
+#include "report/words_explain.h"
+#include "report/words_match.h"
 #include "report/words_scenario.h"
 #include "report/words_view.h"
 
@@ -18,6 +20,8 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 /* clang-format off */
 #define FL_WORDS(X) \
 	FL_WORDS_VIEW(X) \
+	FL_WORDS_EXPLAIN(X) \
+	FL_WORDS_MATCH(X) \
 	FL_WORDS_SCENARIO(X) \
 	X(LANG,             "en", "zh-CN") \
 	X(UNIT_FLOWER,      " flower", " 朵小红花") \
@@ -51,8 +55,8 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(BOUND_MAX,        "the maximum of {0}", "{0}的上限") \
 	X(BOUND_MIN,        "the minimum of {0}", "{0}的下限") \
 	X(BOUND_MORE,       "and {0} more", "另有 {0} 项") \
-	X(PRICE_UP,         "the next {0} would bring about {1} flowers", "再增加 {0}，约可多实现 {1} 朵小红花") \
-	X(PRICE_DOWN,       "the last {0} of it cost about {1} flowers", "其中最后 {0} 约减少 {1} 朵小红花") \
+	X(PRICE_UP,         "the next {0} would bring about {1} {1:flower|flowers}", "再增加 {0}，约可多实现 {1} 朵小红花") \
+	X(PRICE_DOWN,       "the last {0} of it cost about {1} {1:flower|flowers}", "其中最后 {0} 约减少 {1} 朵小红花") \
 	X(PROOF_OPTIMAL,    "Optimal, proven exactly", "最优，已精确证明") \
 	X(PROOF_FEASIBLE,   "Feasible; the optimum is not proven", "可行，尚未证明最优") \
 	X(PROOF_BASELINE,   "By the order of the rule; no optimum is claimed", "按规则顺序得出，不声称最优") \
@@ -100,7 +104,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(PRICE_COLUMN,     "Flowers per {0}", "每 {0} 的小红花") \
 	X(NONE,             "none", "无") \
 	X(TABLE_BEHIND,     "Table", "数据表") \
-	X(EACH_FAMILY,      "{0}: one limit for each of {1} values; {2} at the limit", "{0}：共 {1} 个取值，各有一个限制；{2} 个已达限制") \
+	X(EACH_FAMILY,      "{0}: one limit for each of {1} {1:value|values}; {2} at the limit", "{0}：共 {1} 个取值，各有一个限制；{2} 个已达限制") \
 	X(EACH_SHOWN,       "The bars show the {0} that come nearest to their limit, the table {1}, result.json all {2}.", "条形图列出最接近限制的 {0} 个，数据表列出 {1} 个，全部 {2} 个见 result.json。") \
 	X(FUNNEL,           "From submitted to funded", "从提交到获资助") \
 	X(FUNNEL_TEXT,      "Every dream is counted once, at the first step that stops it.", "每个梦想只计一次，计入首个未通过的步骤。") \
@@ -158,7 +162,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(ST_INELIGIBLE,    "ineligible", "不符合资格") \
 	X(CHANGE,           "What would have changed it", "怎样会不同") \
 	X(TEXT,             "Text as submitted", "原文") \
-	X(TEXT_CUT,         "The text goes on for {0} more characters; the round file has all of it.", "正文还有 {0} 个字符，全文见轮次文件。") \
+	X(TEXT_CUT,         "The text goes on for {0} more {0:character|characters}; the round file has all of it.", "正文还有 {0} 个字符，全文见轮次文件。") \
 	X(TEXT_NONE,        "No text beside the title.", "除标题外没有正文。") \
 	X(ORGANISATION,     "Organisation", "机构") \
 	X(REGION,           "Region", "地区") \
@@ -224,7 +228,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(AT_STAKE,         "Awards at stake", "所涉资助") \
 	X(FIRST_DREAM,      "First dream", "梦想一") \
 	X(SECOND_DREAM,     "Second dream", "梦想二") \
-	X(MORE_IN_JSON,     "{0} more are in result.json.", "另有 {0} 项见 result.json。") \
+	X(MORE_IN_JSON,     "{0} more {0:is|are} in result.json.", "另有 {0} 项见 result.json。") \
 	X(OPEN_MOVES,       "What each would move", "各事项会变动的资助") \
 	X(OPEN_MOVES_TEXT,  "For each item the money was divided again with the one decision taken that its default does not take.", "逐项假定作出与默认处理不同的决定，并重新分配资金。") \
 	X(OPEN_STILL,       "{0} of {1} move awards; they stand first.", "{1} 项中有 {0} 项会变动资助，列于最前。") \
@@ -272,11 +276,12 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(FROM_TALLIES,     "tallies", "计数") \
 	X(FROM_AWARDS,      "awards", "资助") \
 	X(FROM_VERDICT,     "verdict", "核验") \
+	X(FROM_MATCHING,    "matching", "合作方配对") \
 	X(JOURNAL_ENTRIES,  "Journal entries", "日志条目") \
 	X(JOURNAL_ROOT,     "Journal root", "日志根") \
 	X(VERSION,          "Florin version", "Florin 版本") \
 	X(NOTE_ROUNDING,    "Note", "说明") \
-	X(PAIRS_CUT,        "{0} further pairs are not listed; result.json has them.", "另有 {0} 对未列出，见 result.json。") \
+	X(PAIRS_CUT,        "{0} further {0:pair is|pairs are} not listed; result.json has {0:it|them}.", "另有 {0} 对未列出，见 result.json。") \
 	X(FOOT,             "This page is one file. It loads nothing from anywhere, and the same round gives the same page, byte for byte.", "本页为单一文件，不从任何地方加载内容；同一轮次生成的页面逐字节相同。")
 /* clang-format on */
 
@@ -294,7 +299,8 @@ const char *fl_word(fl_lang lang, fl_word_id id);
 const char *fl_word_key(fl_word_id id);             /* "MONEY_AWARDED" */
 const char *fl_word_find(fl_lang lang, fl_str key); /* by key; NULL when there is none */
 
-/* Append 'text' with "{0}" ... "{9}" replaced by args; a number without an argument stays as it is. */
+/* Append 'text' with "{0}" ... "{9}" replaced by args, and "{0:dream|dreams}" by the one word where argument 0 is "1", else by the other; a
+ * number without an argument stays as it is. */
 void fl_word_fill(fl_buf *out, const char *text, const fl_str *args, size_t num_args);
 
 #endif

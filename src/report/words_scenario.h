@@ -25,7 +25,7 @@
 	X(CMP_LIMITS,       "Pools and groups whose money changes", "资金有变化的资金池和分组") \
 	X(CMP_DREAMS,       "Dream by dream", "逐个梦想") \
 	X(CMP_DREAMS_TEXT,  "The largest gain first, the largest loss last. Under each title the reason in the one and in the other result.", "增加最多的在前，减少最多的在后；标题下为两个结果中各自的原因。") \
-	X(CMP_DREAMS_CUT,   "{0} of {1} dreams for which something changed: the {2} largest gains, and as many of the largest losses; ‘florin scenario compare --json’ has all.", "共 {1} 个梦想有变化，此处列出 {0} 个：增加和减少最多的各 {2} 个，全部见 florin scenario compare --json。") \
+	X(CMP_DREAMS_CUT,   "{0} of {1} {1:dream|dreams} for which something changed: the {2} largest gains, and as many of the largest losses; ‘florin scenario compare --json’ has all.", "共 {1} 个梦想有变化，此处列出 {0} 个：增加和减少最多的各 {2} 个，全部见 florin scenario compare --json。") \
 	X(CMP_SAME,         "Nothing changes for any dream.", "没有梦想发生变化。") \
 	X(CMP_GAINED,       "Gained", "增加") \
 	X(CMP_LOST,         "Lost", "减少") \

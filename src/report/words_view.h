@@ -59,7 +59,7 @@
 	X(NEAREST,          "Those below that came nearest", "最接近门槛的未达标梦想") \
 	X(REACHED,          "Reached", "达到") \
 	X(MISSING,          "Missing", "还差") \
-	X(MISSING_GIVERS,   "{0} givers", "{0} 位送花人") \
+	X(MISSING_GIVERS,   "{0} {0:giver|givers}", "{0} 位送花人") \
 	X(EVEN_HEAD,        "How even it is", "分配的均衡程度") \
 	X(EVEN_TEXT,        "Over the qualified dreams. Coverage is the share of a request that is met.", "以符合条件的梦想计。满足率为申请金额获满足的比例。") \
 	X(EVEN_MEAN,        "Mean coverage", "平均满足率") \
@@ -109,7 +109,7 @@
 	X(PARTNER,          "Carried out by", "承接方") \
 	X(FIT,              "Fit", "契合度") \
 	X(CHOICE,           "Choice", "第几选择") \
-	X(PARTNERED,        "{0} of {1} dreams have a partner that carries them out; matches.csv says why this one, and what stood in the way of the others.", "{1} 个梦想中有 {0} 个有承接的合作方；为何是这一家、其余为何没有，见 matches.csv。") \
+	X(PARTNERED,        "{0} of {1} {1:dream|dreams} {0:has|have} a partner that carries {0:it|them} out; matches.csv says what stood in the way of the others.", "{1} 个梦想中有 {0} 个有承接的合作方；其余为何没有，见 matches.csv。") \
 	X(PARTNERS_CUT,     "The first {0} of {1}; matches.csv has all.", "前 {0} 个（共 {1} 个），全部见 matches.csv。") \
 	X(TEXT_LEFT_OUT,    "Text and evidence of this dream are not in this page, because it would be too large; ‘florin explain’ and result.json have them.", "为控制页面大小，此梦想的正文与依据未收入本页，可用 florin explain 或 result.json 查看。") \
 	X(LARGE_ROUND,      "This round is large: of its {0} dreams the list below has {1}, {2} of them with text and evidence. Those with most money and flowers come first; awards.csv and result.json have all.", "本轮规模较大：共 {0} 个梦想，下方列表收录 {1} 个，其中 {2} 个附正文与依据，按资金和小红花从多到少选取；全部见 awards.csv 和 result.json。") \

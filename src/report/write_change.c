@@ -5,110 +5,132 @@
 #include "report/write_change.h"
 
 #include "report/figure.h"
-#include "report/plain.h"
 #include "report/reason.h"
+#include "report/say.h"
 
-static void put_title(const fl_result *result, uint32_t limit, fl_buf *out)
+#include <stdio.h>
+
+/* What fills in the sentences, each in a buffer of its own. */
+typedef struct part {
+	fl_buf text;
+} part;
+
+static fl_say_arg arg_of(part *p)
 {
-	fl_buf title;
-	fl_buf_init(&title, FL_BUF_MAX_DEFAULT);
-	fl_limit_title(result, limit, FL_LANG_EN, &title);
-	fl_figure_failed(out, &title);
-	fl_buf_puts(out, result->allocation->limits[limit].is_pool ? "pool '" : "group '");
-	fl_buf_safe(out, fl_buf_view(&title));
-	fl_buf_putc(out, '\'');
-	fl_buf_release(&title);
+	return (fl_say_arg)FL_SAY_TEXT(fl_buf_view(&p->text));
 }
 
-static void put_value(const fl_result *result, fl_limit_unit unit, int64_t value, fl_buf *out)
+static void release(part *p, fl_buf *out)
 {
+	fl_figure_failed(out, &p->text);
+	fl_buf_release(&p->text);
+}
+
+/* "pool 'general'" */
+static part title_of(const fl_result *result, uint32_t limit, fl_lang lang)
+{
+	part p, title;
+	fl_buf_init(&p.text, FL_BUF_MAX_DEFAULT);
+	fl_buf_init(&title.text, FL_BUF_MAX_DEFAULT);
+	fl_limit_title(result, limit, lang, &title.text);
+	FL_SAY(&p.text, lang, result->allocation->limits[limit].is_pool ? FL_W_C_POOL : FL_W_C_GROUP, arg_of(&title));
+	release(&title, &p.text);
+	return p;
+}
+
+/* An amount, a number of dreams, a share. */
+static part value_of(const fl_result *result, fl_limit_unit unit, int64_t value, fl_lang lang)
+{
+	part p;
+	fl_buf_init(&p.text, FL_BUF_MAX_DEFAULT);
 	if (unit == FL_LIMIT_MONEY) {
-		fl_figure_amount(out, &result->spec->currency, FL_LANG_EN, value);
+		fl_figure_amount(&p.text, &result->spec->currency, lang, value);
 	} else if (unit == FL_LIMIT_DREAMS) {
-		fl_figure_count(out, value);
-		fl_buf_puts(out, " funded dreams");
+		FL_SAY(&p.text, lang, FL_W_C_DREAMS, FL_SAY_N(value));
 	} else {
-		fl_buf_printf(out, "%lld.%02lld %% of what is awarded", (long long)(value / 100), (long long)(value % 100));
+		char share[64];
+		snprintf(share, sizeof share, "%lld.%02lld", (long long)(value / 100), (long long)(value % 100));
+		FL_SAY(&p.text, lang, FL_W_C_SHARE, FL_SAY_TEXT(fl_str_of(share)));
 	}
+	return p;
 }
 
-static void put_flowers(const fl_change *change, int64_t n, fl_buf *out)
+/* "300 flowers", "a quadratic weight of 300" */
+static part flowers_of(const fl_change *change, int64_t n, fl_lang lang)
 {
-	if (change->by_weight) {
-		fl_buf_puts(out, "a quadratic weight of ");
-		fl_figure_count(out, n);
-	} else {
-		fl_figure_flowers(out, FL_LANG_EN, n);
-	}
+	part p;
+	fl_buf_init(&p.text, FL_BUF_MAX_DEFAULT);
+	if (change->by_weight)
+		FL_SAY(&p.text, lang, FL_W_C_WEIGHT, FL_SAY_N(n));
+	else
+		fl_figure_flowers(&p.text, lang, n);
+	return p;
 }
 
-static void say_flowers(const fl_result *result, const fl_result_dream *dream, fl_buf *out)
+/* A sentence on a line of its own; what was filled in is released. */
+static void say_line(fl_buf *out, fl_lang lang, fl_word_id sentence, part *parts, size_t count)
+{
+	fl_say_arg args[4];
+	for (size_t i = 0; i < count; i++)
+		args[i] = arg_of(&parts[i]);
+	fl_buf_puts(out, "  ");
+	fl_say(out, lang, sentence, args, count);
+	fl_buf_putc(out, '\n');
+	for (size_t i = 0; i < count; i++)
+		release(&parts[i], out);
+}
+
+static void say_flowers(const fl_result *result, const fl_result_dream *dream, fl_lang lang, fl_buf *out)
 {
 	const fl_change *change = dream->change;
 	bool nothing = dream->award->amount == 0;
 	if (!change->asks_flowers) {
 		bool by_giver = result->spec->policy.breadth != FL_BREADTH_NONE;
-		fl_buf_puts(out, by_giver ? "  Where breadth counts it matters who gives, so no number of flowers is named.\n"
-				 : result->spec->policy.kind == FL_POLICY_EQUAL_SHARES
-					 ? "  Under equal shares it matters who gives, so no number of flowers is named.\n"
-					 : "  It lacks more than flowers, so no number of them is named.\n");
+		bool shares = result->spec->policy.kind == FL_POLICY_EQUAL_SHARES;
+		say_line(out, lang, by_giver ? FL_W_C_WHO_GIVES : shares ? FL_W_C_SHARES : FL_W_C_LACKS_MORE, NULL, 0);
 		return;
 	}
 	if (nothing && change->first < 0) {
-		fl_buf_puts(out, "  No number of flowers would bring it money: not even ");
-		put_flowers(change, change->most, out);
-		fl_buf_puts(out, " would");
-		if (change->stands != UINT32_MAX) {
-			fl_buf_puts(out, "; ");
-			put_title(result, change->stands, out);
-			fl_buf_puts(out, " stands in the way");
-		}
-		fl_buf_puts(out, ".\n");
+		bool named = change->stands != UINT32_MAX;
+		part parts[2] = { flowers_of(change, change->most, lang) };
+		if (named)
+			parts[1] = title_of(result, change->stands, lang);
+		say_line(out, lang, named ? FL_W_C_NO_NUMBER_FOR : FL_W_C_NO_NUMBER, parts, named ? 2 : 1);
 		return;
 	}
-	if (nothing) {
-		fl_buf_puts(out, "  With ");
-		put_flowers(change, change->first, out);
-		fl_buf_puts(out, " in all it would get its first money, with one less it would not.\n");
-	}
-	fl_buf_puts(out, change->whole < 0 ? "  No number of flowers would bring it all that it may get: not even " : "  With ");
-	put_flowers(change, change->whole < 0 ? change->most : change->whole, out);
-	fl_buf_puts(out, change->whole < 0 ? " would.\n" : " in all it would get all that it may.\n");
+	if (nothing)
+		say_line(out, lang, FL_W_C_FIRST, (part[]){ flowers_of(change, change->first, lang) }, 1);
+	say_line(out, lang, change->whole < 0 ? FL_W_C_NOT_WHOLE : FL_W_C_WHOLE,
+		 (part[]){ flowers_of(change, change->whole < 0 ? change->most : change->whole, lang) }, 1);
 }
 
-static void say_limits(const fl_result *result, const fl_change *change, fl_buf *out)
+static void say_limits(const fl_result *result, const fl_change *change, fl_lang lang, fl_buf *out)
 {
 	for (size_t i = 0; i < change->num_limits; i++) {
 		const fl_limit_change *limit = &change->limits[i];
 		bool pool = result->allocation->limits[limit->limit].is_pool;
-		fl_buf_puts(out, limit->needs < 0 ? "  Not even " : "  With its flowers as they are, ");
-		if (limit->needs < 0) {
-			put_value(result, limit->unit, limit->most, out);
-			fl_buf_puts(out, pool ? " in " : " allowed by ");
-			put_title(result, limit->limit, out);
-			fl_buf_puts(out, ", all else as it is, would bring it money.\n");
-			continue;
-		}
-		put_title(result, limit->limit, out);
-		fl_buf_puts(out, pool ? " would need " : " would have to allow ");
-		put_value(result, limit->unit, limit->needs, out);
-		fl_buf_puts(out, pool ? ", it has " : ", it allows ");
-		put_value(result, limit->unit, limit->is, out);
-		fl_buf_puts(out, ".\n");
+		part title = title_of(result, limit->limit, lang);
+		if (limit->needs < 0)
+			say_line(out, lang, pool ? FL_W_C_POOL_NOT : FL_W_C_GROUP_NOT,
+				 (part[]){ value_of(result, limit->unit, limit->most, lang), title }, 2);
+		else
+			say_line(out, lang, pool ? FL_W_C_POOL_NEEDS : FL_W_C_GROUP_NEEDS,
+				 (part[]){ title, value_of(result, limit->unit, limit->needs, lang), value_of(result, limit->unit, limit->is, lang) },
+				 3);
 	}
 }
 
-void fl_change_say(const fl_result *result, const fl_result_dream *dream, fl_buf *out)
+void fl_change_say(const fl_result *result, const fl_result_dream *dream, fl_lang lang, fl_buf *out)
 {
 	const fl_change *change = dream->change;
-	fl_buf_puts(out, "\nfound by dividing the money again\n");
-	say_flowers(result, dream, out);
+	fl_buf_printf(out, "\n%s\n", fl_word(lang, FL_W_C_HEAD));
+	say_flowers(result, dream, lang, out);
 	if (dream->candidate->standing == FL_QUALIFIED)
-		say_limits(result, change, out);
+		say_limits(result, change, lang, out);
 	if (fl_round_chooses(result->spec))
-		fl_buf_puts(out, "  Where dreams are funded whole or not at all money has no price: one more minor unit changes nothing, or all.\n");
+		say_line(out, lang, FL_W_C_NO_PRICE, NULL, 0);
 	if (!change->exact)
-		fl_buf_puts(out, "  Some of the divisions ended at the node limit: smaller numbers may do.\n");
+		say_line(out, lang, FL_W_C_NODE_LIMIT, NULL, 0);
 }
 
 static void put_or_null(fl_json_writer *w, const char *key, int64_t value)

@@ -7,8 +7,9 @@
 
 #include "base/json.h"
 #include "domain/result.h"
+#include "report/words.h"
 
-void fl_change_say(const fl_result *result, const fl_result_dream *dream, fl_buf *out);
+void fl_change_say(const fl_result *result, const fl_result_dream *dream, fl_lang lang, fl_buf *out);
 void fl_change_put(fl_json_writer *w, const fl_result *result, const fl_change *change);
 
 #endif

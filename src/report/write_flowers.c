@@ -65,10 +65,10 @@ static void put_outlook(fl_buf *out, const fl_growth_page *page, const fl_growth
 		fl_buf_puts(out, "stands still");
 	} else {
 		int64_t days = (missing * page->recent_days + g->recent - 1) / g->recent;
-		fl_buf_printf(out, "in %lld %s at this pace", (long long)days, days == 1 ? "day" : "days");
+		fl_buf_printf(out, "in %lld %s at this pace", FL_MANY(days, "day", "days"));
 	}
 	if (g->givers < g->threshold_givers)
-		fl_buf_printf(out, ", %lld different givers short", (long long)(g->threshold_givers - g->givers));
+		fl_buf_printf(out, ", %lld different %s short", FL_MANY(g->threshold_givers - g->givers, "giver", "givers"));
 	fl_buf_putc(out, '\n');
 }
 

@@ -111,9 +111,9 @@ static void say_tally(const fl_story *story, const fl_entry *e, fl_buf *out)
 	number(out, e, "flowers", "flower was counted: ", "flowers were counted: ");
 	number(out, e, "qualified", "dream qualifies, ", "dreams qualify, ");
 	fl_figure_count(out, fl_entry_counted(e, "below_threshold"));
-	fl_buf_puts(out, " stay below the threshold, ");
+	fl_buf_puts(out, fl_entry_counted(e, "below_threshold") == 1 ? " stays below the threshold, " : " stay below the threshold, ");
 	fl_figure_count(out, fl_entry_counted(e, "ineligible"));
-	fl_buf_puts(out, " are not eligible.");
+	fl_buf_puts(out, fl_entry_counted(e, "ineligible") == 1 ? " is not eligible." : " are not eligible.");
 }
 
 static void say_allocate(const fl_story *story, const fl_entry *e, fl_buf *out)
@@ -149,7 +149,7 @@ static void say_match(const fl_story *story, const fl_entry *e, fl_buf *out)
 	}
 	number(out, e, "matched", "dream of ", "dreams of ");
 	fl_figure_count(out, fl_entry_counted(e, "dreams"));
-	fl_buf_puts(out, " were matched with ");
+	fl_buf_puts(out, fl_entry_counted(e, "matched") == 1 ? " was matched with " : " were matched with ");
 	number(out, e, "partners", "partner", "partners");
 	fl_buf_printf(out, " (%.*s).", FL_STR_ARG(e->answer));
 }
@@ -165,7 +165,7 @@ static void say_report(const fl_story *story, const fl_entry *e, fl_buf *out)
 static void say_decide(const fl_story *story, const fl_entry *e, fl_buf *out)
 {
 	if (e->num_decisions == 1 && e->num_reads == 0) {
-		fl_report_decision(&e->decisions[0], &story->spec->decisions, out);
+		fl_report_decision(&e->decisions[0], &story->spec->decisions, FL_LANG_EN, out);
 		return;
 	}
 	fl_figure_count(out, (int64_t)e->num_decisions);
@@ -339,7 +339,7 @@ static void put_words(const fl_story *story, fl_buf *out)
 		fl_buf_printf(out, "%-12s %s\n", "official", official_words[official_of(story)]);
 	if (story->num_entries > 0)
 		fl_digest_hex(&story->roots[story->num_entries - 1], hex);
-	fl_buf_printf(out, "\nroot over %zu entries  %s\n", story->num_entries, hex);
+	fl_buf_printf(out, "\nroot over %lld %s  %s\n", FL_MANY(story->num_entries, "entry", "entries"), hex);
 }
 
 static void put_entry(const fl_story *story, size_t i, fl_json_writer *w)

@@ -39,8 +39,8 @@ static void say_two(fl_buf *out, const fl_str *names, const int64_t *dreams, con
 		fl_buf_puts(out, "one letter differs");
 	else
 		fl_buf_printf(out, "alike %d %%", (int)(item->score / 10000));
-	fl_buf_printf(out, "; with %lld and %lld dream%s: one organisation, or two?\n", (long long)dreams[item->a],
-		      (long long)dreams[item->b], dreams[item->b] == 1 ? "" : "s");
+	fl_buf_printf(out, "; with %lld and %lld %s: one organisation, or two?\n", (long long)dreams[item->a],
+		      FL_MANY(dreams[item->b], "dream", "dreams"));
 }
 
 fl_status fl_report_look_alikes(const fl_str *names, const int64_t *dreams, const fl_look_alike *items, size_t count, bool json,

@@ -70,7 +70,7 @@ static void put_dream(const fl_match_page *page, size_t i, fl_json_writer *w)
 	fl_buf_init(&reason, 1 << 16);
 	for (size_t k = page->first[i]; k < page->first[i + 1]; k++)
 		held = page->pairings[k].chosen ? &page->pairings[k] : held;
-	fl_report_match_reason(page, i, &reason);
+	fl_report_match_reason(page, i, FL_LANG_EN, &reason);
 	fl_json_begin_object(w);
 	fl_json_kv_str(w, "id", page->m->dreams[i]);
 	fl_json_kv_str(w, "title", page->titles[i]);
@@ -187,7 +187,7 @@ void fl_report_match_csv(const fl_match_page *page, fl_buf *out)
 		put_cell(out, held->wishes, &scratch);
 		put_cell(out, held->words, &scratch);
 		fl_buf_clear(&scratch);
-		fl_report_match_reason(page, i, &scratch);
+		fl_report_match_reason(page, i, FL_LANG_EN, &scratch);
 		fl_csv_text(out, fl_buf_view(&scratch));
 		fl_buf_puts(out, FL_CSV_EOL);
 	}

@@ -52,7 +52,7 @@ static void put_claim(const fl_readme *r, const fl_totals *totals, fl_buf *out)
 	fl_figure_amount(out, &spec->currency, FL_LANG_EN, totals->awarded);
 	fl_buf_puts(out, " of ");
 	fl_figure_amount(out, &spec->currency, FL_LANG_EN, totals->budget);
-	fl_buf_printf(out, " awarded to %lld of %lld qualified dreams\n", (long long)totals->funded, (long long)totals->qualified);
+	fl_buf_printf(out, " awarded to %lld of %lld qualified %s\n", (long long)totals->funded, FL_MANY(totals->qualified, "dream", "dreams"));
 	fl_buf_puts(out, "* value of the optimum, before rounding: ");
 	fl_figure_decimal(out, result->allocation->proof->optimum, 9, false);
 	fl_buf_puts(out, "\n* root of the journal, as on the report: `");
@@ -119,7 +119,7 @@ fl_status fl_report_readme(const fl_readme *r, fl_buf *out, fl_error *err)
 		      FL_STR_ARG(r->result->version));
 	put_claim(r, &totals, out);
 	put_exceptions(r, out);
-	fl_laid_down_lines(r->result, "* ", out);
+	fl_laid_down_lines(r->result, FL_LANG_EN, "* ", out);
 	if (r->redacted)
 		fl_buf_puts(out, "\nNames are left out: ids of dreams, organisations and persons are pseudonyms that only the foundation can "
 				 "resolve,\nreasons are not shown, and entries of the journal with names stand here as hashes; beside those of seals and approvals "

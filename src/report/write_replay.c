@@ -5,6 +5,7 @@
 #include "report/replay.h"
 
 #include "base/json.h"
+#include "base/str.h"
 #include "report/plain.h"
 
 static void put_words(const fl_replay_report *r, fl_buf *out)
@@ -19,7 +20,7 @@ static void put_words(const fl_replay_report *r, fl_buf *out)
 				      (long long)s->entry);
 	}
 	fl_digest_hex(&r->root, hex);
-	fl_buf_printf(out, "root over %zu entries  %s\n", r->entries, hex);
+	fl_buf_printf(out, "root over %lld %s  %s\n", FL_MANY(r->entries, "entry", "entries"), hex);
 	for (size_t i = 0; i < r->num_differences; i++) {
 		fl_buf_puts(out, r->differences[i].consequence ? "consequence: " : "cause: ");
 		fl_buf_safe(out, r->differences[i].what);

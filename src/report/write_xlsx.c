@@ -316,14 +316,15 @@ static void put_rejected(book *b, const fl_workbook_rows *rows)
 static void put_decisions(book *b)
 {
 	static const heading headings[] = { { "Kind", "种类", 16 }, { "About", "对象", 16 }, { "And", "以及", 16 },
-					    { "Decision", "决定", 16 }, { "Reason code", "原因代码", 16 }, { "By", "由", 16 },
+					    { "Decision", "决定", 16 }, { "Reason of a rejection", "否决原因", 24 }, { "By", "由", 16 },
 					    { "Why", "原因", 50 }, { "When", "时间", 26 }, { "State", "状态", 24 } };
 	enum { COUNT = sizeof headings / sizeof *headings };
 	sheet s = begin(b, "Decisions", "决定", headings, COUNT);
 	for (size_t i = 0; s.page && i < b->result->num_decisions && s.row < ROWS_MAX; i++, next_row(&s)) {
 		const fl_decision *d = &b->result->decisions[i];
-		const fl_str cells[] = { d->kind, d->subject, d->other, d->value.len > 0 ? d->value : FL_STR("(taken back)"),
-				       d->code, d->person, d->why };
+		fl_str reason = d->code.len > 0 ? fl_report_reject_reason(&b->result->spec->decisions, d->code, b->lang) : FL_STR("");
+		const fl_str cells[] = { fl_report_decision_kind(d, b->lang), d->subject, d->other, fl_report_decision_value(d, b->lang),
+				       reason, d->person, d->why };
 		fl_buf when;
 		fl_buf_init(&when, 200);
 		for (size_t c = 0; c < sizeof cells / sizeof *cells; c++)
@@ -361,7 +362,7 @@ static void put_matches(book *b, const fl_match_page *page)
 		for (size_t k = page->first[i]; k < page->first[i + 1]; k++)
 			held = page->pairings[k].chosen ? &page->pairings[k] : held;
 		fl_buf_init(&reason, FL_BUF_MAX_DEFAULT);
-		fl_report_match_reason(page, i, &reason);
+		fl_report_match_reason(page, i, b->lang, &reason);
 		put_text(&s, page->m->dreams[i]);
 		put_text(&s, page->titles[i]);
 		put_held(&s, page, held);

@@ -41,14 +41,15 @@ static void say(const comparing *c, int64_t size, fl_buf *out)
 	size_t count = c->chronicle.count;
 	fl_digest_hex(&root, hex);
 	if (c->first == SIZE_MAX && size > (int64_t)count)
-		fl_buf_printf(out, "not consistent: the journal has %zu entries now, %lld were there\n", count, (long long)size);
+		fl_buf_printf(out, "not consistent: the journal has %lld %s now, %lld were there\n", FL_MANY(count, "entry", "entries"), (long long)size);
 	else if (c->first == SIZE_MAX && size > 0)
-		fl_buf_printf(out, "not consistent: the first %lld of %zu entries have another root\n", (long long)size, count);
+		fl_buf_printf(out, "not consistent: the first %lld of %lld %s another root\n", (long long)size,
+			      FL_MANY(count, "entry has", "entries have"));
 	else if (c->first == SIZE_MAX)
-		fl_buf_printf(out, "not consistent: no beginning of the %zu entries has this root\n", count);
+		fl_buf_printf(out, "not consistent: no beginning of the %lld %s has this root\n", FL_MANY(count, "entry", "entries"));
 	else
-		fl_buf_printf(out, "consistent: the first %zu of %zu entries have this root, and %zu were added since\n", c->first,
-			      count, count - c->first);
+		fl_buf_printf(out, "consistent: the first %zu of %lld %s this root, and %lld %s added since\n", c->first,
+			      FL_MANY(count, "entry has", "entries have"), FL_MANY(count - c->first, "was", "were"));
 	fl_buf_puts(out, c->breaches.len > 0 ? "the file does not hold what its journal says:\n"
 					     : "the file holds what its journal says\n");
 	for (size_t i = 0; i < c->breaches.len; i++) {
@@ -56,7 +57,7 @@ static void say(const comparing *c, int64_t size, fl_buf *out)
 		fl_buf_safe(out, c->breaches.items[i].what);
 		fl_buf_putc(out, '\n');
 	}
-	fl_buf_printf(out, "root over %zu entries  %s\n", count, hex);
+	fl_buf_printf(out, "root over %lld %s  %s\n", FL_MANY(count, "entry", "entries"), hex);
 }
 
 static void put_tree(fl_json_writer *w, const char *key, size_t size, const fl_digest *root)

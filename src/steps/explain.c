@@ -240,20 +240,22 @@ static fl_status divide_again(const fl_work *w, fl_whole *whole, size_t dream, f
 }
 
 /* Its partner, and why no other, where partners are matched and the matching is that of today. */
-static fl_status explain_partner(const fl_work *w, fl_whole *whole, size_t dream, fl_json_doc **ret_json, fl_error *err)
+static fl_status explain_partner(const fl_work *w, fl_whole *whole, size_t dream, const char *lang, fl_json_doc **ret_json,
+				 fl_error *err)
 {
 	fl_match_view view = { .done = false };
 	fl_result_dream *d = &whole->result.dreams[dream];
 	fl_buf out;
-	fl_status status = FL_OK;
+	fl_lang language;
+	fl_status status = fl_lang_parse(lang, &language, err);
 	size_t i = 0;
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
-	if (w->spec->num_partners > 0)
+	if (status == FL_OK && w->spec->num_partners > 0)
 		status = fl_match_view_load(w->store, w->spec, &whole->field.facts, &view, err);
 	while (status == FL_OK && view.done && i < view.m.c.num_dreams && !fl_str_eq(view.m.dreams[i], d->dream->id))
 		i++;
 	if (status == FL_OK && view.done && i < view.m.c.num_dreams && view.m.a->outcome != FL_ASSIGN_INFEASIBLE) {
-		fl_report_match_lines(&view.page, i, &out);
+		fl_report_match_lines(&view.page, i, language, &out);
 		status = fl_buf_status(&out, err);
 		d->matched = fl_arena_str(&whole->arena, fl_buf_view(&out));
 		fl_buf_clear(&out);
@@ -272,8 +274,8 @@ static fl_status explain_partner(const fl_work *w, fl_whole *whole, size_t dream
 	return status;
 }
 
-static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, bool resolve, bool json, fl_text *ret_text,
-			 fl_error *err)
+static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, const char *lang, bool resolve, bool json,
+			 fl_text *ret_text, fl_error *err)
 {
 	fl_buf out;
 	fl_json_doc *rules = NULL, *matching = NULL;
@@ -286,9 +288,9 @@ static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, b
 	FL_TRY(explain_rules(w, whole->result.dreams[i].dream, &rules, err));
 	whole->result.dreams[i].tagging = fl_json_root(rules);
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
-	fl_status status = explain_partner(w, whole, i, &matching, err);
+	fl_status status = explain_partner(w, whole, i, lang, &matching, err);
 	if (status == FL_OK)
-		status = fl_report_explain(&whole->result, i, json, &out, err);
+		status = fl_report_explain(&whole->result, i, lang, json, &out, err);
 	if (status == FL_OK)
 		status = fl_give_text(&out, ret_text, err);
 	fl_buf_release(&out);
@@ -298,7 +300,8 @@ static fl_status explain(const fl_work *w, fl_whole *whole, const char *dream, b
 }
 
 /* What is explained must be what the round says now: an allocation that is up to date. */
-fl_status fl_round_explain(fl_round *round, const char *dream, bool resolve, bool json, fl_text *ret_text, fl_error *err)
+fl_status fl_round_explain(fl_round *round, const char *dream, const char *lang, bool resolve, bool json, fl_text *ret_text,
+			   fl_error *err)
 {
 	fl_work w;
 	fl_whole whole = { 0 };
@@ -310,7 +313,7 @@ fl_status fl_round_explain(fl_round *round, const char *dream, bool resolve, boo
 		status = fl_error_at(err, FL_EINVAL, fl_store_name(w.store), 0, 0, "the awards do not hold: %.*s",
 				     FL_STR_ARG(whole.result.verify_why));
 	if (status == FL_OK)
-		status = explain(&w, &whole, dream, resolve, json, ret_text, err);
+		status = explain(&w, &whole, dream, lang, resolve, json, ret_text, err);
 	fl_whole_release(&whole);
 	return fl_work_end(&w, status, err);
 }

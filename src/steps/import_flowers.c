@@ -191,8 +191,8 @@ static fl_status pass_behind(flower_file *ff, fl_error *err)
 		return FL_OK;
 	im->skipping = false;
 	fl_report(&im->w->findings, FL_NOTE, "file-grown", ff->file->path.data, 0, 0, "",
-		  "it begins with the bytes of '%.*s': its %lld rows are in the ledger, only what is behind them is read",
-		  FL_STR_ARG(im->w->files[e->behind_file].path), (long long)ff->passed.read);
+		  "it begins with the bytes of '%.*s': its %lld %s in the ledger, only what is behind them is read",
+		  FL_STR_ARG(im->w->files[e->behind_file].path), FL_MANY(ff->passed.read, "row is", "rows are"));
 	return FL_OK;
 }
 

@@ -181,14 +181,15 @@ fl_status fl_import_begins_as(fl_importing *im, size_t file, size_t known, fl_er
 		return FL_OK;
 	if (here->added && !f->added)
 		return fl_error_at(err, FL_ESTATE, here->path.data, 0, 0,
-				   "it begins with the bytes of '%.*s', which the round names: %lld rows would count twice; where that file has "
+				   "it begins with the bytes of '%.*s', which the round names: %lld %s would count twice; where that file has "
 				   "grown, 'florin import' without files reads it again",
-				   FL_STR_ARG(f->path), (long long)unnamed);
+				   FL_STR_ARG(f->path), FL_MANY(unnamed, "row", "rows"));
 	if (here->added)
 		return fl_error_at(err, FL_ESTATE, here->path.data, 0, 0,
-				   "it begins with the bytes of '%.*s': %lld rows would count twice; add only what is behind them",
-				   FL_STR_ARG(f->path), (long long)unnamed);
+				   "it begins with the bytes of '%.*s': %lld %s would count twice; add only what is behind them",
+				   FL_STR_ARG(f->path), FL_MANY(unnamed, "row", "rows"));
 	fl_report(&im->w->findings, FL_WARNING, "file-begins-as-another", here->path.data, 0, 0, "",
-		  "it begins with the bytes of '%.*s': %lld rows without an event count twice", FL_STR_ARG(f->path), (long long)unnamed);
+		  "it begins with the bytes of '%.*s': %lld %s twice", FL_STR_ARG(f->path),
+		  FL_MANY(unnamed, "row without an event counts", "rows without an event count"));
 	return FL_OK;
 }

@@ -281,15 +281,15 @@ static void say_conflict(const fl_match_case *mc)
 	const char *who = names.data ? names.data : "";
 	if (a->over)
 		fl_report(&mc->w->findings, FL_ERROR, "match-conflict", "", 0, 0, who,
-			  "%lld dreams are fixed to %s, which can take %lld; release %lld of them, or raise its capacity to %lld",
-			  (long long)a->needed, who, (long long)a->fitting, (long long)(a->needed - a->fitting), (long long)a->needed);
+			  "%lld %s fixed to %s, which can take %lld; release %lld of them, or raise its capacity to %lld",
+			  FL_MANY(a->needed, "dream is", "dreams are"), who, (long long)a->fitting, (long long)(a->needed - a->fitting), (long long)a->needed);
 	else if (a->by_money)
 		fl_report(&mc->w->findings, FL_ERROR, "match-conflict", "", 0, 0, who,
 			  "minimum loads, or what is fixed, cannot be met within the limits in money of %s", who);
 	else
 		fl_report(&mc->w->findings, FL_ERROR, "match-conflict", "", 0, 0, who,
-			  "%s: the minimum loads come to %lld dreams, and %lld fit any of them; lower them by %lld together", who,
-			  (long long)a->needed, (long long)a->fitting, (long long)(a->needed - a->fitting));
+			  "%s: the minimum loads come to %lld %s, and %lld %s any of them; lower them by %lld together", who,
+			  FL_MANY(a->needed, "dream", "dreams"), FL_MANY(a->fitting, "fits", "fit"), (long long)(a->needed - a->fitting));
 	fl_buf_release(&names);
 }
 

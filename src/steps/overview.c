@@ -258,7 +258,7 @@ fl_status fl_overview_say(const fl_whole *whole, fl_buf *out, fl_error *err)
 	put_awards(&p);
 	put_answer(&p);
 	put_published(&p);
-	fl_laid_down_lines(p.result, "           ", out);
+	fl_laid_down_lines(p.result, FL_LANG_EN, "           ", out);
 	put_open(&p);
 	put_limits(&p);
 	return fl_buf_status(out, err);

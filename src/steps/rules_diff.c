@@ -206,7 +206,7 @@ static void put_sum(diffing *d)
 static void say_sum(diffing *d)
 {
 	if (d->sum.changed > ROWS_SHOWN)
-		fl_buf_printf(&d->line, "... and %lld rows more\n", (long long)(d->sum.changed - ROWS_SHOWN));
+		fl_buf_printf(&d->line, "... and %lld %s more\n", FL_MANY(d->sum.changed - ROWS_SHOWN, "row", "rows"));
 	for (size_t i = 0; i < d->tags.len; i++) {
 		fl_buf_safe(&d->line, d->tags.items[i].tag);
 		fl_buf_printf(&d->line, ": gained %lld, lost %lld\n", (long long)d->tags.items[i].gained,

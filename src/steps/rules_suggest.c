@@ -116,8 +116,8 @@ static fl_status keep_labels(suggesting *s, fl_trial_input *ret, fl_error *err)
 		label *l = &s->labels.items[i];
 		if (l->rows < ROWS_LEAST) {
 			fl_report(s->options ? &s->options->findings : NULL, FL_WARNING, "label-rare", s->table->path,
-				  0, 0, l->tag.data, "'%.*s' is left out: it has %zu rows, %d are needed",
-				  FL_STR_ARG(l->tag), l->rows, ROWS_LEAST);
+				  0, 0, l->tag.data, "'%.*s' is left out: it has %lld %s, %d are needed",
+				  FL_STR_ARG(l->tag), FL_MANY(l->rows, "row", "rows"), ROWS_LEAST);
 			continue;
 		}
 		tags[ret->num_labels] = l->tag;

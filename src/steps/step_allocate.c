@@ -82,7 +82,7 @@ static void report_repairs(const fl_work *w, const fl_allocation *a)
 	if (a->repairs > 0)
 		fl_report(&w->findings, FL_NOTE, "solver-repaired", "round.json", 0, 0, "",
 			  "%lld of the answers that the solver gave in floating point did not stand in exact arithmetic; "
-			  "exact pivots put them right", (long long)a->repairs);
+			  "exact pivots put %s right", FL_MANY(a->repairs, "it", "them"));
 }
 
 static size_t count_qualified(const fl_field *field)
@@ -172,8 +172,8 @@ static void report_idle_limits(const fl_work *w, const fl_field *field)
 		    group->each == FL_EACH_NONE || group->each == FL_EACH_TAG ? 0 : count_without_value(field, group);
 		if (without > 0)
 			fl_report(&w->findings, FL_NOTE, "group-without-value", "round.json", 0, 0, group->id.data,
-				  "%zu qualified dreams have no value for group '%.*s' and are not limited by it",
-				  without, FL_STR_ARG(group->id));
+				  "%lld qualified %s no value for group '%.*s' and %s not limited by it",
+				  FL_MANY(without, "dream has", "dreams have"), FL_STR_ARG(group->id), without == 1 ? "is" : "are");
 	}
 }
 
@@ -261,8 +261,9 @@ static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum,
 	report_pools(w, field);
 	if (field->nameless > 0)
 		fl_report(&w->findings, FL_WARNING, "flowers-without-giver", "round.json", 0, 0, "",
-			  "%lld flowers have no known giver and count for nothing in a round of policy '%s'%s",
-			  (long long)field->nameless, fl_policy_name(w->spec->policy.kind),
+			  "%lld %s for nothing in a round of policy '%s'%s",
+			  FL_MANY(field->nameless, "flower has no known giver and counts", "flowers have no known giver and count"),
+			  fl_policy_name(w->spec->policy.kind),
 			  w->spec->policy.breadth == FL_BREADTH_NONE ? "" : " that weighs by breadth");
 	report_conflict(w, a);
 	report_repairs(w, a);

@@ -171,7 +171,7 @@ static void tell_unlisted(fl_importing *im, size_t file)
 	int64_t unlisted = im->entrances[file].unlisted;
 	if (unlisted > 0)
 		fl_report(&im->w->findings, FL_WARNING, "rejected-unlisted", im->w->files[file].path.data, 0, 0, "",
-			  "%lld more rows were rejected than are listed", (long long)unlisted);
+			  "%lld more %s rejected than are listed", FL_MANY(unlisted, "row was", "rows were"));
 }
 
 static fl_status read_ledger(fl_importing *im, fl_error *err)

@@ -110,14 +110,16 @@ fl_status fl_round_match(fl_round *round, const fl_options *options, fl_match_su
 
 /* ---- reading it -------------------------------------------------------------------------------------------------------- */
 
-static fl_status give(const fl_match_page *page, bool json, fl_text *ret_text, fl_error *err)
+static fl_status give(const fl_match_page *page, const char *lang, bool json, fl_text *ret_text, fl_error *err)
 {
 	fl_buf out;
+	fl_lang language;
+	FL_TRY(fl_lang_parse(lang, &language, err));
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	if (json)
 		fl_report_match_json(page, &out);
 	else
-		fl_report_match_text(page, &out);
+		fl_report_match_text(page, language, &out);
 	fl_status status = fl_buf_status(&out, err);
 	if (status == FL_OK)
 		status = fl_give_text(&out, ret_text, err);
@@ -139,7 +141,7 @@ static fl_status check_matched(fl_work *w, fl_error *err)
 	return FL_OK;
 }
 
-fl_status fl_round_matching(fl_round *round, bool json, fl_text *ret_text, fl_error *err)
+fl_status fl_round_matching(fl_round *round, const char *lang, bool json, fl_text *ret_text, fl_error *err)
 {
 	fl_work w;
 	fl_facts facts = { 0 };
@@ -153,7 +155,7 @@ fl_status fl_round_matching(fl_round *round, bool json, fl_text *ret_text, fl_er
 	if (status == FL_OK)
 		status = fl_match_view_load(w.store, w.spec, &facts, &view, err);
 	if (status == FL_OK)
-		status = give(&view.page, json, ret_text, err);
+		status = give(&view.page, lang, json, ret_text, err);
 	fl_match_view_release(&view);
 	fl_facts_release(&facts);
 	return fl_work_end(&w, status, err);
@@ -270,8 +272,8 @@ static fl_status read_proposals(fl_match_case *mc, const char *path, fl_error *e
 	return status;
 }
 
-fl_status fl_round_match_proposals(fl_round *round, const char *path, const fl_options *options, bool json, bool *ret_answer,
-				   fl_text *ret_text, fl_error *err)
+fl_status fl_round_match_proposals(fl_round *round, const char *path, const char *lang, const fl_options *options, bool json,
+				   bool *ret_answer, fl_text *ret_text, fl_error *err)
 {
 	fl_work w;
 	fl_match_case mc = { .w = &w };
@@ -293,7 +295,7 @@ fl_status fl_round_match_proposals(fl_round *round, const char *path, const fl_o
 	if (status == FL_OK)
 		status = fl_match_view_of(&mc, true, &view, err);
 	if (status == FL_OK)
-		status = give(&view.page, json, ret_text, err);
+		status = give(&view.page, lang, json, ret_text, err);
 	*ret_answer = status == FL_OK && mc.a->outcome != FL_ASSIGN_INFEASIBLE;
 	fl_match_view_release(&view);
 	status = fl_work_end(&w, status, err);

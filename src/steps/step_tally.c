@@ -29,12 +29,12 @@ static const fl_count counts[] = {
 /* ---- findings ------------------------------------------------------------------------------------------------------- */
 
 static void say_odd(fl_work *w, const fl_facts *facts, const fl_odd_rows *odd, fl_severity severity, const char *code,
-		    const char *what)
+		    const char *one, const char *many)
 {
 	for (size_t i = 0; i < facts->num_files; i++)
 		if (odd[i].count > 0)
 			fl_report(&w->findings, severity, code, facts->files[i].path.data, odd[i].line, 0, "",
-				  "%lld %s; the first stands here", (long long)odd[i].count, what);
+				  "%lld %s; the first stands here", FL_MANY(odd[i].count, one, many));
 }
 
 static void say_notes(fl_work *w, const fl_facts *facts, const fl_ledger_notes *notes, const fl_tally_result *result)
@@ -42,14 +42,17 @@ static void say_notes(fl_work *w, const fl_facts *facts, const fl_ledger_notes *
 	static const char *const done[] = { "", "they count all the same", "what is beyond does not count",
 					    "nothing that they gave counts" };
 	say_odd(w, facts, notes->outside, FL_WARNING, "flowers-outside-window",
+		"row was given out of the round's time, or at no known time, and does not count",
 		"rows were given out of the round's time, or at no known time, and do not count");
-	say_odd(w, facts, notes->future, FL_WARNING, "flowers-of-the-future", "rows were given later than now");
+	say_odd(w, facts, notes->future, FL_WARNING, "flowers-of-the-future", "row was given later than now",
+		"rows were given later than now");
 	say_odd(w, facts, notes->stray, FL_WARNING, "flowers-for-no-dream",
+		"row is for a dream that the round has no more, and does not count",
 		"rows are for dreams that the round has no more, and do not count");
 	if (result->excess_givers > 0)
 		fl_report(&w->findings, FL_WARNING, "given-more-than-earned", "", 0, 0, "",
-			  "%lld %s gave %lld flowers more than earned: %s", (long long)result->excess_givers,
-			  result->excess_givers == 1 ? "giver" : "givers", (long long)result->excess_flowers,
+			  "%lld %s gave %lld %s more than earned: %s", FL_MANY(result->excess_givers, "giver", "givers"),
+			  FL_MANY(result->excess_flowers, "flower", "flowers"),
 			  done[w->spec->tally.excess]);
 	if (result->no_days)
 		fl_report(&w->findings, FL_NOTE, "growth-not-kept", "", 0, 0, "",
@@ -79,7 +82,7 @@ static void say_sign(fl_work *w, const fl_facts *facts, const fl_sign *s, fl_buf
 	case FL_SIGN_CONCENTRATED:
 		fl_report(&w->findings, FL_WARNING, "sign-concentrated", "", 0, 0, dream,
 			  "%lld%% of %lld flowers are from one giver, %lld%% from ten; %lld %s, as many as %lld.%02lld who give alike",
-			  percent(n[0], n[2]), (long long)n[2], percent(n[1], n[2]), (long long)n[3], n[3] == 1 ? "giver" : "givers", (long long)n[4] / 100,
+			  percent(n[0], n[2]), (long long)n[2], percent(n[1], n[2]), FL_MANY(n[3], "giver", "givers"), (long long)n[4] / 100,
 			  (long long)n[4] % 100);
 		break;
 	case FL_SIGN_BURST:
@@ -91,9 +94,9 @@ static void say_sign(fl_work *w, const fl_facts *facts, const fl_sign *s, fl_buf
 		break;
 	case FL_SIGN_ONE_ORGANISATION:
 		fl_report(&w->findings, FL_WARNING, "sign-one-organisation", "", 0, 0, dream,
-			  "%lld of %lld flowers are from %lld givers who gave to its organisation only (%lld%%; such givers in the"
+			  "%lld of %lld flowers are from %lld %s who gave to its organisation only (%lld%%; such givers in the"
 			  " whole round %lld%%)",
-			  (long long)n[0], (long long)n[1], (long long)n[2], percent(n[0], n[1]), percent(n[3], n[4]));
+			  (long long)n[0], (long long)n[1], FL_MANY(n[2], "giver", "givers"), percent(n[0], n[1]), percent(n[3], n[4]));
 		break;
 	case FL_SIGN_NEW_GIVERS:
 		put_time(w, n[2] * 86400 - (int64_t)w->spec->offset_minutes * 60, time);

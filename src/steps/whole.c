@@ -136,6 +136,7 @@ static fl_status join_partners(fl_whole *w, fl_store *store, fl_error *err)
 		w->result.dreams[all[i].dream].partner = &all[i];
 	}
 	w->result.partners = all;
+	w->result.match = page;
 	w->result.num_partners = count;
 	return FL_OK;
 }

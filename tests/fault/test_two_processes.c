@@ -151,7 +151,7 @@ static void test_two_processes__readers_go_on_while_another_writes(void **state)
 		double from = seconds();
 		fl_round *round = NULL;
 		assert_int_equal(fl_round_open(file, false, &round, &err), FL_OK);
-		if (fl_round_explain(round, "d3", false, true, &text, &err) != FL_OK)
+		if (fl_round_explain(round, "d3", NULL, false, true, &text, &err) != FL_OK)
 			fail_msg("%zu bytes changed: %s", sizes[i], err.message);
 		double took = seconds() - from;
 		fl_text_release(&text);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The repository itself is tested: layers, names, the ledger of the example, the reference pages, the transcripts in
 # the documents, and that these checks can fail.
-foreach(check check_layers check_names check_checks check_ledger check_reference check_models check_examples check_places check_store_version check_documents_check)
+foreach(check check_layers check_names check_checks check_ledger check_reference check_models check_examples check_places check_store_version check_documents_check check_plurals)
   add_test(NAME repo/${check} COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/${check} ${PROJECT_SOURCE_DIR})
 endforeach()
 add_test(NAME repo/check_documents

@@ -50,7 +50,7 @@ static void test_audit__the_log_tells_the_story_and_names_entries(void **state)
 			fail_msg("the log does not say: %s\n%s", said[i], text.data);
 	fl_text_release(&text);
 	/* The same entries stand in the answers themselves. */
-	assert_int_equal(fl_round_explain(round, "d3", false, false, &text, &err), FL_OK);
+	assert_int_equal(fl_round_explain(round, "d3", NULL, false, false, &text, &err), FL_OK);
 	assert_non_null(strstr(text.data, "duplicates from entry 9, tallies from entry 10, awards from entry 11, verdict from entry 12"));
 	fl_text_release(&text);
 	fl_round_close(round);

@@ -68,6 +68,39 @@ static void test_fit_terminal__then_each_row_is_lines(void **state)
 		      "and 61 more\n");
 }
 
+/* A column of reasons is wrapped below itself; the head of the block is no part of the table. */
+static void test_fit_terminal__a_last_column_of_text_is_wrapped(void **state)
+{
+	static const char page[] = "dreams, in tie order\n"
+				   "  D001         县域听力筛查车          325  first choice\n"
+				   "  D003         社区急救课堂            183  second choice: '山村职业课' is full\n"
+				   "  D006         -                         0  no partner fits\n";
+	(void)state;
+	assert_fitted(page, 100, false, page);
+	assert_fitted(page, 60, false,
+		      "dreams, in tie order\n"
+		      "  D001  县域听力筛查车  325  first choice\n"
+		      "  D003  社区急救课堂    183  second choice: '山村职业课' is\n"
+		      "                             full\n"
+		      "  D006  -                 0  no partner fits\n");
+}
+
+/* However long the text: 1,000 columns are no reason to take the table for prose. */
+static void test_fit_terminal__a_very_long_reason_is_wrapped_too(void **state)
+{
+	char page[4000];
+	int len = snprintf(page, sizeof page, "  d1   10  first\n  d2  200  ");
+	fl_text text;
+	(void)state;
+	for (int i = 0; i < 200; i++)
+		len += snprintf(page + len, sizeof page - (size_t)len, "word%d ", i % 10);
+	page[len - 1] = '\n';
+	assert_int_equal(fl_text_fit(page, (size_t)len, 60, false, &text, NULL), FL_OK);
+	assert_non_null(strstr(text.data, "  d1   10  first\n  d2  200  word0 word1 word2 word3 word4 word5 word6 word7\n           word8 word9 "));
+	assert_non_null(strstr(text.data, "word9\n"));
+	fl_text_release(&text);
+}
+
 static void test_fit_terminal__prose_goes_on_below_its_text(void **state)
 {
 	(void)state;
@@ -150,6 +183,8 @@ int main(void)
 		cmocka_unit_test(test_fit_terminal__a_wide_table_moves_together),
 		cmocka_unit_test(test_fit_terminal__then_its_names_are_wrapped),
 		cmocka_unit_test(test_fit_terminal__then_each_row_is_lines),
+		cmocka_unit_test(test_fit_terminal__a_last_column_of_text_is_wrapped),
+		cmocka_unit_test(test_fit_terminal__a_very_long_reason_is_wrapped_too),
 		cmocka_unit_test(test_fit_terminal__prose_goes_on_below_its_text),
 		cmocka_unit_test(test_fit_terminal__heads_and_marks_are_coloured),
 		cmocka_unit_test(test_fit_terminal__no_letter_is_lost_and_no_line_is_wider),

@@ -193,7 +193,7 @@ static void test_run__another_version_does_its_work_again(void **state)
 	scratch_sql(file, "UPDATE steps SET version = '0.0.9' WHERE step IN ('tag', 'allocate')");
 	/* What an older version decided can still be asked about ... */
 	assert_int_equal(fl_round_open(file, false, &round, &err), FL_OK);
-	assert_int_equal(fl_round_explain(round, "d1", false, false, &text, &err), FL_OK);
+	assert_int_equal(fl_round_explain(round, "d1", NULL, false, false, &text, &err), FL_OK);
 	fl_text_release(&text);
 	fl_round_close(round);
 	/* ... but a run does not build on it. */
@@ -216,7 +216,7 @@ static void test_round__open_for_reading_does_not_take_a_step(void **state)
 	fl_run_summary s = run(TINY "round.json", out, 1, NULL);
 	fl_run_summary_release(&s);
 	assert_int_equal(fl_round_open(file, false, &round, &err), FL_OK);
-	assert_int_equal(fl_round_explain(round, "d1", false, false, &text, &err), FL_OK);
+	assert_int_equal(fl_round_explain(round, "d1", NULL, false, false, &text, &err), FL_OK);
 	assert_non_null(strstr(text.data, "给乡村学校建一座图书角"));
 	fl_text_release(&text);
 	assert_int_equal(fl_round_tag(round, &options, &tagged, &err), FL_EINVAL);

@@ -93,6 +93,62 @@ static void test_words__fill_only_the_places_that_have_arguments(void **state)
 	fl_buf_release(&out);
 }
 
+static void test_words__one_thing_is_no_plural(void **state)
+{
+	static const struct {
+		const char *count, *text;
+	} cases[] = { { "0", "0 dreams with 1 partner" }, { "1", "1 dream with 1 partner" }, { "1,001", "1,001 dreams with 1 partner" } };
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const fl_str args[] = { fl_str_of(cases[i].count), FL_STR("1") };
+		fl_buf out;
+		fl_buf_init(&out, 1000);
+		fl_word_fill(&out, "{0} {0:dream|dreams} with {1} {1:partner|partners}", args, 2);
+		fl_buf_putc(&out, '\0');
+		assert_string_equal(out.data, cases[i].text);
+		fl_buf_clear(&out);
+		fl_word_fill(&out, "{2:a|b} {0:a} {0:a|b", args, 2); /* no places: they stand as they are */
+		fl_buf_putc(&out, '\0');
+		assert_string_equal(out.data, "{2:a|b} {0:a} {0:a|b");
+		fl_buf_release(&out);
+	}
+}
+
+/* What a Chinese text may say in Latin letters: names of files and commands, and of the program itself. */
+static bool is_name(const char *word, size_t len)
+{
+	static const char *const names[] = { "Florin", "florin", "SHA", "json", "csv", "result", "awards", "matches", "compare", "scenario",
+					     "explain", "review", "queue", "log",  "ROUND",  "moves",	"zh",  "CN",  "import", "decisions", "FILE", "JSON",
+					     "JavaScript", "stats", "suggest", "rules", "Enter", "Esc", NULL };
+	for (const char *const *name = names; *name; name++)
+		if (strlen(*name) == len && strncmp(*name, word, len) == 0)
+			return true;
+	return false;
+}
+
+static void check_chinese(const char *key, const char *text)
+{
+	for (const char *at = text; *at;) {
+		size_t len = 0;
+		while (isalpha((unsigned char)at[len]))
+			len++;
+		if (len > 1 && !is_name(at, len)) /* one letter is a key */
+			fail_msg("%s: '%.*s' in '%s'", key, (int)len, at, text);
+		at += len > 0 ? len : 1;
+	}
+}
+
+static void test_words__chinese_has_no_english_in_it(void **state)
+{
+	(void)state;
+	for (int id = 0; id < FL_WORD_COUNT; id++)
+		check_chinese(fl_word_key((fl_word_id)id), fl_word(FL_LANG_ZH, (fl_word_id)id));
+	for (const fl_frame_word *word = fl_review_words; word->key; word++)
+		check_chinese(word->key, word->text[FL_LANG_ZH]);
+	for (const fl_frame_word *word = fl_review_codes; word->key; word++)
+		check_chinese(word->key, word->text[FL_LANG_ZH]);
+}
+
 static void test_words__know_two_languages(void **state)
 {
 	fl_error err = FL_ERROR_INIT;
@@ -113,6 +169,8 @@ int main(void)
 		cmocka_unit_test(test_words__are_found_by_their_key),
 		cmocka_unit_test(test_words__of_the_scripts_exist),
 		cmocka_unit_test(test_words__fill_only_the_places_that_have_arguments),
+		cmocka_unit_test(test_words__one_thing_is_no_plural),
+		cmocka_unit_test(test_words__chinese_has_no_english_in_it),
 		cmocka_unit_test(test_words__know_two_languages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

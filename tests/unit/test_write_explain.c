@@ -31,7 +31,7 @@ static void explain(const small *s, size_t dream, bool json, fl_buf *out)
 {
 	fl_error err = FL_ERROR_INIT;
 	fl_buf_init(out, 1 << 20);
-	assert_int_equal(fl_report_explain(&s->made.result, dream, json, out, &err), FL_OK);
+	assert_int_equal(fl_report_explain(&s->made.result, dream, "en", json, out, &err), FL_OK);
 }
 
 static void test_write_explain__tells_a_funded_dream(void **state)
@@ -154,7 +154,7 @@ static void test_write_explain__a_dream_that_is_not_there(void **state)
 	fl_error err = FL_ERROR_INIT;
 	fl_buf out;
 	fl_buf_init(&out, 100);
-	assert_int_equal(fl_report_explain(&s->made.result, 6, false, &out, &err), FL_ENOTFOUND);
+	assert_int_equal(fl_report_explain(&s->made.result, 6, "en", false, &out, &err), FL_ENOTFOUND);
 	assert_int_equal(out.len, 0);
 }
 

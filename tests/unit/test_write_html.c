@@ -12,6 +12,7 @@
 #include "base/embed.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "report/match_page.h"
 #include "report/report.h"
 #include "small_result.h"
 
@@ -475,6 +476,12 @@ static void test_write_html__partners_are_told_where_dreams_were_matched(void **
 	const fl_result_match partners[] = { { 1, FL_STR("lab-a"), FL_STR("<b>Lab</b>"), 420, 2 },
 						    { 0, FL_STR("lab-b"), FL_STR(""), 1100, 1 },
 						    { 2, FL_STR(""), FL_STR(""), 0, 0 } };
+	const fl_partner labs[] = { { .id = FL_STR("lab-a") }, { .id = FL_STR("lab-b") } };
+	const fl_pairing pairings[] = { { .partner = 1, .place = 1, .fit = 500, .has_price = true, .price = 30 },
+					{ .partner = 0, .place = 2, .fit = 420, .has_price = true, .chosen = true },
+					{ .partner = 1, .place = 1, .fit = 1100, .has_price = true, .chosen = true } };
+	const size_t first[] = { 0, 2, 3, 3 };
+	const fl_match_page why = { .partners = labs, .pairings = pairings, .first = first };
 	small s;
 	fl_buf page;
 	(void)state;
@@ -484,15 +491,17 @@ static void test_write_html__partners_are_told_where_dreams_were_matched(void **
 	fl_buf_release(&page);
 	s.made.result.partners = partners;
 	s.made.result.num_partners = 3;
+	s.made.result.match = &why;
 	write_page(&s, "en", &page);
 	const char *section = strstr(page.data, "<h2>Partners (2)</h2>");
 	assert_non_null(section);
 	assert_non_null(strstr(section, "2 of 3 dreams have a partner"));
-	const char *row = strstr(section, "<bdi>&lt;b&gt;Lab&lt;/b&gt;</bdi></td><td class=\"num\">420</td><td class=\"num\">2</td></tr>");
+	const char *row = strstr(section, "<bdi>&lt;b&gt;Lab&lt;/b&gt;</bdi></td><td class=\"num\">420</td><td class=\"num\">2</td><td><bdi>second choice: &#39;lab-b&#39; (500) is full: ");
 	assert_non_null(row);
-	assert_non_null(strstr(row, "<bdi>lab-b</bdi></td><td class=\"num\">1,100</td><td class=\"num\">1</td></tr>"));
+	assert_non_null(strstr(row, "<bdi>lab-b</bdi></td><td class=\"num\">1,100</td><td class=\"num\">1</td><td><bdi>first choice</bdi></td></tr>"));
 	fl_buf_release(&page);
 	write_page(&s, "zh-CN", &page);
+	assert_non_null(strstr(page.data, "<bdi>第 2 选择：“lab-b”（500）名额已满："));
 	assert_non_null(strstr(page.data, "<h2>合作方 (2)</h2>"));
 	assert_non_null(strstr(page.data, "3 个梦想中有 2 个有承接的合作方"));
 	fl_buf_release(&page);

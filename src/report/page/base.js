@@ -7,7 +7,9 @@ const $ = (id) => document.getElementById(id);
 
 /* ---- words and figures ---- */
 
-const fill = (text, ...args) => text.replace(/\{(\d)\}/g, (all, n) => n < args.length ? args[n] : all);
+/* "{0}" is argument 0, "{0:dream|dreams}" the word that goes with it: words.c fills in the same. */
+const fill = (text, ...args) => text.replace(/\{(\d)(?::([^|}]*)\|([^}]*))?\}/g, (all, n, one, many) =>
+	n >= args.length ? all : one === undefined ? args[n] : String(args[n]) === '1' ? one : many);
 const group = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 const count = (n) => group(String(n));
 function money(amount, always) { /* minor units, a number or a string of digits */
