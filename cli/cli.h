@@ -32,7 +32,7 @@ typedef struct cli_options {
 	fl_ledger_input ledger[CLI_MANY]; /* --flowers and --earned, in their order */
 	size_t num_ledger;
 	const char *color;
-	bool json, man, force, reweigh, help, trust_model, redact, resolve, unseal, late, official, withdraw;
+	bool json, man, force, reweigh, help, trust_model, redact, resolve, unseal, late, official, public, withdraw;
 } cli_options;
 
 typedef struct cli_code { /* how often a finding was met */

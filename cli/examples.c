@@ -23,7 +23,7 @@ static const struct {
 	{ "allocate", "florin allocate round.florin --export models" },
 	{ "verify", "florin verify round.florin" },
 	{ "match", "florin match out/round.florin --proposals " ROUND "/projects.csv" },
-	{ "report", "florin report round.florin --out report --lang zh-CN" },
+	{ "report", "florin report round.florin --out report --lang zh-CN &&\n  florin report round.florin --public --on 2036-12-31 --out report" },
 	{ "export", "florin export out/round.florin xlsx --out awards.xlsx" },
 	{ "seal", "florin init " ROUND "/round.json --out sealed.florin && florin seal sealed.florin --by 'Li Wei'" },
 	{ "approve", "florin approve out/round.florin --by 'Li Wei'" },

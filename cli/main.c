@@ -27,8 +27,8 @@ const cli_command cli_commands[] = {
 	  "ROUND.florin", 1, 1, "json force", CLI_NEEDS_WRITE },
 	{ "match", cmd_match, "the steps", "which partner carries out which dream, or which proposal answers it", "ROUND.florin", 1, 1,
 	  "proposals export lang json force threads", CLI_NEEDS_WRITE },
-	{ "report", cmd_report, "the steps", "write result.json, awards.csv, awards.xlsx, report.html and bundle/",
-	  "ROUND.florin", 1, 1, "out lang official json force", CLI_NEEDS_WRITE },
+	{ "report", cmd_report, "the steps", "write result.json, awards.csv, awards.xlsx, report.html and bundle/; or public.html",
+	  "ROUND.florin", 1, 1, "out lang official public on json force", CLI_NEEDS_WRITE },
 
 	{ "export", cmd_export, "the steps", "the result as xlsx, 360giving, 360giving-csv, pabulib or jsonl", "ROUND.florin FORM", 2, 2,
 	  "out lang", CLI_NEEDS_ROUND },

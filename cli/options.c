@@ -55,6 +55,8 @@ const cli_option cli_option_table[] = {
 	{ "withdraw", 0, FLAG, offsetof(cli_options, withdraw), NULL, "take the approval back, with --why" },
 	{ "official", 0, FLAG, offsetof(cli_options, official), NULL,
 	  "the report of the official result, as it was approved" },
+	{ "public", 0, FLAG, offsetof(cli_options, public), NULL,
+	  "public.html instead: a page for everybody without personal data, as of the day --on" },
 	{ "by", 0, TEXT, offsetof(cli_options, by), "NAME", "who decides" },
 	{ "why", 'w', TEXT, offsetof(cli_options, why), "TEXT", "for what reason" },
 	{ "code", 'c', TEXT, offsetof(cli_options, code), "CODE",

@@ -682,6 +682,11 @@ FL_API FL_MUST_CHECK fl_status fl_round_follow_show(fl_round *round, const char 
 /* What is overdue on that day, waits to be accepted, or is due soon; in words or as JSON Lines. */
 FL_API FL_MUST_CHECK fl_status fl_round_follow_due(fl_round *round, const char *on, bool json, bool *ret_overdue, fl_text *ret_text,
 						   fl_error *err);
+/* Write public.html, one page for everybody, into the folder 'out' (made when absent): dreams, flowers, awards and what became of them as of the day
+ * 'on', in the language 'lang' ("en", "zh-CN"; NULL: "en"), without personal data (docs/reference/public.md). Nothing changes in the round
+ * file. FL_ESTATE: the result is not up to date; FL_EINVAL: no day, or an id of a dream looks like personal data. */
+FL_API FL_MUST_CHECK fl_status fl_round_public(fl_round *round, const char *out, const char *on, const char *lang, int64_t *ret_bytes,
+					       fl_error *err);
 /* What is to be paid and reported, as an iCalendar (RFC 5545). */
 FL_API FL_MUST_CHECK fl_status fl_round_follow_calendar(fl_round *round, fl_text *ret_text, fl_error *err);
 

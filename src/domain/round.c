@@ -25,7 +25,7 @@ static const char *const root_keys[] = { "format",    "round",  "title",      "c
 					 "time_zone", "dreams", "flowers",    "earned",   "rules",    "eligibility",
 					 "threshold", "tally",  "duplicates", "policy",   "pools",
 					 "groups",    "exclusive", "scenarios",  "funder", "decisions", "approval",
-					 "organisations", "partners", "matching", "follow", NULL };
+					 "organisations", "partners", "matching", "follow", "public", NULL };
 
 /* ---- shared by the parts ----------------------------------------------------------------------------------- */
 
@@ -379,6 +379,7 @@ static fl_status parse_root(fl_json root, fl_round_spec *spec, fl_error *err)
 	FL_TRY(fl_round_parse_organisations(root, spec, err));
 	FL_TRY(fl_matching_parse(root, &spec->matching, err));
 	FL_TRY(fl_follow_parse(root, &spec->arena, &spec->follow, err));
+	FL_TRY(fl_publicity_parse(root, &spec->publicity, err));
 	return check_scenarios(root, err);
 }
 

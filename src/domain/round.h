@@ -36,6 +36,7 @@
  *   "approval": {"people": 1},
  *   "follow": {"tranches": [{"id": "start", "share": "60%", "after": 0}, {"id": "rest", "share": "40%", "on": "2027-03-01", "needs": ["first"]}],
  *              "milestones": [{"id": "first", "kind": "feedback|result", "after": 90}], "soon": 14},
+ *   "public": {"organisations": false, "partners": false, "ids": false}    (domain/publicity.h)
  *   "partners": ["partners.csv"], "matching": {…}      (domain/partner.h)
  * }
  * Unknown keys are refused with a "did you mean". Amounts are strings or numbers in MAJOR units (yuan). Needed are
@@ -53,6 +54,7 @@
 #include "domain/money.h"
 #include "domain/partner.h"
 #include "domain/policy.h"
+#include "domain/publicity.h"
 #include "domain/selector.h"
 #include "domain/tally_rules.h"
 
@@ -151,6 +153,7 @@ typedef struct fl_round_spec {
 	fl_money budget;             /* sum of the pools */
 	fl_decision_rules decisions;
 	fl_follow_plan follow;       /* payments and reports after the award */
+	fl_publicity publicity;      /* what the public page may name */
 	int64_t approval_people;     /* so many different people make a result the official one */
 	const fl_alias *aliases; /* sorted by name, unique; no organisation is itself a name of another one */
 	size_t num_aliases;

@@ -16,7 +16,7 @@
 
 bool fl_seal_free(fl_str member)
 {
-	static const char *const members[] = { "dreams", "earned", "flowers", "follow", "funder", "matching", "partners", "scenarios", "title" };
+	static const char *const members[] = { "dreams", "earned", "flowers", "follow", "funder", "matching", "partners", "public", "scenarios", "title" };
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 		if (fl_str_eqz(member, members[i]))
 			return true;

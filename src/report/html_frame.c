@@ -69,12 +69,18 @@ static void put_policy(fl_buf *out, const fl_html_frame *frame)
 
 /* ---- the template ----------------------------------------------------------------------------- */
 
-static const char *find_word(const fl_page *page, const fl_html_frame *frame, fl_str name)
+static const char *own_word(const fl_page *page, const fl_html_frame *frame, fl_str name)
 {
 	for (const fl_frame_word *word = frame->words; word && word->key; word++)
 		if (fl_str_eqz(name, word->key))
 			return word->text[page->lang];
-	return fl_word_find(page->lang, name);
+	return NULL;
+}
+
+static const char *find_word(const fl_page *page, const fl_html_frame *frame, fl_str name)
+{
+	const char *own = own_word(page, frame, name);
+	return own ? own : fl_word_find(page->lang, name);
 }
 
 static void put_name(fl_page *page, const fl_html_frame *frame)
@@ -166,8 +172,13 @@ void fl_html_frame_settings(fl_page *page, const fl_html_frame *frame, fl_json_w
 	fl_json_kv_bool(w, "fractions", page->fractions);
 	fl_json_put_key(w, "words");
 	fl_json_begin_object(w);
-	for (int i = 0; i < FL_WORD_COUNT; i++)
-		if (is_named(frame, fl_word_key((fl_word_id)i)))
-			fl_json_kv_z(w, fl_word_key((fl_word_id)i), fl_word(page->lang, (fl_word_id)i));
+	for (const fl_frame_word *word = frame->words; word && word->key; word++)
+		if (is_named(frame, word->key))
+			fl_json_kv_z(w, word->key, word->text[page->lang]);
+	for (int i = 0; i < FL_WORD_COUNT; i++) {
+		const char *key = fl_word_key((fl_word_id)i);
+		if (is_named(frame, key) && !own_word(page, frame, fl_str_of(key)))
+			fl_json_kv_z(w, key, fl_word(page->lang, (fl_word_id)i));
+	}
 	fl_json_end_object(w);
 }

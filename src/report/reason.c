@@ -281,7 +281,7 @@ void fl_limit_title(const fl_result *result, size_t line, fl_lang lang, fl_buf *
 	const fl_group *group = fl_limit_group(result, line);
 	if (group != NULL) {
 		fl_buf_str(out, title_or_id(group->title, group->id));
-		if (limit->name.len > group->id.len) {
+		if (limit->name.len > group->id.len + 1) { /* the public page leaves the value out */
 			fl_buf_puts(out, lang == FL_LANG_ZH ? "：" : ": ");
 			fl_buf_str(out, fl_str_slice(limit->name, group->id.len + 1, limit->name.len));
 		}

@@ -12,21 +12,20 @@
 
 #include <stdlib.h>
 
-static void put_salt(fl_json_writer *j, const fl_digest *secret, fl_str id)
+static void make_salt(const fl_digest *secret, fl_str id, fl_award_salt *ret)
 {
 	static const char hex[] = "0123456789abcdef";
 	fl_hasher h;
-	char text[33] = "";
 	fl_hasher_init(&h);
 	fl_hasher_add(&h, secret->bytes, sizeof secret->bytes);
 	fl_hasher_add(&h, "award", 5);
 	fl_hasher_add(&h, id.data, id.len);
 	fl_digest digest = fl_hasher_final(&h);
 	for (size_t i = 0; i < 16; i++) {
-		text[2 * i] = hex[digest.bytes[i] >> 4];
-		text[2 * i + 1] = hex[digest.bytes[i] & 15];
+		ret->text[2 * i] = hex[digest.bytes[i] >> 4];
+		ret->text[2 * i + 1] = hex[digest.bytes[i] & 15];
 	}
-	fl_json_kv_z(j, "salt", text);
+	ret->text[32] = '\0';
 }
 
 static void put_leaf(const fl_digest *secret, const fl_round_spec *spec, const fl_field *field, const fl_award *awards,
@@ -34,8 +33,10 @@ static void put_leaf(const fl_digest *secret, const fl_round_spec *spec, const f
 {
 	const fl_candidate *c = &field->candidates[dream];
 	fl_result_dream shown = { .candidate = c, .award = &awards[dream] };
+	fl_award_salt salt;
 	fl_json_writer j;
 	fl_buf_clear(out);
+	make_salt(secret, c->id, &salt);
 	fl_json_start(&j, out, false);
 	fl_json_begin_object(&j);
 	fl_json_kv_i64(&j, "award", awards[dream].amount);
@@ -43,7 +44,7 @@ static void put_leaf(const fl_digest *secret, const fl_round_spec *spec, const f
 	fl_json_kv_str(&j, "dream", c->id);
 	fl_json_kv_i64(&j, "minor_digits", spec->currency.minor_digits);
 	fl_json_kv_str(&j, "round", spec->id);
-	put_salt(&j, secret, c->id);
+	fl_json_kv_z(&j, "salt", salt.text);
 	fl_json_kv_z(&j, "status", fl_dream_status_code(fl_dream_status_of(&shown)));
 	fl_json_kv_i64(&j, "tally", c->tally);
 	fl_json_end_object(&j);
@@ -100,4 +101,16 @@ fl_status fl_award_leaf(fl_store *store, const fl_round_spec *spec, const fl_fie
 	FL_TRY(fl_secret_get(store, NULL, &secret, err));
 	put_leaf(&secret, spec, field, awards, dream, ret);
 	return fl_buf_status(ret, err);
+}
+
+fl_status fl_award_salts(fl_store *store, const fl_field *field, fl_arena *arena, fl_award_salt **ret, fl_error *err)
+{
+	fl_digest secret;
+	FL_TRY(fl_secret_get(store, NULL, &secret, err));
+	*ret = fl_arena_array(arena, field->facts.num_dreams + 1, sizeof **ret);
+	if (!*ret)
+		return fl_enomem(err);
+	for (size_t i = 0; i < field->facts.num_dreams; i++)
+		make_salt(&secret, field->candidates[i].id, &(*ret)[i]);
+	return FL_OK;
 }

@@ -12,6 +12,7 @@
 #define FL_STEPS_AWARD_TREE_H
 
 #include "base/merkle.h"
+#include "report/public_page.h"
 #include "steps/candidates.h"
 
 typedef struct fl_award_tree {
@@ -23,6 +24,8 @@ typedef struct fl_award_tree {
 /* 'awards': one a dream. FL_ESTATE: the file has no secret. */
 fl_status fl_award_tree_make(fl_store *store, const fl_round_spec *spec, const fl_field *field, const fl_award *awards,
 			     fl_arena *arena, fl_award_tree *ret, fl_error *err);
+/* The salts of all dreams, for a page that shows all of them. */
+fl_status fl_award_salts(fl_store *store, const fl_field *field, fl_arena *arena, fl_award_salt **ret, fl_error *err);
 /* The leaf of one dream. */
 fl_status fl_award_leaf(fl_store *store, const fl_round_spec *spec, const fl_field *field, const fl_award *awards,
 			uint32_t dream, fl_buf *ret, fl_error *err);

@@ -10,6 +10,11 @@ add_test(NAME repo/check_schema
   COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_schema $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
 add_test(NAME repo/check_forms
   COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_forms $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
+find_package(Python3 COMPONENTS Interpreter)
+if(Python3_FOUND)
+  add_test(NAME repo/check_public
+    COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/repo/check_public $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
+endif()
 set_tests_properties(repo/check_schema repo/check_forms PROPERTIES SKIP_RETURN_CODE 77)
 add_test(NAME repo/check_help_examples
   COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_help_examples ${PROJECT_SOURCE_DIR} $<TARGET_FILE:florin_cli>)

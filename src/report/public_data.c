@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * public_data.c - the public facts as one compact JSON text that the scripts of the page read.
+ *
+ * A dream is an array in the order of "columns", which is the list of all that is published of it; texts that repeat are numbers into "strings".
+ * Days are numbers from 1970-01-01, -1 none. Amounts above 2^53 are strings, because JavaScript's numbers would round them.
+ *
+ * Receipts take no room of their own. The leaves of the tree of awards are made again from the dreams and their salts; a part of the
+ * tree of which no dream is listed stands as one hash: "leaves" is the tree's leaves in order, the number of a listed dream or [count, hash].
+ */
+#include "report/html_public.h"
+
+#include "base/alloc.h"
+#include "base/json.h"
+#include "base/str.h"
+
+#include <stdio.h>
+
+#define JS_SAFE ((int64_t)9007199254740991)
+
+enum { NO_STRING = -1 };
+
+static const char *const columns[] = { "id",	  "title",  "body",	 "cut",	     "organisation", "partner",	       "region",   "category", "request",
+				       "raised",  "award",  "tally",	 "threshold", "status",	     "exception",      "reason",   "change",   "same_as",
+				       "payments", "salt",  "state",	 "late",     "followed",     NULL };
+
+typedef struct data {
+	fl_page *page;
+	const fl_public_facts *facts;
+	fl_json_writer w;
+	fl_map map;
+	FL_VEC(fl_str) strings;
+	size_t *listed; /* how many of the leaves before each are listed */
+	bool short_of_memory;
+} data;
+
+static void put_money(fl_json_writer *w, fl_money amount)
+{
+	char text[32];
+	if (amount >= -JS_SAFE && amount <= JS_SAFE) {
+		fl_json_put_i64(w, amount);
+		return;
+	}
+	snprintf(text, sizeof text, "%lld", (long long)amount);
+	fl_json_put_z(w, text);
+}
+
+static void put_string(data *d, fl_str s)
+{
+	size_t number;
+	if (s.len == 0) {
+		fl_json_put_i64(&d->w, NO_STRING);
+		return;
+	}
+	if (!fl_map_put(&d->map, s, d->strings.len, &number) || (number == d->strings.len && !fl_vec_push(&d->strings, s))) {
+		d->short_of_memory = true;
+		number = 0;
+	}
+	fl_json_put_i64(&d->w, (int64_t)number);
+}
+
+static void put_day(fl_json_writer *w, int64_t day)
+{
+	fl_json_put_i64(w, day == FL_FOLLOW_DAY_NONE ? -1 : day);
+}
+
+/* ---- one dream ------------------------------------------------------------------------------------------------------ */
+
+/* [paid, planned, returned, day of the stop, [[state, due, amount, paid, day], ...], [[state, due, reported, accepted, people, spent, story], ...]] */
+static void put_followed(data *d, const fl_public_progress *p)
+{
+	fl_json_writer *w = &d->w;
+	fl_json_begin_array(w);
+	put_money(w, p->sum.paid);
+	put_money(w, p->sum.planned);
+	put_money(w, p->sum.returned);
+	put_day(w, p->stopped);
+	fl_json_begin_array(w);
+	for (size_t t = 0; t < d->facts->plan->num_tranches; t++) {
+		const fl_public_tranche *x = &p->tranches[t];
+		fl_json_begin_array(w);
+		fl_json_put_i64(w, x->state);
+		put_day(w, x->due);
+		put_money(w, x->amount);
+		put_money(w, x->paid);
+		put_day(w, x->paid_day);
+		fl_json_end_array(w);
+	}
+	fl_json_end_array(w);
+	fl_json_begin_array(w);
+	for (size_t m = 0; m < d->facts->plan->num_milestones; m++) {
+		const fl_public_milestone *x = &p->milestones[m];
+		fl_json_begin_array(w);
+		fl_json_put_i64(w, x->state);
+		put_day(w, x->due);
+		put_day(w, x->reported);
+		put_day(w, x->accepted);
+		put_money(w, x->people);
+		put_money(w, x->spent);
+		fl_json_put_str(w, x->story);
+		fl_json_end_array(w);
+	}
+	fl_json_end_array(w);
+	fl_json_end_array(w);
+}
+
+static void put_payments(data *d, const fl_public_dream *dream)
+{
+	fl_json_begin_array(&d->w);
+	for (size_t p = 0; p < dream->num_payments; p++) {
+		fl_json_begin_array(&d->w);
+		fl_json_put_i64(&d->w, dream->payments[p].pool);
+		put_money(&d->w, dream->payments[p].amount);
+		fl_json_end_array(&d->w);
+	}
+	fl_json_end_array(&d->w);
+}
+
+static void put_dream(data *d, const fl_public_dream *dream)
+{
+	fl_json_writer *w = &d->w;
+	fl_json_begin_array(w);
+	fl_json_put_str(w, dream->id);
+	fl_json_put_str(w, dream->title);
+	fl_json_put_str(w, dream->body);
+	fl_json_put_i64(w, dream->cut);
+	put_string(d, dream->organisation);
+	put_string(d, dream->partner);
+	put_string(d, dream->region);
+	put_string(d, dream->category);
+	put_money(w, dream->request);
+	put_money(w, dream->raised);
+	put_money(w, dream->award);
+	put_money(w, dream->tally);
+	put_money(w, dream->threshold);
+	fl_json_put_i64(w, dream->status);
+	fl_json_put_i64(w, dream->exception);
+	put_string(d, dream->reason);
+	put_string(d, dream->change);
+	fl_json_put_i64(w, dream->representative == FL_PUBLIC_NONE ? -1 : (int64_t)dream->representative);
+	put_payments(d, dream);
+	fl_json_put_z(w, d->facts->source->salts[dream->index].text);
+	fl_json_put_i64(w, dream->progress.state);
+	fl_json_put_i64(w, dream->progress.late);
+	if (dream->progress.tranches)
+		put_followed(d, &dream->progress);
+	else
+		fl_json_put_i64(w, 0);
+	fl_json_end_array(w);
+}
+
+/* ---- receipts ------------------------------------------------------------------------------------------------------- */
+
+static size_t listed_in(const data *d, size_t from, size_t to)
+{
+	return d->listed[to] - d->listed[from];
+}
+
+/* The largest power of two below n: where RFC 6962 splits. */
+static size_t split(size_t n)
+{
+	size_t k = 1;
+	while (2 * k < n)
+		k *= 2;
+	return k;
+}
+
+static void put_leaves(data *d, size_t from, size_t to)
+{
+	const fl_public_source *source = d->facts->source;
+	if (listed_in(d, from, to) == 0 && to > from) {
+		fl_digest root = fl_merkle_root(source->leaves + from, to - from);
+		char base64[44];
+		fl_digest_base64(&root, base64);
+		fl_json_begin_array(&d->w);
+		fl_json_put_i64(&d->w, (int64_t)(to - from));
+		fl_json_put_z(&d->w, base64);
+		fl_json_end_array(&d->w);
+	} else if (to - from == 1) {
+		fl_json_put_i64(&d->w, d->facts->position[source->order[from]]);
+	} else if (to > from) {
+		size_t middle = from + split(to - from);
+		put_leaves(d, from, middle);
+		put_leaves(d, middle, to);
+	}
+}
+
+static void put_receipts(data *d)
+{
+	const fl_public_source *source = d->facts->source;
+	size_t count = source->result->num_dreams;
+	fl_json_writer *w = &d->w;
+	char text[65];
+	d->listed = fl_alloc_array(count + 1, sizeof *d->listed);
+	if (!d->listed) {
+		d->short_of_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		d->listed[i + 1] = d->listed[i] + (d->facts->position[source->order[i]] != FL_PUBLIC_NONE);
+	fl_json_put_key(w, "receipts");
+	fl_json_begin_object(w);
+	fl_json_kv_str(w, "round", source->result->spec->id);
+	fl_json_kv_str(w, "entry", source->entry);
+	fl_json_kv_i64(w, "index", source->journal.index);
+	fl_json_kv_i64(w, "size", source->journal.size);
+	fl_json_put_key(w, "path");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < source->journal.path.len; i++) {
+		fl_digest_base64(&source->journal.path.hashes[i], text);
+		fl_json_put_z(w, text);
+	}
+	fl_json_end_array(w);
+	fl_digest_hex(&source->root, text);
+	fl_json_kv_z(w, "root", text);
+	fl_json_kv_i64(w, "awards", (int64_t)count);
+	fl_json_put_key(w, "leaves");
+	fl_json_begin_array(w);
+	put_leaves(d, 0, count);
+	fl_json_end_array(w);
+	fl_json_end_object(w);
+	fl_free(d->listed);
+}
+
+/* ---- the rest ------------------------------------------------------------------------------------------------------- */
+
+static void put_texts(fl_json_writer *w, const char *key, const fl_str *texts, size_t count)
+{
+	fl_json_put_key(w, key);
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < count; i++)
+		fl_json_put_str(w, texts[i]);
+	fl_json_end_array(w);
+}
+
+static void put_settings(data *d)
+{
+	const fl_public_facts *facts = d->facts;
+	fl_json_writer *w = &d->w;
+	fl_html_frame_settings(d->page, &fl_html_public_frame, w);
+	fl_json_kv_i64(w, "day", facts->source->day);
+	fl_json_kv_bool(w, "follows", facts->plan != NULL);
+	fl_json_put_key(w, "statuses");
+	fl_json_begin_array(w);
+	for (int i = 0; i < FL_ST_COUNT; i++)
+		fl_json_put_z(w, fl_dream_status_code((fl_dream_status)i));
+	fl_json_end_array(w);
+	fl_json_put_key(w, "pools");
+	fl_json_begin_array(w);
+	for (size_t p = 0; p < facts->num_pools; p++)
+		fl_json_put_str(w, facts->pools[p].title);
+	fl_json_end_array(w);
+	put_texts(w, "tranches", facts->tranches, facts->plan ? facts->plan->num_tranches : 0);
+	put_texts(w, "milestones", facts->milestones, facts->plan ? facts->plan->num_milestones : 0);
+	fl_json_put_key(w, "columns");
+	fl_json_begin_array(w);
+	for (const char *const *name = columns; *name; name++)
+		fl_json_put_z(w, *name);
+	fl_json_end_array(w);
+}
+
+void fl_html_public_data(fl_page *page)
+{
+	data d = { .page = page, .facts = page->user };
+	fl_json_start(&d.w, page->out, false);
+	fl_json_begin_object(&d.w);
+	put_settings(&d);
+	fl_json_put_key(&d.w, "dreams");
+	fl_json_begin_array(&d.w);
+	for (size_t i = 0; i < d.facts->num_dreams; i++)
+		put_dream(&d, &d.facts->dreams[i]);
+	fl_json_end_array(&d.w);
+	put_texts(&d.w, "strings", d.strings.items, d.strings.len);
+	put_receipts(&d);
+	fl_json_end_object(&d.w);
+	if (d.short_of_memory && page->out->status == FL_OK)
+		page->out->status = FL_ENOMEM;
+	fl_map_release(&d.map);
+	fl_vec_release(&d.strings);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * step_public.c - the public page of the result that stands, as of a day. It leaves nothing in the round file.
+ *
+ * What followed belongs to the official result: of another one the page tells flowers and awards only, and says so. Receipts are those of
+ * 'audit prove', under the root that stands on the report.
+ */
+#include "base/error.h"
+#include "base/str.h"
+#include "report/public_page.h"
+#include "steps/award_tree.h"
+#include "steps/chronicle.h"
+#include "steps/folder.h"
+#include "steps/following.h"
+
+typedef struct publishing {
+	fl_work w;
+	fl_whole whole;
+	fl_following following;
+	fl_follow_view view;
+	fl_chronicle chronicle;
+	fl_award_tree tree;
+	fl_award_salt *salts;
+	fl_public_source source;
+} publishing;
+
+/* The leaves of the awards as they stand, which must be those of the journal. */
+static fl_status load_tree(publishing *p, fl_error *err)
+{
+	const fl_chronicle *c = &p->chronicle;
+	FL_TRY(fl_chronicle_load(p->w.store, &p->w.arena, &p->chronicle, err));
+	FL_TRY(fl_award_tree_make(p->w.store, p->w.spec, &p->whole.field, p->whole.allocation->awards, &p->w.arena, &p->tree, err));
+	FL_TRY(fl_award_salts(p->w.store, &p->whole.field, &p->w.arena, &p->salts, err));
+	fl_digest awards = fl_merkle_root(p->tree.leaves, p->tree.count);
+	int64_t allocated = c->standing[FL_STEP_ALLOCATE];
+	if (allocated < 0 || !c->entries[allocated].has_awards || !fl_digest_same(&awards, &c->entries[allocated].awards))
+		return fl_error_at(err, FL_EPARSE, fl_store_name(p->w.store), 0, 0, "the awards in the file are not those of the journal");
+	return FL_OK;
+}
+
+static void fill_source(publishing *p, int64_t day)
+{
+	const fl_chronicle *c = &p->chronicle;
+	const fl_entry *entry = &c->entries[c->standing[FL_STEP_ALLOCATE]];
+	int64_t verified = c->standing[FL_STEP_VERIFY];
+	size_t size = verified >= 0 ? (size_t)verified + 1 : c->count;
+	p->source = (fl_public_source){ .result = &p->whole.result,
+					.follow = p->whole.result.official == FL_OFFICIAL_YES ? &p->view : NULL,
+					.day = day,
+					.order = p->tree.order,
+					.leaves = p->tree.leaves,
+					.salts = p->salts,
+					.entry = entry->text,
+					.journal = { .index = entry->seq, .size = (int64_t)size },
+					.root = fl_chronicle_root(c, size),
+					.entries = (int64_t)c->count,
+					.latest = fl_chronicle_root(c, c->count) };
+	fl_merkle_path(c->leaves, size, (size_t)entry->seq, &p->source.journal.path);
+}
+
+static fl_status load(publishing *p, fl_round *round, int64_t day, fl_error *err)
+{
+	FL_TRY(fl_work_look(&p->w, round, FL_STEP_REPORT, err));
+	FL_TRY(fl_whole_load(p->w.store, p->w.spec, p->w.documents, p->w.num_documents, -1, &p->whole, err));
+	FL_TRY(load_tree(p, err));
+	if (p->whole.result.official == FL_OFFICIAL_YES) {
+		FL_TRY(fl_following_load(&p->w, day, "", &p->following, err));
+		p->view = fl_following_view(&p->w, &p->following);
+	}
+	fill_source(p, day);
+	return FL_OK;
+}
+
+static fl_status write(const char *out, const fl_buf *bytes, fl_error *err)
+{
+	fl_folder writing;
+	fl_status status = fl_folder_begin(&writing, out, true, err);
+	if (status == FL_OK)
+		status = fl_folder_write(&writing, "public.html", fl_buf_view(bytes), err);
+	if (status == FL_OK)
+		status = fl_folder_commit(&writing, err);
+	if (status != FL_OK)
+		fl_folder_tell(&writing, err);
+	fl_folder_end(&writing);
+	return status;
+}
+
+fl_status fl_round_public(fl_round *round, const char *out, const char *on, const char *lang, int64_t *ret_bytes, fl_error *err)
+{
+	publishing p = { .salts = NULL };
+	fl_buf bytes;
+	int64_t day;
+	*ret_bytes = 0;
+	if (!on || !fl_follow_day(fl_str_of(on), &day))
+		return fl_error_set(err, FL_EINVAL, "'%s' is no day such as 2026-10-01", on ? on : "");
+	fl_buf_init(&bytes, FL_BUF_MAX_DEFAULT);
+	fl_status status = load(&p, round, day, err);
+	if (status == FL_OK)
+		status = fl_report_public(&p.source, lang ? lang : "en", &bytes, err);
+	if (status == FL_OK)
+		status = write(out, &bytes, err);
+	if (status == FL_OK)
+		*ret_bytes = (int64_t)bytes.len;
+	fl_buf_release(&bytes);
+	fl_following_release(&p.following);
+	fl_whole_release(&p.whole);
+	return fl_work_end(&p.w, status, err);
+}
