@@ -22,7 +22,8 @@ void fl_html_public_pools(fl_page *page);
 
 void fl_html_public_late(fl_page *page);
 void fl_html_public_funded(fl_page *page);  /* for readers without script */
-void fl_html_public_proof(fl_page *page);   /* roots and digests */
+void fl_html_public_proof(fl_page *page);   /* roots */
+void fl_html_public_files(fl_page *page);   /* digests of what was read */
 
 /* ---- public_data.c ---------------------------------------------------------------------------- */
 

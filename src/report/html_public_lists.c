@@ -248,12 +248,12 @@ static void put_root(fl_page *page, const char *name, const fl_digest *root, con
 }
 
 /* Of the files their role and digest: their names may name somebody. */
-static void put_files(fl_page *page)
+void fl_html_public_files(fl_page *page)
 {
 	const fl_result *result = page->result;
-	fl_buf_puts(page->out, "<dt>");
+	fl_buf_puts(page->out, "<details><summary>");
 	fl_html_public_word(page, "READ_HEAD");
-	fl_buf_puts(page->out, "</dt><dd>");
+	fl_buf_puts(page->out, "</summary><p>");
 	for (size_t i = 0; i < result->num_files; i++) {
 		char key[100];
 		snprintf(key, sizeof key, "ROLE_%.*s", FL_STR_ARG(result->files[i].role));
@@ -263,7 +263,7 @@ static void put_files(fl_page *page)
 		fl_html_text(page, result->files[i].digest);
 		fl_buf_puts(page->out, "</code><br>");
 	}
-	fl_buf_puts(page->out, "</dd>");
+	fl_buf_puts(page->out, "</p></details>\n");
 }
 
 void fl_html_public_proof(fl_page *page)
@@ -273,6 +273,5 @@ void fl_html_public_proof(fl_page *page)
 	put_root(page, "ROOT", &source->root, "ROOT_AT", source->journal.size, source->journal.index);
 	if (source->entries > source->journal.size)
 		put_root(page, "ROOT_LATEST", &source->latest, "ROOT_LATEST_AT", source->entries, 0);
-	put_files(page);
 	fl_buf_puts(page->out, "</dl>\n");
 }

@@ -84,6 +84,7 @@ static const fl_html_part parts[] = {
 	{ "listed", put_listed },
 	{ "funded", fl_html_public_funded },
 	{ "proof", fl_html_public_proof },
+	{ "files", fl_html_public_files },
 	{ "hidden", put_hidden },
 	{ "made", put_made },
 	{ "data", fl_html_public_data },
