@@ -13,6 +13,7 @@
  * the dearest of them is the unit of all costs here. Everything that decides is an integer, the random numbers are a fixed
  * sequence, and the work is counted in moves.
  */
+#include "allocate/chance.h"
 #include "allocate/integer.h"
 #include "allocate/row_sums.h"
 
@@ -22,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UNIT ((int64_t)1 << 20) /* of cost: what the dearest dream in doubt costs to move */
+#define UNIT FL_CHANCE_ONE /* of cost: what the dearest dream in doubt costs to move */
 
 enum {
 	IN_DOUBT = 1200,
@@ -70,29 +71,6 @@ typedef struct move {
 	size_t num_changes;
 	int64_t gain;
 } move;
-
-static uint64_t next_random(walk *w) /* splitmix64 */
-{
-	uint64_t z = (w->random += UINT64_C(0x9e3779b97f4a7c15));
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
-/* Below 'count', from 32 random bits. */
-static uint32_t pick(uint32_t random, uint32_t count)
-{
-	return (uint32_t)((uint64_t)random * count >> 32);
-}
-
-/* Exponentially distributed with mean UNIT: -ln(r / 2^64), where log2 of a mantissa 1 + f is taken for f. */
-static int64_t draw_exponential(walk *w)
-{
-	uint64_t r = next_random(w) | 1;
-	int zeros = __builtin_clzll(r);
-	int64_t f = (int64_t)((r << zeros << 1) >> 44);
-	return (((int64_t)(zeros + 1) * UNIT - f) * 726817) >> 20; /* ln 2 */
-}
 
 /* ---- Making ---------------------------------------------------------------------------------------- */
 
@@ -302,9 +280,9 @@ static void keep_best(walk *w)
 /* Another item in a row of the first one, which goes the other way; NULL: none this time. */
 static item *pick_second(walk *w, const item *first, bool in)
 {
-	uint64_t random = next_random(w);
-	uint32_t k = w->row[first->start + pick((uint32_t)random, first->end - first->start)];
-	uint32_t other = w->row_start[k] + pick((uint32_t)(random >> 32), w->row_start[k + 1] - w->row_start[k]);
+	uint64_t random = fl_chance_next(&w->random);
+	uint32_t k = w->row[first->start + fl_chance_pick((uint32_t)random, first->end - first->start)];
+	uint32_t other = w->row_start[k] + fl_chance_pick((uint32_t)(random >> 32), w->row_start[k + 1] - w->row_start[k]);
 	item *second = &w->items[w->row_items[other]];
 	return second != first && can(second, !in) ? second : NULL;
 }
@@ -325,8 +303,8 @@ static void make_move(walk *w, const move *m, item *first, item *second, bool in
 static void try_move(walk *w, move *m)
 {
 	int more;
-	uint64_t random = next_random(w);
-	item *first = &w->items[pick((uint32_t)(random >> 32), (uint32_t)w->num_items)], *second = NULL;
+	uint64_t random = fl_chance_next(&w->random);
+	item *first = &w->items[fl_chance_pick((uint32_t)(random >> 32), (uint32_t)w->num_items)], *second = NULL;
 	bool in = can(first, true) && ((random & 1) || !can(first, false));
 	if ((random & 2) && first->start < first->end && !(second = pick_second(w, first, in)))
 		return;
@@ -336,7 +314,7 @@ static void try_move(walk *w, move *m)
 	if (second)
 		add_item(w, m, second, !in);
 	int64_t cost = fines(w, m, &more) - m->gain;
-	if (cost <= 0 || cost < (int64_t)((__int128)w->temperature * draw_exponential(w) >> 20))
+	if (cost <= 0 || cost < (int64_t)((__int128)w->temperature * fl_chance_exponential(&w->random) >> 20))
 		make_move(w, m, first, second, in, more);
 }
 

@@ -7,6 +7,7 @@
  *     assign_ties.c   of all optima the first in tie order
  *     assign_hall.c   which minimum loads cannot be met together
  *     assign_money.c  limits in money: branch and bound
+ *     assign_dual.c   ... prices for a bound; assign_priced.c, assign_anneal.c: a good assignment at these prices
  */
 #ifndef FL_ALLOCATE_ASSIGN_H
 #define FL_ALLOCATE_ASSIGN_H

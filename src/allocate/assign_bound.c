@@ -93,3 +93,14 @@ bool fl_assign_prices(const fl_assign_search *s, double times, int64_t *ret)
 	}
 	return true;
 }
+
+int64_t fl_assign_usual_fit(const fl_assign_case *c)
+{
+	int64_t sum = 0, count = 1;
+	for (size_t i = 0; i < c->num_dreams; i++)
+		if (c->start[i] < c->start[i + 1]) {
+			sum += c->fits[c->start[i]].fit;
+			count++;
+		}
+	return (sum << 20) / count + 1;
+}

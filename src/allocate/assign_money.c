@@ -2,7 +2,8 @@
  *
  * assign_money.c - the best assignment where partners have limits in money: our own branch and bound.
  *
- * The generalised assignment problem (Ross, Soland, A branch and bound algorithm for the generalized assignment problem, 1975). At each node
+ * The generalised assignment problem (Ross, Soland, A branch and bound algorithm for the generalized assignment problem, 1975). Prices come
+ * from assign_dual.c, a good assignment at these prices from assign_anneal.c; what then could still be in a better one is searched. At each node
  * GLPK solves the linear program, its multipliers are rounded to whole prices, and whole numbers decide what they prove (assign_bound.c).
  * A node is closed when its bound is below what is of use; else a dream that the linear program parts between partners goes to one of them,
  * or does not. Every leaf leaves its prices for the checker. The limit counts nodes, so that a second run is the same.
@@ -18,6 +19,8 @@
 #include <math.h>
 #include <string.h>
 
+#define NODE_COLUMNS 5000  /* a node whose program has more counts for more */
+#define MOST_COLUMNS 40000 /* a program with more is not searched, where an assignment is known */
 #define WHOLE 1e-6 /* an answer in doubles this near to 0 or 1 is taken for it, as a guess */
 
 typedef struct frame { /* a case that was told apart, on the way from the root to the present node */
@@ -28,58 +31,6 @@ typedef struct frame { /* a case that was told apart, on the way from the root t
 } frame;
 
 typedef FL_VEC(frame) frames;
-
-/* ---- the linear program ------------------------------------------------------------------------------------------------ */
-
-static fl_status add_row(fl_program_builder *b, bool has_lo, int64_t lo, bool has_hi, int64_t hi, fl_error *err)
-{
-	fl_row row = { .kind = FL_ROW_TOTAL, .name = FL_STR(""), .limit = UINT32_MAX, .scale = 1, .has_lo = has_lo, .has_hi = has_hi };
-	uint32_t at;
-	FL_TRY(fl_builder_row(b, &row, &at, err));
-	mpq_set_si(b->program->rows[at].lo, lo, 1);
-	mpq_set_si(b->program->rows[at].hi, hi, 1);
-	return FL_OK;
-}
-
-static fl_status add_rows(const fl_assign_case *c, fl_program_builder *b, fl_error *err)
-{
-	for (size_t i = 0; i < c->num_dreams; i++)
-		FL_TRY(add_row(b, c->fixed && c->fixed[i], 1, true, 1, err));
-	for (size_t p = 0; p < c->num_partners; p++)
-		FL_TRY(add_row(b, c->places[p].least > 0, c->places[p].least, true, c->places[p].most, err));
-	for (size_t p = 0; p < c->num_partners; p++)
-		FL_TRY(add_row(b, false, 0, c->places[p].money >= 0, c->places[p].money, err));
-	return FL_OK;
-}
-
-static fl_status add_columns(const fl_assign_case *c, fl_program_builder *b, fl_error *err)
-{
-	for (size_t i = 0; i < c->num_dreams; i++)
-		for (size_t k = c->start[i]; k < c->start[i + 1]; k++) {
-			fl_column column = { .kind = FL_COLUMN_CLASS, .count = 1, .c_num = c->fits[k].fit, .c_den = 1, .hi = 1 };
-			uint32_t row = (uint32_t)(c->num_dreams + c->fits[k].partner);
-			FL_TRY(fl_builder_column(b, &column, err));
-			FL_TRY(fl_builder_entry(b, (uint32_t)k, (uint32_t)i, 1, err));
-			FL_TRY(fl_builder_entry(b, (uint32_t)k, row, 1, err));
-			if (c->brings[i] > 0 && c->places[c->fits[k].partner].money >= 0)
-				FL_TRY(fl_builder_entry(b, (uint32_t)k, row + (uint32_t)c->num_partners, c->brings[i], err));
-		}
-	return FL_OK;
-}
-
-static fl_status build(fl_assign_search *s, fl_error *err)
-{
-	fl_program_builder b;
-	fl_status status = fl_builder_init(&b, err);
-	if (status == FL_OK)
-		status = add_rows(s->c, &b, err);
-	if (status == FL_OK)
-		status = add_columns(s->c, &b, err);
-	if (status == FL_OK)
-		status = fl_builder_close(&b, &s->program, err);
-	fl_builder_release(&b);
-	return status == FL_OK ? fl_solver_new(s->program, &s->solver, err) : status;
-}
 
 /* ---- opening and closing ----------------------------------------------------------------------------------------------- */
 
@@ -116,16 +67,18 @@ static fl_status init(fl_assign_search *s, const fl_assign_case *c, fl_error *er
 	s->barred = fl_arena_array(&s->arena, fits + 1, sizeof *s->barred);
 	s->y = fl_arena_array(&s->arena, rows + 1, sizeof *s->y);
 	s->x = fl_arena_array(&s->arena, fits + 1, sizeof *s->x);
+	s->column = fl_arena_array(&s->arena, fits + 1, sizeof *s->column);
+	s->root = fl_arena_array(&s->arena, rows + 1, sizeof *s->root);
 	s->best = fl_arena_array(&s->arena, c->num_dreams + 1, sizeof *s->best);
 	s->trial = fl_arena_array(&s->arena, c->num_dreams + 1, sizeof *s->trial);
 	s->load = fl_arena_array(&s->arena, c->num_partners + 1, sizeof *s->load);
 	s->spent = fl_arena_array(&s->arena, c->num_partners + 1, sizeof *s->spent);
-	if (!s->forced || !s->barred || !s->y || !s->x || !s->best || !s->trial || !s->load || !s->spent)
+	if (!s->forced || !s->barred || !s->y || !s->x || !s->column || !s->root || !s->best || !s->trial || !s->load || !s->spent)
 		return fl_enomem(err);
 	for (size_t i = 0; i < c->num_dreams; i++)
 		s->forced[i] = c->fixed && c->fixed[i] ? c->fits[c->start[i]].partner : FL_UNASSIGNED;
 	choose_scale(s);
-	return build(s, err);
+	return FL_OK;
 }
 
 static void release(fl_assign_search *s)
@@ -141,7 +94,8 @@ static void box(fl_assign_search *s, size_t k, size_t dream)
 {
 	bool forced = s->forced[dream] == s->c->fits[k].partner;
 	bool open = !s->barred[k] && (forced || s->forced[dream] == FL_UNASSIGNED);
-	fl_solver_box(s->solver, k, forced && open, open);
+	if (s->solver && s->column[k] != FL_ASSIGN_NO_COLUMN)
+		fl_solver_box(s->solver, s->column[k], forced && open, open);
 }
 
 static void force(fl_assign_search *s, size_t dream, uint32_t partner)
@@ -255,12 +209,10 @@ static fl_status find_prices(fl_assign_search *s, uint32_t before, uint32_t *ret
 		good = largest > 0 && fl_assign_prices(s, 1e14 / largest / (double)s->scale, set_at(s, *ret_set));
 	}
 	for (size_t k = 0; k < s->c->start[s->c->num_dreams]; k++)
-		s->x[k] = answer == FL_SOLVER_OPTIMAL ? fl_solver_column(s->solver, k) : 0;
+		s->x[k] = answer == FL_SOLVER_OPTIMAL && s->column[k] != FL_ASSIGN_NO_COLUMN ? fl_solver_column(s->solver, s->column[k]) : 0;
 	if (!good)
 		memset(set_at(s, *ret_set), 0, 2 * s->c->num_partners * sizeof(int64_t));
 	*ret_bound = fl_assign_bound(s, set_at(s, *ret_set));
-	if (before == FL_ASSIGN_NO_SET)
-		return FL_OK;
 	int64_t old = fl_assign_bound(s, set_at(s, before));
 	if (old <= *ret_bound) {
 		s->prices.len -= 2 * s->c->num_partners;
@@ -302,16 +254,17 @@ static fl_status visit(fl_assign_search *s, uint32_t node, uint32_t before, fram
 	*ret_open = false;
 	if (fl_assign_void(s))
 		return FL_OK;
-	s->cut_off = s->cut_off || (s->visited >= s->c->node_limit && before != FL_ASSIGN_NO_SET);
-	if (s->cut_off) {
-		set = before;
-		bound = fl_assign_bound(s, set_at(s, set));
-	} else {
-		s->visited++;
+	set = before;
+	bound = fl_assign_bound(s, set_at(s, set));
+	s->cut_off = s->cut_off || (bound >= bar_of(s) && (!s->solver || s->visited >= s->c->node_limit));
+	if (bound >= bar_of(s) && !s->cut_off) {
+		s->visited += 1 + (int64_t)(s->num_columns / NODE_COLUMNS);
 		FL_TRY(find_prices(s, before, &set, &bound, err));
 		if (bound >= bar_of(s))
 			try_rounding(s);
 	}
+	if (node == 0 && s->keep)
+		memcpy(s->root, set_at(s, set), 2 * s->c->num_partners * sizeof *s->root);
 	s->nodes.items[node].yes = set;
 	if (bound >= bar_of(s) && s->cut_off)
 		s->open = bound > s->open ? bound : s->open;
@@ -349,13 +302,17 @@ static bool next_case(fl_assign_search *s, frames *stack)
 static fl_status search(fl_assign_search *s, fl_error *err)
 {
 	frames stack = { 0 };
-	uint32_t node, before = FL_ASSIGN_NO_SET;
+	uint32_t node, before;
 	bool open = false;
 	fl_status status;
 	s->nodes.len = s->prices.len = 0;
 	s->open = -1;
 	s->cut_off = false;
-	status = add_node(s, &node, err);
+	status = add_set(s, &before, err);
+	if (status == FL_OK) {
+		memcpy(set_at(s, before), s->root, 2 * s->c->num_partners * sizeof *s->root);
+		status = add_node(s, &node, err);
+	}
 	while (status == FL_OK) {
 		status = visit(s, node, before, &stack, &open, err);
 		if (status != FL_OK)
@@ -394,12 +351,12 @@ static fl_status search(fl_assign_search *s, fl_error *err)
 /* ---- ties -------------------------------------------------------------------------------------------------------------- */
 
 /* Can an assignment that is worth as much be found with this pairing, beside what is forced? */
-static fl_status could_be(fl_assign_search *s, const int64_t *root, size_t dream, size_t k, bool *ret, fl_error *err)
+static fl_status could_be(fl_assign_search *s, size_t dream, size_t k, bool *ret, fl_error *err)
 {
 	int64_t total = s->need;
 	*ret = false;
 	force(s, dream, s->c->fits[k].partner);
-	if (fl_assign_bound(s, root) < total)
+	if (s->column[k] == FL_ASSIGN_NO_COLUMN || fl_assign_bound(s, s->root) < total)
 		return FL_OK;
 	s->best_total = -1;
 	FL_TRY(search(s, err));
@@ -407,12 +364,12 @@ static fl_status could_be(fl_assign_search *s, const int64_t *root, size_t dream
 	return FL_OK;
 }
 
-static fl_status settle_dream(fl_assign_search *s, const int64_t *root, uint32_t *best, size_t i, fl_assignment *a, fl_error *err)
+static fl_status settle_dream(fl_assign_search *s, uint32_t *best, size_t i, fl_assignment *a, fl_error *err)
 {
 	const fl_assign_case *c = s->c;
 	bool found = false;
 	for (size_t k = c->start[i]; k < c->start[i + 1] && c->fits[k].partner != best[i] && !found && a->settled; k++) {
-		FL_TRY(could_be(s, root, i, k, &found, err));
+		FL_TRY(could_be(s, i, k, &found, err));
 		force(s, i, FL_UNASSIGNED);
 		a->settled = found || !s->cut_off;
 		if (found) {
@@ -429,18 +386,13 @@ static fl_status settle_dream(fl_assign_search *s, const int64_t *root, uint32_t
 
 static fl_status settle(fl_assign_search *s, fl_assignment *a, fl_error *err)
 {
-	size_t bytes = 2 * s->c->num_partners * sizeof(int64_t);
-	int64_t *root = fl_arena_alloc(&s->arena, bytes + 1);
-	if (!root)
-		return fl_enomem(err);
-	memcpy(root, a->proof.prices, bytes); /* the first set is that of the root */
 	s->keep = false;
 	s->need = a->total;
 	a->settled = true;
 	a->unique = -1;
 	for (size_t i = 0; i < s->c->num_dreams && a->settled; i++)
 		if (!(s->c->fixed && s->c->fixed[i]))
-			FL_TRY(settle_dream(s, root, a->partner, i, a, err));
+			FL_TRY(settle_dream(s, a->partner, i, a, err));
 	return FL_OK;
 }
 
@@ -482,10 +434,24 @@ static fl_status take(fl_assign_search *s, fl_assignment *a, fl_error *err)
 	return a->outcome == FL_ASSIGN_OPTIMAL ? settle(s, a, err) : FL_OK;
 }
 
+/* Prices, a good assignment by them, and what that leaves for the search. */
+static fl_status prepare(fl_assign_search *s, const uint32_t *without, fl_error *err)
+{
+	if (!fl_assign_descend(s, s->root))
+		return fl_enomem(err);
+	memcpy(s->trial, without, s->c->num_dreams * sizeof *s->trial);
+	FL_TRY(fl_assign_priced(s, s->root, s->trial, err));
+	FL_TRY(fl_assign_anneal(s, s->root, s->trial, err));
+	size_t columns = fl_assign_core(s, s->root, fl_assign_bound(s, s->root));
+	return s->best_total < 0 || columns <= MOST_COLUMNS ? fl_assign_build(s, err) : FL_OK;
+}
+
 fl_status fl_assign_money(const fl_assign_case *c, fl_assignment *a, fl_error *err)
 {
 	fl_assign_search s = { .keep = true };
 	fl_status status = init(&s, c, err);
+	if (status == FL_OK)
+		status = prepare(&s, a->partner, err);
 	if (status == FL_OK)
 		status = search(&s, err);
 	if (status == FL_OK)

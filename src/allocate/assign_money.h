@@ -12,7 +12,8 @@
 
 __extension__ typedef __int128 fl_assign_wide;
 
-#define FL_ASSIGN_NO_SET UINT32_MAX
+#define FL_ASSIGN_NO_SET    UINT32_MAX
+#define FL_ASSIGN_NO_COLUMN UINT32_MAX
 
 typedef struct fl_assign_search {
 	const fl_assign_case *c;
@@ -20,8 +21,12 @@ typedef struct fl_assign_search {
 	int64_t far;             /* more than any assignment is worth */
 	uint32_t *forced;        /* per dream: the partner it must go to, FL_UNASSIGNED free */
 	bool *barred;            /* per fit */
-	fl_program *program;     /* a column for every fit; rows of dreams, of partners, of their money */
-	fl_solver *solver;
+	int64_t usual;           /* what the mean dream brings, and 1 */
+	int64_t *root;           /* prices of the whole case */
+	uint32_t *column;        /* per fit: in the linear program, FL_ASSIGN_NO_COLUMN: it is not in the core */
+	size_t num_columns;
+	fl_program *program;     /* rows of dreams, of partners, of their money */
+	fl_solver *solver;       /* NULL: the core is too large to be searched */
 	double *y;               /* scratch: multipliers of the last linear program */
 	double *x;               /* per fit: its answer */
 	uint32_t *best;          /* per dream: the best assignment known */
@@ -44,6 +49,27 @@ bool fl_assign_within(const fl_assign_case *c, const uint32_t *partner);
 /* The best assignment with limits in money, into 'a'. */
 fl_status fl_assign_money(const fl_assign_case *c, fl_assignment *a, fl_error *err);
 
+/* ---- assign_dual.c ---- */
+
+/* Good prices for the whole case, as in the proof; false: memory is short. */
+bool fl_assign_descend(fl_assign_search *s, int64_t *ret);
+
+/* ---- assign_anneal.c ---- */
+
+/* A good assignment at these prices, if it is better than the best known; 'before': where to begin, per dream. */
+fl_status fl_assign_anneal(fl_assign_search *s, const int64_t *prices, const uint32_t *before, fl_error *err);
+
+/* ---- assign_priced.c ---- */
+
+/* The best assignment without limits in money, but at these prices of it, per dream; 'ret' stays as it is where there is none. */
+fl_status fl_assign_priced(fl_assign_search *s, const int64_t *prices, uint32_t *ret, fl_error *err);
+
+/* ---- assign_program.c ---- */
+
+/* Choose the core by these prices and their bound; the number of its pairings. */
+size_t fl_assign_core(fl_assign_search *s, const int64_t *prices, int64_t bound);
+fl_status fl_assign_build(fl_assign_search *s, fl_error *err);
+
 /* ---- assign_bound.c ---- */
 
 /* More is forced on a partner than it can take: nothing is left of this case, whatever the prices. */
@@ -53,6 +79,8 @@ int64_t fl_assign_bound(const fl_assign_search *s, const int64_t *prices);
 /* The same for one dream only: what it could add, in parts of a point. */
 fl_assign_wide fl_assign_gain(const fl_assign_search *s, const int64_t *prices, size_t dream);
 fl_assign_wide fl_assign_net(const fl_assign_search *s, const int64_t *prices, size_t fit, size_t dream);
+/* The mean of the dreams' best fits, in parts of 2^20. */
+int64_t fl_assign_usual_fit(const fl_assign_case *c);
 /* Whole prices from the multipliers in s->y, each 'times' as large; false where they grow too large. */
 bool fl_assign_prices(const fl_assign_search *s, double times, int64_t *ret);
 

@@ -8,6 +8,8 @@
 #include "allocate/assign.h"
 #include "verify/assigned.h"
 
+#include <stdlib.h>
+
 #define CASES 4000
 
 static fl_assignment *solved(const assign_kit *k, uint64_t seed)
@@ -207,6 +209,88 @@ static void test_assign__conflicts_in_money_are_irreducible(void **state)
 	assert_true(seen > 50);
 }
 
+/* ---- cases too large for trying everything ------------------------------------------------------------------------------ */
+
+#define PLANTED_DREAMS   160
+#define PLANTED_PARTNERS 8
+
+typedef struct planted { /* a case whose best assignment was chosen first */
+	fl_assign_case c;
+	size_t start[PLANTED_DREAMS + 1];
+	fl_fit fits[PLANTED_DREAMS * PLANTED_PARTNERS];
+	fl_money brings[PLANTED_DREAMS];
+	uint32_t home[PLANTED_DREAMS];
+	fl_place places[PLANTED_PARTNERS];
+	int64_t best;
+} planted;
+
+/* Fits are a dream's own worth, the price of a place and that of its money; at its home nothing is taken off. Every partner is exactly filled
+ * by those at home, so none is better (complementary slackness). A tenth of the dreams have no home, and no worth of their own. */
+static void plant(planted *k, uint64_t seed)
+{
+	size_t n = 0;
+	int64_t y[PLANTED_PARTNERS], z[PLANTED_PARTNERS];
+	memset(k, 0, sizeof *k);
+	for (size_t p = 0; p < PLANTED_PARTNERS; p++) {
+		y[p] = (int64_t)random_below(&seed, 40);
+		z[p] = (int64_t)random_below(&seed, 4);
+	}
+	for (size_t i = 0; i < PLANTED_DREAMS; i++) {
+		bool away = i % 10 == 9;
+		int64_t worth = away ? 0 : 30 + (int64_t)random_below(&seed, 100);
+		k->brings[i] = 10 + (fl_money)random_below(&seed, 90);
+		k->home[i] = (uint32_t)random_below(&seed, PLANTED_PARTNERS);
+		k->start[i] = n;
+		for (uint32_t p = 0; p < PLANTED_PARTNERS; p++) {
+			int64_t off = p == k->home[i] && !away ? 0 : 1 + (int64_t)random_below(&seed, 30);
+			int64_t fit = worth + y[p] + k->brings[i] * z[p] - off;
+			size_t at = n;
+			if (fit < 1)
+				continue;
+			for (n++; at > k->start[i] && k->fits[at - 1].fit < fit; at--)
+				k->fits[at] = k->fits[at - 1];
+			k->fits[at] = (fl_fit){ p, fit };
+			k->best += p == k->home[i] && !away ? fit : 0;
+		}
+		if (!away) {
+			k->places[k->home[i]].most++;
+			k->places[k->home[i]].money += k->brings[i];
+		}
+	}
+	k->start[PLANTED_DREAMS] = n;
+	k->c = (fl_assign_case){ .num_dreams = PLANTED_DREAMS, .num_partners = PLANTED_PARTNERS, .start = k->start, .fits = k->fits,
+				 .brings = k->brings, .places = k->places, .node_limit = 20 };
+}
+
+/* Within few nodes the answer comes near a best one that is known, the bound is above it and nearer still, and a second run is the same. */
+static void test_assign__comes_near_a_best_one_that_is_known(void **state)
+{
+	(void)state;
+	size_t bound_by_money = 0;
+	for (uint64_t seed = 1; seed <= 2; seed++) {
+		fl_error err = FL_ERROR_INIT;
+		fl_assignment *a = NULL, *b = NULL;
+		fl_assign_verdict v;
+		planted *k = malloc(sizeof *k);
+		plant(k, seed);
+		assert_int_equal(fl_assign(&k->c, &a, &err), FL_OK);
+		assert_int_equal(fl_assign(&k->c, &b, &err), FL_OK);
+		assert_int_equal(fl_verify_assigned(&k->c, a, &v, &err), FL_OK);
+		if (!v.verified || a->bound < k->best || a->total > k->best)
+			fail_msg("seed %llu: %s, %lld to %lld around %lld", (unsigned long long)seed, v.why, (long long)a->total,
+				 (long long)a->bound, (long long)k->best);
+		if (a->bound - k->best > k->best / 2000 || k->best - a->total > k->best / 50)
+			fail_msg("seed %llu: %lld to %lld is far from %lld", (unsigned long long)seed, (long long)a->total,
+				 (long long)a->bound, (long long)k->best);
+		assert_true(a->total == b->total && memcmp(a->partner, b->partner, PLANTED_DREAMS * sizeof *a->partner) == 0);
+		bound_by_money += a->proof.scale > 1;
+		fl_assignment_free(a);
+		fl_assignment_free(b);
+		free(k);
+	}
+	assert_int_equal(bound_by_money, 2);
+}
+
 static void test_assign__refuses_what_is_malformed(void **state)
 {
 	(void)state;
@@ -237,6 +321,7 @@ int main(void)
 		cmocka_unit_test(test_assign__a_possible_case_is_never_shown_to_be_impossible),
 		cmocka_unit_test(test_assign__conflicts_are_irreducible),
 		cmocka_unit_test(test_assign__conflicts_in_money_are_irreducible),
+		cmocka_unit_test(test_assign__comes_near_a_best_one_that_is_known),
 		cmocka_unit_test(test_assign__refuses_what_is_malformed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
