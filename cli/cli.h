@@ -124,6 +124,11 @@ void cli_watch(cli *c);
 void cli_hush(FILE *to); /* something will be written there: the line is wiped away; for good, where stdout is the terminal */
 void cli_watch_end(void);
 
+/* interrupted.c: what a signal leaves of open round files is put in order, by this program started anew with the first argument below. */
+#define CLI_INTERRUPTED "--interrupted"
+void cli_watch_signals(void);
+int cli_interrupted(int argc, char **argv);
+
 /* --unseal, --by and --why go together; and was the first of them needed? */
 int cli_check_unsealing(const cli *c);
 void cli_note_unsealing(const cli *c, bool unsealed);

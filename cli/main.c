@@ -190,6 +190,8 @@ int main(int argc, char **argv)
 	int words = 1;
 	signal(SIGPIPE, SIG_IGN); /* 'florin run ... | head' finishes its work */
 	signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error to tell, not to die of */
+	if (argc > 1 && strcmp(argv[1], CLI_INTERRUPTED) == 0)
+		return cli_interrupted(argc, argv);
 	c.error = FL_ERROR_INIT;
 	c.command = find(argc, argv, &words);
 	if (!c.command)
@@ -202,6 +204,7 @@ int main(int argc, char **argv)
 		cli_help(stdout, c.command);
 		return CLI_YES;
 	}
+	cli_watch_signals();
 	cli_begin(&c);
 	return cli_end(&c, run(&c));
 }
