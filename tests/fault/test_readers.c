@@ -56,7 +56,7 @@ static void assert_explains(const char *file, const char *when)
 	fl_error err = FL_ERROR_INIT;
 	fl_round *round = NULL;
 	fl_text text;
-	if (fl_round_open(file, false, &round, &err) != FL_OK || fl_round_explain(round, "d3", false, true, &text, &err) != FL_OK)
+	if (fl_round_open(file, false, &round, &err) != FL_OK || fl_round_explain(round, "d3", NULL, false, true, &text, &err) != FL_OK)
 		fail_msg("%s: %s: %s", when, err.source, err.message);
 	fl_text_release(&text);
 	fl_round_close(round);

@@ -70,7 +70,7 @@ static int explain(const char *file)
 	fl_text text = { NULL, 0 };
 	fl_status status = fl_round_open(file, false, &round, &err);
 	if (status == FL_OK)
-		status = fl_round_explain(round, "d3", false, false, &text, &err);
+		status = fl_round_explain(round, "d3", NULL, false, false, &text, &err);
 	if (status != FL_OK)
 		fprintf(stderr, "%s: %s\n", err.source, err.message);
 	fl_text_release(&text);
