@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # bench_follow.sh [BUILD] - follow-up of 8,000 dreams (make_files, seed 1; a threshold of none and money for nearly all of them): 50,000 facts
-# are imported, and what is due is asked. Printed, never judged. BUILD: a configured release build, default build/release.
+# are imported, what is due is asked, and the public page is written and opened. Printed, never judged. BUILD: a configured release build, default build/release.
 set -eu
 cd "$(dirname -- "$0")/../.."
 build=${1:-build/release}
@@ -23,4 +23,7 @@ cp "$work/out/round.florin" "$work/before.florin"
 	"$work/after.florin" "$work/facts.jsonl"
 "$build/tests/measure" 9 "  due, nothing overdue" "$florin" follow due "$work/after.florin" --on 2026-09-10
 "$build/tests/measure" 9 "  due, most overdue" sh -c '"$@" || [ $? -eq 1 ]' sh "$florin" follow due "$work/after.florin" --on 2030-01-01
+"$build/tests/measure" 5 "  the public page" "$florin" report "$work/after.florin" --public --on 2027-06-01 --out "$work/public"
+wc -c "$work/public/public.html"
+tests/bench/bench_page "$work/public/public.html"
 "$build/tests/measure" 9 "  show, the round" "$florin" follow show "$work/after.florin"
