@@ -17,7 +17,6 @@
 #include "steps/examine.h"
 #include "steps/give.h"
 #include "steps/libraries.h"
-#include "steps/open_items.h"
 #include "steps/outputs.h"
 
 typedef struct replaying {
@@ -244,9 +243,7 @@ static fl_status make_report(fl_work *w, int64_t seq, const char *lang, fl_error
 	fl_outputs outputs = { .len = 0 };
 	fl_status status = fl_whole_load(w->store, w->spec, w->documents, w->num_documents, seq, &whole, err);
 	if (status == FL_OK)
-		status = fl_open_items_find(w, &whole, err);
-	if (status == FL_OK)
-		status = fl_outputs_make(&outputs, &whole, w->store, fl_work_document(w, "round"), lang, err);
+		status = fl_outputs_make(&outputs, w, &whole, lang, err);
 	if (status == FL_OK)
 		status = fl_outputs_remember(&outputs, w->store, err);
 	if (status == FL_OK)

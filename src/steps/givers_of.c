@@ -123,9 +123,11 @@ static fl_status load(fl_givers_of *g, fl_work *w, const uint32_t *representativ
 {
 	fl_tally_result ignored;
 	fl_arena scratch = FL_ARENA_INIT;
+	fl_round_spec quiet = *g->spec;
+	quiet.tally.signs = (fl_sign_rules){ .effective_few = 0 }; /* nobody asks for signs here */
 	fl_tally_request request = { .store = w->store,
 				     .facts = g->facts,
-				     .spec = g->spec,
+				     .spec = &quiet,
 				     .representative = representative,
 				     .sink = { .rows = on_rows, .user = g },
 				     .only = UINT32_MAX,

@@ -13,7 +13,7 @@ fl_status fl_open_items_find(fl_work *w, fl_whole *whole, fl_error *err)
 	size_t count;
 	if (w->spec->decisions.off)
 		return FL_OK;
-	FL_TRY(fl_review_ways(w, &whole->field.facts, &ways, &count, err));
+	FL_TRY(fl_review_ways_of(w, &whole->field, &ways, &count, err));
 	fl_options options = { .now = whole->result.now, .threads = w->options.threads };
 	if (w->spec->policy.kind != FL_POLICY_MODEL)
 		FL_TRY(fl_review_move_from(w, &(fl_standing_awards){ &whole->field, whole->allocation }, &options, ways, count,

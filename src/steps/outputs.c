@@ -6,8 +6,10 @@
  */
 #include "steps/outputs.h"
 
+#include "allocate/again.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/parallel.h"
 #include "base/str.h"
 #include "domain/bundle.h"
 #include "domain/proof_json.h"
@@ -15,6 +17,7 @@
 #include "report/report.h"
 #include "steps/bundled_decisions.h"
 #include "steps/folder.h"
+#include "steps/open_items.h"
 #include "steps/outputs_facts.h"
 #include "steps/stale.h"
 
@@ -26,14 +29,10 @@ static fl_buf *add(fl_outputs *outputs, const char *name)
 	return &output->bytes;
 }
 
-static fl_status make_rejected(fl_store *store, fl_buf *out, fl_error *err)
+static void make_rejected(const fl_rejected_row *rows, size_t count, fl_buf *out)
 {
-	fl_arena arena = FL_ARENA_INIT;
-	fl_rejected_row *rows;
-	size_t count;
-	fl_status status = fl_rejected_load(store, &arena, &rows, &count, err);
 	fl_buf_puts(out, FL_CSV_BOM "file,line,column,code,reason,row" FL_CSV_EOL);
-	for (size_t i = 0; status == FL_OK && i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		fl_csv_text(out, rows[i].path);
 		fl_buf_printf(out, ",%lld,%lld,", (long long)rows[i].line, (long long)rows[i].column);
 		fl_csv_text(out, rows[i].code);
@@ -43,8 +42,6 @@ static fl_status make_rejected(fl_store *store, fl_buf *out, fl_error *err)
 		fl_csv_text(out, rows[i].raw);
 		fl_buf_puts(out, FL_CSV_EOL);
 	}
-	fl_arena_release(&arena);
-	return status;
 }
 
 #define WORKBOOK_MAX 100000 /* dreams: a larger workbook takes longer than all else, and is made when asked for */
@@ -54,21 +51,28 @@ bool fl_outputs_has_workbook(const fl_whole *whole)
 	return whole->result.num_dreams <= WORKBOOK_MAX;
 }
 
+static fl_status make_workbook(const fl_whole *whole, const fl_rejected_row *rows, size_t count, const char *lang, fl_buf *out,
+			       fl_error *err)
+{
+	fl_workbook_rejected *rejected = fl_alloc_array(count + 1, sizeof *rejected);
+	if (!rejected)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++)
+		rejected[i] = (fl_workbook_rejected){ rows[i].path, rows[i].code, rows[i].reason, rows[i].raw, rows[i].line, rows[i].column };
+	fl_workbook_rows extra = { rejected, count, whole->match.done ? &whole->match.page : NULL };
+	fl_status status = fl_report_workbook(&whole->result, &extra, lang, out, err);
+	fl_free(rejected);
+	return status;
+}
+
 fl_status fl_outputs_workbook(const fl_whole *whole, fl_store *store, const char *lang, fl_buf *out, fl_error *err)
 {
 	fl_arena arena = FL_ARENA_INIT;
 	fl_rejected_row *rows;
 	size_t count;
 	fl_status status = fl_rejected_load(store, &arena, &rows, &count, err);
-	fl_workbook_rejected *rejected = status == FL_OK ? fl_arena_array(&arena, count + 1, sizeof *rejected) : NULL;
-	if (status == FL_OK && !rejected)
-		status = fl_enomem(err);
-	for (size_t i = 0; status == FL_OK && i < count; i++)
-		rejected[i] = (fl_workbook_rejected){ rows[i].path, rows[i].code, rows[i].reason, rows[i].raw, rows[i].line, rows[i].column };
-	if (status == FL_OK) {
-		fl_workbook_rows extra = { rejected, count, whole->match.done ? &whole->match.page : NULL };
-		status = fl_report_workbook(&whole->result, &extra, lang, out, err);
-	}
+	if (status == FL_OK)
+		status = make_workbook(whole, rows, count, lang, out, err);
 	fl_arena_release(&arena);
 	return status;
 }
@@ -104,24 +108,90 @@ static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_stor
 	return FL_OK;
 }
 
-fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round,
-			  const char *lang, fl_error *err)
+/* ---- all of them, side by side -------------------------------------------------------------------------------------- */
+
+typedef struct making {
+	fl_outputs *outputs;
+	fl_work *w;
+	fl_whole *whole;
+	const char *lang;
+	const fl_rejected_row *rejected;
+	size_t num_rejected;
+	fl_buf *json, *awards, *workbook, *html; /* workbook NULL: there is none */
+} making;
+
+/* The workbook takes as long as all the rest; beside it goes what reads the round file, which is one thread's at a time. */
+static fl_status make_first(void *user, int worker, size_t begin, size_t end, fl_error *err)
 {
-	*outputs = (fl_outputs){ .len = 0 };
-	FL_TRY(fl_report_json(&whole->result, add(outputs, "result.json"), err));
-	FL_TRY(fl_report_awards_csv(&whole->result, add(outputs, "awards.csv"), err));
-	if (fl_outputs_has_workbook(whole))
-		FL_TRY(fl_outputs_workbook(whole, store, lang, add(outputs, "awards.xlsx"), err));
-	FL_TRY(fl_report_html(&whole->result, lang, add(outputs, "report.html"), err));
-	FL_TRY(make_rejected(store, add(outputs, "rejected.csv"), err));
-	if (whole->match.done)
-		fl_report_match_csv(&whole->match.page, add(outputs, "matches.csv"));
-	FL_TRY(make_bundle(outputs, whole, store, round, err));
-	for (size_t i = 0; i < outputs->len; i++) {
+	making *m = user;
+	for (size_t i = begin; i < end; i++) {
+		if (i == 0 && m->workbook)
+			FL_TRY(make_workbook(m->whole, m->rejected, m->num_rejected, m->lang, m->workbook, err));
+		if (i == 0)
+			continue;
+		fl_status status = fl_open_items_find(m->w, m->whole, err);
+		if (worker > 0)
+			fl_again_leave_thread();
+		FL_TRY(status);
+		FL_TRY(make_bundle(m->outputs, m->whole, m->w->store, fl_work_document(m->w, "round"), err));
+	}
+	return FL_OK;
+}
+
+/* The pages tell of open items, so they come when these are known. */
+static fl_status make_second(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	making *m = user;
+	(void)worker;
+	for (size_t i = begin; i < end; i++) {
+		if (i == 0)
+			FL_TRY(fl_report_html(&m->whole->result, m->lang, m->html, err));
+		else if (i == 1)
+			FL_TRY(fl_report_json(&m->whole->result, m->json, err));
+		else
+			FL_TRY(fl_report_awards_csv(&m->whole->result, m->awards, err));
+	}
+	return FL_OK;
+}
+
+static fl_status sum_up(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	fl_outputs *outputs = user;
+	(void)worker;
+	for (size_t i = begin; i < end; i++) {
 		FL_TRY(fl_buf_status(&outputs->items[i].bytes, err));
 		outputs->items[i].digest = fl_sha256(fl_buf_view(&outputs->items[i].bytes));
 	}
 	return FL_OK;
+}
+
+static fl_status make_all(making *m, fl_error *err)
+{
+	int threads = fl_options_threads(&m->w->options);
+	m->json = add(m->outputs, "result.json");
+	m->awards = add(m->outputs, "awards.csv");
+	m->workbook = fl_outputs_has_workbook(m->whole) ? add(m->outputs, "awards.xlsx") : NULL;
+	m->html = add(m->outputs, "report.html");
+	make_rejected(m->rejected, m->num_rejected, add(m->outputs, "rejected.csv"));
+	if (m->whole->match.done)
+		fl_report_match_csv(&m->whole->match.page, add(m->outputs, "matches.csv"));
+	FL_TRY(fl_parallel_for(2, 1, threads, make_first, m, err));
+	FL_TRY(fl_parallel_for(3, 1, threads, make_second, m, err));
+	return fl_parallel_for(m->outputs->len, 1, threads, sum_up, m->outputs, err);
+}
+
+fl_status fl_outputs_make(fl_outputs *outputs, fl_work *w, fl_whole *whole, const char *lang, fl_error *err)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	fl_rejected_row *rows;
+	size_t count;
+	*outputs = (fl_outputs){ .len = 0 };
+	fl_status status = fl_rejected_load(w->store, &arena, &rows, &count, err);
+	if (status == FL_OK)
+		status = make_all(&(making){ .outputs = outputs, .w = w, .whole = whole, .lang = lang, .rejected = rows, .num_rejected = count },
+				  err);
+	fl_arena_release(&arena);
+	return status;
 }
 
 static bool is_stored(const fl_output *output, const fl_output_record *records, size_t count)

@@ -6,6 +6,7 @@
 #define FL_STEPS_OUTPUTS_H
 
 #include "base/buf.h"
+#include "steps/step.h"
 #include "steps/whole.h"
 
 #define FL_OUTPUTS_MAX 20
@@ -21,9 +22,8 @@ typedef struct fl_outputs {
 	size_t len;
 } fl_outputs;
 
-/* Make all files. 'round' is the governing round.json. Release also after a failure. */
-fl_status fl_outputs_make(fl_outputs *outputs, const fl_whole *whole, fl_store *store, const fl_document *round,
-			  const char *lang, fl_error *err);
+/* Find the open items (open_items.h), and make all files. Release also after a failure. */
+fl_status fl_outputs_make(fl_outputs *outputs, fl_work *w, fl_whole *whole, const char *lang, fl_error *err);
 /* Are these the bytes that are stored as the last report's, and do they stand in the folder? */
 fl_status fl_outputs_compare(const fl_outputs *outputs, fl_store *store, const char *folder, bool *ret_stored,
 			     bool *ret_standing, fl_error *err);

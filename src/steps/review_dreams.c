@@ -49,10 +49,14 @@ static bool is_settled(const fl_work *w, fl_str dream, fl_review_cause cause)
 	return cause != FL_REVIEW_LIMIT && q && q->state == FL_DECISION_IN_FORCE && !w->spec->decisions.off;
 }
 
-static fl_status gather(fl_work *w, const fl_facts *facts, fl_review_dream *items, size_t *ret_count, fl_error *err)
+static fl_status gather(fl_work *w, const fl_facts *facts, const fl_tag_record *records, fl_review_dream *items, size_t *ret_count,
+			fl_error *err)
 {
-	fl_tag_record *records;
-	FL_TRY(fl_tag_records_load(w->store, facts, true, &w->arena, &records, err));
+	fl_tag_record *loaded;
+	if (!records) {
+		FL_TRY(fl_tag_records_load(w->store, facts, true, &w->arena, &loaded, err));
+		records = loaded;
+	}
 	for (size_t i = 0; i < facts->num_dreams; i++) {
 		fl_review_dream d = { .dream = (uint32_t)i, .first = FL_STR(""), .second = FL_STR("") };
 		FL_TRY(find_limits(&records[i], &w->arena, &d, err));
@@ -127,14 +131,15 @@ static fl_status score(fl_work *w, const fl_facts *facts, fl_review_dream *items
 	return status;
 }
 
-fl_status fl_review_dreams(fl_work *w, const fl_facts *facts, fl_review_dream **ret, size_t *ret_count, fl_error *err)
+fl_status fl_review_dreams(fl_work *w, const fl_facts *facts, const fl_tag_record *records, fl_review_dream **ret, size_t *ret_count,
+			   fl_error *err)
 {
 	fl_review_dream *items = fl_arena_array(&w->arena, facts->num_dreams + 1, sizeof *items);
 	*ret_count = 0;
 	*ret = items;
 	if (!items)
 		return fl_enomem(err);
-	FL_TRY(gather(w, facts, items, ret_count, err));
+	FL_TRY(gather(w, facts, records, items, ret_count, err));
 	FL_TRY(score(w, facts, items, *ret_count, err));
 	fl_review_sort_dreams(items, *ret_count);
 	return FL_OK;

@@ -8,7 +8,8 @@
 #include "domain/review.h"
 #include "steps/step.h"
 
-/* Sorted, in the arena of the work; none before 'tag' has been run. */
-fl_status fl_review_dreams(fl_work *w, const fl_facts *facts, fl_review_dream **ret, size_t *ret_count, fl_error *err);
+/* Sorted, in the arena of the work; none before 'tag' has been run. 'records': with matches, where they are loaded already; else NULL. */
+fl_status fl_review_dreams(fl_work *w, const fl_facts *facts, const fl_tag_record *records, fl_review_dream **ret, size_t *ret_count,
+			   fl_error *err);
 
 #endif

@@ -22,6 +22,8 @@
 /* The ways of deciding what is open, in the order of the queue: what waits for people, pairs, dreams, names. Each is a decision that
  * would come into force; nothing of person, why and time is set. In the arena of the work. */
 fl_status fl_review_ways(fl_work *w, const fl_facts *facts, fl_review_way **ret, size_t *ret_count, fl_error *err);
+/* The same from a field that was loaded with its matches. */
+fl_status fl_review_ways_of(fl_work *w, const fl_field *field, fl_review_way **ret, size_t *ret_count, fl_error *err);
 
 /* The awards that each of the first 'count' ways would move, into the ways themselves; of those that ask for work as many as 'work' units
  * pay for (-1: all), those first at whose dreams the most flowers are at stake. A way that the round would refuse is left

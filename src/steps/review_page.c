@@ -225,7 +225,7 @@ static fl_status add_dreams(making *m, size_t *item_of, fl_error *err)
 {
 	fl_review_dream *dreams;
 	size_t count;
-	FL_TRY(fl_review_dreams(&m->w, &m->facts, &dreams, &count, err));
+	FL_TRY(fl_review_dreams(&m->w, &m->facts, NULL, &dreams, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		fl_sheet_item item = { .dream = dreams[i].dream, .tags = &dreams[i] };
 		if (m->dreams[item.dream].withheld || is_settled(m, &dreams[i]))

@@ -23,6 +23,7 @@
 typedef struct listing {
 	fl_work *w;
 	const fl_facts *facts;
+	const fl_field *field; /* of them, with matches; NULL: to be loaded */
 	FL_VEC(fl_review_way) ways;
 	bool full; /* memory is */
 } listing;
@@ -86,10 +87,14 @@ static fl_status add_pairs(listing *l, fl_error *err)
 static fl_status add_dreams(listing *l, fl_error *err)
 {
 	fl_review_dream *items;
-	fl_tally_record *tallies;
+	fl_tally_record *loaded;
+	const fl_tally_record *tallies = l->field ? l->field->tallies : NULL;
 	size_t count;
-	FL_TRY(fl_review_dreams(l->w, l->facts, &items, &count, err));
-	FL_TRY(fl_tallies_load(l->w->store, l->facts, &l->w->arena, &tallies, err));
+	FL_TRY(fl_review_dreams(l->w, l->facts, l->field ? l->field->tags : NULL, &items, &count, err));
+	if (!tallies) {
+		FL_TRY(fl_tallies_load(l->w->store, l->facts, &l->w->arena, &loaded, err));
+		tallies = loaded;
+	}
 	for (size_t i = 0; i < count; i++) {
 		const fl_review_dream *d = &items[i];
 		fl_str id = l->facts->dreams[d->dream].id;
@@ -114,9 +119,9 @@ static fl_status add_names(listing *l, fl_error *err)
 	return FL_OK;
 }
 
-fl_status fl_review_ways(fl_work *w, const fl_facts *facts, fl_review_way **ret, size_t *ret_count, fl_error *err)
+static fl_status list(fl_work *w, const fl_facts *facts, const fl_field *field, fl_review_way **ret, size_t *ret_count, fl_error *err)
 {
-	listing l = { .w = w, .facts = facts };
+	listing l = { .w = w, .facts = facts, .field = field };
 	fl_status status = add_decisions(&l, err);
 	if (status == FL_OK)
 		status = add_pairs(&l, err);
@@ -134,4 +139,14 @@ fl_status fl_review_ways(fl_work *w, const fl_facts *facts, fl_review_way **ret,
 		memcpy(*ret, l.ways.items, *ret_count * sizeof **ret);
 	fl_vec_release(&l.ways);
 	return status;
+}
+
+fl_status fl_review_ways(fl_work *w, const fl_facts *facts, fl_review_way **ret, size_t *ret_count, fl_error *err)
+{
+	return list(w, facts, NULL, ret, ret_count, err);
+}
+
+fl_status fl_review_ways_of(fl_work *w, const fl_field *field, fl_review_way **ret, size_t *ret_count, fl_error *err)
+{
+	return list(w, &field->facts, field, ret, ret_count, err);
 }

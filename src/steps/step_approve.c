@@ -11,7 +11,6 @@
 #include "domain/person.h"
 #include "steps/examine.h"
 #include "steps/official.h"
-#include "steps/open_items.h"
 #include "steps/outputs.h"
 
 #include <stdlib.h>
@@ -131,9 +130,7 @@ static fl_status keep_files(approving *a, const fl_outputs *outputs, fl_error *e
 static fl_status make_official(approving *a, fl_error *err)
 {
 	fl_outputs outputs = { .len = 0 };
-	fl_status status = fl_open_items_find(&a->w, &a->whole, err);
-	if (status == FL_OK)
-		status = fl_outputs_make(&outputs, &a->whole, a->w.store, fl_work_document(&a->w, "round"), a->lang, err);
+	fl_status status = fl_outputs_make(&outputs, &a->w, &a->whole, a->lang, err);
 	if (status == FL_OK)
 		status = keep_files(a, &outputs, err);
 	fl_outputs_release(&outputs);

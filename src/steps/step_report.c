@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "steps/give.h"
-#include "steps/open_items.h"
 #include "steps/outputs.h"
 #include "steps/step.h"
 #include "steps/overview.h"
@@ -18,18 +17,16 @@ static const fl_count counts[] = {
 	{ NULL, 0 },
 };
 
-static fl_status give(const fl_whole *whole, const fl_outputs *outputs, fl_report_summary *sum, fl_error *err)
+/* result.json is written already: the summary takes it. */
+static fl_status give(const fl_whole *whole, fl_outputs *outputs, fl_report_summary *sum, fl_error *err)
 {
-	fl_buf json, words;
-	fl_buf_init(&json, FL_BUF_MAX_DEFAULT);
+	fl_buf words;
 	fl_buf_init(&words, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_overview_say(whole, &words, err);
 	if (status == FL_OK)
 		status = fl_give_text(&words, &sum->words, err);
-	fl_buf_str(&json, fl_buf_view(&outputs->items[0].bytes));
 	if (status == FL_OK)
-		status = fl_give_text(&json, &sum->json, err);
-	fl_buf_release(&json);
+		status = fl_give_text(&outputs->items[0].bytes, &sum->json, err);
 	fl_buf_release(&words);
 	return status;
 }
@@ -56,9 +53,7 @@ static fl_status report(fl_work *w, const char *out, bool durable, const char *l
 	bool stored, standing;
 	fl_status status = fl_whole_load(w->store, w->spec, w->documents, w->num_documents, -1, &whole, err);
 	if (status == FL_OK)
-		status = fl_open_items_find(w, &whole, err);
-	if (status == FL_OK)
-		status = fl_outputs_make(&outputs, &whole, w->store, fl_work_document(w, "round"), lang, err);
+		status = fl_outputs_make(&outputs, w, &whole, lang, err);
 	if (status == FL_OK)
 		status = fl_outputs_compare(&outputs, w->store, out, &stored, &standing, err);
 	if (status == FL_OK) {

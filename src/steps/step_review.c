@@ -106,7 +106,7 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 	if (status == FL_OK)
 		status = fl_report_queue(l.facts.dreams, items, count, json, &out, err);
 	if (status == FL_OK)
-		status = fl_review_dreams(&l.w, &l.facts, &dreams, &num_dreams, err);
+		status = fl_review_dreams(&l.w, &l.facts, NULL, &dreams, &num_dreams, err);
 	if (status == FL_OK)
 		status = fl_report_review_dreams(l.facts.dreams, dreams, num_dreams, json, &out, err);
 	if (status == FL_OK)
@@ -243,7 +243,7 @@ static fl_status lay_open_one(looking *l, const char *id, fl_review_one *ret, fl
 	FL_TRY(find_dream(&l->facts, id, &i, err));
 	FL_TRY(fl_tag_records_load(l->w.store, &l->facts, false, &l->w.arena, &tags, err));
 	FL_TRY(fl_candidates_make(&l->facts, tags, NULL, &l->w.arena, &candidates, err));
-	FL_TRY(fl_review_dreams(&l->w, &l->facts, &dreams, &count, err));
+	FL_TRY(fl_review_dreams(&l->w, &l->facts, NULL, &dreams, &count, err));
 	*ret = (fl_review_one){ .dream = &l->facts.dreams[i],
 				.category = candidates[i].category,
 				.tags = candidates[i].tags,

@@ -38,7 +38,7 @@ static fl_status open_hours(fl_tallying *t, fl_error *err)
 {
 	const fl_tally_input *in = t->in;
 	size_t dreams = in->num_dreams + 1;
-	if (in->first > in->last || dreams > CELLS_MAX / 2)
+	if (!t->spec->tally.signs.burst.on || in->first > in->last || dreams > CELLS_MAX / 2)
 		return FL_OK;
 	int64_t asked = t->spec->tally.signs.burst_seconds, span = asked > 0 ? asked : 3600;
 	t->hours_first = in->first - in->first % span - (in->first % span < 0 ? span : 0);

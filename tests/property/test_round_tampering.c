@@ -92,7 +92,7 @@ static void add_report(fl_hasher *h, fl_round *round, fl_error *err)
 	if (status == FL_OK)
 		status = fl_whole_load(w.store, w.spec, w.documents, w.num_documents, -1, &whole, err);
 	if (status == FL_OK)
-		status = fl_outputs_make(&outputs, &whole, w.store, fl_work_document(&w, "round"), "en", err);
+		status = fl_outputs_make(&outputs, &w, &whole, "en", err);
 	for (size_t i = 0; status == FL_OK && i < outputs.len; i++)
 		fl_hasher_add(h, outputs.items[i].digest.bytes, 32);
 	fl_outputs_release(&outputs);
