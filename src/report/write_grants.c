@@ -7,6 +7,7 @@
 #include "report/csv.h"
 #include "report/figure.h"
 #include "report/grant.h"
+#include "report/laid_down.h"
 #include "report/report.h"
 
 #include "base/json.h"
@@ -138,9 +139,19 @@ static void put_grant(fl_json_writer *w, const fl_grants *g, const fl_grant *gra
 		put_planned(w, g, grant->followed);
 	if (grant->first_payment > 0)
 		put_paid(w, g, grant);
+	if (fl_laid_down_marks(g->result)) /* no field of the standard says it; others are permitted */
+		fl_json_kv_z(w, "officialResult", fl_laid_down_mark(g->result));
 	fl_json_kv_z(w, "fromOpenCall", "Yes");
 	fl_json_kv_str(w, "dateModified", grant->modified);
 	fl_json_end_object(w);
+}
+
+/* Who publishes awards says whether they are the official ones; names of people are not published. */
+static const char *about(const fl_result *result)
+{
+	return result->official == FL_OFFICIAL_YES	 ? "The official result of the round."
+	       : result->official == FL_OFFICIAL_PENDING ? "NOT the official result: not yet approved by as many people as it takes."
+							 : "NOT the official result of the round.";
 }
 
 fl_status fl_report_grants(const fl_result *result, const fl_follow_view *view, fl_buf *out, fl_error *err)
@@ -153,6 +164,8 @@ fl_status fl_report_grants(const fl_result *result, const fl_follow_view *view, 
 		fl_json_begin_object(&w);
 		fl_json_kv_z(&w, "version", VERSION);
 		fl_json_kv_str(&w, "title", result->spec->title);
+		if (fl_laid_down_marks(result))
+			fl_json_kv_z(&w, "description", about(result));
 		fl_json_kv_str(&w, "issued", g.date);
 		fl_json_put_key(&w, "publisher");
 		fl_json_begin_object(&w);
@@ -201,6 +214,8 @@ static void put_row(fl_buf *out, const fl_grants *g, const fl_grant *grant)
 		fl_money_print(out, fl_follow_sum_of(grant->followed).paid, spec->currency.minor_digits, false);
 	fl_buf_putc(out, ',');
 	put_cells(out, after, sizeof after / sizeof *after);
+	if (fl_laid_down_marks(g->result))
+		fl_buf_printf(out, ",%s", fl_laid_down_mark(g->result));
 	fl_buf_puts(out, FL_CSV_EOL);
 }
 
@@ -213,7 +228,8 @@ fl_status fl_report_grants_csv(const fl_result *result, const fl_follow_view *vi
 					    "Recipient Org:Identifier,Recipient Org:Name,Recipient Ind:Identifier,"
 					    "Recipient Ind:Name,Funding Org:Identifier,Funding Org:Name,Grant Programme:Code,"
 					    "Grant Programme:Title,Beneficiary Location:0:Name,From An Open Call?,"
-					    "Last Modified" FL_CSV_EOL);
+					    "Last Modified");
+		fl_buf_puts(out, fl_laid_down_marks(result) ? ",Official Result" FL_CSV_EOL : FL_CSV_EOL);
 		for (size_t i = 0; i < g.len; i++)
 			put_row(out, &g, &g.items[i]);
 		status = fl_buf_status(out, err);

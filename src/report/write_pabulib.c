@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "report/laid_down.h"
 #include "report/reason.h"
 
 #include <stdlib.h>
@@ -158,6 +159,8 @@ static void put_head(fl_buf *out, const election *e)
 	fl_buf_putc(out, '\n');
 	if (e->threshold && threshold > 0)
 		fl_buf_printf(out, "min_project_score_threshold;%lld\n", (long long)threshold);
+	if (fl_laid_down_marks(e->result)) /* a key of our own, as the format permits */
+		fl_buf_printf(out, "official;%s\n", fl_laid_down_mark(e->result));
 }
 
 /* Values of the tags "category:…", parted by commas; a comma inside a value is followed by a blank, which keeps it one value. */
