@@ -25,6 +25,7 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define FILE_MAX ((size_t)1 << 30)
 #define PIECE    ((size_t)1 << 18)
@@ -311,6 +312,33 @@ static fl_status read_match(reading *r, fl_error *err)
 							 : FL_OK;
 }
 
+/* The n-th rule pack that the facts were made from, from 1; NULL: there are fewer. */
+static const fl_evidence_fact *pack_of(const fl_bundle_facts *facts, long n)
+{
+	for (size_t i = 0; i < facts->num_evidence; i++) {
+		fl_str role = facts->evidence[i].role;
+		if ((fl_str_eqz(role, "pack") || fl_str_eqz(role, "pack-base")) && --n == 0)
+			return &facts->evidence[i];
+	}
+	return NULL;
+}
+
+/* A pack that lies in the bundle, "pack-2-serves.json", is the one that the facts name. */
+static void check_packs(const reading *r)
+{
+	fl_str head = FL_STR("pack-");
+	for (size_t i = 0; i < r->num_files; i++) {
+		const fl_bundle_file *file = &r->files[i];
+		if (!fl_str_starts(file->name, head))
+			continue;
+		char number[8];
+		snprintf(number, sizeof number, "%.*s", FL_STR_ARG(fl_str_slice(file->name, head.len, file->name.len)));
+		const fl_evidence_fact *fact = pack_of(&r->bundle->facts, strtol(number, NULL, 10));
+		if (!fact || memcmp(fact->digest, file->digest, 64) != 0)
+			fl_verify_no(r->verdict, "file '%.*s' is not the rule pack that '" FL_BUNDLE_FACTS "' names", FL_STR_ARG(file->name));
+	}
+}
+
 static fl_status read_all(reading *r, fl_error *err)
 {
 	FL_TRY(read_manifest(r, err));
@@ -319,6 +347,7 @@ static fl_status read_all(reading *r, fl_error *err)
 		FL_TRY(read_listed(r, &r->files[i], err));
 	if (!fl_verify_refused(r->verdict))
 		FL_TRY(read_facts(r, err));
+	check_packs(r);
 	if (!fl_verify_refused(r->verdict))
 		FL_TRY(read_claim(r, err));
 	if (!fl_verify_refused(r->verdict))
