@@ -8,10 +8,13 @@
  * Facts are not made anew, they are compared with J only. What differs first is a cause; what builds on it and differs is a
  * consequence, and is told after it.
  *
- * Times come from the journal. The copy is in memory: the file is read and never written.
+ * Times come from the journal. The copy is in memory: the file is read and never written. J is held against T while the steps are done
+ * again: both have a connection of their own. Where J, T and A have one digest, no row is compared.
  */
+#include "allocate/solve.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/parallel.h"
 #include "base/str.h"
 #include "report/replay.h"
 #include "steps/examine.h"
@@ -19,10 +22,19 @@
 #include "steps/libraries.h"
 #include "steps/outputs.h"
 
+typedef struct done_again {
+	bool tried;
+	fl_status status;
+	fl_error err;
+	fl_digest output;
+} done_again;
+
 typedef struct replaying {
 	fl_work w; /* the file as it is */
 	fl_chronicle chronicle;
+	fl_arena arena; /* of what is examined beside the steps */
 	fl_breaches breaches;
+	done_again done[FL_STEP_COUNT];
 	fl_options options;
 	fl_round anew; /* the copy */
 	bool differs[FL_STEP_COUNT];
@@ -144,18 +156,27 @@ static fl_status judge(replaying *r, fl_step step, bool agrees, bool stands, fl_
 	return status;
 }
 
-static fl_status compare_step(replaying *r, fl_step step, fl_error *err)
+/* By the examination, which has made the digest of what stands. */
+static bool stands_as_left(const replaying *r, fl_step step)
+{
+	for (size_t i = 0; i < r->breaches.len; i++)
+		if (r->breaches.items[i].step == step && r->breaches.items[i].of_rows)
+			return false;
+	return true;
+}
+
+static fl_status compare_step(replaying *r, fl_step step, const fl_digest *anew, fl_error *err)
 {
 	const fl_entry *entry = &r->chronicle.entries[r->chronicle.standing[step]];
-	fl_digest anew, stands;
+	bool agrees = fl_digest_same(anew, &entry->output), stands = stands_as_left(r, step);
 	fl_buf first;
 	size_t tables;
-	FL_TRY(fl_results_digest(r->anew.store, fl_step_name(step), &anew, err));
-	FL_TRY(fl_results_digest(r->w.store, fl_step_name(step), &stands, err));
+	if (agrees && stands)
+		return FL_OK;
 	fl_buf_init(&first, 1 << 20);
 	fl_status status = fl_results_compare(r->w.store, r->anew.store, fl_step_name(step), &tables, &first, err);
 	if (status == FL_OK)
-		status = judge(r, step, fl_digest_same(&anew, &entry->output), fl_digest_same(&stands, &entry->output), &first, err);
+		status = judge(r, step, agrees, stands, &first, err);
 	fl_buf_release(&first);
 	return status;
 }
@@ -177,26 +198,56 @@ static fl_status check_inputs(replaying *r, fl_step step, fl_error *err)
 	return status;
 }
 
-static fl_status replay_step(replaying *r, fl_step step, bool *ret_go_on, fl_error *err)
+/* What came of a step that was done again. */
+static fl_status judge_step(replaying *r, fl_step step, fl_error *err)
 {
-	fl_error inner = FL_ERROR_INIT;
+	const done_again *d = &r->done[step];
 	fl_buf out;
-	fl_status status = do_step(r, step, &inner);
-	*ret_go_on = status == FL_OK;
-	if (status == FL_OK) {
+	if (d->status == FL_OK) {
 		size_t before = r->differences.len;
 		FL_TRY(check_inputs(r, step, err));
-		return r->differences.len > before ? FL_OK : compare_step(r, step, err);
-	}
-	if (!is_about_facts(status)) {
-		if (err)
-			*err = inner;
-		return status;
+		return r->differences.len > before ? FL_OK : compare_step(r, step, &d->output, err);
 	}
 	fl_buf_init(&out, 2000);
-	fl_buf_printf(&out, "'%s' cannot be done again: %s", fl_step_name(step), inner.message);
-	status = tell(r, step, fl_buf_view(&out), err);
+	fl_buf_printf(&out, "'%s' cannot be done again: %s", fl_step_name(step), d->err.message);
+	fl_status status = tell(r, step, fl_buf_view(&out), err);
 	fl_buf_release(&out);
+	return status;
+}
+
+/* ---- side by side ---------------------------------------------------------------------------------------------------- */
+
+/* All steps, as far as they can be done; in the copy alone. */
+static fl_status do_steps(replaying *r, fl_error *err)
+{
+	bool go_on = true;
+	for (int step = FL_STEP_TAG; go_on && step < FL_STEP_REPORT; step++) {
+		done_again *d = &r->done[step];
+		if (r->chronicle.standing[step] < 0)
+			continue;
+		*d = (done_again){ .tried = true, .err = FL_ERROR_INIT };
+		d->status = do_step(r, (fl_step)step, &d->err);
+		go_on = d->status == FL_OK;
+		if (!go_on && !is_about_facts(d->status)) {
+			if (err)
+				*err = d->err;
+			return d->status;
+		}
+		if (go_on)
+			FL_TRY(fl_results_digest(r->anew.store, fl_step_name((fl_step)step), &d->output, err));
+	}
+	return FL_OK;
+}
+
+static fl_status do_half(void *user, int worker, size_t begin, size_t end, fl_error *err)
+{
+	replaying *r = user;
+	(void)end;
+	if (begin == 1)
+		return fl_examine(r->w.store, &r->chronicle, &r->arena, &r->breaches, err);
+	fl_status status = do_steps(r, err);
+	if (worker > 0) /* 0 is the calling thread */
+		fl_solver_leave_thread();
 	return status;
 }
 
@@ -260,6 +311,7 @@ static fl_status replay_report(replaying *r, fl_error *err)
 	const fl_entry *entry = &r->chronicle.entries[r->chronicle.standing[FL_STEP_REPORT]];
 	FL_TRY(restore_records(r, err));
 	fl_status status = fl_work_open(&w, &r->anew, true, err);
+	w.options.threads = r->options.threads;
 	if (status == FL_OK)
 		status = find_language(&w, &entry->inputs, &lang, err);
 	if (status == FL_OK && lang)
@@ -267,7 +319,10 @@ static fl_status replay_report(replaying *r, fl_error *err)
 	status = fl_work_end(&w, status, err);
 	if (status == FL_OK && !lang)
 		return tell(r, FL_STEP_REPORT, FL_STR("'report' is out of date: its inputs have changed since it was made"), err);
-	return status == FL_OK ? compare_step(r, FL_STEP_REPORT, err) : status;
+	fl_digest anew;
+	FL_TRY(status);
+	FL_TRY(fl_results_digest(r->anew.store, "report", &anew, err));
+	return compare_step(r, FL_STEP_REPORT, &anew, err);
 }
 
 /* ---- all of it ----------------------------------------------------------------------------------------------------- */
@@ -288,7 +343,6 @@ static fl_status check_root(replaying *r, const char *root, fl_error *err)
 /* What stands in tables of results is compared below, row by row; here is the rest. */
 static fl_status take_breaches(replaying *r, fl_error *err)
 {
-	FL_TRY(fl_examine(r->w.store, &r->chronicle, &r->w.arena, &r->breaches, err));
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < r->breaches.len; i++) {
 			const fl_breach *b = &r->breaches.items[i];
@@ -304,12 +358,15 @@ static fl_status replay(replaying *r, const char *root, fl_error *err)
 	bool go_on = true;
 	FL_TRY(fl_chronicle_load(r->w.store, &r->w.arena, &r->chronicle, err));
 	FL_TRY(check_root(r, root, err));
-	FL_TRY(take_breaches(r, err));
 	FL_TRY(fl_store_copy_open(r->w.store, &r->anew.store, err));
 	FL_TRY(drop_results(r->anew.store, err));
-	for (int step = FL_STEP_TAG; go_on && step < FL_STEP_REPORT; step++)
-		if (r->chronicle.standing[step] >= 0)
-			FL_TRY(replay_step(r, (fl_step)step, &go_on, err));
+	FL_TRY(fl_parallel_for(2, 1, fl_options_threads(&r->options), do_half, r, err));
+	FL_TRY(take_breaches(r, err));
+	for (int step = FL_STEP_TAG; step < FL_STEP_REPORT; step++)
+		if (r->done[step].tried) {
+			FL_TRY(judge_step(r, (fl_step)step, err));
+			go_on = r->done[step].status == FL_OK;
+		}
 	return go_on && r->chronicle.standing[FL_STEP_REPORT] >= 0 ? replay_report(r, err) : FL_OK;
 }
 
@@ -333,7 +390,7 @@ static fl_status report(const replaying *r, bool json, fl_buf *out, fl_error *er
 fl_status fl_audit_replay(fl_round *round, const char *root, const fl_options *options, bool json, bool *ret_answer,
 			  fl_text *ret_text, fl_error *err)
 {
-	replaying r = { .options = *options };
+	replaying r = { .options = *options, .arena = FL_ARENA_INIT };
 	fl_buf out;
 	*ret_answer = false;
 	*ret_text = (fl_text){ NULL, 0 };
@@ -348,6 +405,7 @@ fl_status fl_audit_replay(fl_round *round, const char *root, const fl_options *o
 	*ret_answer = status == FL_OK && r.differences.len == 0;
 	fl_buf_release(&out);
 	fl_vec_release(&r.breaches);
+	fl_arena_release(&r.arena);
 	fl_vec_release(&r.differences);
 	fl_store_close(r.anew.store);
 	return fl_work_end(&r.w, status, err);
