@@ -37,8 +37,8 @@
 #     groups     L(g) <= sum over i in g of x(i) <= U(g), as money, share of the budget, or share of what is awarded
 #     dreams     l(i) <= x(i) <= h(i), where h(i) is the request or a lower cap, and l(i) a base grant or 0;
 #                l(i) = h(i) for those that earlier stages settled
-#     open       x(i) >= z * w(i)
-#     done       x(i) = h(i): even the most they may get is no more than z * w(i)
+#     open       b(i) + x(i) >= z * w(i), where b(i) is what an earlier division awarded, 0 in a first one
+#     done       x(i) = h(i): even with the most they may get they have no more than z * w(i)
 #
 # Who is done is given; section 5 checks that the level found makes it true. Then no other choice has a higher level:
 # it would be open to the same dreams, and for them this model finds the highest.
@@ -79,8 +79,9 @@ param amount{p in POOLS}, >= 0;
 # must: how much of it must be spent; 0 where nothing is said.
 param must{p in POOLS}, >= 0, <= amount[p];
 
-# budget: the money of all pools.
-param budget := sum{p in POOLS} amount[p];
+# budget: the money of all pools. Where money that returned is divided again, it is that of the first division: shares
+# of the budget are shares of all that there was.
+param budget, default sum{p in POOLS} amount[p];
 
 # CLASSES: the qualified dreams, equal ones together, by number. Dreams that can get nothing are left out: those that
 # no pool may pay, and those whose least award is more than their pools have.
@@ -101,6 +102,10 @@ param most{c in CLASSES}, integer, > 0, <= request[c];
 
 # least: it gets nothing or at least this. 0: any award will do. Equal to 'most': whole or nothing. This is m.
 param least{c in CLASSES}, integer, default 0, >= 0, <= most[c];
+
+# before: what the dream was awarded before, where money that returned is divided again. Nothing moves it; 'most' and
+# 'least' come on top of it, and every limit counts it.
+param before{c in CLASSES}, integer, default 0, >= 0;
 
 # sure: 1 where 'least' is a base grant, which every dream gets; 0 where a dream may also get nothing.
 param sure, binary, default 0;
@@ -144,6 +149,12 @@ param awarded_max{g in GROUPS}, default -1, <= 1;
 
 # group_funded: at most so many dreams of the group get money; -1: any number.
 param group_funded{g in GROUPS}, integer, default -1;
+
+# group_before: what all dreams of the group were awarded before, also those that get no more and are in no class; all_before:
+# what all dreams were; funded_before: how many dreams of the group were funded.
+param group_before{g in GROUPS}, integer, default 0, >= 0;
+param all_before, integer, default 0, >= 0;
+param funded_before{g in GROUPS}, integer, default 0, >= 0;
 
 
 # What follows is the stage. It stands in a data file of its own.
@@ -192,7 +203,7 @@ maximize goal: reached;
 # ---- 4. What must hold ---------------------------------------------------------------------------------------------
 
 # ratio: nobody who is open falls short of the level. Both sides are divided by 'most', so that the numbers are near 1.
-s.t. ratio{c in OPEN}: met[c] >= weight[c] * step / most[c] * reached;
+s.t. ratio{c in OPEN}: met[c] >= weight[c] * step / most[c] * reached - before[c] / most[c];
 
 # pool: what a pool pays lies between what it must and what it can. It pays alone the dreams that no other pool may
 # pay, and its part of the dreams that it shares with other pools.
@@ -209,20 +220,23 @@ s.t. shared{s in TOGETHER}:
 # group_minimum: the group gets at least its minimum; where money and a share of the budget are given, the larger.
 s.t. group_minimum{g in GROUPS: group_min[g] > 0 or group_min_share[g] > 0}:
 	sum{c in MEMBERS[g]} full[c] / unit * met[c]
-	>= max(group_min[g], group_min_share[g] * budget) / unit;
+	>= (max(group_min[g], group_min_share[g] * budget) - group_before[g]) / unit;
 
 # group_maximum: the group gets at most its maximum; where money and a share of the budget are given, the smaller.
 s.t. group_maximum{g in GROUPS: group_max[g] >= 0 or group_max_share[g] >= 0}:
 	sum{c in MEMBERS[g]} full[c] / unit * met[c]
-	<= (if group_max_share[g] < 0 then group_max[g]
-	    else if group_max[g] < 0 then group_max_share[g] * budget
-	    else min(group_max[g], group_max_share[g] * budget)) / unit;
+	<= max(0, (if group_max_share[g] < 0 then group_max[g]
+	           else if group_max[g] < 0 then group_max_share[g] * budget
+	           else min(group_max[g], group_max_share[g] * budget)) - group_before[g]) / unit;
 
-# awarded_minimum, awarded_maximum: the group gets at least, at most, a share of what is awarded in all.
+# awarded_minimum, awarded_maximum: the group gets at least, at most, a share of what is awarded in all. What was awarded
+# before counts on both sides; a group that had more than its share then may have its share of what is awarded now.
 s.t. awarded_minimum{g in GROUPS: awarded_min[g] > 0}:
-	sum{c in MEMBERS[g]} full[c] / unit * met[c] >= awarded_min[g] * total;
+	sum{c in MEMBERS[g]} full[c] / unit * met[c]
+	>= awarded_min[g] * total + (awarded_min[g] * all_before - group_before[g]) / unit;
 s.t. awarded_maximum{g in GROUPS: awarded_max[g] >= 0}:
-	sum{c in MEMBERS[g]} full[c] / unit * met[c] <= awarded_max[g] * total;
+	sum{c in MEMBERS[g]} full[c] / unit * met[c]
+	<= awarded_max[g] * total + max(0, awarded_max[g] * all_before - group_before[g]) / unit;
 
 # all_awards: the total is the sum of all awards. Only there when a limit uses it.
 s.t. all_awards{t in {"total"}: exists{g in GROUPS} (awarded_min[g] > 0 or awarded_max[g] >= 0)}:
@@ -235,8 +249,8 @@ solve;
 
 # Were the right ones called done? They are, if the level is no smaller than their largest ratio, and no larger than
 # that of those who are open. (Solvers compute with limited precision.)
-check{c in DONE}: high[c] <= step * reached * weight[c] * (1 + 1e-7) + 1e-7 * most[c];
-check{c in OPEN}: high[c] >= step * reached * weight[c] * (1 - 1e-7) - 1e-7 * most[c];
+check{c in DONE}: before[c] + high[c] <= step * reached * weight[c] * (1 + 1e-7) + 1e-7 * most[c];
+check{c in OPEN}: before[c] + high[c] >= step * reached * weight[c] * (1 - 1e-7) - 1e-7 * most[c];
 
 printf "level: %.12g\n", step * reached;
 printf "classes: %d open, %d done, %d settled\n",

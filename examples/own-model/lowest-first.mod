@@ -26,8 +26,9 @@ param amount{p in POOLS}, >= 0;
 # must: how much of it must be spent; 0 where nothing is said.
 param must{p in POOLS}, >= 0, <= amount[p];
 
-# budget: the money of all pools.
-param budget := sum{p in POOLS} amount[p];
+# budget: the money of all pools. Where money that returned is divided again, it is that of the first division: shares
+# of the budget are shares of all that there was.
+param budget, default sum{p in POOLS} amount[p];
 
 # CLASSES: the qualified dreams, equal ones together, by number. Dreams that can get nothing are left out: those that
 # no pool may pay, and those whose least award is more than their pools have.
@@ -48,6 +49,10 @@ param most{c in CLASSES}, integer, > 0, <= request[c];
 
 # least: it gets nothing or at least this. 0: any award will do. Equal to 'most': whole or nothing. This is m.
 param least{c in CLASSES}, integer, default 0, >= 0, <= most[c];
+
+# before: what the dream was awarded before, where money that returned is divided again. Nothing moves it; 'most' and
+# 'least' come on top of it, and every limit counts it.
+param before{c in CLASSES}, integer, default 0, >= 0;
 
 # sure: 1 where 'least' is a base grant, which every dream gets; 0 where a dream may also get nothing.
 param sure, binary, default 0;
@@ -91,6 +96,12 @@ param awarded_max{g in GROUPS}, default -1, <= 1;
 
 # group_funded: at most so many dreams of the group get money; -1: any number.
 param group_funded{g in GROUPS}, integer, default -1;
+
+# group_before: what all dreams of the group were awarded before, also those that get no more and are in no class; all_before:
+# what all dreams were; funded_before: how many dreams of the group were funded.
+param group_before{g in GROUPS}, integer, default 0, >= 0;
+param all_before, integer, default 0, >= 0;
+param funded_before{g in GROUPS}, integer, default 0, >= 0;
 
 # worth: a parameter of our own. So many flowers is it worth when even the worst-off dream gets all it asks for.
 param worth := 60;
@@ -146,24 +157,29 @@ s.t. shared{s in TOGETHER}:
 # group_minimum: the group gets at least its minimum; where money and a share of the budget are given, the larger.
 s.t. group_minimum{g in GROUPS: group_min[g] > 0 or group_min_share[g] > 0}:
 	sum{c in MEMBERS[g]} full[c] / unit * met[c]
-	>= max(group_min[g], group_min_share[g] * budget) / unit;
+	>= (max(group_min[g], group_min_share[g] * budget) - group_before[g]) / unit;
 
 # group_maximum: the group gets at most its maximum; where money and a share of the budget are given, the smaller.
 s.t. group_maximum{g in GROUPS: group_max[g] >= 0 or group_max_share[g] >= 0}:
 	sum{c in MEMBERS[g]} full[c] / unit * met[c]
-	<= (if group_max_share[g] < 0 then group_max[g]
-	    else if group_max[g] < 0 then group_max_share[g] * budget
-	    else min(group_max[g], group_max_share[g] * budget)) / unit;
+	<= max(0, (if group_max_share[g] < 0 then group_max[g]
+	           else if group_max[g] < 0 then group_max_share[g] * budget
+	           else min(group_max[g], group_max_share[g] * budget)) - group_before[g]) / unit;
 
-# awarded_minimum, awarded_maximum: the group gets at least, at most, a share of what is awarded in all.
+# awarded_minimum, awarded_maximum: the group gets at least, at most, a share of what is awarded in all. What was awarded
+# before counts on both sides; a group that had more than its share then may have its share of what is awarded now.
 s.t. awarded_minimum{g in GROUPS: awarded_min[g] > 0}:
-	sum{c in MEMBERS[g]} full[c] / unit * met[c] >= awarded_min[g] * total;
+	sum{c in MEMBERS[g]} full[c] / unit * met[c]
+	>= awarded_min[g] * total + (awarded_min[g] * all_before - group_before[g]) / unit;
 s.t. awarded_maximum{g in GROUPS: awarded_max[g] >= 0}:
-	sum{c in MEMBERS[g]} full[c] / unit * met[c] <= awarded_max[g] * total;
+	sum{c in MEMBERS[g]} full[c] / unit * met[c]
+	<= awarded_max[g] * total + max(0, awarded_max[g] * all_before - group_before[g]) / unit;
 
-# funded_maximum: the group funds no more dreams than it may. (With a base grant all are funded.)
+# funded_maximum: the group funds no more dreams than it may, those that were funded before counted. (With a base grant all
+# are funded.)
 s.t. funded_maximum{g in GROUPS: group_funded[g] >= 0}:
-	sum{c in MEMBERS[g]: sure = 0} number[c] <= group_funded[g] - sure * sum{c in MEMBERS[g]} count[c];
+	sum{c in MEMBERS[g]: sure = 0 and before[c] = 0} number[c]
+	<= max(0, group_funded[g] - funded_before[g]) - sure * sum{c in MEMBERS[g]: before[c] = 0} count[c];
 
 # all_awards: the total is the sum of all awards. Only there when a limit uses it.
 s.t. all_awards{t in {"total"}: exists{g in GROUPS} (awarded_min[g] > 0 or awarded_max[g] >= 0)}:

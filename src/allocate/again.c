@@ -14,6 +14,9 @@
 
 bool fl_again_quick(const fl_round_spec *spec)
 {
+	for (size_t p = 0; p < spec->num_pools; p++)
+		if (spec->pools[p].kept != 0) /* what dreams were awarded before takes from the limits, and is not among their traits */
+			return false;
 	return (spec->policy.kind == FL_POLICY_SUPPORT || spec->policy.kind == FL_POLICY_TRANCHES) && !fl_round_chooses(spec);
 }
 

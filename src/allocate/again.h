@@ -20,7 +20,7 @@ typedef struct fl_becoming {
 } fl_becoming;
 
 /* Is a change cheap? Then the round is a linear program: 'support' and 'tranches' where nothing has to be decided about who is
- * funded at all. Other policies divide anew for each change. */
+ * funded at all, and no earlier division awarded anything. Other rounds are divided anew for each change. */
 bool fl_again_quick(const fl_round_spec *spec);
 /* Spec and dreams are borrowed; a quick round is solved now. One thread at a time for each. FL_EINVAL: the policy is a model of one's own. */
 fl_status fl_again_new(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_again **ret, fl_error *err);

@@ -312,7 +312,7 @@ static fl_status solve_staged(fl_solution *s, fl_allocation *a, bool admitted, f
 	if (!s->part)
 		return fl_enomem(err);
 	for (size_t c = 0; c < p->num_classes; c++)
-		s->part[c] = admitted ? s->funded[c] : p->columns[c].count;
+		s->part[c] = admitted && (p->columns[c].before == 0 || p->columns[c].unit_min > 0) ? s->funded[c] : p->columns[c].count;
 	FL_TRY(fl_staged_run(s->spec, s->dreams, p, s->part, &s->staged, err));
 	s->feasible = s->staged->feasible;
 	a->pivots += s->staged->pivots;
@@ -344,6 +344,8 @@ static fl_status demand_something(fl_solution *s, fl_error *err)
 		if (mpq_sgn(s->x[c]) != 0)
 			return FL_OK;
 	bool shares_forbid;
+	if (s->program->all_before > 0) /* what is awarded is not zero, and need not become more */
+		return FL_OK;
 	FL_TRY(fl_infeasible_only_zero(s, &shares_forbid, err));
 	s->feasible = !shares_forbid;
 	return FL_OK;

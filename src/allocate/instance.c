@@ -4,8 +4,8 @@
  * become one pool, and dreams that the same pools may pay share one set of flows. What the dreams are to selectors is told by traits.c.
  *
  * The program of domain/proof.h has a column for each dream and pool. Here:
- *   - two dreams are equal when nothing in the program tells them apart: tally, request, quadratic weight, u, m, pools,
- * group rows. One column of their sum; each gets an even share (allocate.c), which is optimal because the program is concave and
+ *   - two dreams are equal when nothing in the program tells them apart: tally, request, quadratic weight, u, m, what they were
+ * awarded before, pools, group rows. One column of their sum; each gets an even share (allocate.c), which is optimal because the program is concave and
  * symmetric.
  *   - for each signature s (set of pools) with several pools: sum_{i in s} X_i = sum_{p in s} F_sp, and pool p's row
  * holds the F_sp. With one pool, X_i stands in the pool's row itself. Any such X splits into x_ip and back.
@@ -36,6 +36,7 @@ typedef struct instance { /* while building */
 	const fl_round_spec *spec;
 	const fl_traits *traits;
 	const uint32_t *kinds; /* of each candidate */
+	const fl_candidate *dreams; /* all of them, NULL: none was awarded anything before */
 	const uint32_t *order;
 	size_t count;
 	fl_allocation *allocation;
@@ -103,20 +104,20 @@ static fl_status merge_pools(instance *in, fl_error *err)
 		const fl_pool *pool = &spec->pools[i];
 		FL_TRY(add_line(in, pool->id, true, UINT32_MAX, UINT32_MAX, err));
 		in->lines.items[i].has_max = true;
-		in->lines.items[i].max = pool->amount;
+		in->lines.items[i].max = fl_pool_money(pool);
 		in->lines.items[i].has_min = pool->must_spend;
-		in->lines.items[i].min = pool->must_spend ? pool->amount : 0;
+		in->lines.items[i].min = pool->must_spend ? fl_pool_money(pool) : 0;
 		fl_merged_pool *merged = &p->pools[in->traits->pool_of[i]];
 		if (!merged->pools)
 			merged->pools = fl_arena_array(&p->arena, spec->num_pools, sizeof *merged->pools);
 		if (!merged->pools)
 			return fl_enomem(err);
 		merged->pools[merged->len++] = i;
-		if (!fl_money_add(merged->amount, pool->amount, &merged->amount))
+		if (!fl_money_add(merged->amount, fl_pool_money(pool), &merged->amount))
 			return fl_error_set(err, FL_ERANGE,
 					    "the pools' amounts add up to more than 2^63-1 minor units");
 		if (pool->must_spend)
-			merged->must += pool->amount;
+			merged->must += fl_pool_money(pool);
 	}
 	p->num_pools = in->traits->num_merged;
 	return FL_OK;
@@ -223,11 +224,11 @@ static fl_status make_class_columns(instance *in, fl_error *err)
 		int64_t c_num = key->voice, c_den = key->request > 0 ? key->request : 1;
 		if (fl_policy_staged(&in->spec->policy)) { /* an admission: what a dream counts that is funded, whole or not */
 			bool by_number = in->spec->policy.kind == FL_POLICY_COVERAGE;
-			c_num = key->upper == 0 || !fl_round_chooses(in->spec) ? 0 : by_number ? 1 : key->voice;
+			c_num = key->upper == 0 || key->before > 0 || !fl_round_chooses(in->spec) ? 0 : by_number ? 1 : key->voice;
 			c_den = key->upper > 0 ? key->upper : 1;
 		}
 		if (in->spec->policy.num_tranches > 0 && key->least == key->upper && fl_round_chooses(in->spec))
-			FL_TRY(fl_tranche_whole(&in->spec->policy, key->voice, key->request, key->upper, &c_num, &c_den, err));
+			FL_TRY(fl_tranche_whole(&in->spec->policy, key->voice, key->request, key->before, key->upper, &c_num, &c_den, err));
 		fl_column column = { .kind = FL_COLUMN_CLASS,
 				     .first = first,
 				     .count = count,
@@ -235,6 +236,7 @@ static fl_status make_class_columns(instance *in, fl_error *err)
 				     .c_den = c_den,
 				     .unit_min = key->least,
 				     .unit_max = key->upper,
+				     .before = key->before,
 				     .lo = in->spec->policy.base_grant > 0 ? key->least * (fl_money)count : 0,
 				     .hi = (fl_money)hi,
 				     .signature = in->signature_of[key->pools],
@@ -339,8 +341,9 @@ static fl_status pool_rows(instance *in, fl_error *err)
 	return FL_OK;
 }
 
-/* Limits of a group in money: the tighter of money and share of the budget, the share exactly. */
-static void money_limits(const fl_round_spec *spec, const fl_group *group, mpq_t lo, bool *has_lo, mpq_t hi,
+/* Limits of a group in money: the tighter of money and share of the budget, the share exactly; less what its dreams were awarded
+ * before, at least 0. */
+static void money_limits(const fl_round_spec *spec, const fl_group *group, fl_money before, mpq_t lo, bool *has_lo, mpq_t hi,
 			 bool *has_hi)
 {
 	mpq_t share;
@@ -371,6 +374,13 @@ static void money_limits(const fl_round_spec *spec, const fl_group *group, mpq_t
 		*has_hi = true;
 		mpq_clear(budget);
 	}
+	fl_mpq_set_i64(share, before, 1);
+	mpq_sub(lo, lo, share);
+	mpq_sub(hi, hi, share);
+	if (mpq_sgn(hi) < 0)
+		mpq_set_ui(hi, 0, 1);
+	if (before > 0 && mpq_sgn(lo) < 0)
+		mpq_set_ui(lo, 0, 1);
 	mpq_clear(share);
 }
 
@@ -400,28 +410,53 @@ static void show_limits(fl_limit_line *line, const group_money *m)
 	line->max = m->hi_whole;
 }
 
+static void group_money_find(const fl_round_spec *spec, const fl_group *group, fl_money before, group_money *m)
+{
+	mpq_inits(m->lo, m->hi, NULL);
+	money_limits(spec, group, before, m->lo, &m->has_lo, m->hi, &m->has_hi);
+	whole_limits(m);
+}
+
 static fl_status find_money(instance *in, fl_error *err)
 {
 	in->money = fl_alloc_array(in->spec->num_groups + 1, sizeof *in->money);
 	if (!in->money)
 		return fl_enomem(err);
-	for (size_t g = 0; g < in->spec->num_groups; g++) {
-		group_money *m = &in->money[in->num_money++];
-		mpq_inits(m->lo, m->hi, NULL);
-		money_limits(in->spec, &in->spec->groups[g], m->lo, &m->has_lo, m->hi, &m->has_hi);
-		whole_limits(m);
-	}
+	for (size_t g = 0; g < in->spec->num_groups; g++)
+		group_money_find(in->spec, &in->spec->groups[g], 0, &in->money[in->num_money++]);
 	return FL_OK;
 }
 
-/* Rows of one group line, but only those that can bind (in an open program: all in money). */
-static fl_status group_row(instance *in, uint32_t line, fl_error *err)
+/* A share of what is awarded, then and now: den X - num T is at least, at most, num * (all before) - den * (the group's before). A
+ * maximum that was passed before lets the group have its share of the new money. */
+static void awarded_limit(instance *in, uint32_t row, fl_share share, uint32_t line, bool lower)
 {
-	const fl_group *group = &in->spec->groups[in->line_group.items[line]];
-	const group_money *money = &in->money[in->line_group.items[line]];
-	fl_limit_line *shown = &in->lines.items[line];
-	show_limits(shown, money);
+	fl_row *r = &in->program->rows[row];
+	mpq_ptr limit = lower ? r->lo : r->hi;
+	mpz_t part;
+	mpz_init(part);
+	mpz_set_si(mpq_numref(limit), (long)share.num);
+	mpz_mul_si(mpq_numref(limit), mpq_numref(limit), (long)in->program->all_before);
+	mpz_set_si(part, (long)share.den);
+	mpz_mul_si(part, part, (long)in->program->line_before[line]);
+	mpz_sub(mpq_numref(limit), mpq_numref(limit), part);
+	if (!lower && mpq_sgn(limit) < 0)
+		mpq_set_ui(limit, 0, 1);
+	*(lower ? &r->has_lo : &r->has_hi) = true;
+	mpz_clear(part);
+}
+
+/* Of a limit on the number of funded dreams: how many more. */
+static int64_t funded_left(const instance *in, uint32_t line, int64_t most)
+{
+	return most > in->program->line_funded[line] ? most - in->program->line_funded[line] : 0;
+}
+
+/* The money row of one group line, where it can bind (in an open program: always). */
+static fl_status money_row(instance *in, uint32_t line, const group_money *money, fl_error *err)
+{
 	fl_status status = FL_OK;
+	show_limits(&in->lines.items[line], money);
 	/* a capacity is whole: it exceeds the maximum where it exceeds the whole part of it */
 	bool lo_binds = money->has_lo && (in->open || mpq_sgn(money->lo) > 0),
 	     hi_binds = money->has_hi && (in->open || in->line_capacity[line] > money->hi_whole);
@@ -439,27 +474,46 @@ static fl_status group_row(instance *in, uint32_t line, fl_error *err)
 			in->line_rows.items[line].money = row;
 		}
 	}
+	return status;
+}
+
+/* What its dreams were awarded before is taken off the limits of the line. */
+static fl_status reduced_row(instance *in, uint32_t line, fl_error *err)
+{
+	group_money m;
+	group_money_find(in->spec, &in->spec->groups[in->line_group.items[line]], in->program->line_before[line], &m);
+	fl_status status = money_row(in, line, &m, err);
+	mpq_clears(m.lo, m.hi, NULL);
+	return status;
+}
+
+/* Rows of one group line, but only those that can bind. */
+static fl_status group_row(instance *in, uint32_t line, fl_error *err)
+{
+	const fl_group *group = &in->spec->groups[in->line_group.items[line]];
+	fl_status status = in->program->line_before[line] > 0 ? reduced_row(in, line, err)
+							       : money_row(in, line, &in->money[in->line_group.items[line]], err);
 	if (status == FL_OK && group->of == FL_OF_AWARDED && group->has_min_share && group->min_share.num > 0) {
 		status = named_row(in, FL_ROW_AWARDED_MIN, "group:", line, ":awarded-min", group->min_share.den,
 				   &in->line_rows.items[line].awarded_min, err);
 		if (status == FL_OK)
-			row_lo(in, in->line_rows.items[line].awarded_min, 0);
+			awarded_limit(in, in->line_rows.items[line].awarded_min, group->min_share, line, true);
 	}
 	if (status == FL_OK && group->of == FL_OF_AWARDED && group->has_max_share) {
 		status = named_row(in, FL_ROW_AWARDED_MAX, "group:", line, ":awarded-max", group->max_share.den,
 				   &in->line_rows.items[line].awarded_max, err);
 		if (status == FL_OK)
-			row_hi(in, in->line_rows.items[line].awarded_max, 0);
+			awarded_limit(in, in->line_rows.items[line].awarded_max, group->max_share, line, false);
 	}
 	if (status == FL_OK && group->has_max_funded) {
 		in->lines.items[line].has_max_funded = true;
-		in->lines.items[line].max_funded = group->max_funded;
+		in->lines.items[line].max_funded = funded_left(in, line, group->max_funded);
 	}
-	if (status == FL_OK && group->has_max_funded && in->line_members[line] > (uint64_t)group->max_funded) {
+	if (status == FL_OK && group->has_max_funded && in->line_members[line] > (uint64_t)funded_left(in, line, group->max_funded)) {
 		status = named_row(in, FL_ROW_FUNDED, "group:", line, ":funded", 1, &in->line_rows.items[line].funded,
 				   err);
 		if (status == FL_OK)
-			row_hi(in, in->line_rows.items[line].funded, group->max_funded);
+			row_hi(in, in->line_rows.items[line].funded, funded_left(in, line, group->max_funded));
 	}
 	return status;
 }
@@ -478,7 +532,7 @@ static fl_status count_column(instance *in, uint32_t c, fl_error *err)
 	bool counted = false;
 	for (uint32_t i = 0; i < lines->len; i++)
 		counted = counted || in->line_rows.items[in->line_of[lines->items[i]]].funded != UINT32_MAX;
-	if (!counted || u == 0)
+	if (!counted || u == 0 || class->before > 0) /* it is funded already */
 		return FL_OK;
 	p->count_of[c] = at;
 	FL_TRY(fl_builder_column(&in->builder, &count, err));
@@ -576,7 +630,32 @@ static fl_status measure_lines(instance *in, fl_error *err)
 		const fl_column *column = &in->program->columns[c];
 		for (uint32_t i = 0; i < own->len; i++) {
 			in->line_capacity[in->line_of[own->items[i]]] += column->hi;
-			in->line_members[in->line_of[own->items[i]]] += column->unit_max > 0 ? column->count : 0;
+			in->line_members[in->line_of[own->items[i]]] += column->unit_max > 0 && column->before == 0 ? column->count : 0;
+		}
+	}
+	return FL_OK;
+}
+
+/* What earlier divisions awarded counts in every limit, also that of dreams which get no more. */
+static fl_status count_before(instance *in, fl_error *err)
+{
+	fl_program *p = in->program;
+	p->line_before = fl_arena_array(&p->arena, in->lines.len + 1, sizeof(fl_money));
+	p->line_funded = fl_arena_array(&p->arena, in->lines.len + 1, sizeof(int64_t));
+	if (!p->line_before || !p->line_funded)
+		return fl_enomem(err);
+	for (size_t i = 0; in->dreams && i < in->allocation->num_candidates; i++) {
+		const fl_candidate *dream = &in->dreams[i];
+		if (dream->before == 0)
+			continue;
+		const fl_numbers *own = &in->traits->lines.items[in->traits->kinds.items[in->kinds[i]].lines];
+		p->all_before += dream->before; /* at most the budget */
+		for (uint32_t k = 0; k < own->len; k++) {
+			uint32_t line = in->line_of[own->items[k]];
+			if (line == UINT32_MAX)
+				continue; /* of a value that no dream of the program has */
+			p->line_before[line] += dream->before;
+			p->line_funded[line]++;
 		}
 	}
 	return FL_OK;
@@ -585,6 +664,7 @@ static fl_status measure_lines(instance *in, fl_error *err)
 /* Rows in the order pools, signatures, groups, links, total; with all their entries. */
 static fl_status make_rows(instance *in, fl_error *err)
 {
+	FL_TRY(count_before(in, err));
 	FL_TRY(measure_lines(in, err));
 	FL_TRY(pool_rows(in, err));
 	for (uint32_t line = 0; line < in->lines.len; line++)
@@ -692,13 +772,14 @@ static fl_status build(instance in, fl_program **ret_program, fl_error *err)
 static fl_status build_anew(instance in, const fl_candidate *dreams, fl_program **ret_program, fl_error *err)
 {
 	fl_traits *traits = NULL;
-	size_t most = 0;
-	for (size_t k = 0; k < in.count; k++)
-		most = in.order[k] >= most ? (size_t)in.order[k] + 1 : most;
-	uint32_t *kinds = fl_alloc_array(most + 1, sizeof *kinds);
+	uint32_t *kinds = fl_alloc_array(in.allocation->num_candidates + 1, sizeof *kinds);
 	fl_status status = kinds ? fl_traits_new(in.spec, &traits, err) : fl_enomem(err);
 	for (size_t k = 0; status == FL_OK && k < in.count; k++)
 		status = fl_traits_number(traits, &dreams[in.order[k]], &kinds[in.order[k]], err);
+	for (size_t i = 0; status == FL_OK && i < in.allocation->num_candidates; i++)
+		if (dreams[i].before > 0) /* whatever its standing is now */
+			status = fl_traits_number(traits, &dreams[i], &kinds[i], err);
+	in.dreams = dreams;
 	in.traits = traits;
 	in.kinds = kinds;
 	if (status == FL_OK)
@@ -743,13 +824,14 @@ void fl_program_relimit(fl_program *p, const fl_round_spec *spec)
 			fl_money amount = 0, must = 0; /* the sum of all pools fits */
 			for (uint32_t i = 0; i < p->pools[row->pool].len; i++) {
 				const fl_pool *pool = &spec->pools[p->pools[row->pool].pools[i]];
-				amount += pool->amount;
-				must += pool->must_spend ? pool->amount : 0;
+				amount += fl_pool_money(pool);
+				must += pool->must_spend ? fl_pool_money(pool) : 0;
 			}
 			fl_mpq_set_i64(row->hi, amount, 1);
 			fl_mpq_set_i64(row->lo, must, 1);
 		} else if (row->kind == FL_ROW_GROUP) {
-			money_limits(spec, &spec->groups[p->line_group[row->limit]], row->lo, &has_lo, row->hi, &has_hi);
+			money_limits(spec, &spec->groups[p->line_group[row->limit]], p->line_before[row->limit], row->lo, &has_lo, row->hi,
+				     &has_hi);
 		}
 	}
 }

@@ -333,7 +333,7 @@ typedef enum limit_kind {
 static const char *const limit_names[] = { "group_min",       "group_min_share", "group_max",
 					   "group_max_share", "awarded_min",     "awarded_max",     "group_funded" };
 
-/* Money, or a share of the budget. False where the row has no such side or it was given the other way. */
+/* As the round gave it: money, or a share of the budget. False where the row has no such side or it was given the other way. */
 static bool budget_limit(const writer *w, uint32_t line, limit_kind kind, mpq_t ret)
 {
 	uint32_t k = w->parts[line].money;
@@ -342,6 +342,16 @@ static bool budget_limit(const writer *w, uint32_t line, limit_kind kind, mpq_t 
 	fl_share share;
 	if (k == UINT32_MAX || !(max ? w->program->rows[k].has_hi : w->program->rows[k].has_lo))
 		return false;
+	if (w->program->line_before[line] > 0) { /* the row has what is left of it */
+		const fl_group *group = &w->model->spec->groups[w->program->line_group[line]];
+		share = max ? group->max_share : group->min_share;
+		if (by_share)
+			fl_mpq_set_i64(ret, share.num, share.den > 0 ? share.den : 1);
+		else
+			fl_mpq_set_i64(ret, max ? group->max : group->min, 1);
+		return by_share ? group->of == FL_OF_BUDGET && (max ? group->has_max_share : group->has_min_share)
+				: max ? group->has_max : group->has_min;
+	}
 	mpq_set(ret, max ? w->program->rows[k].hi : w->program->rows[k].lo);
 	if (budget_share(w->model, w->model->allocation->limits[line].name, ret, max, &share) != by_share)
 		return false;
@@ -366,7 +376,7 @@ static bool limit_value(const writer *w, uint32_t line, limit_kind kind, mpq_t r
 		return awarded_limit(w, w->parts[line].awarded_max, ret);
 	if (kind == LIMIT_FUNDED) {
 		if (w->parts[line].funded != UINT32_MAX)
-			mpq_set(ret, w->program->rows[w->parts[line].funded].hi);
+			fl_mpq_set_i64(ret, w->model->spec->groups[w->program->line_group[line]].max_funded, 1);
 		return w->parts[line].funded != UINT32_MAX;
 	}
 	return budget_limit(w, line, kind, ret);
@@ -394,6 +404,32 @@ static void put_limits(const writer *w)
 	mpq_clear(value);
 }
 
+/* Where money that returned is divided again: what was awarded before. */
+static void put_before(const writer *w)
+{
+	const fl_program *p = w->program;
+	fl_money divided = 0;
+	for (size_t m = 0; m < p->num_pools; m++)
+		divided += p->pools[m].amount;
+	if (divided != w->model->spec->budget)
+		fl_buf_printf(w->out, "\nparam budget := %lld;\n", (long long)w->model->spec->budget);
+	if (p->all_before == 0)
+		return;
+	fl_buf_printf(w->out, "\nparam all_before := %lld;\n\nparam before :=\n", (long long)p->all_before);
+	for (size_t c = 0; c < p->num_classes; c++)
+		if (fl_model_has(p, c) && p->columns[c].before > 0)
+			fl_buf_printf(w->out, "\t%zu\t%lld\n", c + 1, (long long)p->columns[c].before);
+	fl_buf_puts(w->out, ";\n\nparam group_before :=\n");
+	for (uint32_t line = 0; line < w->model->allocation->num_limits; line++)
+		if (line_has_rows(w, line) && p->line_before[line] > 0)
+			fl_buf_printf(w->out, "\t%u\t%lld\n", fl_model_group(w->model, line), (long long)p->line_before[line]);
+	fl_buf_puts(w->out, ";\n\nparam funded_before :=\n");
+	for (uint32_t line = 0; line < w->model->allocation->num_limits; line++)
+		if (w->parts[line].funded != UINT32_MAX)
+			fl_buf_printf(w->out, "\t%u\t%lld\n", fl_model_group(w->model, line), (long long)p->line_funded[line]);
+	fl_buf_puts(w->out, ";\n");
+}
+
 static void put_groups(const writer *w)
 {
 	size_t lines = w->model->allocation->num_limits;
@@ -413,6 +449,7 @@ static void put_groups(const writer *w)
 		put_group_name(w, line);
 	}
 	put_limits(w);
+	put_before(w);
 }
 
 /* Limits of money that hold whatever is awarded, with what the dreams can take in all. */

@@ -168,6 +168,6 @@ uint32_t fl_model_group(const fl_model *model, uint32_t line)
 
 fl_money fl_model_tranche_end(const fl_policy *policy, const fl_column *class, fl_money request, size_t k)
 {
-	fl_money end = fl_tranche_end(policy, request, k);
+	fl_money end = fl_tranche_end(policy, request, class->before, k);
 	return end < class->unit_max ? end : class->unit_max;
 }

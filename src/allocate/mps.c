@@ -192,6 +192,19 @@ static void put_right_side(writer *w, size_t k, side which)
 	put_value(w);
 }
 
+/* What the open dreams had before is part of their ratio. */
+static void put_ratio_sides(writer *w)
+{
+	const fl_program *p = w->program;
+	for (size_t c = 0; w->stage && c < p->num_classes; c++) {
+		if (w->stage->standing[c] != FL_STAGE_OPEN || p->columns[c].before == 0)
+			continue;
+		fl_mpq_set_i64(w->value, -p->columns[c].before, p->columns[c].unit_max);
+		fl_buf_printf(w->out, " RHS ratio[%zu]", c + 1);
+		put_value(w);
+	}
+}
+
 static void put_range(writer *w, size_t k, side which)
 {
 	const fl_row *row = &w->program->rows[k];
@@ -461,6 +474,7 @@ static void put_sections(writer *w)
 	put_columns(w);
 	fl_buf_puts(w->out, "RHS\n");
 	each_row(w, put_right_side);
+	put_ratio_sides(w);
 	fl_buf_puts(w->out, "RANGES\n");
 	each_row(w, put_range);
 	fl_buf_puts(w->out, "BOUNDS\n");

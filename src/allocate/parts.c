@@ -66,7 +66,8 @@ static fl_status add_least(taking_apart *t, uint32_t c, fl_error *err)
 	if (t->p->admission)
 		part.c_den = class->c_num == 0 ? 1 : class->unit_min; /* c_num: what one funded dream counts */
 	else
-		FL_TRY(fl_tranche_whole(policy, fl_round_voice(t->spec, dream), dream->request, class->unit_min, &part.c_num, &part.c_den, err));
+		FL_TRY(fl_tranche_whole(policy, fl_round_voice(t->spec, dream), dream->request, class->before, class->unit_min, &part.c_num,
+				       &part.c_den, err));
 	return add_part(t, c, part, UINT32_MAX, err);
 }
 
@@ -83,11 +84,11 @@ static fl_status add_rest(taking_apart *t, uint32_t c, uint32_t lead, fl_error *
 	part.c_den = 1;
 	if (t->p->admission) {
 		part.unit_max = class->unit_max - from;
-		return t->floor_is_enough || part.unit_max == 0 ? FL_OK : add_part(t, c, part, lead, err);
+		return (t->floor_is_enough && from > 0) || part.unit_max == 0 ? FL_OK : add_part(t, c, part, lead, err);
 	}
 	for (size_t k = 0; k < policy->num_tranches && from < class->unit_max; k++, from = to > from ? to : from) {
 		int64_t weight = policy->tranches[k].weight;
-		to = fl_tranche_end(policy, dream->request, k);
+		to = fl_tranche_end(policy, dream->request, class->before, k);
 		to = to < class->unit_max ? to : class->unit_max;
 		if (to <= from)
 			continue;
@@ -149,6 +150,7 @@ static fl_status take_rows(taking_apart *t, fl_error *err)
 	t->b.program->signatures = p->signatures;
 	t->b.program->num_signatures = p->num_signatures;
 	t->b.program->line_group = p->line_group;
+	t->b.program->line_before = p->line_before;
 	fl_status status = fl_builder_copy_rows(&t->b, p, nothing, err);
 	for (size_t k = 0; status == FL_OK && k < p->num_rows; k++)
 		if (p->rows[k].kind == FL_ROW_LINK) /* until a count takes it */

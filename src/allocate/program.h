@@ -27,6 +27,7 @@ typedef struct fl_column {
 	uint32_t first, count;       /* class: slice of program->members, in tie order; count: 'first' is the class */
 	int64_t c_num, c_den;        /* objective per minor unit, c_den > 0 */
 	fl_money unit_min, unit_max; /* class: m and u of one dream; unit_min 0: divisible */
+	fl_money before;             /* class: what one dream was awarded before this division; m and u come on top of it */
 	fl_money lo, hi;             /* box of X in minor units; of a count in dreams */
 	uint32_t signature, pool;    /* class, flow: signature; flow: index into program->pools */
 	uint32_t id; /* the same in every program of the same traits (traits.h): class: its kind; flow: its signature's list of pools */
@@ -84,6 +85,9 @@ typedef struct fl_program {
 	    *lines;   /* class c belongs to limit lines lines[line_start[c] .. line_start[c+1]), rows or not */
 	uint32_t *count_of; /* class -> its count's column, UINT32_MAX none; NULL: there are no counts at all */
 	uint32_t *line_group; /* limit line -> index into spec->groups; UINT32_MAX: a pool's */
+	fl_money *line_before; /* limit line -> what its dreams were awarded before this division; 0 for pools */
+	int64_t *line_funded;  /* limit line -> how many dreams these were; 0 for pools */
+	fl_money all_before;   /* what all dreams were awarded before */
 	uint32_t *lead; /* parts.h: class -> the class that must be funded for it to have money, UINT32_MAX none; NULL: no such */
 	uint32_t *part_of; /* parts.h: class -> class of the program that was taken apart; NULL otherwise */
 	bool integer;   /* some class is not divisible */

@@ -14,13 +14,13 @@
 
 typedef struct fl_ramp_key key;
 
-/* Sign of end / weight - z, exactly. */
+/* Sign of (end + before) / weight - z, exactly. */
 static int compare_exactly(const fl_ramp_item *item, fl_money end, const mpq_t z)
 {
 	mpq_t product, money;
 	mpq_inits(product, money, NULL);
 	mpq_mul(product, item->weight, z);
-	fl_mpq_set_i64(money, end, 1);
+	fl_mpq_set_i64(money, end + item->before, 1);
 	int sign = mpq_cmp(money, product);
 	mpq_clears(product, money, NULL);
 	return sign;
@@ -33,8 +33,8 @@ static int compare_items(const key *a, const key *b, fl_money end_a, fl_money en
 		return a->at < b->at ? -1 : 1;
 	mpq_t x, y;
 	mpq_inits(x, y, NULL);
-	fl_mpq_set_i64(x, end_a, 1);
-	fl_mpq_set_i64(y, end_b, 1);
+	fl_mpq_set_i64(x, end_a + a->item->before, 1);
+	fl_mpq_set_i64(y, end_b + b->item->before, 1);
 	mpq_mul(x, x, b->item->weight);
 	mpq_mul(y, y, a->item->weight);
 	int sign = mpq_cmp(x, y);
@@ -77,6 +77,8 @@ void fl_ramp_release(fl_ramp *r)
 	fl_free(r->leave);
 	fl_free(r->lo_before);
 	fl_free(r->hi_before);
+	fl_free(r->before_entered);
+	fl_free(r->before_left);
 	*r = (fl_ramp){ 0 };
 }
 
@@ -88,14 +90,17 @@ fl_status fl_ramp_build(fl_ramp *r, fl_ramp_item *items, size_t len, fl_error *e
 	r->leave = fl_alloc_array(len + 1, sizeof *r->leave);
 	r->lo_before = fl_alloc_array(len + 1, sizeof *r->lo_before);
 	r->hi_before = fl_alloc_array(len + 1, sizeof *r->hi_before);
+	r->before_entered = fl_alloc_array(len + 1, sizeof *r->before_entered);
+	r->before_left = fl_alloc_array(len + 1, sizeof *r->before_left);
 	r->weight_entered = new_sums(len + 1);
 	r->weight_left = new_sums(len + 1);
-	if (!r->enter || !r->leave || !r->lo_before || !r->hi_before || !r->weight_entered || !r->weight_left)
+	if (!r->enter || !r->leave || !r->lo_before || !r->hi_before || !r->before_entered || !r->before_left || !r->weight_entered ||
+	    !r->weight_left)
 		return fl_enomem(err);
 	for (size_t i = 0; i < len; i++) {
 		double weight = mpq_get_d(items[i].weight);
-		r->enter[i] = (key){ (double)items[i].lo / weight, &items[i] };
-		r->leave[i] = (key){ (double)items[i].hi / weight, &items[i] };
+		r->enter[i] = (key){ (double)(items[i].lo + items[i].before) / weight, &items[i] };
+		r->leave[i] = (key){ (double)(items[i].hi + items[i].before) / weight, &items[i] };
 	}
 	qsort(r->enter, len, sizeof *r->enter, by_enter);
 	qsort(r->leave, len, sizeof *r->leave, by_leave);
@@ -105,6 +110,8 @@ fl_status fl_ramp_build(fl_ramp *r, fl_ramp_item *items, size_t len, fl_error *e
 		const fl_ramp_item *in = r->enter[i].item, *out = r->leave[i].item;
 		r->lo_before[i + 1] = r->lo_before[i] + in->lo * (fl_money)in->count;
 		r->hi_before[i + 1] = r->hi_before[i] + out->hi * (fl_money)out->count;
+		r->before_entered[i + 1] = r->before_entered[i] + in->before * (fl_money)in->count;
+		r->before_left[i + 1] = r->before_left[i] + out->before * (fl_money)out->count;
 		mpq_set_ui(part, in->count, 1);
 		mpq_mul(part, part, in->weight);
 		mpq_add(r->weight_entered[i + 1], r->weight_entered[i], part);
@@ -146,7 +153,7 @@ void fl_ramp_value(const fl_ramp *r, const mpq_t z, mpq_t ret)
 	mpq_mul(ret, ret, z);
 	fl_mpq_set_i64(fixed, r->lo_before[r->len] - r->lo_before[in], 1);
 	mpq_add(ret, ret, fixed);
-	fl_mpq_set_i64(fixed, r->hi_before[out], 1);
+	fl_mpq_set_i64(fixed, r->hi_before[out] - (r->before_entered[in] - r->before_left[out]), 1);
 	mpq_add(ret, ret, fixed);
 	mpq_clear(fixed);
 }
@@ -162,7 +169,7 @@ void fl_ramp_top(const fl_ramp *r, mpq_t ret)
 	mpq_set_ui(ret, 0, 1);
 	if (r->len == 0)
 		return;
-	fl_mpq_set_i64(ret, r->leave[r->len - 1].item->hi, 1);
+	fl_mpq_set_i64(ret, r->leave[r->len - 1].item->hi + r->leave[r->len - 1].item->before, 1);
 	mpq_div(ret, ret, r->leave[r->len - 1].item->weight);
 }
 
@@ -171,6 +178,8 @@ void fl_ramp_item_value(const fl_ramp_item *item, const mpq_t z, mpq_t ret)
 	mpq_t end;
 	mpq_init(end);
 	mpq_mul(ret, item->weight, z);
+	fl_mpq_set_i64(end, item->before, 1);
+	mpq_sub(ret, ret, end);
 	fl_mpq_set_i64(end, item->hi, 1);
 	if (mpq_cmp(ret, end) > 0)
 		mpq_set(ret, end);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ramp.h - what a set of dreams gets at a level z: each z times its weight, but no less than its lower end and no more
- * than its upper end; all of them together a piecewise linear function that never falls.
+ * ramp.h - what a set of dreams gets at a level z: each z times its weight less what it had before, but no less than its lower
+ * end and no more than its upper end; all of them together a piecewise linear function that never falls.
  *
  * The sum is read off prefix sums in the order in which dreams leave their lower and reach their upper end, so a level
  * costs a binary search, not a walk over the dreams. Levels and sums are exact; doubles only find the place.
@@ -16,6 +16,7 @@
 
 typedef struct fl_ramp_item { /* equal dreams */
 	mpq_t weight;         /* of one of them, > 0 */
+	fl_money before;      /* what one of them was awarded before: lo, hi and its value come on top of it */
 	fl_money lo, hi;      /* of one of them, 0 <= lo <= hi */
 	uint32_t count;
 } fl_ramp_item;
@@ -29,6 +30,7 @@ typedef struct fl_ramp {
 	} *enter, *leave;
 	fl_money *lo_before, *hi_before;        /* sums of count * lo, count * hi over the keys before */
 	mpq_t *weight_entered, *weight_left;    /* sums of count * weight over the keys before */
+	fl_money *before_entered, *before_left; /* likewise of count * before */
 } fl_ramp;
 
 /* Sums of lo and hi over all items must fit 63 bits. Zero-initialised on entry; release it on failure too. */

@@ -150,7 +150,7 @@ static void class_prices(const fl_solution *s, uint32_t c, prices *ret)
 /* floor(request * price) + 1: with so many flowers it would be ahead. -1 when that is not known exactly. */
 static int64_t flowers_needed(const fl_solution *s, uint32_t c, const prices *q)
 {
-	if (s->first && !s->first_known[c])
+	if ((s->first && !s->first_known[c]) || (s->spec->policy.num_tranches > 0 && s->program->columns[c].before > 0))
 		return -1;
 	mpq_t price, request;
 	mpz_t z;
@@ -195,8 +195,8 @@ static void reason_by_price(const fl_solution *s, uint32_t c, fl_money amount, c
 	fl_mpq_set_i64(value, column->c_num, column->c_den);
 	if (s->spec->policy.num_tranches > 0) { /* of the next minor unit */
 		const fl_policy *policy = &s->spec->policy;
-		__int128 next = fl_tranche_weigh(policy, column->c_den, amount + 1) -
-				fl_tranche_weigh(policy, column->c_den, amount);
+		__int128 next = fl_tranche_weigh(policy, column->c_den, column->before, amount + 1) -
+				fl_tranche_weigh(policy, column->c_den, column->before, amount);
 		fl_mpq_set_i64(bar, (int64_t)next, 1);
 		mpq_mul(value, value, bar);
 	}
@@ -260,7 +260,7 @@ static void give_reason(const fl_solution *s, const fl_allocation *a, uint32_t d
 	award->limit = UINT32_MAX;
 	if (p->signatures[column->signature].len == 0)
 		award->reason = FL_WHY_NO_POOL;
-	else if (award->amount > 0 && award->amount == s->dreams[dream].request)
+	else if (award->amount > 0 && award->amount + column->before == s->dreams[dream].request)
 		award->reason = FL_WHY_FULL;
 	else if (award->amount > 0 && award->amount == column->unit_max)
 		award->reason = FL_WHY_CAP;

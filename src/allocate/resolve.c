@@ -54,7 +54,7 @@ static fl_status divide(asking *q, outcome *ret)
 	q->out->exact = q->out->exact && (a->outcome != FL_FEASIBLE || fl_policy_baseline(q->spec.policy.kind));
 	mpq_set(q->optimum, a->proof->optimum);
 	if (q->award > 0)
-		*ret = q->award >= fl_round_upper(&q->spec, &q->dreams[q->dream]) ? ALL : SOME;
+		*ret = q->award >= fl_round_upper_now(&q->spec, &q->dreams[q->dream]) ? ALL : SOME;
 	fl_allocation_free(a);
 	return FL_OK;
 }
@@ -296,7 +296,7 @@ static fl_status find_limits(asking *q, const fl_allocation *as_is)
  * the limits have. Shares of a target go on growing beyond that. */
 static int64_t most_flowers(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, const fl_candidate *dream)
 {
-	fl_money least = spec->policy.indivisible ? fl_round_upper(spec, dream) : fl_round_least(spec, dream);
+	fl_money least = spec->policy.indivisible ? fl_round_upper_now(spec, dream) : fl_round_least_now(spec, dream);
 	__int128 sum = 1;
 	for (size_t i = 0; i < num_dreams; i++)
 		sum += dreams[i].tally > dreams[i].threshold ? dreams[i].tally : dreams[i].threshold;

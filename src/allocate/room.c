@@ -143,6 +143,16 @@ static bool falls_short(__int128 sum, const mpq_t lo)
 	return yes;
 }
 
+static bool goes_beyond(__int128 sum, const mpq_t hi)
+{
+	mpq_t exact;
+	mpq_init(exact);
+	fl_program_int128(exact, sum);
+	bool yes = mpq_cmp(exact, hi) > 0;
+	mpq_clear(exact);
+	return yes;
+}
+
 static bool name_missed(fl_allocation *a, fl_limit_line *line, bool pool, fl_policy_kind kind)
 {
 	fl_buf buf;
@@ -179,9 +189,9 @@ fl_status fl_room_judge(const fl_room *room, const fl_solution *s, fl_allocation
 		else if (row->kind == FL_ROW_GROUP)
 			broken = row->has_lo && falls_short(sum[k], row->lo);
 		else if (row->kind == FL_ROW_AWARDED_MIN)
-			broken = sum[k] < 0;
+			broken = falls_short(sum[k], row->lo);
 		else if (row->kind == FL_ROW_AWARDED_MAX)
-			broken = sum[k] > 0;
+			broken = goes_beyond(sum[k], row->hi);
 		if (broken) {
 			a->outcome = FL_INFEASIBLE;
 			ok = ok && name_missed(a, &a->limits[row->limit], row->kind == FL_ROW_POOL,

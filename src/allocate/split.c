@@ -219,14 +219,14 @@ static void fill_pools(const fl_solution *s, const fl_merged_pool *merged, fl_mo
 {
 	for (uint32_t i = 0; i < merged->len; i++)
 		if (s->spec->pools[merged->pools[i]].must_spend) {
-			of_pool[merged->pools[i]] = s->spec->pools[merged->pools[i]].amount;
+			of_pool[merged->pools[i]] = fl_pool_money(&s->spec->pools[merged->pools[i]]);
 			spent -= of_pool[merged->pools[i]];
 		}
 	for (uint32_t i = 0; i < merged->len; i++) {
 		const fl_pool *pool = &s->spec->pools[merged->pools[i]];
 		if (pool->must_spend)
 			continue;
-		of_pool[merged->pools[i]] = spent < pool->amount ? spent : pool->amount;
+		of_pool[merged->pools[i]] = spent < fl_pool_money(pool) ? spent : fl_pool_money(pool);
 		spent -= of_pool[merged->pools[i]];
 	}
 }

@@ -76,12 +76,17 @@ static bool moves(const fl_stage_view *v, size_t c)
 	return false;
 }
 
-/* What one dream of a moving class has at level z: clamp(z w, m, u), from 0 where targets are sought. */
+/* What one dream of a moving class gets at level z: clamp(z w - before, m, u), from 0 where targets are sought. */
 static void stand_at(const fl_stage_view *v, size_t c, const mpq_t z, mpq_t ret)
 {
 	const fl_column *column = &v->program->columns[c];
 	fl_money least = v->kind == FL_STAGE_TARGET ? 0 : column->unit_min;
+	mpq_t before;
+	mpq_init(before);
+	fl_mpq_set_i64(before, column->before, 1);
 	mpq_mul(ret, z, v->weight[c]);
+	mpq_sub(ret, ret, before);
+	mpq_clear(before);
 	if (mpq_cmp_si(ret, (long)least, 1) < 0)
 		fl_mpq_set_i64(ret, least, 1);
 	if (mpq_cmp_si(ret, (long)column->unit_max, 1) > 0)
@@ -122,7 +127,7 @@ static void set_top(fl_stage_view *v)
 	for (size_t c = 0; c < v->program->num_classes; c++) {
 		if (v->standing[c] == FL_STAGE_STILL)
 			continue;
-		fl_mpq_set_i64(ratio, v->program->columns[c].unit_max, 1);
+		fl_mpq_set_i64(ratio, v->program->columns[c].unit_max + v->program->columns[c].before, 1);
 		mpq_div(ratio, ratio, v->weight[c]);
 		if (mpq_cmp(ratio, v->end) > 0)
 			mpq_set(v->end, ratio);
@@ -193,7 +198,12 @@ static bool begin_phase(fl_stage_view *v)
 /* Is the end that moves at the other one before the level is reached? Then it does not move in this stage. */
 static bool is_done(const fl_stage_view *v, size_t c, mpq_t scratch)
 {
+	mpq_t before;
+	mpq_init(before);
+	fl_mpq_set_i64(before, v->program->columns[c].before, 1);
 	mpq_mul(scratch, v->level, v->weight[c]);
+	mpq_sub(scratch, scratch, before);
+	mpq_clear(before);
 	return fl_stage_kind_rises(v->kind) ? mpq_cmp(v->high[c], scratch) <= 0 : mpq_cmp(v->low[c], scratch) >= 0;
 }
 

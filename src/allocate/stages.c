@@ -21,6 +21,7 @@ typedef struct dream_kind { /* a slice of 'order' */
 	uint32_t first, len, signature;
 	bool idle;     /* its dreams have no weight: nothing but the limits speaks for them */
 	bool settled;  /* later phases find it in [lo, hi] */
+	bool at_zero;  /* the phase left it at level 0 */
 	mpq_t lo, hi;
 	fl_ramp ramp;
 	fl_ramp_item *items; /* as long as its classes */
@@ -380,6 +381,7 @@ static fl_status run_phase(staged_work *w, const phase *ph, bool *ret_feasible, 
 		}
 		if (status == FL_OK && *ret_feasible && ph->moving[k]) {
 			kind->settled = from->pinned;
+			kind->at_zero = from->pinned && mpq_sgn(from->level) == 0;
 			if (from->pinned)
 				mpq_set(kind->lo, from->at);
 			else if (ph->has_end)
@@ -411,6 +413,7 @@ static void set_items(staged_work *w, bool by_target, bool from_least)
 			item->lo = from_least ? column->unit_min : 0;
 			item->hi = column->unit_max;
 			item->count = w->part[c];
+			item->before = column->before;
 			mpq_set(item->weight, by_target ? w->out->weight[c] : w->out->first[c]);
 			if (w->kinds.items[k].idle) /* it moves only where nothing speaks for it: by its request */
 				fl_mpq_set_i64(item->weight, w->dreams[w->p->members[column->first]].request, 1);
@@ -461,12 +464,15 @@ static fl_status find_targets(staged_work *w, phase *ph, fl_error *err)
 		return fl_error_set(err, FL_EINTERNAL, "pools that cannot pay nothing");
 	for (size_t k = 0; k < w->kinds.len; k++) {
 		dream_kind *kind = &w->kinds.items[k];
+		kind->at_zero = kind->at_zero && !kind->idle;
 		for (uint32_t n = 0; n < kind->len; n++) {
 			uint32_t c = w->order[kind->first + n];
-			mpq_set(w->out->weight[c], w->out->amount[c]);
-			if (mpq_sgn(w->out->weight[c]) == 0)
-				kind->idle = true; /* all of a kind together: its pools are empty */
+			fl_mpq_set_i64(w->out->weight[c], w->p->columns[c].before, 1);
+			mpq_add(w->out->weight[c], w->out->weight[c], w->out->amount[c]);
+			if (kind->idle || kind->at_zero)
+				mpq_set_ui(w->out->weight[c], 0, 1);
 		}
+		kind->idle = kind->idle || kind->at_zero; /* its pools are empty */
 	}
 	return FL_OK;
 }
@@ -570,10 +576,12 @@ typedef struct ratio { /* the least ratio below the upper end, else the largest 
 	mpq_t least, most, now;
 } ratio;
 
-static void see_ratio(ratio *r, const mpq_t amount, fl_money most, const mpq_t weight)
+static void see_ratio(ratio *r, const mpq_t amount, const fl_column *class, const mpq_t weight)
 {
-	bool full = mpq_cmp_si(amount, (long)most, 1) >= 0;
-	mpq_div(r->now, amount, weight);
+	bool full = mpq_cmp_si(amount, (long)class->unit_max, 1) >= 0;
+	fl_mpq_set_i64(r->now, class->before, 1);
+	mpq_add(r->now, r->now, amount);
+	mpq_div(r->now, r->now, weight);
 	if (full ? mpq_cmp(r->now, r->most) > 0 : !r->short_of || mpq_cmp(r->now, r->least) < 0)
 		mpq_set(full ? r->most : r->least, r->now);
 	r->short_of = r->short_of || !full;
@@ -590,10 +598,10 @@ void fl_staged_ratio(const fl_staged *staged, const fl_round_spec *spec, const f
 		if (staged->kind_of[c] == NO_KIND || mpq_sgn(staged->weight[c]) == 0)
 			continue;
 		if (!amounts)
-			see_ratio(&r, staged->amount[c], column->unit_max, staged->weight[c]);
+			see_ratio(&r, staged->amount[c], column, staged->weight[c]);
 		for (uint32_t i = 0; amounts && i < part[c]; i++) {
 			fl_mpq_set_i64(amount, amounts[p->members[column->first + i]], 1);
-			see_ratio(&r, amount, column->unit_max, staged->weight[c]);
+			see_ratio(&r, amount, column, staged->weight[c]);
 		}
 	}
 	mpq_set(ret, r.short_of ? r.least : r.most);

@@ -138,7 +138,7 @@ bool fl_sweep_fits(const fl_sweep *s, const fl_round_spec *spec)
 		    (!spec->policy.has_cap_budget_share || first->budget == spec->budget);
 	for (size_t i = 0; fits && i < spec->num_pools; i++)
 		fits = fl_str_eq(first->pools[i].id, spec->pools[i].id) &&
-		       first->pools[i].must_spend == spec->pools[i].must_spend &&
+		       first->pools[i].must_spend == spec->pools[i].must_spend && first->pools[i].kept == spec->pools[i].kept &&
 		       fl_selector_equal(first->pools[i].selector, spec->pools[i].selector);
 	for (size_t g = 0; fits && g < spec->num_groups; g++)
 		fits = same_group(&first->groups[g], &spec->groups[g]);
@@ -196,7 +196,7 @@ static void read_point(const fl_sweep *s, fl_sweep_point *point)
 	mpq_inits(x, sum, NULL);
 	for (size_t c = 0; c < s->classes->num_classes; c++) {
 		const fl_column *class = &s->classes->columns[c];
-		__int128 all = (__int128)class->count * s->dreams[s->classes->members[class->first]].request;
+		__int128 all = (__int128)class->count * (s->dreams[s->classes->members[class->first]].request - class->before);
 		bool paid, full;
 		if (class_is_whole(s, c, &own, x)) {
 			paid = own > 0;

@@ -132,9 +132,10 @@ static void fill_kind(const fl_traits *t, const fl_candidate *dream, size_t pool
 	for (uint32_t i = 0; i < list->len; i++)
 		if (t->spec->groups[t->line.items[list->items[i]].group].has_max_funded)
 			ret->counted = 1;
-	ret->upper = t->pools.items[pools].len ? fl_round_upper(t->spec, dream) : 0;
-	ret->least = ret->upper ? fl_round_least(t->spec, dream) : 0;
-	if ((ret->counted || is_admission(t->spec)) && ret->upper > 0 && ret->least == 0)
+	ret->upper = t->pools.items[pools].len ? fl_round_upper_now(t->spec, dream) : 0;
+	ret->least = ret->upper ? fl_round_least_now(t->spec, dream) : 0;
+	ret->before = ret->upper ? dream->before : 0;
+	if ((ret->counted || is_admission(t->spec)) && ret->upper > 0 && ret->least == 0 && ret->before == 0)
 		ret->least = 1; /* funded is at least one minor unit */
 }
 

@@ -19,7 +19,7 @@ typedef struct fl_numbers {
 } fl_numbers;
 
 typedef struct fl_trait { /* bytes are hashed: no padding */
-	int64_t voice, request, upper, least;
+	int64_t voice, request, upper, least, before;
 	uint32_t pools, lines; /* numbers of lists */
 	uint32_t weight;       /* number of a quadratic weight */
 	uint32_t counted;      /* 1: a group among its lines limits how many are funded */

@@ -10,10 +10,10 @@
 
 #include <string.h>
 
-fl_money fl_tranche_end(const fl_policy *policy, fl_money request, size_t k)
+fl_money fl_tranche_end(const fl_policy *policy, fl_money request, fl_money before, size_t k)
 {
 	if (k + 1 >= policy->num_tranches)
-		return request;
+		return request > before ? request - before : 0;
 	mpq_t end, part;
 	mpz_t whole;
 	mpq_inits(end, part, NULL);
@@ -29,15 +29,15 @@ fl_money fl_tranche_end(const fl_policy *policy, fl_money request, size_t k)
 	fl_mpz_get_i64(whole, &money); /* fits: at most the request */
 	mpq_clears(end, part, NULL);
 	mpz_clear(whole);
-	return money;
+	return money > before ? money - before : 0;
 }
 
-__int128 fl_tranche_weigh(const fl_policy *policy, fl_money request, fl_money amount)
+__int128 fl_tranche_weigh(const fl_policy *policy, fl_money request, fl_money before, fl_money amount)
 {
 	__int128 sum = 0;
 	fl_money from = 0;
 	for (size_t k = 0; k < policy->num_tranches && from < amount; k++) {
-		fl_money end = fl_tranche_end(policy, request, k), to = end < amount ? end : amount;
+		fl_money end = fl_tranche_end(policy, request, before, k), to = end < amount ? end : amount;
 		sum += (__int128)(to - from) * policy->tranches[k].weight;
 		from = to;
 	}
@@ -54,10 +54,10 @@ static int64_t greatest_divisor(int64_t a, int64_t b)
 	return a;
 }
 
-fl_status fl_tranche_whole(const fl_policy *policy, int64_t tally, fl_money request, fl_money amount, int64_t *num,
-			   int64_t *den, fl_error *err)
+fl_status fl_tranche_whole(const fl_policy *policy, int64_t tally, fl_money request, fl_money before, fl_money amount,
+			   int64_t *num, int64_t *den, fl_error *err)
 {
-	__int128 weighed = fl_tranche_weigh(policy, request, amount);
+	__int128 weighed = fl_tranche_weigh(policy, request, before, amount);
 	fl_money asked = request;
 	*num = 0;
 	*den = 1;
@@ -93,7 +93,7 @@ static fl_status split_class(const fl_round_spec *spec, const fl_program *p, uin
 	const fl_column *class = &p->columns[c];
 	fl_money from = 0;
 	for (size_t k = 0; k < policy->num_tranches; k++) {
-		fl_money to = fl_tranche_end(policy, class->c_den, k), least = class->lo / (fl_money)class->count;
+		fl_money to = fl_tranche_end(policy, class->c_den, class->before, k), least = class->lo / (fl_money)class->count;
 		fl_column part = *class;
 		if (class->c_num > INT64_MAX / policy->tranches[k].weight)
 			return fl_error_set(err, FL_ERANGE, "a tally of %lld times the weight of a tranche is too much",
@@ -122,6 +122,7 @@ fl_status fl_tranches_split(const fl_round_spec *spec, const fl_program *p, fl_p
 		b.program->signatures = p->signatures;
 		b.program->num_signatures = p->num_signatures;
 		b.program->line_group = p->line_group;
+		b.program->line_before = p->line_before;
 		status = fl_builder_copy_rows(&b, p, nothing, err);
 	}
 	for (uint32_t c = 0; status == FL_OK && c < p->num_classes; c++)

@@ -14,14 +14,15 @@
  * FL_ERANGE where a tally times a weight leaves 63 bits. */
 fl_status fl_tranches_split(const fl_round_spec *spec, const fl_program *program, fl_program **ret_split, fl_error *err);
 
-/* Where tranche k of a request ends: the shares up to it times the request, rounded down; the last ends at the request. */
-fl_money fl_tranche_end(const fl_policy *policy, fl_money request, size_t k);
+/* Where tranche k of a request ends: the shares up to it times the request, rounded down; the last ends at the request. All amounts are
+ * on top of what was awarded 'before': tranches that this has filled end at 0. */
+fl_money fl_tranche_end(const fl_policy *policy, fl_money request, fl_money before, size_t k);
 
 /* What a minor unit of 'amount' is worth on average, num / den in lowest terms as far as it matters. FL_ERANGE: leaves 63 bits. */
-fl_status fl_tranche_whole(const fl_policy *policy, int64_t tally, fl_money request, fl_money amount, int64_t *num,
-			   int64_t *den, fl_error *err);
+fl_status fl_tranche_whole(const fl_policy *policy, int64_t tally, fl_money request, fl_money before, fl_money amount,
+			   int64_t *num, int64_t *den, fl_error *err);
 
 /* An amount with the part in each tranche counted by its weight. */
-__int128 fl_tranche_weigh(const fl_policy *policy, fl_money request, fl_money amount);
+__int128 fl_tranche_weigh(const fl_policy *policy, fl_money request, fl_money before, fl_money amount);
 
 #endif

@@ -10,7 +10,7 @@
 
 /* The amount with the part in each tranche counted by its weight; a fraction lies in one tranche, for they end at whole
  * units. */
-static void weigh_tranches(const fl_policy *policy, fl_money request, const mpq_t amount, mpq_t ret)
+static void weigh_tranches(const fl_policy *policy, fl_money request, fl_money before, const mpq_t amount, mpq_t ret)
 {
 	mpq_t rest;
 	mpz_t whole;
@@ -19,14 +19,14 @@ static void weigh_tranches(const fl_policy *policy, fl_money request, const mpq_
 	fl_money low = 0;
 	fl_mpq_floor(whole, amount);
 	fl_mpz_get_i64(whole, &low);
-	__int128 weighed = fl_tranche_weigh(policy, request, low);
+	__int128 weighed = fl_tranche_weigh(policy, request, before, low);
 	fl_program_int128(ret, weighed);
 	mpq_set_z(rest, whole);
 	mpq_sub(rest, amount, rest);
 	if (mpq_sgn(rest) > 0) {
 		mpq_t slope;
 		mpq_init(slope);
-		fl_mpq_set_i64(slope, (int64_t)(fl_tranche_weigh(policy, request, low + 1) - weighed), 1);
+		fl_mpq_set_i64(slope, (int64_t)(fl_tranche_weigh(policy, request, before, low + 1) - weighed), 1);
 		mpq_mul(rest, rest, slope);
 		mpq_add(ret, ret, rest);
 		mpq_clear(slope);
@@ -40,7 +40,7 @@ static void add_dream(const fl_solution *s, const fl_candidate *dream, const mpq
 		      fl_mpq_total *sum, mpq_t c, mpq_t x)
 {
 	if (s->spec->policy.num_tranches > 0)
-		weigh_tranches(&s->spec->policy, dream->request, amount, x);
+		weigh_tranches(&s->spec->policy, dream->request, dream->before, amount, x);
 	else
 		mpq_set(x, amount);
 	fl_mpq_set_i64(c, fl_round_voice(s->spec, dream), dream->request > 0 ? dream->request : 1);
@@ -64,6 +64,8 @@ static void value_of_admission(const fl_solution *s, bool of_awards, mpq_t ret)
 	for (size_t c = 0; c < p->num_classes; c++) {
 		const fl_column *column = &p->columns[c];
 		uint32_t n = of_awards || column->unit_max == 0 ? 0 : s->part[c];
+		if (column->before > 0) /* it was admitted before */
+			continue;
 		for (uint32_t i = 0; of_awards && i < column->count; i++)
 			n += s->amounts[p->members[column->first + i]] > 0;
 		sum += (__int128)n * (by_number ? 1 : fl_round_voice(s->spec, &s->dreams[p->members[column->first]]));

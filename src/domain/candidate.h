@@ -37,6 +37,8 @@ typedef struct fl_candidate {
 	const fl_str *tags;          /* sorted by bytes, unique */
 	size_t num_tags;
 	fl_money request, raised;
+	fl_money before;             /* what earlier divisions awarded and did not get back: nothing moves it, every limit counts it */
+	bool ended;                  /* it was stopped: no division awards it more */
 	int64_t tally, threshold;
 	int64_t givers, threshold_givers; /* different known givers that count, and how many it needs */
 	int64_t roots;               /* sum over its known givers of floor(sqrt(what one gave)); read where the policy's breadth asks */

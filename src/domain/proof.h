@@ -81,6 +81,19 @@
  * and x_i < u_i, or, where all have u_i, the largest u_i / w_i (0: no such dream); never above 1 for proportional and
  * quadratic; after an admission: sum e_i over F. Objective: the same of the awards. Bound: equal to the optimum, or, after
  * an admission, what its tree proves.
+ *
+ * Again. Where money that returned is divided again, f_i is what dream i was awarded before and did not give back, of whatever
+ * standing it is; x_i comes on top of it. All above then holds with these changes (f_i = 0 changes nothing):
+ *     u_i, m_i    less f_i, at least 0; u_i = m_i = 0 where the dream was stopped
+ *     pools       B is what returned to the pool; the budget of shares is that of the first division
+ *     group rows  L and U less the f_i of all dreams in the group, U at least 0 and L at least 0; awarded rows
+ *                 >= s * F - F_g, <= max(0, s * F - F_g), where F is the sum of all f_i and F_g that of the group; K less the number of
+ *                 its dreams with f_i > 0, at least 0: what was passed before is no decision of this division
+ *     n_i         rows of counts and e_i leave out dreams with f_i > 0: they are funded already
+ *     tranches    v_i(x) is the value of f_i + x less that of f_i: B_k less f_i, at least 0
+ *     ratios      are those of the whole, (f_i + x_i) / w_i: L_i(z) and H_i(z) have z w_i - f_i in place of z w_i; so is the target,
+ *                 t_i = f_i + x_i of its phase. F has, after an admission, also the dreams with f_i > 0 and m_i = 0
+ *     columns     of equal dreams have equal f_i
  */
 #ifndef FL_DOMAIN_PROOF_H
 #define FL_DOMAIN_PROOF_H

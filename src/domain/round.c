@@ -489,6 +489,25 @@ fl_money fl_round_least(const fl_round_spec *spec, const fl_candidate *dream)
 		       upper);
 }
 
+fl_money fl_round_upper_now(const fl_round_spec *spec, const fl_candidate *dream)
+{
+	fl_money upper = fl_round_upper(spec, dream);
+
+	return dream->ended || upper < dream->before ? 0 : upper - dream->before;
+}
+
+fl_money fl_round_least_now(const fl_round_spec *spec, const fl_candidate *dream)
+{
+	fl_money least = fl_round_least(spec, dream);
+
+	return dream->ended || least < dream->before ? 0 : least - dream->before;
+}
+
+fl_money fl_pool_money(const fl_pool *pool)
+{
+	return pool->amount < pool->kept ? 0 : pool->amount - pool->kept;
+}
+
 bool fl_round_chooses(const fl_round_spec *spec)
 {
 	if (spec->policy.base_grant > 0)

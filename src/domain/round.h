@@ -78,6 +78,7 @@ typedef struct fl_input {
 typedef struct fl_pool {
 	fl_str id, title;
 	fl_money amount;
+	fl_money kept; /* of it: not divided now, because an earlier division did that; not in round.json */
 	const fl_selector *selector; /* NULL: pays any dream */
 	bool must_spend;
 } fl_pool;
@@ -178,6 +179,11 @@ bool fl_round_eligible(const fl_round_spec *spec, const fl_candidate *dream);
 fl_money fl_round_upper(const fl_round_spec *spec, const fl_candidate *dream);
 /* m_i: the larger of minimum award and base grant, but at most u_i; u_i when indivisible; 0 when there is neither. */
 fl_money fl_round_least(const fl_round_spec *spec, const fl_candidate *dream);
+/* What is left of both for a division, of a dream to which earlier ones awarded something. */
+fl_money fl_round_upper_now(const fl_round_spec *spec, const fl_candidate *dream);
+fl_money fl_round_least_now(const fl_round_spec *spec, const fl_candidate *dream);
+/* The money that a pool divides now. */
+fl_money fl_pool_money(const fl_pool *pool);
 
 /* Does it have to be decided which dreams are funded at all? (minimum award, indivisible, max_funded; no base grant) */
 bool fl_round_chooses(const fl_round_spec *spec);

@@ -2,8 +2,8 @@
  *
  * awards.c - the money as it is paid out, in whole minor units: does it keep every limit of the round?
  *
- *   every award     0 for a dream that is not qualified or that no pool may pay; at most the request and u_i; 0 or at
- *                   least m_i; a multiple of the granularity, or all of u_i. (Where no multiples keep every limit the
+ *   every award     0 for a dream that is not qualified, that was stopped or that no pool may pay; with what it was awarded before at
+ *                   most the request and u_i; 0 or at least m_i; a multiple of the granularity, or all of u_i. (Where no multiples keep every limit the
  *                   awards are in minor units, and say so; that none did is taken at the allocation's word.)
  *   every payment   from a pool whose selector names the dream; the payments of a dream add up to its award
  *   every pool      pays at most what is in it, and all of it where it must be spent
@@ -35,8 +35,10 @@ static void check_award(fl_verify_case *c, size_t i)
 		fl_verify_no(c->verdict, "dream '%.*s' has an award, but is not qualified", FL_STR_ARG(dream->id));
 	else if (terms->kind == FL_VERIFY_NONE)
 		fl_verify_no(c->verdict, "dream '%.*s' has an award, but no pool may pay it", FL_STR_ARG(dream->id));
-	else if (amount > dream->request)
+	else if (amount > dream->request - dream->before)
 		fl_verify_no(c->verdict, "the award of dream '%.*s' exceeds its request", FL_STR_ARG(dream->id));
+	else if (dream->ended)
+		fl_verify_no(c->verdict, "dream '%.*s' was stopped, but has an award", FL_STR_ARG(dream->id));
 	else if (amount > terms->upper)
 		fl_verify_no(c->verdict, "the award of dream '%.*s' exceeds its cap", FL_STR_ARG(dream->id));
 	else if (amount < terms->least)
@@ -109,9 +111,9 @@ static bool payment_stands(fl_verify_case *c, size_t k)
 
 static void check_pool(fl_verify_case *c, const fl_pool *pool, fl_i128 paid)
 {
-	if (paid > pool->amount)
+	if (paid > pool->amount - pool->kept)
 		fl_verify_no(c->verdict, "pool '%.*s' pays more than is in it", FL_STR_ARG(pool->id));
-	else if (pool->must_spend && paid < pool->amount)
+	else if (pool->must_spend && paid < pool->amount - pool->kept)
 		fl_verify_no(c->verdict, "pool '%.*s' must be spent, but is not", FL_STR_ARG(pool->id));
 }
 
@@ -151,7 +153,7 @@ fl_status fl_verify_counts(fl_verify_case *c, const uint32_t *kind_funded, const
 	if (!funded)
 		return fl_enomem(err);
 	for (size_t k = 0; k < limits->kinds.len; k++)
-		for (uint32_t j = 0; j < limits->kinds.items[k].num_groups; j++)
+		for (uint32_t j = 0; !limits->kinds.items[k].funded_before && j < limits->kinds.items[k].num_groups; j++)
 			funded[limits->kinds.items[k].groups[j]] += kind_funded[k];
 	for (size_t g = 0; g < limits->groups.len; g++) {
 		uint32_t row = limits->groups.items[g].funded;
@@ -238,7 +240,7 @@ static fl_status value_of_awards(const fl_verify_case *c, fl_fraction *ret, fl_e
 			continue;
 		if (values)
 			status = fl_fraction_sum_product(&sum, fl_verify_voice(c->spec, dream),
-							 fl_verify_weighted(c->spec, dream->request, amount),
+							 fl_verify_weighted(c->spec, dream->request, dream->before, amount),
 							 dream->request, err);
 		else
 			mpz_add_ui(sum.whole, sum.whole, (unsigned long)c->limits.terms[i].worth);

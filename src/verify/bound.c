@@ -36,7 +36,8 @@ static void item_set(const fl_verify_limits *limits, fl_verify_item *item, size_
 				  terms->least,
 				  terms->kind,
 				  count,
-				  terms->worth };
+				  terms->worth,
+				  limits->dreams[dream].before };
 }
 
 static fl_status collect_items(fl_verify_bound *bound, fl_error *err)
@@ -77,7 +78,7 @@ static void find_step(fl_verify_bound *bound)
 			mpz_set_ui(bound->step.num, 0);
 			break;
 		}
-		fl_mpz_set_i128(mpq_numref(value), values ? fl_verify_weighted(spec, item->request, item->upper) : 0);
+		fl_mpz_set_i128(mpq_numref(value), values ? fl_verify_weighted(spec, item->request, item->before, item->upper) : 0);
 		mpz_mul_si(mpq_numref(value), mpq_numref(value), item->voice);
 		mpz_set_si(mpq_denref(value), item->request);
 		mpq_canonicalize(value);
@@ -234,7 +235,8 @@ static void price_kinds(fl_verify_bound *bound)
 		mpz_set_ui(bound->toll[k], 0);
 		for (uint32_t j = 0; j < kind->num_groups; j++) {
 			mpz_add(price, price, bound->group_price[kind->groups[j]]);
-			mpz_add(bound->toll[k], bound->toll[k], bound->group_toll[kind->groups[j]]);
+			if (!kind->funded_before)
+				mpz_add(bound->toll[k], bound->toll[k], bound->group_toll[kind->groups[j]]);
 		}
 	}
 }
@@ -311,7 +313,7 @@ static fl_money best_amount(fl_verify_bound *bound, const fl_verify_item *item)
 		return worth_more(bound, item, 1) ? item->upper : item->least;
 	fl_money x = item->least;
 	for (size_t k = 0; k < spec->policy.num_tranches && x < item->upper; k++) {
-		fl_money end = fl_verify_tranche_end(spec, item->request, k);
+		fl_money end = fl_verify_tranche_end(spec, item->request, item->before, k);
 		if (end <= x)
 			continue;
 		if (!worth_more(bound, item, spec->policy.tranches[k].weight))
@@ -353,7 +355,7 @@ static fl_status add_item(fl_verify_bound *bound, const fl_verify_item *item, fl
 	const fl_round_spec *spec = bound->limits->spec;
 	bool counts = bound->aim == FL_VERIFY_AIM_VALUE;
 	fl_money x = best_amount(bound, item);
-	fl_i128 weighted = fl_verify_has_values(spec) ? fl_verify_weighted(spec, item->request, x) : 0;
+	fl_i128 weighted = fl_verify_has_values(spec) ? fl_verify_weighted(spec, item->request, item->before, x) : 0;
 	uint32_t n = box.at_most != box.at_least && fund(bound, item, weighted, x) ? box.at_most : box.at_least;
 	if (n == 0)
 		return FL_OK;

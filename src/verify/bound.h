@@ -21,6 +21,7 @@ typedef struct fl_verify_item { /* a column of the proof, or a dream that no bra
 	fl_money upper, least;
 	uint32_t kind, count;
 	int64_t worth; /* e_i */
+	fl_money before; /* of one dream */
 } fl_verify_item;
 
 typedef enum fl_verify_aim {

@@ -38,7 +38,7 @@ typedef struct ladder {
 	bool *taking_part; /* per dream */
 	mpz_t *weight;     /* per dream: w of the first phase that has one */
 	double *near;      /* likewise */
-	bool *reached;     /* per dream: its target is u */
+	fl_money *fixed;   /* per dream: its target where that is no level times its weight: u, or what it had before; -1 else */
 	mpq_t *target;     /* per kind: level of the targets; 0 for coverage's sake 1 */
 	bool by_target;
 	fl_stage_kind phase;
@@ -58,10 +58,10 @@ static fl_status hold(ladder *l, fl_error *err)
 	l->taking_part = fl_alloc_array(n + 1, sizeof *l->taking_part);
 	l->weight = fl_alloc_array(n + 1, sizeof *l->weight);
 	l->near = fl_alloc_array(n + 1, sizeof *l->near);
-	l->reached = fl_alloc_array(n + 1, sizeof *l->reached);
+	l->fixed = fl_alloc_array(n + 1, sizeof *l->fixed);
 	l->target = fl_alloc_array(l->num_kinds + 1, sizeof *l->target);
 	l->row = fl_alloc_array(l->proof->num_rows + 1, sizeof *l->row);
-	if (!l->halves || !l->members || !l->taking_part || !l->weight || !l->near || !l->reached || !l->target || !l->row)
+	if (!l->halves || !l->members || !l->taking_part || !l->weight || !l->near || !l->fixed || !l->target || !l->row)
 		return fl_enomem(err);
 	for (size_t k = 0; k < 2 * l->num_kinds; k++)
 		mpq_inits(l->halves[k].level, l->halves[k].at, l->halves[k].least, l->halves[k].most, NULL);
@@ -87,7 +87,7 @@ static void release(ladder *l)
 	fl_free(l->taking_part);
 	fl_free(l->weight);
 	fl_free(l->near);
-	fl_free(l->reached);
+	fl_free(l->fixed);
 	fl_free(l->target);
 	fl_free(l->row);
 	fl_verify_bound_release(&l->bound);
@@ -121,14 +121,14 @@ static void read_weight(ladder *l, size_t i)
 	l->near[i] = mpz_get_d(l->weight[i]);
 }
 
-/* Who takes part: everyone that can be paid, or those that the admission funds. */
+/* Who takes part: everyone that can be paid, or those that the admission funds, and those that have money already. */
 static void find_part(ladder *l)
 {
 	const fl_verify_limits *limits = &l->c->limits;
 	for (size_t i = 0; i < l->c->num_dreams; i++) {
 		const fl_exact *x = &l->proof->unrounded[i];
 		l->taking_part[i] = limits->terms[i].kind != FL_VERIFY_NONE && limits->terms[i].upper > 0 &&
-				    (!limits->chooses || x->whole > 0 || x->rest != 0);
+				    (!limits->chooses || (l->c->dreams[i].before > 0 && limits->terms[i].least == 0) || x->whole > 0 || x->rest != 0);
 		if (l->taking_part[i])
 			read_weight(l, i);
 	}
@@ -177,8 +177,8 @@ static void make_halves(ladder *l)
 
 /* ---- boxes at a level ---- */
 
-typedef struct sum { /* of clamp(z w, lo, hi) over a half */
-	fl_i128 ends;    /* of those at an end of their box */
+typedef struct sum { /* of clamp(z w - before, lo, hi) over a half */
+	fl_i128 ends;    /* of those at an end of their box, less what the others had before */
 	fl_i128 targets; /* of u where the target is u: times z */
 	mpz_t weights;   /* of all others: times 'factor' */
 	mpq_t factor;    /* z, or z times the level of the targets */
@@ -205,23 +205,27 @@ static void add_dream(const ladder *l, size_t i, bool idle, const mpq_t z, doubl
 {
 	const fl_verify_terms *terms = &l->c->limits.terms[i];
 	fl_money lo = l->phase == FL_STAGE_TARGET ? 0 : terms->least, hi = terms->upper;
-	bool of_target = l->by_target && l->phase != FL_STAGE_TARGET && !idle && l->reached[i];
+	fl_money before = l->c->dreams[i].before; /* it is part of the ratio, and above it the box begins */
+	bool of_target = l->by_target && l->phase != FL_STAGE_TARGET && !idle && l->fixed[i] >= 0;
 	bool rises = l->phase == FL_STAGE_TARGET || l->phase == FL_STAGE_RISE;
 	int low, high;
-	if (idle || of_target) { /* the weight is the request, or u */
-		fl_money weight = idle ? l->c->dreams[i].request : hi;
+	if (idle || of_target) { /* the weight is the request, or u, or what it had before */
+		fl_money weight = idle ? l->c->dreams[i].request : l->fixed[i];
 		mpz_set_si(scratch, weight);
-		low = compare(z, z_near, scratch, (double)weight, lo);
-		high = compare(z, z_near, scratch, (double)weight, hi);
+		low = compare(z, z_near, scratch, (double)weight, lo + before);
+		high = compare(z, z_near, scratch, (double)weight, hi + before);
 	} else {
-		low = compare(s->factor, factor_near, l->weight[i], l->near[i], lo);
-		high = compare(s->factor, factor_near, l->weight[i], l->near[i], hi);
+		low = compare(s->factor, factor_near, l->weight[i], l->near[i], lo + before);
+		high = compare(s->factor, factor_near, l->weight[i], l->near[i], hi + before);
 	}
 	s->strict = s->strict || (rises ? low >= 0 && high < 0 : low > 0 && high <= 0);
-	if (low <= 0 || high >= 0)
+	if (low <= 0 || high >= 0) {
 		s->ends += low <= 0 ? lo : hi;
-	else if (of_target)
-		s->targets += hi;
+		return;
+	}
+	s->ends -= before;
+	if (of_target)
+		s->targets += l->fixed[i];
 	else if (idle)
 		s->targets += l->c->dreams[i].request;
 	else
@@ -391,10 +395,19 @@ static void close_halves(ladder *l)
 	mpq_clear(end);
 }
 
+/* The target where it is an end of the dream's box: all that it may have, or what it had before. */
+static fl_money fixed_target(const ladder *l, const half *h, uint32_t i)
+{
+	fl_money before = l->c->dreams[i].before, most = l->c->limits.terms[i].upper + before;
+	double near = mpq_get_d(h->level);
+	if (h->full || compare(h->level, near, l->weight[i], l->near[i], most) >= 0)
+		return most;
+	return compare(h->level, near, l->weight[i], l->near[i], before) <= 0 ? before : -1;
+}
+
 /* From the levels of the target phase to the targets; can the pools pay them? */
 static fl_status take_targets(ladder *l, fl_error *err)
 {
-	const fl_verify_terms *terms = l->c->limits.terms;
 	mpz_t *sums = fl_alloc_array(l->num_kinds + 1, sizeof *sums), scale;
 	if (!sums)
 		return fl_enomem(err);
@@ -411,8 +424,7 @@ static fl_status take_targets(ladder *l, fl_error *err)
 			mpq_set_ui(l->target[k], 0, 1);
 		for (size_t j = 0; j < h->len; j++) {
 			uint32_t i = h->dreams[j];
-			l->reached[i] = h->full || compare(h->level, mpq_get_d(h->level), l->weight[i], l->near[i],
-							   terms[i].upper) >= 0;
+			l->fixed[i] = fixed_target(l, h, i);
 		}
 		if (h->full && h->len > 0)
 			mpq_set_ui(l->target[k], 1, 1); /* all have reached their own: any level but 0 will do */
@@ -472,8 +484,8 @@ static void final_weight(const ladder *l, size_t i, bool idle, mpq_t ret)
 {
 	if (idle) {
 		mpq_set_ui(ret, 0, 1);
-	} else if (l->by_target && l->reached[i]) {
-		fl_mpq_set_i64(ret, l->c->limits.terms[i].upper, 1);
+	} else if (l->by_target && l->fixed[i] >= 0) {
+		fl_mpq_set_i64(ret, l->fixed[i], 1);
 	} else {
 		mpq_set_z(ret, l->weight[i]);
 		if (l->by_target)
@@ -495,6 +507,9 @@ static void final_amount(const ladder *l, const half *h, size_t i, bool idle, co
 	} else {
 		mpq_mul(ret, weight, h->level);
 	}
+	fl_mpq_set_i64(end, l->c->dreams[i].before, 1);
+	mpq_sub(ret, ret, end);
+	fl_mpq_set_i64(end, terms->upper, 1);
 	if (mpq_cmp(ret, end) > 0)
 		mpq_set(ret, end);
 	fl_mpq_set_i64(end, terms->least, 1);
@@ -507,10 +522,12 @@ typedef struct ratio { /* the least ratio below the upper end, else the largest 
 	mpq_t least, most, now;
 } ratio;
 
-static void see_ratio(ratio *r, const mpq_t amount, const mpq_t weight, fl_money upper)
+static void see_ratio(ratio *r, const mpq_t amount, fl_money before, const mpq_t weight, fl_money upper)
 {
 	bool full = mpq_cmp_si(amount, upper, 1) >= 0;
-	mpq_div(r->now, amount, weight);
+	fl_mpq_set_i64(r->now, before, 1);
+	mpq_add(r->now, r->now, amount);
+	mpq_div(r->now, r->now, weight);
 	if (full && mpq_cmp(r->now, r->most) > 0)
 		mpq_set(r->most, r->now);
 	if (!full && (!r->below || mpq_cmp(r->now, r->least) < 0))
@@ -547,9 +564,9 @@ static void check_amounts(ladder *l)
 					     FL_STR_ARG(l->c->dreams[i].id));
 			if (mpq_sgn(weight) == 0)
 				continue;
-			see_ratio(&optimum, amount, weight, l->c->limits.terms[i].upper);
+			see_ratio(&optimum, amount, l->c->dreams[i].before, weight, l->c->limits.terms[i].upper);
 			fl_mpq_set_i64(stated, l->c->allocation->awards[i].amount, 1);
-			see_ratio(&objective, stated, weight, l->c->limits.terms[i].upper);
+			see_ratio(&objective, stated, l->c->dreams[i].before, weight, l->c->limits.terms[i].upper);
 		}
 	if (!fl_verify_refused(verdict) && !l->c->limits.chooses) {
 		take_ratio(l, &optimum, verdict->optimum);

@@ -13,6 +13,10 @@
  *   rows  pool:ID, group:ID, group:ID:awarded-min, group:ID:awarded-max, group:ID:funded ("each" expanded to ID=VALUE,
  *         for every value that some qualified dream of the selection has)
  *   kinds which rows a dream counts in
+ *
+ * Where money that returned is divided again, every dream may have an amount f_i from before. u_i and m_i are then what is left of
+ * them above f_i (0 for a dream that was stopped), and a row has what is left of its limit by the f_i of all its dreams, whatever
+ * their standing: at least nothing, for what was passed before is no decision of this division.
  */
 #include "verify/limits.h"
 
@@ -31,6 +35,7 @@ typedef struct builder {
 	uint32_t *plain;          /* per group of the round: its group in limits->groups, FL_VERIFY_NONE not made */
 	fl_map kinds, signatures; /* bytes of the list -> index */
 	index_list pools, groups; /* of the dream at hand */
+	bool known_only;          /* a value that has no group makes none */
 	mpq_t budget;             /* the sum of the pools */
 } builder;
 
@@ -61,6 +66,12 @@ static fl_money least_of(const fl_verify_limits *limits, fl_money upper)
 	if (least == 0 && limits->chooses && fl_policy_staged(policy))
 		least = 1;
 	return policy->indivisible || least > upper ? upper : least;
+}
+
+/* What is left of an amount above what the dream was awarded before. */
+static fl_money left_of(fl_money amount, const fl_candidate *dream)
+{
+	return dream->ended || amount < dream->before ? 0 : amount - dream->before;
 }
 
 static bool has_choice(const fl_round_spec *spec)
@@ -125,6 +136,7 @@ static fl_status pool_rows(builder *b, fl_error *err)
 			break;
 		fl_mpq_set_i64(amount, spec->pools[i].amount, 1);
 		mpq_add(b->budget, b->budget, amount);
+		fl_mpq_set_i64(amount, spec->pools[i].amount - spec->pools[i].kept, 1);
 		mpq_set(b->limits->rows.items[k].hi, amount);
 		if (spec->pools[i].must_spend)
 			mpq_set(b->limits->rows.items[k].lo, amount);
@@ -203,6 +215,8 @@ static fl_status join_value(builder *b, size_t g, fl_str value, fl_error *err)
 	if (value.len == 0)
 		return FL_OK;
 	stands = fl_map_get(&b->each_value[g], value);
+	if (stands == FL_MAP_NONE && b->known_only)
+		return FL_OK;
 	if (stands == FL_MAP_NONE) {
 		FL_TRY(group_add(b, &b->limits->spec->groups[g], value, &group, err));
 		if (!fl_map_put(&b->each_value[g], value, group, &stands))
@@ -260,7 +274,7 @@ static fl_status intern(fl_arena *arena, fl_map *map, const index_list *list, si
 }
 
 /* The kind of a dream, from the pools and groups noted for it. */
-static fl_status kind_of(builder *b, uint32_t *ret_kind, fl_error *err)
+static fl_status kind_of(builder *b, bool funded_before, uint32_t *ret_kind, fl_error *err)
 {
 	fl_verify_limits *limits = b->limits;
 	const uint32_t *fresh;
@@ -268,11 +282,11 @@ static fl_status kind_of(builder *b, uint32_t *ret_kind, fl_error *err)
 	FL_TRY(intern(&limits->arena, &b->signatures, &b->pools, limits->signatures.len, &signature, &fresh, err));
 	if (fresh && !fl_vec_push(&limits->signatures, ((fl_verify_signature){ fresh, (uint32_t)b->pools.len })))
 		return fl_enomem(err);
-	if (!fl_vec_push(&b->groups, signature)) /* the last entry of a kind's list is its signature */
+	if (!fl_vec_push(&b->groups, signature) || !fl_vec_push(&b->groups, funded_before)) /* the last entries of a kind's list */
 		return fl_enomem(err);
 	FL_TRY(intern(&limits->arena, &b->kinds, &b->groups, limits->kinds.len, ret_kind, &fresh, err));
 	if (fresh &&
-	    !fl_vec_push(&limits->kinds, ((fl_verify_kind){ signature, fresh, (uint32_t)(b->groups.len - 1) })))
+	    !fl_vec_push(&limits->kinds, ((fl_verify_kind){ signature, fresh, (uint32_t)(b->groups.len - 2), funded_before })))
 		return fl_enomem(err);
 	return FL_OK;
 }
@@ -283,9 +297,9 @@ static fl_status dream_terms(builder *b, size_t i, fl_error *err)
 	const fl_candidate *dream = &b->limits->dreams[i];
 	fl_verify_terms *terms = &b->limits->terms[i];
 	terms->kind = FL_VERIFY_NONE;
-	terms->upper = upper_of(spec, dream);
-	terms->least = least_of(b->limits, terms->upper);
-	if (b->limits->chooses && terms->upper > 0 && fl_policy_staged(&spec->policy))
+	terms->upper = left_of(upper_of(spec, dream), dream);
+	terms->least = left_of(least_of(b->limits, upper_of(spec, dream)), dream);
+	if (b->limits->chooses && terms->upper > 0 && dream->before == 0 && fl_policy_staged(&spec->policy))
 		terms->worth = spec->policy.kind == FL_POLICY_COVERAGE ? 1 : fl_verify_voice(spec, dream);
 	if (dream->standing != FL_QUALIFIED)
 		return FL_OK;
@@ -297,9 +311,9 @@ static fl_status dream_terms(builder *b, size_t i, fl_error *err)
 	for (size_t g = 0; g < spec->num_groups; g++) /* also makes the groups of values nobody may pay for */
 		FL_TRY(join_group(b, g, dream, err));
 	for (size_t j = 0; j < b->groups.len; j++) /* where funded dreams are counted, funded is at least one minor unit */
-		if (b->limits->groups.items[b->groups.items[j]].funded != FL_VERIFY_NONE && terms->least == 0)
+		if (b->limits->groups.items[b->groups.items[j]].funded != FL_VERIFY_NONE && terms->least == 0 && dream->before == 0)
 			terms->least = terms->upper > 0 ? 1 : 0;
-	return b->pools.len > 0 ? kind_of(b, &terms->kind, err) : FL_OK;
+	return b->pools.len > 0 ? kind_of(b, dream->before > 0, &terms->kind, err) : FL_OK;
 }
 
 /* Groups without "each" have their rows whether or not some dream belongs to them: a minimum binds all the same. */
@@ -310,6 +324,84 @@ static fl_status plain_groups(builder *b, fl_error *err)
 		if (spec->groups[g].each == FL_EACH_NONE)
 			FL_TRY(group_add(b, &spec->groups[g], (fl_str){ "", 0 }, &b->plain[g], err));
 	return FL_OK;
+}
+
+/* ---- what was awarded before ---- */
+
+/* limit - amount, at least 0. */
+static void take_off(mpq_t limit, fl_money amount)
+{
+	mpq_t off;
+	mpq_init(off);
+	fl_mpq_set_i64(off, amount, 1);
+	mpq_sub(limit, limit, off);
+	if (mpq_sgn(limit) < 0)
+		mpq_set_ui(limit, 0, 1);
+	mpq_clear(off);
+}
+
+/* share * (what all had) - (what the group had); as a maximum at least 0. */
+static void set_share_limit(fl_verify_row *row, fl_money all, fl_money group)
+{
+	mpq_ptr limit = row->has_lo ? row->lo : row->hi;
+	mpq_t off;
+	mpq_init(off);
+	fl_mpq_set_i64(off, all, 1);
+	fl_mpq_set_i64(limit, row->share.num, row->share.den);
+	mpq_mul(limit, limit, off);
+	fl_mpq_set_i64(off, group, 1);
+	mpq_sub(limit, limit, off);
+	if (row->has_hi && mpq_sgn(limit) < 0)
+		mpq_set_ui(limit, 0, 1);
+	mpq_clear(off);
+}
+
+static void reduce_rows(fl_verify_limits *limits, const fl_money *money, const int64_t *funded, fl_money all)
+{
+	for (size_t k = 0; k < limits->rows.len; k++) {
+		fl_verify_row *row = &limits->rows.items[k];
+		if (row->kind == FL_VERIFY_MONEY) {
+			take_off(row->lo, money[row->of]);
+			take_off(row->hi, money[row->of]);
+		} else if (row->kind == FL_VERIFY_FUNDED) {
+			take_off(row->hi, funded[row->of]);
+		} else if (row->kind != FL_VERIFY_POOL) {
+			set_share_limit(row, all, money[row->of]);
+		}
+	}
+}
+
+/* Every dream that had money counts in its groups, whatever its standing is now. */
+static fl_status count_before(builder *b, fl_money *money, int64_t *funded, fl_money *ret_all, fl_error *err)
+{
+	const fl_verify_limits *limits = b->limits;
+	b->known_only = true;
+	for (size_t i = 0; i < limits->num_dreams; i++) {
+		const fl_candidate *dream = &limits->dreams[i];
+		if (dream->before == 0)
+			continue;
+		*ret_all += dream->before; /* together at most the budget: who read it has seen that */
+		b->groups.len = 0;
+		for (size_t g = 0; g < limits->spec->num_groups; g++)
+			FL_TRY(join_group(b, g, dream, err));
+		for (size_t j = 0; j < b->groups.len; j++) {
+			money[b->groups.items[j]] += dream->before;
+			funded[b->groups.items[j]]++;
+		}
+	}
+	return FL_OK;
+}
+
+static fl_status reduce(builder *b, fl_error *err)
+{
+	fl_money *money = fl_alloc_array(b->limits->groups.len + 1, sizeof *money), all = 0;
+	int64_t *funded = fl_alloc_array(b->limits->groups.len + 1, sizeof *funded);
+	fl_status status = money && funded ? count_before(b, money, funded, &all, err) : fl_enomem(err);
+	if (status == FL_OK && all > 0)
+		reduce_rows(b->limits, money, funded, all);
+	fl_free(money);
+	fl_free(funded);
+	return status;
 }
 
 static fl_status build(builder *b, fl_error *err)
@@ -324,7 +416,7 @@ static fl_status build(builder *b, fl_error *err)
 	FL_TRY(plain_groups(b, err));
 	for (size_t i = 0; i < limits->num_dreams; i++)
 		FL_TRY(dream_terms(b, i, err));
-	return FL_OK;
+	return reduce(b, err);
 }
 
 fl_status fl_verify_limits_build(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams,

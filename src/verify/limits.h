@@ -30,7 +30,7 @@ typedef struct fl_verify_row {
 	fl_str label; /* for people: "group 'education'" */
 	uint32_t of;  /* pool in spec->pools, or group in limits->groups */
 	bool has_lo, has_hi;
-	mpq_t lo, hi;   /* awarded rows: 0 */
+	mpq_t lo, hi;   /* awarded rows: 0, or what earlier divisions leave of the share */
 	fl_share share; /* awarded rows: s */
 } fl_verify_row;
 
@@ -42,6 +42,7 @@ typedef struct fl_verify_kind {
 	uint32_t signature;
 	const uint32_t *groups;
 	uint32_t num_groups;
+	bool funded_before; /* its dreams have money from earlier divisions: rows that count funded dreams do not count them again */
 } fl_verify_kind;
 
 typedef struct fl_verify_signature { /* the pools that may pay a dream, ascending; at least one */
@@ -50,8 +51,8 @@ typedef struct fl_verify_signature { /* the pools that may pay a dream, ascendin
 } fl_verify_signature;
 
 typedef struct fl_verify_terms { /* of one dream */
-	fl_money upper;          /* u_i */
-	fl_money least;          /* m_i */
+	fl_money upper;          /* u_i less what it was awarded before */
+	fl_money least;          /* m_i likewise */
 	uint32_t kind;           /* FL_VERIFY_NONE: it has no column, its award is 0 */
 	int64_t worth;           /* e_i: what it counts when it is funded at all */
 } fl_verify_terms;

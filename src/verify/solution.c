@@ -18,6 +18,22 @@
 
 /* ---- group limits, for awards and for the unrounded solution alike ---- */
 
+/* sum against share * total + limit, all of it times the denominators: the limit is that of what was awarded before, 0 in a first
+ * division. */
+static void set_shares(const fl_verify_row *row, const mpq_t limit, const mpz_t sum, const mpz_t total, const mpz_t scale, mpz_t left,
+		       mpz_t right)
+{
+	mpz_t part;
+	mpz_init(part);
+	mpz_mul_si(left, sum, row->share.den);
+	mpz_mul(left, left, mpq_denref(limit));
+	mpz_mul_si(right, total, row->share.num);
+	mpz_mul(right, right, mpq_denref(limit));
+	mpz_mul_si(part, mpq_numref(limit), row->share.den);
+	mpz_addmul(right, part, scale);
+	mpz_clear(part);
+}
+
 static void check_row(fl_verify_case *c, uint32_t k, const mpz_t sum, const mpz_t total, const mpz_t scale,
 		      const char *whose)
 {
@@ -32,10 +48,8 @@ static void check_row(fl_verify_case *c, uint32_t k, const mpz_t sum, const mpz_
 	if (row->has_lo) { /* sum / scale >= lo, or sum >= share * total */
 		mpz_mul(left, sum, mpq_denref(row->lo));
 		mpz_mul(right, mpq_numref(row->lo), scale);
-		if (awarded) {
-			mpz_mul_si(left, sum, row->share.den);
-			mpz_mul_si(right, total, row->share.num);
-		}
+		if (awarded)
+			set_shares(row, row->lo, sum, total, scale, left, right);
 		if (mpz_cmp(left, right) < 0)
 			fl_verify_no(c->verdict, "the %s give %.*s less than its minimum%s", whose,
 				     FL_STR_ARG(row->label), of);
@@ -43,10 +57,8 @@ static void check_row(fl_verify_case *c, uint32_t k, const mpz_t sum, const mpz_
 	if (row->has_hi) {
 		mpz_mul(left, sum, mpq_denref(row->hi));
 		mpz_mul(right, mpq_numref(row->hi), scale);
-		if (awarded) {
-			mpz_mul_si(left, sum, row->share.den);
-			mpz_mul_si(right, total, row->share.num);
-		}
+		if (awarded)
+			set_shares(row, row->hi, sum, total, scale, left, right);
 		if (mpz_cmp(left, right) > 0)
 			fl_verify_no(c->verdict, "the %s give %.*s more than its maximum%s", whose,
 				     FL_STR_ARG(row->label), of);
@@ -171,11 +183,11 @@ static fl_status value_of(const fl_verify_case *c, const solution *s, fl_fractio
 			continue;
 		}
 		status = fl_fraction_sum_product(&wholes, fl_verify_voice(c->spec, dream),
-						 fl_verify_weighted(c->spec, dream->request, x->whole),
+						 fl_verify_weighted(c->spec, dream->request, dream->before, x->whole),
 						 dream->request, err);
 		if (status == FL_OK && x->rest != 0) {
 			mpz_mul_si(num, s->rests[x->rest - 1], fl_verify_voice(c->spec, dream));
-			mpz_mul_si(num, num, fl_verify_weight_after(c->spec, dream->request, x->whole));
+			mpz_mul_si(num, num, fl_verify_weight_after(c->spec, dream->request, dream->before, x->whole));
 			status = fl_fraction_sum_add(&rests, num, dream->request, err);
 		}
 	}

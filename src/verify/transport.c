@@ -188,7 +188,7 @@ static void open_pools(network *net, const mpz_t scale, bool must_spend)
 	const fl_round_spec *spec = net->limits->spec;
 	for (uint32_t p = 0; p < net->num_pools; p++)
 		if (spec->pools[p].must_spend == must_spend)
-			mpz_mul_si(net->room[p], scale, spec->pools[p].amount);
+			mpz_mul_si(net->room[p], scale, spec->pools[p].amount - spec->pools[p].kept);
 }
 
 static void transport(fl_verify_case *c, network *net, const mpz_t scale, bool targets)

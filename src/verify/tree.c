@@ -7,7 +7,7 @@
  * the whole tree cover everything. What has to be looked at is therefore only this:
  *
  *   cuts      are made from the round's limits as domain/proof.h says (mir.c)
- *   columns   are sets of equal dreams (same tally, request, u_i, m_i, pools and group rows), no dream in two of
+ *   columns   are sets of equal dreams (same tally, request, u_i, m_i, money awarded before, pools and group rows), no dream in two of
  * them; only then does "how many" say all there is to say rows      exist in the round, and every multiplier has the
  * sign that its row allows branches  have two children further down the list (no cycles), every node is the child of
  * one branch (a tree) leaves    bound: its value at most, rounded down to a multiple of g, does not exceed the stated
@@ -50,6 +50,7 @@ static bool equal_dreams(const fl_verify_limits *limits, uint32_t a, uint32_t b)
 	const fl_round_spec *spec = limits->spec;
 	return fl_verify_voice(spec, &limits->dreams[a]) == fl_verify_voice(spec, &limits->dreams[b]) &&
 	       limits->dreams[a].request == limits->dreams[b].request && x->upper == y->upper &&
+	       limits->dreams[a].before == limits->dreams[b].before &&
 	       x->least == y->least && x->kind == y->kind && fl_str_eq(limits->dreams[a].weight, limits->dreams[b].weight);
 }
 
@@ -188,7 +189,7 @@ static void check_count(walk *w, uint32_t number)
 		const fl_verify_kind *kind = &limits->kinds.items[w->bound.items[j].kind];
 		bool member = false;
 		for (uint32_t g = 0; g < kind->num_groups; g++)
-			member = member || kind->groups[g] == row->of;
+			member = member || (kind->groups[g] == row->of && !kind->funded_before);
 		if (member)
 			funded += (j < w->bound.num_columns ? w->boxes[j]
 							    : fl_verify_root_box(limits, &w->bound.items[j]))

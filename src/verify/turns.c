@@ -47,7 +47,7 @@ static void open_books(books *b)
 		while (!fl_selector_equal(spec->pools[p].selector, spec->pools[q].selector))
 			q++;
 		b->first[p] = q;
-		b->left[q] += spec->pools[p].amount; /* the sum of all pools can be counted */
+		b->left[q] += spec->pools[p].amount - spec->pools[p].kept; /* the sum of all pools can be counted */
 	}
 	for (size_t k = 0; k < limits->rows.len; k++) {
 		const fl_verify_row *row = &limits->rows.items[k];
@@ -71,7 +71,7 @@ static bool take(books *b, size_t dream)
 	for (uint32_t g = 0; g < kind->num_groups; g++) {
 		const fl_verify_group *group = &limits->groups.items[kind->groups[g]];
 		if ((group->money != FL_VERIFY_NONE && b->room[group->money] < terms->upper) ||
-		    (group->funded != FL_VERIFY_NONE && b->room[group->funded] < 1))
+		    (group->funded != FL_VERIFY_NONE && !kind->funded_before && b->room[group->funded] < 1))
 			return false;
 	}
 	for (uint32_t i = 0; i < pools->len; i++)
@@ -91,7 +91,7 @@ static bool take(books *b, size_t dream)
 		const fl_verify_group *group = &limits->groups.items[kind->groups[g]];
 		if (group->money != FL_VERIFY_NONE && b->room[group->money] != INT64_MAX)
 			b->room[group->money] -= terms->upper;
-		if (group->funded != FL_VERIFY_NONE && b->room[group->funded] != INT64_MAX)
+		if (group->funded != FL_VERIFY_NONE && !kind->funded_before && b->room[group->funded] != INT64_MAX)
 			b->room[group->funded] -= 1;
 	}
 	return true;

@@ -22,12 +22,17 @@ bool fl_verify_has_values(const fl_round_spec *spec)
 	return !fl_policy_staged(&spec->policy);
 }
 
-fl_money fl_verify_tranche_end(const fl_round_spec *spec, fl_money request, size_t k)
+static fl_money above(fl_money end, fl_money before)
+{
+	return end > before ? end - before : 0;
+}
+
+fl_money fl_verify_tranche_end(const fl_round_spec *spec, fl_money request, fl_money before, size_t k)
 {
 	mpq_t sum, share;
 	mpz_t end;
 	if (k + 1 >= spec->policy.num_tranches)
-		return request;
+		return above(request, before);
 	mpq_inits(sum, share, NULL);
 	mpz_init(end);
 	for (size_t j = 0; j <= k; j++) {
@@ -40,17 +45,17 @@ fl_money fl_verify_tranche_end(const fl_round_spec *spec, fl_money request, size
 	fl_money money = mpz_get_si(end); /* at most the request: the shares add up to 1 */
 	mpq_clears(sum, share, NULL);
 	mpz_clear(end);
-	return money;
+	return above(money, before);
 }
 
-fl_i128 fl_verify_weighted(const fl_round_spec *spec, fl_money request, fl_money amount)
+fl_i128 fl_verify_weighted(const fl_round_spec *spec, fl_money request, fl_money before, fl_money amount)
 {
 	fl_i128 sum = 0;
 	fl_money from = 0;
 	if (spec->policy.num_tranches == 0)
 		return amount;
 	for (size_t k = 0; k < spec->policy.num_tranches && from < amount; k++) {
-		fl_money end = fl_verify_tranche_end(spec, request, k), to = amount < end ? amount : end;
+		fl_money end = fl_verify_tranche_end(spec, request, before, k), to = amount < end ? amount : end;
 		if (to > from)
 			sum += (fl_i128)(to - from) * spec->policy.tranches[k].weight;
 		from = to > from ? to : from;
@@ -58,10 +63,10 @@ fl_i128 fl_verify_weighted(const fl_round_spec *spec, fl_money request, fl_money
 	return sum;
 }
 
-int64_t fl_verify_weight_after(const fl_round_spec *spec, fl_money request, fl_money amount)
+int64_t fl_verify_weight_after(const fl_round_spec *spec, fl_money request, fl_money before, fl_money amount)
 {
 	for (size_t k = 0; k < spec->policy.num_tranches; k++)
-		if (amount < fl_verify_tranche_end(spec, request, k))
+		if (amount < fl_verify_tranche_end(spec, request, before, k))
 			return spec->policy.tranches[k].weight;
 	return spec->policy.num_tranches == 0;
 }

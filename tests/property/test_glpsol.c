@@ -54,8 +54,8 @@ static void agree(void *state, const written *w, const char *how, bool minus, do
 	fl_allocation_free(a);
 }
 
-static void solve_rounds(void *state, made_kind kind, size_t count, int64_t most, bool spread, double allowed,
-			 uint64_t first_seed, int rounds)
+static void solve_rounds_as(void *state, made_kind kind, size_t count, int64_t most, bool spread, bool again, double allowed,
+			    uint64_t first_seed, int rounds)
 {
 	tally model = { 0 }, mps = { 0 };
 	char data_path[256], mps_path[256], how[1024];
@@ -65,7 +65,7 @@ static void solve_rounds(void *state, made_kind kind, size_t count, int64_t most
 	}
 	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t)rounds; seed++) {
 		written w;
-		written_make(&w, seed, count, most, kind, seed % 2, spread);
+		written_make_as(&w, seed, count, most, kind, seed % 2, spread, again);
 		written_file(state, "round.dat", &w.data, data_path);
 		written_file(state, "round.mps", &w.mps, mps_path);
 		snprintf(how, sizeof how, "-m '%s' -d '%s'", MODEL_OF(w.round.spec), data_path);
@@ -79,6 +79,11 @@ static void solve_rounds(void *state, made_kind kind, size_t count, int64_t most
 	assert_true(model.solved * 2 > rounds);
 }
 
+static void solve_rounds(void *state, made_kind kind, size_t count, int64_t most, bool spread, double allowed, uint64_t first_seed, int rounds)
+{
+	solve_rounds_as(state, kind, count, most, spread, false, allowed, first_seed, rounds);
+}
+
 static void test_glpsol__finds_the_optimum_to_nine_digits(void **state)
 {
 	solve_rounds(*state, MADE_DIVISIBLE, 40, 1000, false, 1e-9, 3001, 60);
@@ -90,6 +95,14 @@ static void test_glpsol__finds_the_integer_optimum(void **state)
 {
 	solve_rounds(*state, MADE_INDIVISIBLE, 15, 100, false, 1e-6, 4001, 40);
 	solve_rounds(*state, MADE_MINIMUM, 15, 5000, false, 1e-6, 4501, 40);
+}
+
+/* What was awarded before stands in the data, and the model takes it off the limits. */
+static void test_glpsol__finds_the_optimum_of_returned_money(void **state)
+{
+	solve_rounds_as(*state, MADE_DIVISIBLE, 40, 1000, false, true, 1e-9, 5001, 30);
+	solve_rounds_as(*state, MADE_INDIVISIBLE, 15, 100, false, true, 1e-6, 5101, 15);
+	solve_rounds_as(*state, MADE_MINIMUM, 15, 5000, false, true, 1e-6, 5201, 15);
 }
 
 /* ---- Real elections -------------------------------------------------------------------------------- */
@@ -249,6 +262,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_glpsol__finds_the_optimum_to_nine_digits, scratch_make,
 						scratch_remove),
 		cmocka_unit_test_setup_teardown(test_glpsol__finds_the_integer_optimum, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(test_glpsol__finds_the_optimum_of_returned_money, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(test_glpsol__agrees_in_real_elections, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(test_glpsol__tiny_round_has_its_known_optimum, scratch_make,
 						scratch_remove),

@@ -97,7 +97,7 @@ static void check_round(void *state, const staged_round *s, counted *kept)
 	fl_allocation_free(a);
 }
 
-static void check_rounds(void *state, fl_policy_kind kind, int64_t most, uint64_t first_seed, int rounds)
+static void check_rounds(void *state, fl_policy_kind kind, int64_t most, bool again, uint64_t first_seed, int rounds)
 {
 	counted kept = { 0 };
 	if (!have_glpsol()) {
@@ -106,7 +106,7 @@ static void check_rounds(void *state, fl_policy_kind kind, int64_t most, uint64_
 	}
 	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t)rounds; seed++) {
 		staged_round s = { 0 };
-		make_staged(&s, seed, kind, most, seed % 2);
+		make_staged_as(&s, seed, kind, most, seed % 2, again);
 		check_round(state, &s, &kept);
 		release_staged(&s);
 	}
@@ -117,19 +117,26 @@ static void check_rounds(void *state, fl_policy_kind kind, int64_t most, uint64_
 
 static void test_glpsol_stages__finds_the_levels_of_coverage(void **state)
 {
-	check_rounds(*state, FL_POLICY_COVERAGE, 1000, 7001, 15);
-	check_rounds(*state, FL_POLICY_COVERAGE, 500000000, 7101, 8);
+	check_rounds(*state, FL_POLICY_COVERAGE, 1000, false, 7001, 15);
+	check_rounds(*state, FL_POLICY_COVERAGE, 500000000, false, 7101, 8);
 }
 
 static void test_glpsol_stages__finds_the_levels_of_proportional(void **state)
 {
-	check_rounds(*state, FL_POLICY_PROPORTIONAL, 1000, 7201, 15);
-	check_rounds(*state, FL_POLICY_PROPORTIONAL, 500000000, 7301, 8);
+	check_rounds(*state, FL_POLICY_PROPORTIONAL, 1000, false, 7201, 15);
+	check_rounds(*state, FL_POLICY_PROPORTIONAL, 500000000, false, 7301, 8);
 }
 
 static void test_glpsol_stages__finds_the_levels_of_quadratic(void **state)
 {
-	check_rounds(*state, FL_POLICY_QUADRATIC, 1000, 7401, 20);
+	check_rounds(*state, FL_POLICY_QUADRATIC, 1000, false, 7401, 20);
+}
+
+static void test_glpsol_stages__finds_the_levels_of_returned_money(void **state)
+{
+	check_rounds(*state, FL_POLICY_COVERAGE, 1000, true, 7501, 10);
+	check_rounds(*state, FL_POLICY_PROPORTIONAL, 1000, true, 7601, 10);
+	check_rounds(*state, FL_POLICY_QUADRATIC, 1000, true, 7701, 10);
 }
 
 /* ---- The tiny rounds -------------------------------------------------------------------------------- */
@@ -222,6 +229,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_glpsol_stages__finds_the_levels_of_proportional, scratch_make,
 						scratch_remove),
 		cmocka_unit_test_setup_teardown(test_glpsol_stages__finds_the_levels_of_quadratic, scratch_make,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(test_glpsol_stages__finds_the_levels_of_returned_money, scratch_make,
 						scratch_remove),
 		cmocka_unit_test_setup_teardown(test_glpsol_stages__tiny_rounds_are_what_is_written_of_them, scratch_make,
 						scratch_remove),

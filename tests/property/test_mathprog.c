@@ -64,7 +64,7 @@ static void compare_parts(comparison *c, size_t j)
 	const fl_candidate *dream = &c->w->round.dreams[c->w->program->members[class->first]];
 	fl_money from = 0;
 	for (size_t k = 0; k < policy->num_tranches; k++) {
-		fl_money end = fl_tranche_end(policy, dream->request, k), to = end < class->unit_max ? end : class->unit_max;
+		fl_money end = fl_tranche_end(policy, dream->request, class->before, k), to = end < class->unit_max ? end : class->unit_max;
 		int at = find(c, false, "part[%zu,%zu]", j + 1, k + 1);
 		check_box(c, at, false, 0, (double)(to - from) / (double)class->unit_max);
 		same(c, "flowers of a part", glp_get_obj_coef(c->lp, at),
@@ -120,7 +120,8 @@ static void compare_class(comparison *c, size_t j)
 		for (size_t k = 0; c->w->round.spec && k < c->w->round.spec->policy.num_tranches; k++) {
 			const fl_policy *policy = &c->w->round.spec->policy;
 			fl_money request = c->w->round.dreams[c->w->program->members[class->first]].request;
-			fl_money end = fl_tranche_end(policy, request, k), start = k ? fl_tranche_end(policy, request, k - 1) : 0;
+			fl_money end = fl_tranche_end(policy, request, class->before, k),
+				 start = k ? fl_tranche_end(policy, request, class->before, k - 1) : 0;
 			end = end < class->unit_max ? end : class->unit_max;
 			start = start < end ? start : end;
 			take(c, find(c, true, "funded_parts[%zu,%zu]", j + 1, k + 1), -(double)(end - start) / u);
@@ -173,13 +174,13 @@ static void compare_with_program(const written *w, glp_prob *lp, const char *obj
 	fl_free(c.column);
 }
 
-static void same_program(void **state, made_kind kind, int64_t most, uint64_t first_seed, int rounds)
+static void same_program(void **state, made_kind kind, int64_t most, uint64_t first_seed, int rounds, bool again)
 {
 	int seen[FL_ROW_TOTAL + 1] = { 0 };
 	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t)rounds; seed++) {
 		written w;
 		char data[256], mps[256];
-		written_make(&w, seed, 40, most, kind, true, seed % 2);
+		written_make_as(&w, seed, 40, most, kind, true, seed % 2, again);
 		const char *objective = w.round.spec->policy.kind == FL_POLICY_COVERAGE ? "admitted" : "support";
 		written_file(*state, "round.dat", &w.data, data);
 		written_file(*state, "round.mps", &w.mps, mps);
@@ -199,18 +200,25 @@ static void same_program(void **state, made_kind kind, int64_t most, uint64_t fi
 
 static void test_mathprog__divisible_rounds_are_the_same_program(void **state)
 {
-	same_program(state, MADE_DIVISIBLE, 1000, 1, 150);
-	same_program(state, MADE_DIVISIBLE, 900000000, 501, 100);
+	same_program(state, MADE_DIVISIBLE, 1000, 1, 150, false);
+	same_program(state, MADE_DIVISIBLE, 900000000, 501, 100, false);
 }
 
 static void test_mathprog__indivisible_rounds_are_the_same_program(void **state)
 {
-	same_program(state, MADE_INDIVISIBLE, 1000, 1001, 150);
+	same_program(state, MADE_INDIVISIBLE, 1000, 1001, 150, false);
 }
 
 static void test_mathprog__minimum_awards_are_the_same_program(void **state)
 {
-	same_program(state, MADE_MINIMUM, 50000, 2001, 150);
+	same_program(state, MADE_MINIMUM, 50000, 2001, 150, false);
+}
+
+static void test_mathprog__divisions_of_returned_money_are_the_same_program(void **state)
+{
+	same_program(state, MADE_DIVISIBLE, 1000, 3001, 100, true);
+	same_program(state, MADE_INDIVISIBLE, 1000, 3501, 80, true);
+	same_program(state, MADE_MINIMUM, 50000, 4001, 80, true);
 }
 
 /* ---- The tiny round -------------------------------------------------------------------------------- */
@@ -284,6 +292,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_mathprog__indivisible_rounds_are_the_same_program, scratch_make,
 						scratch_remove),
 		cmocka_unit_test_setup_teardown(test_mathprog__minimum_awards_are_the_same_program, scratch_make,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(test_mathprog__divisions_of_returned_money_are_the_same_program, scratch_make,
 						scratch_remove),
 		cmocka_unit_test(test_mathprog__tiny_round_is_what_is_written_of_it),
 		cmocka_unit_test_setup_teardown(test_mathprog__ids_cannot_write_into_the_model, scratch_make,

@@ -138,8 +138,8 @@ static inline void written_spread(made_round *m)
 	}
 }
 
-static inline void written_make(written *w, uint64_t seed, size_t count, int64_t most, made_kind kind, bool minima,
-				bool spread)
+/* 'again': a division of money that returned. */
+static inline void written_make_as(written *w, uint64_t seed, size_t count, int64_t most, made_kind kind, bool minima, bool spread, bool again)
 {
 	rng r = { seed };
 	*w = (written){ .seed = seed };
@@ -147,7 +147,14 @@ static inline void written_make(written *w, uint64_t seed, size_t count, int64_t
 	written_enrich(&w->round, &r, minima);
 	if (spread)
 		written_spread(&w->round);
+	if (again)
+		made_before(&w->round, &r);
 	written_write(w, w->round.spec, w->round.dreams, w->round.count);
+}
+
+static inline void written_make(written *w, uint64_t seed, size_t count, int64_t most, made_kind kind, bool minima, bool spread)
+{
+	written_make_as(w, seed, count, most, kind, minima, spread, false);
 }
 
 static inline void written_release(written *w)

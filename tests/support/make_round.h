@@ -154,6 +154,23 @@ static inline bool made_round_init(made_round *m, rng *r, size_t count, int64_t 
 	return true;
 }
 
+/* As if earlier divisions had awarded something: to some dreams, be they qualified or not, from nothing to all that they may get; some
+ * of them were stopped, and pools have kept a part. */
+static inline void made_before(made_round *m, rng *r)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		fl_candidate *d = &m->dreams[i];
+		fl_money upper = fl_round_upper(m->spec, d);
+		if (i > 0 && d->request == m->dreams[i - 1].request && rng_chance(r, 60)) /* equal dreams had as much, often */
+			d->before = m->dreams[i - 1].before;
+		else if (rng_chance(r, 60))
+			d->before = rng_chance(r, 25) ? upper : rng_range(r, 0, upper);
+		d->ended = rng_chance(r, 15);
+	}
+	for (size_t p = 0; p < m->spec->num_pools; p++)
+		m->spec->pools[p].kept = rng_range(r, 0, m->spec->pools[p].amount);
+}
+
 static inline void made_round_release(made_round *m)
 {
 	fl_round_free(m->spec);

@@ -14,8 +14,8 @@ typedef struct staged_round {
 	uint32_t *part;
 } staged_round;
 
-/* Rounds of ratios count no dreams and have no tranches; quadratic ones have weights. */
-static inline void make_staged(staged_round *s, uint64_t seed, fl_policy_kind kind, int64_t most, bool minima)
+/* Rounds of ratios count no dreams and have no tranches; quadratic ones have weights. 'again': money that returned is divided. */
+static inline void make_staged_as(staged_round *s, uint64_t seed, fl_policy_kind kind, int64_t most, bool minima, bool again)
 {
 	rng r = { seed };
 	fl_error err = FL_ERROR_INIT;
@@ -35,11 +35,18 @@ static inline void make_staged(staged_round *s, uint64_t seed, fl_policy_kind ki
 		int64_t weight = rng_chance(&r, 20) ? 0 : rng_range(&r, least, 1000 * least * (rng_chance(&r, 30) ? 1000 : 1));
 		w->round.dreams[i].weight = made_name(&w->round.arena, "", weight);
 	}
+	if (again)
+		made_before(&w->round, &r);
 	written_write(w, spec, w->round.dreams, w->round.count);
 	s->part = fl_alloc_array(w->program->num_classes + 1, sizeof *s->part);
 	for (size_t c = 0; c < w->program->num_classes; c++)
 		s->part[c] = w->program->columns[c].count;
 	assert_int_equal(fl_staged_run(spec, w->round.dreams, w->program, s->part, &s->staged, &err), FL_OK);
+}
+
+static inline void make_staged(staged_round *s, uint64_t seed, fl_policy_kind kind, int64_t most, bool minima)
+{
+	make_staged_as(s, seed, kind, most, minima, false);
 }
 
 static inline void release_staged(staged_round *s)
