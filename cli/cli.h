@@ -169,6 +169,7 @@ int cmd_follow_import(cli *c);
 int cmd_follow_show(cli *c);
 int cmd_follow_due(cli *c);
 int cmd_follow_calendar(cli *c);
+int cmd_follow_reallocate(cli *c);
 int cmd_export(cli *c);
 int cmd_flowers(cli *c);
 int cmd_review_queue(cli *c);

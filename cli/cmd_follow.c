@@ -105,3 +105,16 @@ int cmd_follow_calendar(cli *c)
 	fl_text_release(&text);
 	return CLI_YES;
 }
+
+int cmd_follow_reallocate(cli *c)
+{
+	const cli_options *given = &c->given;
+	fl_reallocate_summary s;
+	if (!given->on || !given->by || !given->out)
+		return cli_usage(c, "an option is missing:", !given->on ? "--on DAY" : !given->by ? "--by NAME" : "--out FILE");
+	if (fl_round_reallocate(c->round, given->on, given->by, given->out, &c->options, &s, &c->error) != FL_OK)
+		return cli_fail(c);
+	const cli_number numbers[] = { { "money", s.money }, { "pools", s.pools }, { "kept", s.kept }, { "stopped", s.stopped } };
+	cli_say(c, "reallocate", false, numbers, CLI_COUNT(numbers), "file", s.path);
+	return CLI_YES;
+}

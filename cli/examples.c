@@ -39,6 +39,7 @@ static const struct {
 	  "  florin follow import followed.florin facts.jsonl" },
 	{ "follow show", "florin follow show out/round.florin D001" },
 	{ "follow due", "florin follow due out/round.florin --on 2026-01-01" },
+	{ "follow reallocate", "florin follow reallocate out/round.florin --on 2037-03-01 --by Li --out again.florin && florin allocate again.florin" },
 	{ "follow calendar", "florin follow calendar out/round.florin > due.ics" },
 	{ "explain", "florin explain out/round.florin D003" },
 	{ "flowers", "florin flowers out/round.florin --near 10" },

@@ -54,6 +54,8 @@ const cli_command cli_commands[] = {
 	  "ROUND.florin [DREAM]", 1, 2, "on json", CLI_NEEDS_ROUND },
 	{ "follow due", cmd_follow_due, "after the award", "what is overdue on a day, to be reviewed, or due soon", "ROUND.florin", 1, 1,
 	  "on json", CLI_NEEDS_ROUND },
+	{ "follow reallocate", cmd_follow_reallocate, "after the award", "divide again what returned of stopped dreams, in a round file of its own",
+	  "ROUND.florin", 1, 1, "on by out json", CLI_NEEDS_WRITE },
 	{ "follow calendar", cmd_follow_calendar, "after the award", "what is to be paid and reported, as an iCalendar", "ROUND.florin", 1, 1, "",
 	  CLI_NEEDS_ROUND },
 

@@ -690,6 +690,24 @@ FL_API FL_MUST_CHECK fl_status fl_round_public(fl_round *round, const char *out,
 /* What is to be paid and reported, as an iCalendar (RFC 5545). */
 FL_API FL_MUST_CHECK fl_status fl_round_follow_calendar(fl_round *round, fl_text *ret_text, fl_error *err);
 
+typedef struct fl_reallocate_summary {
+	int64_t money;       /* that is divided again, in minor units */
+	int64_t pools;       /* to which some of it returned */
+	int64_t kept;        /* what dreams were paid and is still planned, and no division moves */
+	int64_t stopped;     /* dreams */
+	int64_t size;        /* entries of the journal that the new file continues, and the root over them */
+	char root[65];
+	char path[4096];     /* the new round file */
+} fl_reallocate_summary;
+
+/* Divide again what returned of stopped dreams: a new round file 'out', a copy that goes on (docs/reference/follow.md). Its
+ * division is then made as any other, by fl_round_allocate and what follows it; what was paid and is still planned counts in every limit and
+ * stays. Here it is recorded that the money was passed on. Counted as of the day 'on', which may not be before the last that was recorded.
+ * FL_ESTATE: nothing has returned, nothing is official, it was passed on before, or the file is not what its journal says. FL_EIO: 'out'
+ * exists. */
+FL_API FL_MUST_CHECK fl_status fl_round_reallocate(fl_round *round, const char *on, const char *by, const char *out,
+						   const fl_options *options, fl_reallocate_summary *ret_summary, fl_error *err);
+
 #ifdef __cplusplus
 }
 #endif

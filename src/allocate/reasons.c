@@ -289,6 +289,15 @@ static void reason_of_standing(const fl_candidate *dream, fl_award *award)
 		award->needs = dream->threshold > dream->tally ? dream->threshold - dream->tally : 0;
 }
 
+/* Nothing is left that it could get: no limit and no other dream is in its way. */
+static void reason_of_before(const fl_solution *s, uint32_t dream, fl_award *award)
+{
+	const fl_candidate *c = &s->dreams[dream];
+	if (award->amount > 0 || (!c->ended && (c->before == 0 || fl_round_upper_now(s->spec, c) > 0)))
+		return;
+	*award = (fl_award){ .reason = c->ended ? FL_WHY_ENDED : FL_WHY_BEFORE, .needs = -1, .limit = UINT32_MAX };
+}
+
 void fl_reasons_write(const fl_solution *s, fl_allocation *a)
 {
 	prices q = { .dearest = UINT32_MAX, .floor = UINT32_MAX };
@@ -311,5 +320,7 @@ void fl_reasons_write(const fl_solution *s, fl_allocation *a)
 	for (size_t k = 0;
 	     a->outcome != FL_INFEASIBLE && !fl_policy_baseline(s->spec->policy.kind) && k < s->num_order; k++)
 		give_reason(s, a, s->order[k], &q, &a->awards[s->order[k]]);
+	for (size_t k = 0; k < s->num_order; k++)
+		reason_of_before(s, s->order[k], &a->awards[s->order[k]]);
 	mpq_clears(q.pool, q.groups, q.common, NULL);
 }

@@ -11,6 +11,7 @@
 #include "base/sign.h"
 #include "base/str.h"
 #include "check/check_decisions.h"
+#include "check/check_earlier.h"
 #include "check/check_journal.h"
 #include "check/check_laid_down.h"
 #include "check/check_receipt.h"
@@ -155,7 +156,7 @@ static void put_journal(fl_buf *buf, const fl_bundle *bundle)
 		fl_buf_printf(buf, "signed     by the key %s\n", bundle->signer);
 }
 
-enum { TAKEN_MAX = 8 };
+enum { TAKEN_MAX = 9 };
 
 /* What the verdict rests on and cannot be seen in a bundle (docs/reference/bundle.md); the last of them only where they apply. */
 static size_t list_taken_over(const fl_bundle *bundle, const char *ret[TAKEN_MAX])
@@ -168,6 +169,8 @@ static size_t list_taken_over(const fl_bundle *bundle, const char *ret[TAKEN_MAX
 		ret[n] = always[n];
 	if (bundle->spec->policy.kind == FL_POLICY_EQUAL_SHARES)
 		ret[n++] = "the rule of 'equal-shares'";
+	if (bundle->continued)
+		ret[n++] = "what was paid and stopped";
 	if (bundle->matching.there)
 		ret[n++] = "fits, and what partners can take on";
 	if (j->redacted && (j->seal.seal || j->approval.ever))
@@ -215,6 +218,7 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 			fl_buf_printf(&buf, "unique     is said to be %s, which is not proven here\n",
 				      bundle->allocation->proof->unique ? "true" : "false");
 	}
+	fl_check_earlier_say(bundle, &buf);
 	if (bundle->matching.there)
 		fl_buf_printf(&buf, "matching   %lld %s with %lld %s, fits of %lld (%s); none is worth more than %lld\n",
 			      FL_MANY(bundle->matching.matched, "dream", "dreams"), FL_MANY(bundle->matching.partners, "partner", "partners"),

@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "check/check_decisions.h"
 #include "check/check_journal.h"
+#include "check/check_earlier.h"
 #include "check/check_match.h"
 #include "domain/matching.h"
 #include "domain/proof_json.h"
@@ -30,11 +31,11 @@
 #define FILE_MAX ((size_t)1 << 30)
 #define PIECE    ((size_t)1 << 18)
 
-enum { ROUND, FACTS, DREAMS, EARNED, AWARDS, PROOF, FLOWERS, JOURNAL, MATCH, DECISIONS, NUM_PARTS, NUM_NEEDED = JOURNAL };
+enum { ROUND, FACTS, DREAMS, EARNED, AWARDS, PROOF, FLOWERS, JOURNAL, MATCH, DECISIONS, EARLIER, NUM_PARTS, NUM_NEEDED = JOURNAL };
 
 static const char *const parts[NUM_PARTS] = { FL_BUNDLE_ROUND,  FL_BUNDLE_FACTS, FL_BUNDLE_DREAMS, FL_BUNDLE_EARNED,
 					      FL_BUNDLE_AWARDS, FL_BUNDLE_PROOF, FL_BUNDLE_FLOWERS,
-					      FL_BUNDLE_JOURNAL, FL_BUNDLE_MATCH, FL_BUNDLE_DECISIONS };
+					      FL_BUNDLE_JOURNAL, FL_BUNDLE_MATCH, FL_BUNDLE_DECISIONS, FL_BUNDLE_EARLIER };
 
 typedef struct reading {
 	const char *folder;
@@ -348,6 +349,9 @@ static fl_status read_all(reading *r, fl_error *err)
 	if (!fl_verify_refused(r->verdict))
 		FL_TRY(read_facts(r, err));
 	check_packs(r);
+	bool again = is_listed(r, FL_STR(FL_BUNDLE_EARLIER));
+	if (!fl_verify_refused(r->verdict) && again)
+		FL_TRY(fl_check_earlier(fl_buf_view(&r->texts[EARLIER]), r->bundle, r->verdict, err));
 	if (!fl_verify_refused(r->verdict))
 		FL_TRY(read_claim(r, err));
 	if (!fl_verify_refused(r->verdict))
@@ -358,6 +362,7 @@ static fl_status read_all(reading *r, fl_error *err)
 	if (!fl_verify_refused(r->verdict) && is_listed(r, FL_STR(FL_BUNDLE_JOURNAL))) {
 		FL_TRY(fl_check_journal(fl_buf_view(&r->texts[JOURNAL]), fl_buf_view(&r->texts[ROUND]), r->bundle, r->verdict, err));
 		fl_check_decisions_entered(r->bundle, r->verdict);
+		FL_TRY(fl_check_earlier_entered(again, fl_buf_view(&r->texts[EARLIER]), r->bundle, r->verdict, err));
 	}
 	return FL_OK;
 }

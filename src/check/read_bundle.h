@@ -8,6 +8,7 @@
 #include "base/merkle.h"
 #include "domain/approval.h"
 #include "domain/bundle_facts.h"
+#include "domain/earlier.h"
 #include "domain/seal.h"
 #include "verify/decided.h"
 #include "verify/verify.h"
@@ -42,6 +43,9 @@ typedef struct fl_bundle {
 	size_t num_dreams;
 	fl_allocation *allocation; /* with its proof */
 	fl_decided decided;
+	bool continued;            /* money that returned is divided again: earlier.jsonl was read, and what follows from it */
+	fl_earlier earlier;
+	fl_earlier_sums earlier_sums; /* without its index */
 	fl_bundle_journal journal;
 	fl_bundle_matching matching;
 	char signer[65];           /* public key of a signature that holds, "" there is none */

@@ -9,9 +9,9 @@
 
 #include <stdlib.h>
 
-static const char *const steps[FL_ACT_KINDS] = { "", "seal", "unseal", "reveal", "approve", "withdraw" };
+static const char *const steps[FL_ACT_KINDS] = { "", "seal", "unseal", "reveal", "approve", "withdraw", "continue", "pass-on" };
 /* What each calls the things that it binds. */
-static const char *const lists[FL_ACT_KINDS] = { NULL, "seals", "changes", NULL, "files", NULL };
+static const char *const lists[FL_ACT_KINDS] = { NULL, "seals", "changes", NULL, "files", NULL, "files", NULL };
 
 const char *fl_act_step(fl_act_kind kind)
 {
@@ -54,22 +54,44 @@ static void put_bound(fl_json_writer *w, const fl_act *act)
 	fl_json_end_object(w);
 }
 
+static void put_money(fl_json_writer *w, const fl_act *act)
+{
+	fl_json_put_key(w, "money");
+	fl_json_begin_object(w);
+	for (size_t i = 0; i < act->num_money; i++) {
+		fl_json_put_key_str(w, act->money[i].pool);
+		fl_json_put_i64(w, act->money[i].amount);
+	}
+	fl_json_end_object(w);
+}
+
 void fl_act_put(fl_json_writer *w, const fl_act *act)
 {
-	bool about_awards = act->kind == FL_ACT_APPROVE || act->kind == FL_ACT_WITHDRAW;
+	bool again = act->kind == FL_ACT_CONTINUE || act->kind == FL_ACT_PASS;
+	bool about_awards = act->kind == FL_ACT_APPROVE || act->kind == FL_ACT_WITHDRAW || again;
 	fl_json_begin_object(w);
 	if (about_awards) {
 		fl_json_kv_i64(w, "awarded", act->awarded);
 		fl_json_put_key(w, "awards");
 		put_digest(w, &act->awards);
 	}
-	if (act->kind == FL_ACT_UNSEAL || act->kind == FL_ACT_APPROVE)
+	if (act->kind == FL_ACT_PASS)
+		fl_json_kv_str(w, "file", act->file);
+	if (act->kind == FL_ACT_UNSEAL || act->kind == FL_ACT_APPROVE || act->kind == FL_ACT_CONTINUE)
 		put_bound(w, act);
 	if (act->kind == FL_ACT_SEAL)
 		fl_json_kv_bool(w, "late", act->late);
+	if (again)
+		put_money(w, act);
 	if (act->kind == FL_ACT_APPROVE)
 		fl_json_kv_i64(w, "of", act->of);
+	if (again)
+		fl_json_kv_str(w, "on", act->on);
 	fl_json_kv_str(w, "person", act->person);
+	if (act->kind == FL_ACT_PASS) {
+		fl_json_put_key(w, "root");
+		put_digest(w, &act->root);
+	}
 	if (act->kind == FL_ACT_SEAL)
 		put_bound(w, act);
 	if (act->kind == FL_ACT_REVEAL)
@@ -109,6 +131,21 @@ static fl_status take_bound(fl_json list, fl_arena *arena, fl_act *ret, fl_error
 	return FL_OK;
 }
 
+static fl_status take_money(fl_json money, fl_arena *arena, fl_act *ret, fl_error *err)
+{
+	ret->num_money = fl_json_len(money);
+	ret->money = fl_arena_array(arena, ret->num_money + 1, sizeof *ret->money);
+	if (!ret->money)
+		return fl_enomem(err);
+	for (size_t i = 0; i < ret->num_money; i++) {
+		ret->money[i].pool = fl_arena_str(arena, fl_json_key(money, i));
+		if (!ret->money[i].pool.data)
+			return fl_enomem(err);
+		(void)fl_json_i64(fl_json_at(money, i), &ret->money[i].amount);
+	}
+	return FL_OK;
+}
+
 fl_status fl_act_take(fl_json act, fl_act_kind kind, fl_arena *arena, fl_act *ret, fl_error *err)
 {
 	*ret = (fl_act){ .kind = kind };
@@ -117,9 +154,13 @@ fl_status fl_act_take(fl_json act, fl_act_kind kind, fl_arena *arena, fl_act *re
 	FL_TRY(take_text(act, "person", arena, &ret->person, err));
 	FL_TRY(take_text(act, "why", arena, &ret->why, err));
 	FL_TRY(take_text(act, "seed", arena, &ret->seed, err));
+	FL_TRY(take_text(act, "on", arena, &ret->on, err));
+	FL_TRY(take_text(act, "file", arena, &ret->file, err));
+	FL_TRY(take_money(fl_json_get(act, "money"), arena, ret, err));
 	ret->late = fl_json_bool(fl_json_get(act, "late"));
 	(void)fl_json_i64(fl_json_get(act, "awarded"), &ret->awarded);
 	(void)fl_json_i64(fl_json_get(act, "of"), &ret->of);
 	(void)fl_digest_read_hex(fl_json_text(fl_json_get(act, "awards")), &ret->awards);
+	(void)fl_digest_read_hex(fl_json_text(fl_json_get(act, "root")), &ret->root);
 	return lists[kind] ? take_bound(fl_json_get(act, lists[kind]), arena, ret, err) : FL_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * act.h - what somebody laid down for the whole round, with a name: sealed it, broke the seal, revealed a seed, approved a result,
- * withdrew that.
+ * withdrew that, divided what returned again.
  *
  * An act is an entry of the journal and stands nowhere else, so that nobody can change it without changing the root:
  *     {"act":{"late":false,"person":"Li","seals":{"policy":HEX,…}},"at":"…","florin":"…","seq":1,"step":"seal"}
@@ -21,6 +21,8 @@ typedef enum fl_act_kind {
 	FL_ACT_REVEAL,
 	FL_ACT_APPROVE,
 	FL_ACT_WITHDRAW,
+	FL_ACT_CONTINUE, /* this file begins a division of what returned in another, which it is a copy of so far */
+	FL_ACT_PASS,     /* what returned is divided again, in another file */
 	FL_ACT_KINDS
 } fl_act_kind;
 
@@ -29,6 +31,11 @@ typedef struct fl_bound { /* something that is bound by its digest */
 	fl_digest digest;
 	bool gone; /* of an unsealing: it is there no more */
 } fl_bound;
+
+typedef struct fl_act_money { /* of one pool */
+	fl_str pool;
+	int64_t amount;
+} fl_act_money;
 
 typedef struct fl_act {
 	fl_act_kind kind;
@@ -39,8 +46,13 @@ typedef struct fl_act {
 	int64_t awarded;    /* an approval, a withdrawal: the entry of the awards */
 	fl_digest awards;   /* their root, as in that entry */
 	int64_t of;         /* an approval: so many people must approve */
-	fl_bound *bound;    /* by name: what a seal holds; what an unsealing changed; the files of the official report */
+	fl_bound *bound;    /* by name: what a seal holds; what an unsealing changed; the files of the official report, of a continuation */
 	size_t num_bound;
+	fl_str on;          /* a continuation, a passing on: the day on which the money was counted */
+	fl_act_money *money; /* likewise: what is divided again, pool by pool */
+	size_t num_money;
+	fl_str file;        /* a passing on: the file that goes on, and the root of its journal then */
+	fl_digest root;
 } fl_act;
 
 /* "seal", "approve": the step of the entry. */

@@ -38,6 +38,8 @@ void fl_approval_after(const fl_entry *entries, size_t count, fl_approval *ret)
 		const fl_act *act = &entries[i].act;
 		if (act->kind == FL_ACT_APPROVE) {
 			approve(ret, act, entries, count);
+		} else if (act->kind == FL_ACT_CONTINUE) { /* what was approved before is an earlier division */
+			*ret = (fl_approval){ .ever = false };
 		} else if (act->kind == FL_ACT_WITHDRAW) {
 			ret->num_people = 0;
 			ret->complete = false;

@@ -35,6 +35,9 @@ typedef enum fl_reason {
 	FL_WHY_SHARES_SHORT,    /* equal shares: they did not suffice, and nothing was left over for it */
 	FL_WHY_SHARES_REST,     /* equal shares: by score, out of what shares left over */
 	FL_WHY_MODEL,           /* as the foundation's own model decides */
+	FL_WHY_BEFORE,          /* returned money: an earlier division awarded all that it may get */
+	FL_WHY_ENDED,           /* returned money: it was stopped, and gets no more */
+	FL_WHY_KINDS
 } fl_reason;
 
 typedef struct fl_award {

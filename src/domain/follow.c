@@ -41,6 +41,38 @@ bool fl_follow_keep(fl_follow_event *e, fl_arena *arena)
 	return true;
 }
 
+/* Each text with its length before it, each number in eight bytes: no two lists of events have the same bytes. */
+static void add_number(fl_hasher *h, int64_t n)
+{
+	unsigned char bytes[8];
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (unsigned char)((uint64_t)n >> (56 - 8 * i));
+	fl_hasher_add(h, bytes, sizeof bytes);
+}
+
+static void add_text(fl_hasher *h, fl_str text)
+{
+	add_number(h, (int64_t)text.len);
+	fl_hasher_add(h, text.data, text.len);
+}
+
+void fl_follow_hash(fl_hasher *h, const fl_follow_event *e)
+{
+	add_text(h, fl_str_of(fl_follow_word(e->kind)));
+	add_text(h, e->dream);
+	add_text(h, e->item);
+	add_number(h, e->amount);
+	add_number(h, e->people);
+	add_number(h, e->day);
+	add_text(h, e->evidence);
+	add_text(h, e->person);
+	add_text(h, e->why);
+	if (e->story.len > 0) { /* no event begins with this word */
+		add_text(h, FL_STR("story"));
+		add_text(h, e->story);
+	}
+}
+
 /* floor(award * ppm / 10^6) without leaving 63 bits. */
 static fl_money part(fl_money award, int64_t ppm)
 {

@@ -10,6 +10,7 @@
 #define FL_DOMAIN_FOLLOW_H
 
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "base/json.h"
 #include "domain/money.h"
 
@@ -60,6 +61,9 @@ typedef struct fl_follow_event {
 
 /* Its texts copied into the arena; false: memory is short. */
 bool fl_follow_keep(fl_follow_event *event, fl_arena *arena);
+
+/* SHA-256 over events as they are recorded, for their entry in the journal. */
+void fl_follow_hash(fl_hasher *h, const fl_follow_event *event);
 
 typedef struct fl_follow_dream {
 	fl_str id;

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "domain/approval.h"
+#include "domain/earlier.h"
 #include "domain/award.h"
 #include "domain/change.h"
 #include "domain/decision.h"
@@ -108,6 +109,8 @@ typedef struct fl_result {
 	size_t num_sources;
 	fl_str version;               /* of Florin */
 	int64_t now;                  /* time of the allocation, from the journal */
+	const fl_earlier *earlier;    /* the divisions before, where money that returned is divided again; NULL: this is the first */
+	const fl_earlier_sums *before; /* what follows from them */
 	const fl_seal *seal;          /* NULL where it is not asked for */
 	const fl_approval *approval;  /* likewise */
 	fl_official official;         /* what these awards are by it */

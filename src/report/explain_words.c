@@ -495,9 +495,9 @@ static void say_share(const telling *t)
 	const fl_result_dream *dream = t->dream;
 	fl_buf percent;
 	fl_buf_init(&percent, 200);
-	fl_figure_percent(&percent, dream->award->amount, dream->candidate->request, 1);
+	fl_figure_percent(&percent, dream->candidate->before + dream->award->amount, dream->candidate->request, 1);
 	label(t, FL_W_E_AWARDED);
-	SAY(t, FL_W_E_SHARE, FL_SAY_AMOUNT(&t->result->spec->currency, dream->award->amount), FL_SAY_TEXT(fl_buf_view(&percent)),
+	SAY(t, dream->candidate->before > 0 ? FL_W_E_SHARE_AGAIN : FL_W_E_SHARE, FL_SAY_AMOUNT(&t->result->spec->currency, dream->award->amount), FL_SAY_TEXT(fl_buf_view(&percent)),
 	    FL_SAY_TEXT(fl_str_of(fl_dream_status_word(fl_dream_status_of(dream), t->lang))));
 	end_line(t);
 	fl_figure_failed(t->out, &percent);
@@ -514,6 +514,8 @@ static void say_award(const telling *t)
 		say_money(t, FL_W_E_RAISED, candidate->raised);
 	if (dream->upper != candidate->request)
 		say_money(t, FL_W_E_MOST, dream->upper);
+	if (candidate->before > 0)
+		say_money(t, candidate->ended ? FL_W_E_ENDED : FL_W_E_BEFORE, candidate->before);
 	say_share(t);
 	for (size_t p = 0; p < dream->num_payments; p++) {
 		const fl_pool *pool = &t->result->spec->pools[dream->payments[p].pool];

@@ -11,6 +11,8 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/vec.h"
+
+#include <stdio.h>
 #include "base/str.h"
 
 #define DAY 86400
@@ -60,7 +62,10 @@ static fl_status make_grant(fl_grants *g, const fl_result_dream *dream, fl_error
 			     .asked = dream->candidate->request,
 			     .awarded = dream->award->amount,
 			     .candidate = dream->candidate };
-	FL_TRY(join(g, &grant->id, err, "-", facts->id));
+	char middle[40] = "-"; /* what a later division awards is a grant of its own: approved, paid and reported on apart */
+	if (g->result->earlier)
+		snprintf(middle, sizeof middle, "-D%zu-", g->result->earlier->num_divisions + 1);
+	FL_TRY(join(g, &grant->id, err, middle, facts->id));
 	return name_recipient(g, grant, dream, err);
 }
 

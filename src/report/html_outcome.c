@@ -108,12 +108,47 @@ static void put_flowers(fl_page *page)
 	fl_buf_puts(page->out, "</p></div>");
 }
 
+/* The money that this division is about. */
+static fl_money divided(const fl_page *page)
+{
+	fl_money money = 0;
+	for (size_t p = 0; p < page->result->spec->num_pools; p++)
+		money += fl_pool_money(&page->result->spec->pools[p]);
+	return money;
+}
+
+static void put_again(fl_page *page)
+{
+	fl_money paid = 0, planned = 0;
+	fl_buf *out = page->out, first, second;
+	fl_buf_init(&first, FL_BUF_MAX_DEFAULT);
+	fl_buf_init(&second, FL_BUF_MAX_DEFAULT);
+	for (size_t p = 0; p < page->result->earlier->num_pools; p++) {
+		paid += page->result->before->pools[p].paid;
+		planned += page->result->before->pools[p].planned;
+	}
+	page->out = &first;
+	fl_html_amount(page, paid);
+	page->out = &second;
+	fl_html_amount(page, planned);
+	page->out = out;
+	fl_figure_failed(out, &first);
+	fl_figure_failed(out, &second);
+	fl_buf_puts(out, "<p class=\"again\">");
+	fl_html_fill(page, FL_W_AGAIN, first.data ? first.data : "", second.data ? second.data : "", NULL);
+	fl_buf_puts(out, "</p>");
+	fl_buf_release(&first);
+	fl_buf_release(&second);
+}
+
 void fl_html_outcome(fl_page *page)
 {
+	if (page->result->earlier)
+		put_again(page);
 	fl_buf_puts(page->out, "<div class=\"figures\">");
 	begin_figure(page, FL_W_MONEY_AWARDED);
 	fl_html_amount(page, page->totals.awarded);
-	put_of(page, FL_W_OF_BUDGET, page->totals.budget, true, page->totals.awarded);
+	put_of(page, page->result->earlier ? FL_W_OF_RETURNED : FL_W_OF_BUDGET, divided(page), true, page->totals.awarded);
 	fl_buf_puts(page->out, "</div>");
 	put_dreams(page);
 	put_flowers(page);

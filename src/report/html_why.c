@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "report/report.h"
 
-enum { REASONS = FL_WHY_MODEL + 1 };
+enum { REASONS = FL_WHY_KINDS };
 
 static const fl_word_id titles[REASONS] = {
 	[FL_WHY_FULL] = FL_W_WHY_FULL,
@@ -32,6 +32,8 @@ static const fl_word_id titles[REASONS] = {
 	[FL_WHY_SHARES_SHORT] = FL_W_WHY_SHARES_SHORT,
 	[FL_WHY_SHARES_REST] = FL_W_WHY_SHARES_REST,
 	[FL_WHY_MODEL] = FL_W_WHY_MODEL,
+	[FL_WHY_BEFORE] = FL_W_WHY_BEFORE,
+	[FL_WHY_ENDED] = FL_W_WHY_ENDED,
 };
 
 typedef struct tally {

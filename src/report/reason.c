@@ -134,6 +134,16 @@ static const reason_text reasons[] = {
 			   { "", "" },
 			   { "", "" },
 			   { "", "" } },
+	[FL_WHY_BEFORE] = { "before",
+			    { "awarded all that it may get before", "此前已获得全部可得资金" },
+			    { "", "" },
+			    { "", "" },
+			    { "", "" } },
+	[FL_WHY_ENDED] = { "ended",
+			   { "stopped after its award: it gets no more", "获资助后已终止：不再获得资金" },
+			   { "", "" },
+			   { "", "" },
+			   { "", "" } },
 	[FL_WHY_BASE] = { "base-grant",
 			  { "the base grant that every qualified dream gets", "每个合格梦想都获得的基础资助" },
 			  { "", "" },
@@ -155,6 +165,15 @@ static const reason_text reasons[] = {
 };
 
 /* Below the threshold for want of different givers, too, or of these alone. */
+/* Its maximum is what earlier divisions left of it. */
+static const reason_text group_again = {
+	"group",
+	{ "limited by {3}, whose dreams together receive at most {4} more", "受{3}限制：该组梦想合计最多再获得 {4}" },
+	{ "; its first money would come from {0} on", "；达到 {0}起可获得资金" },
+	{ "a higher maximum of {3}", "提高{3}的上限" },
+	{ ", or {0} instead of {1}", "，或小红花由 {1}增至 {0}" }
+};
+
 static const reason_text outbid_in_breadth = { "outbid",
 					       { "not funded: other dreams brought broader support for the same money",
 						 "未获资助：同样的资金用于其他梦想可实现更广泛的支持" },
@@ -216,9 +235,10 @@ fl_dream_status fl_dream_status_of(const fl_result_dream *dream)
 	case FL_QUALIFIED:
 		break;
 	}
-	if (dream->award->amount == 0)
+	fl_money whole = dream->candidate->before + dream->award->amount;
+	if (whole == 0)
 		return FL_ST_UNFUNDED;
-	return dream->award->amount < dream->candidate->request ? FL_ST_PARTLY : FL_ST_FUNDED;
+	return whole < dream->candidate->request ? FL_ST_PARTLY : FL_ST_FUNDED;
 }
 
 const char *fl_dream_status_code(fl_dream_status status)
@@ -335,6 +355,8 @@ static const reason_text *text_of(const fl_result *result, size_t dream)
 	if (reason == FL_WHY_INELIGIBLE && result->spec->require != NULL &&
 	    !fl_selector_matches(result->spec->require, candidate))
 		return &not_required;
+	if (reason == FL_WHY_GROUP && result->earlier)
+		return &group_again;
 	if (reason == FL_WHY_OUTBID && result->spec->policy.breadth != FL_BREADTH_NONE)
 		return &outbid_in_breadth;
 	if (reason == FL_WHY_BELOW_THRESHOLD && candidate->givers < candidate->threshold_givers)

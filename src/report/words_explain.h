@@ -84,7 +84,10 @@
 	X(E_REQUEST,        "request", "申请金额") \
 	X(E_RAISED,         "raised elsewhere", "他处已筹") \
 	X(E_MOST,           "most it may get", "最多可得") \
+	X(E_BEFORE,         "awarded before", "此前已获资助") \
+	X(E_ENDED,          "paid, stopped", "已支付，已终止") \
 	X(E_AWARDED,        "award", "资助金额") \
+	X(E_SHARE_AGAIN,    "{0} (with what it had {1} %), {2}", "{0}（连同此前共 {1}%），{2}") \
 	X(E_SHARE,          "{0} ({1} %), {2}", "{0}（{1}%），{2}") \
 	X(E_FROM,           "from", "来自") \
 	X(E_POOL,           "{0} pool '{1}'", "{0}，资金池“{1}”") \

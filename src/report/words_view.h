@@ -33,6 +33,8 @@
 	X(WHY_SHARES_SHORT, "the shares of its supporters did not suffice", "支持者份额不足") \
 	X(WHY_SHARES_REST,  "out of what shares left over", "以份额余款支付") \
 	X(WHY_MODEL,        "as the foundation’s own model decides", "由基金会自有模型决定") \
+	X(WHY_BEFORE,       "awarded all they may get before", "此前已获得全部可得资金") \
+	X(WHY_ENDED,        "stopped: they get no more", "已终止：不再获得资金") \
 	X(SHARES_TEXT,      "Filled: money awarded. Where the round limits exactly these dreams, pale goes up to the maximum, the line marks the minimum. Choose a name to see its dreams.", "填充部分为已分配资金；本轮恰对这些梦想设限时，浅色到上限为止，竖线为下限。点击名称可查看对应的梦想。") \
 	X(BY_CATEGORY,      "Money by category", "按类别的资金") \
 	X(BY_REGION,        "Money by region", "按地区的资金") \

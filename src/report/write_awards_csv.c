@@ -24,7 +24,8 @@ static void put_money(fl_buf *out, const fl_result *result, fl_money amount)
 static void put_head(fl_buf *out, const fl_result *result)
 {
 	fl_buf_puts(out,
-		    FL_CSV_BOM "id,title,organisation,region,category,tags,flowers,threshold,request,award,share");
+		    FL_CSV_BOM "id,title,organisation,region,category,tags,flowers,threshold,request");
+	fl_buf_puts(out, result->earlier ? ",awarded before,award,share" : ",award,share");
 	for (size_t p = 0; p < result->spec->num_pools; p++) {
 		fl_buf name;
 		fl_buf_init(&name, FL_BUF_MAX_DEFAULT);
@@ -78,9 +79,11 @@ static void put_row(fl_buf *out, const fl_result *result, size_t index, fl_buf *
 	put_tags(out, candidate, scratch);
 	fl_buf_printf(out, ",%lld,%lld", (long long)candidate->tally, (long long)candidate->threshold);
 	put_money(out, result, candidate->request);
+	if (result->earlier)
+		put_money(out, result, candidate->before);
 	put_money(out, result, dream->award->amount);
 	fl_buf_putc(out, ',');
-	fl_figure_percent(out, dream->award->amount, candidate->request, 2);
+	fl_figure_percent(out, candidate->before + dream->award->amount, candidate->request, 2);
 	fl_buf_putc(out, '%');
 	put_pools(out, result, dream);
 	fl_buf_printf(out, ",%s,", fl_dream_status_code(fl_dream_status_of(dream)));

@@ -121,6 +121,38 @@ static void put_proof(fl_json_writer *w, const fl_result *result)
 	fl_json_end_object(w);
 }
 
+/* Money that returned is divided again: what it continues, and what stands of it. */
+static void put_continues(fl_json_writer *w, const fl_result *result)
+{
+	const fl_earlier *e = result->earlier;
+	fl_money paid = 0, planned = 0, money = 0;
+	char hex[65];
+	fl_buf day;
+	if (!e)
+		return;
+	for (size_t p = 0; p < e->num_pools; p++) {
+		paid += result->before->pools[p].paid;
+		planned += result->before->pools[p].planned;
+		money += fl_earlier_money(&result->before->pools[p]);
+	}
+	fl_buf_init(&day, 64);
+	fl_follow_day_print(&day, e->day);
+	fl_digest_hex(&e->divisions[e->num_divisions - 1].root, hex);
+	fl_json_put_key(w, "continues");
+	fl_json_begin_object(w);
+	fl_json_kv_i64(w, "divisions", (int64_t)e->num_divisions);
+	fl_json_kv_i64(w, "approved", e->divisions[e->num_divisions - 1].approved);
+	fl_json_kv_i64(w, "size", e->divisions[e->num_divisions - 1].size);
+	fl_json_kv_z(w, "root", hex);
+	fl_json_kv_str(w, "on", fl_buf_view(&day));
+	fl_json_kv_i64(w, "money", money);
+	fl_json_kv_i64(w, "paid", paid);
+	fl_json_kv_i64(w, "planned", planned);
+	fl_json_end_object(w);
+	fl_figure_failed(w->buf, &day);
+	fl_buf_release(&day);
+}
+
 static void put_totals(fl_json_writer *w, const fl_totals *totals)
 {
 	fl_json_put_key(w, "totals");
@@ -159,6 +191,10 @@ static void put_limits(fl_json_writer *w, const fl_result *result)
 		fl_json_kv_str(w, "pool", result->spec->pools[p].id);
 		fl_json_kv_str(w, "title", result->spec->pools[p].title);
 		fl_json_kv_i64(w, "amount", result->spec->pools[p].amount);
+		if (result->earlier) {
+			fl_json_kv_i64(w, "before", result->before->pools[p].paid + result->before->pools[p].planned);
+			fl_json_kv_i64(w, "money", fl_pool_money(&result->spec->pools[p]));
+		}
 		fl_json_kv_i64(w, "awarded", allocation->limits[p].awarded);
 		put_price(w, &allocation->limits[p]);
 		fl_json_end_object(w);
@@ -268,6 +304,10 @@ static void put_dream(fl_json_writer *w, const fl_result *result, size_t index)
 	fl_json_kv_i64(w, "request", candidate->request);
 	fl_json_kv_i64(w, "raised", candidate->raised);
 	fl_json_kv_i64(w, "upper", dream->upper);
+	if (result->earlier) {
+		fl_json_kv_i64(w, "before", candidate->before);
+		fl_json_kv_bool(w, "stopped", candidate->ended);
+	}
 	fl_json_kv_i64(w, "award", dream->award->amount);
 	fl_json_kv_z(w, "status", fl_dream_status_code(fl_dream_status_of(dream)));
 	put_reason(w, result, index);
@@ -436,6 +476,7 @@ fl_status fl_report_json(const fl_result *result, fl_buf *out, fl_error *err)
 	put_head(&w, result);
 	fl_laid_down_put(&w, result);
 	put_proof(&w, result);
+	put_continues(&w, result);
 	put_totals(&w, &totals);
 	put_limits(&w, result);
 	put_conflict(&w, result->allocation);

@@ -23,6 +23,7 @@ static const struct {
 	{ "proof.json", "why no allocation is worth more: exact numbers" },
 	{ "assignment.dat", "the program of the matching for assignment.mod: whole numbers" },
 	{ "match.json", "which partner carries out which dream: fits, limits, and the prices that prove it" },
+	{ "earlier.jsonl", "what earlier divisions awarded, and what became of it: the money that returned is divided here" },
 	{ "decisions.jsonl", "what people laid down: who, what, why, when" },
 	{ "journal.jsonl", "what was done, in order; a line an entry" },
 	{ "round.dat", "the program of the round for the models: whole numbers" },

@@ -100,6 +100,8 @@ static fl_status redact(bundling *b, fl_buf *round, fl_error *err)
 	FL_TRY(fl_redact_candidates(&b->secret, field->candidates, count, &b->w.arena, err));
 	FL_TRY(fl_redact_round(&b->secret, fl_json_root(b->w.json), round, err));
 	FL_TRY(fl_round_parse(fl_buf_view(round), FL_BUNDLE_ROUND, &b->spec, err));
+	for (size_t p = 0; p < b->spec->num_pools; p++)
+		b->spec->pools[p].kept = b->w.spec->pools[p].kept;
 	b->whole.result.spec = b->spec;
 	return redact_acts(b, err);
 }
@@ -124,6 +126,22 @@ static fl_status write_core(bundling *b, const fl_buf *round, fl_error *err)
 		status = write_buf(b, names[i], &bufs[i], err);
 	for (int i = 0; i < 6; i++)
 		fl_buf_release(&bufs[i]);
+	return status;
+}
+
+/* earlier.jsonl as it stands; redacted with the pseudonyms of dreams, and without texts and names. */
+static fl_status write_earlier(bundling *b, fl_error *err)
+{
+	fl_buf out;
+	if (!b->whole.continued.there)
+		return FL_OK;
+	if (!b->redact)
+		return write_file(b, FL_BUNDLE_EARLIER, b->whole.continued.text, err);
+	FL_TRY(fl_redact_earlier(&b->secret, &b->whole.continued.earlier, &b->w.arena, err));
+	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
+	fl_earlier_print(&out, &b->whole.continued.earlier);
+	fl_status status = write_buf(b, FL_BUNDLE_EARLIER, &out, err);
+	fl_buf_release(&out);
 	return status;
 }
 
@@ -308,6 +326,7 @@ static fl_status write_all(bundling *b, const fl_buf *round, const fl_bundle_set
 			   fl_error *err)
 {
 	FL_TRY(write_core(b, round, err));
+	FL_TRY(write_earlier(b, err));
 	FL_TRY(write_match(b, err));
 	FL_TRY(write_decisions(b, err));
 	FL_TRY(write_journal(b, err));

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "steps/continued.h"
 #include "steps/tally_ledger.h"
 
 /* Has a person taken it away? */
@@ -181,6 +182,17 @@ static fl_status ask_givers(fl_store *store, const fl_round_spec *spec, fl_field
 	return status;
 }
 
+/* What earlier divisions left each dream with, where money that returned is divided again. */
+static fl_status apply_earlier(fl_store *store, fl_field *f, fl_error *err)
+{
+	fl_continued c;
+	fl_status status = fl_continued_load(store, &f->facts.arena, &c, err);
+	if (status == FL_OK && c.there)
+		status = fl_earlier_apply(&c.sums, f->candidates, f->facts.num_dreams, err);
+	fl_continued_release(&c);
+	return status;
+}
+
 fl_status fl_field_load(fl_store *store, const fl_round_spec *spec, bool with_matches, fl_field *ret_field,
 			fl_error *err)
 {
@@ -190,6 +202,7 @@ fl_status fl_field_load(fl_store *store, const fl_round_spec *spec, bool with_ma
 	FL_TRY(fl_tag_records_load(store, &f->facts, with_matches, &f->facts.arena, &f->tags, err));
 	FL_TRY(fl_tallies_load(store, &f->facts, &f->facts.arena, &f->tallies, err));
 	FL_TRY(fl_candidates_make(&f->facts, f->tags, f->tallies, &f->facts.arena, &f->candidates, err));
+	FL_TRY(apply_earlier(store, f, err));
 	bool by_giver = spec->policy.kind == FL_POLICY_QUADRATIC || spec->policy.kind == FL_POLICY_EQUAL_SHARES;
 	uint32_t *representative;
 	if (by_giver)

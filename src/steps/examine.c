@@ -223,7 +223,7 @@ static fl_status check_files_of(examining *x, const fl_act *act, int64_t *known,
 	}
 	return same == count && count == act->num_bound
 		   ? FL_OK
-		   : add(x, FL_STEP_COUNT, err, "the files of the official report are not those that entry %lld approved",
+		   : add(x, FL_STEP_COUNT, err, "the files of the official report are not those that entry %lld names",
 			 (long long)act->seq);
 }
 
@@ -235,7 +235,7 @@ static fl_status check_approvals(examining *x, fl_error *err)
 		const char *wrong = fl_approval_wrong(x->chronicle->entries, i);
 		if (wrong)
 			FL_TRY(add(x, FL_STEP_COUNT, err, "entry %zu: %s", i, wrong));
-		if (act->kind == FL_ACT_APPROVE)
+		if (act->kind == FL_ACT_APPROVE || act->kind == FL_ACT_CONTINUE)
 			FL_TRY(check_files_of(x, act, &known, err));
 	}
 	FL_TRY(fl_official_files_count(x->store, &all, err));
@@ -256,7 +256,7 @@ static fl_status check_followed(examining *x, fl_error *err)
 			continue;
 		fl_hasher_init(&h);
 		for (; next < count && events[next].seq == entry->seq; next++)
-			fl_following_hash(&h, &events[next]);
+			fl_follow_hash(&h, &events[next]);
 		fl_digest output = fl_hasher_final(&h);
 		if (!fl_digest_same(&output, &entry->output))
 			return add(x, FL_STEP_COUNT, err, "what entry %zu recorded after the award stands otherwise in the file", i);

@@ -85,7 +85,9 @@ static fl_status load_awards(fl_work *w, fl_following *f, fl_error *err)
 	FL_TRY(find_file(w, act, "bundle/" FL_BUNDLE_ROUND, &round, err));
 	FL_TRY(find_file(w, act, "bundle/" FL_BUNDLE_AWARDS, &awards, err));
 	FL_TRY(fl_round_parse(round, FL_BUNDLE_ROUND, &f->spec, err));
-	return take_awards(w, f, awards, local_day(act->at, f->spec->offset_minutes), err);
+	f->awards = awards;
+	f->awarded_day = local_day(act->at, f->spec->offset_minutes);
+	return take_awards(w, f, awards, f->awarded_day, err);
 }
 
 /* ---- what was recorded ---------------------------------------------------------------------------------------------- */
@@ -108,6 +110,8 @@ static fl_status apply(void *user, const fl_follow_event *e, fl_error *err)
 	const applying *x = user;
 	fl_follow_dream *dream = fl_following_find(x->f, e->dream);
 	fl_error inner = FL_ERROR_INIT;
+	if (x->w->continued.there && e->seq < x->w->continued.seq)
+		return FL_OK; /* of an earlier division, which the file that this one continues goes on to follow */
 	if (e->day > x->until)
 		return FL_OK; /* days of one dream only grow */
 	if (!dream)
@@ -146,38 +150,6 @@ fl_follow_view fl_following_view(const fl_work *w, const fl_following *f)
 				 .num_dreams = f->num_dreams,
 				 .events = f->events.items,
 				 .num_events = f->events.len };
-}
-
-/* Each text with its length before it, each number in eight bytes: no two lists of events have the same bytes. */
-static void add_number(fl_hasher *h, int64_t n)
-{
-	unsigned char bytes[8];
-	for (int i = 0; i < 8; i++)
-		bytes[i] = (unsigned char)((uint64_t)n >> (56 - 8 * i));
-	fl_hasher_add(h, bytes, sizeof bytes);
-}
-
-static void add_text(fl_hasher *h, fl_str text)
-{
-	add_number(h, (int64_t)text.len);
-	fl_hasher_add(h, text.data, text.len);
-}
-
-void fl_following_hash(fl_hasher *h, const fl_follow_event *e)
-{
-	add_text(h, fl_str_of(fl_follow_word(e->kind)));
-	add_text(h, e->dream);
-	add_text(h, e->item);
-	add_number(h, e->amount);
-	add_number(h, e->people);
-	add_number(h, e->day);
-	add_text(h, e->evidence);
-	add_text(h, e->person);
-	add_text(h, e->why);
-	if (e->story.len > 0) { /* no event begins with this word */
-		add_text(h, FL_STR("story"));
-		add_text(h, e->story);
-	}
 }
 
 fl_status fl_following_missing(const fl_following *f, fl_str id, fl_error *err)

@@ -10,6 +10,8 @@
 
 typedef struct fl_following {
 	fl_laid laid;
+	fl_str awards; /* awards.json, as it was approved */
+	int64_t awarded_day;
 	fl_round_spec *spec; /* the round as it was approved: its pools and its currency */
 	fl_follow_dream *dreams;
 	size_t num_dreams;
@@ -28,7 +30,5 @@ fl_follow_dream *fl_following_find(const fl_following *f, fl_str id);
 fl_status fl_following_missing(const fl_following *f, fl_str id, fl_error *err);
 /* For the report; borrowed. */
 fl_follow_view fl_following_view(const fl_work *w, const fl_following *f);
-/* SHA-256 over events as they are recorded, for their entry. */
-void fl_following_hash(fl_hasher *h, const fl_follow_event *event);
 
 #endif

@@ -83,7 +83,7 @@ static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_stor
 					     "bundle/" FL_BUNDLE_DREAMS, "bundle/" FL_BUNDLE_FLOWERS,
 					     "bundle/" FL_BUNDLE_EARNED, "bundle/" FL_BUNDLE_AWARDS,
 					     "bundle/" FL_BUNDLE_PROOF };
-	enum { NEEDED = sizeof paths / sizeof *paths, MOST = NEEDED + 2 };
+	enum { NEEDED = sizeof paths / sizeof *paths, MOST = NEEDED + 3 };
 	const fl_field *field = &whole->field;
 	fl_str match = whole->match.done ? whole->match.document : FL_STR("");
 	fl_bundle_file files[MOST];
@@ -99,6 +99,8 @@ static fl_status make_bundle(fl_outputs *outputs, const fl_whole *whole, fl_stor
 		fl_buf_str(add(outputs, "bundle/" FL_BUNDLE_MATCH), match);
 	if (whole->result.num_decisions > 0)
 		FL_TRY(fl_bundle_decisions_make(whole, whole->result.spec, NULL, add(outputs, "bundle/" FL_BUNDLE_DECISIONS), err));
+	if (whole->continued.there)
+		fl_buf_str(add(outputs, "bundle/" FL_BUNDLE_EARLIER), whole->continued.text);
 	size_t count = outputs->len - first;
 	for (size_t i = 0; i < count; i++) {
 		FL_TRY(fl_buf_status(&items[i].bytes, err));

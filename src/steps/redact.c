@@ -190,6 +190,24 @@ fl_status fl_redact_proof(const fl_digest *secret, const fl_round_spec *spec, co
 	return FL_OK;
 }
 
+/* ---- what was awarded before ---------------------------------------------------------------------------------------- */
+
+fl_status fl_redact_earlier(const fl_digest *secret, fl_earlier *e, fl_arena *arena, fl_error *err)
+{
+	for (size_t d = 0; d < e->num_divisions; d++) {
+		fl_earlier_division *division = &e->divisions[d];
+		division->text = FL_STR("");
+		for (size_t i = 0; i < division->num_awards; i++)
+			FL_TRY(rename_one(secret, 'd', &division->awards[i].dream, arena, err));
+	}
+	for (size_t i = 0; i < e->num_events; i++) {
+		fl_follow_event *event = &e->events[i].event;
+		FL_TRY(rename_one(secret, 'd', &event->dream, arena, err));
+		event->person = event->evidence = event->why = event->story = FL_STR("");
+	}
+	return FL_OK;
+}
+
 /* ---- the matching --------------------------------------------------------------------------------------------------- */
 
 static fl_status rename_all(const fl_digest *secret, char letter, const fl_str *ids, size_t count, fl_arena *arena, const fl_str **ret,

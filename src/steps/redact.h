@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/vec.h"
+#include "domain/earlier.h"
 #include "domain/entry.h"
 #include "domain/matching.h"
 #include "steps/candidates.h"
@@ -30,6 +31,8 @@ fl_status fl_redact_proof(const fl_digest *secret, const fl_round_spec *spec, co
 
 /* Persons of seals, approvals and the like; reasons are left out. */
 fl_status fl_redact_acts(const fl_digest *secret, fl_entry *entries, size_t count, fl_arena *arena, fl_error *err);
+/* Ids of dreams; awards line by line, as their file cannot stand; no persons, texts, evidence. */
+fl_status fl_redact_earlier(const fl_digest *secret, fl_earlier *earlier, fl_arena *arena, fl_error *err);
 /* Ids of dreams, and of partners as of organisations. */
 fl_status fl_redact_matching(const fl_digest *secret, fl_matching *matching, fl_arena *arena, fl_error *err);
 

@@ -274,6 +274,8 @@ static fl_status answer(sweep *s, fl_str json, fl_sweep_row *row, fl_error *err)
 	fl_round_spec *spec = NULL;
 	fl_json_doc *doc = NULL;
 	fl_status status = fl_round_parse(json, "sweep", &spec, err);
+	for (size_t p = 0; status == FL_OK && p < spec->num_pools && p < s->work.spec->num_pools; p++)
+		spec->pools[p].kept = s->work.spec->pools[p].kept; /* of earlier divisions */
 	if (status == FL_OK)
 		status = fl_json_parse(json, "sweep", &doc, err);
 	if (status == FL_OK) {

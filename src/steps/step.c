@@ -118,6 +118,8 @@ static void add_bytes(const fl_work *w, fl_step step, fl_json_writer *j)
 		if (step == FL_STEP_INIT || (step == FL_STEP_TAG && pack) || (step == FL_STEP_ALLOCATE && model))
 			add_hex(j, &w->documents[i].digest);
 	}
+	if (step == FL_STEP_ALLOCATE && w->continued.there)
+		add_hex(j, &w->continued.digest);
 	for (size_t i = 0; step == FL_STEP_IMPORT && i < w->num_files; i++) {
 		fl_json_put_str(j, w->files[i].role);
 		add_hex(j, &w->files[i].digest);
@@ -289,6 +291,26 @@ static fl_status load_decisions(fl_work *w, fl_error *err)
 	return FL_OK;
 }
 
+/* The pools of the round then divide what returned to them. Its dreams and flowers are those of the first division. */
+static fl_status load_continued(fl_work *w, fl_error *err)
+{
+	fl_error inner = FL_ERROR_INIT;
+	FL_TRY(fl_continued_load(w->store, &w->arena, &w->continued, err));
+	if (!w->continued.there)
+		return FL_OK;
+	fl_status status = fl_earlier_keep(&w->continued.earlier, &w->continued.sums, w->spec, &inner);
+	return status == FL_OK ? FL_OK : fl_error_at(err, status, fl_store_name(w->store), 0, 0, "%s", inner.message);
+}
+
+static fl_status check_import(const fl_work *w, fl_error *err)
+{
+	if (w->step != FL_STEP_IMPORT || !w->continued.there)
+		return FL_OK;
+	return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
+			   "this round divides what returned in another again (entry %lld): its dreams and flowers are those of the first division",
+			   (long long)w->continued.seq);
+}
+
 static fl_status load_round(fl_work *w, fl_error *err)
 {
 	FL_TRY(fl_documents_load(w->store, &w->arena, &w->documents, &w->num_documents, err));
@@ -298,6 +320,7 @@ static fl_status load_round(fl_work *w, fl_error *err)
 				   "the round file holds no round yet");
 	FL_TRY(fl_json_parse(round->bytes, "round.json", &w->json, err));
 	FL_TRY(fl_round_parse(round->bytes, "round.json", &w->spec, err));
+	FL_TRY(load_continued(w, err));
 	FL_TRY(load_decisions(w, err));
 	return w->step == FL_STEP_IMPORT ? FL_OK : fl_files_load(w->store, &w->arena, &w->files, &w->num_files, err);
 }
@@ -321,6 +344,7 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 	if (step == FL_STEP_INIT)
 		return FL_OK;
 	FL_TRY(load_round(w, err));
+	FL_TRY(check_import(w, err));
 	FL_TRY(fl_work_check_before(w, err));
 	return step == FL_STEP_IMPORT || step == FL_STEP_REPORT ? FL_OK : fl_work_decide(w, err);
 }

@@ -17,6 +17,7 @@
 #include "base/vec.h"
 #include "domain/decision.h"
 #include "domain/round.h"
+#include "steps/continued.h"
 #include "store/journal.h"
 #include "store/records.h"
 
@@ -65,6 +66,7 @@ typedef struct fl_work {
 	size_t num_documents;
 	fl_json_doc *json; /* the governing round */
 	fl_round_spec *spec;
+	fl_continued continued; /* what earlier divisions left, where money that returned is divided again */
 	fl_file_record *files; /* of the governing import; for import: those found on the disk */
 	size_t num_files;
 	fl_decision *decisions; /* in force */

@@ -177,6 +177,10 @@ static fl_status check_unpaid(fl_work *w, fl_error *err)
 	fl_follow_event *events;
 	size_t count;
 	FL_TRY(fl_follow_load(w->store, &w->arena, &events, &count, err));
+	while (count > 0 && w->continued.there && events[0].seq < w->continued.seq) {
+		events++;
+		count--;
+	}
 	if (count == 0)
 		return FL_OK;
 	return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,

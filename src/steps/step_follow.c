@@ -117,7 +117,7 @@ static void put_entry(const recording *r, int64_t seq, int64_t now, const char *
 	fl_hasher_init(&h);
 	for (size_t i = 0; i < r->events.len; i++) {
 		counts[r->events.items[i].kind]++;
-		fl_following_hash(&h, &r->events.items[i]);
+		fl_follow_hash(&h, &r->events.items[i]);
 	}
 	fl_digest output = fl_hasher_final(&h);
 	fl_time_print(time, now, 0);

@@ -50,6 +50,24 @@ static fl_status check_same_round(fl_store *store, const fl_source *source, fl_e
 	return status;
 }
 
+/* Money that returned is divided again: how much it is follows from the pools as they were; a scenario may ask what if. */
+static fl_status check_continued(fl_store *store, const fl_source *source, const fl_options *options, fl_error *err)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	fl_continued c;
+	const fl_unsealing *unseal = options ? options->unseal : NULL;
+	fl_status status = fl_continued_load(store, &arena, &c, err);
+	bool same = c.earlier.num_pools == source->spec->num_pools;
+	for (size_t p = 0; same && p < c.earlier.num_pools; p++)
+		same = fl_str_eq(c.earlier.pools[p], source->spec->pools[p].id) && c.earlier.amounts[p] == source->spec->pools[p].amount;
+	if (status == FL_OK && c.there && !same && !(unseal && strcmp(unseal->by, FL_SEALING_TRIAL) == 0))
+		status = fl_error_at(err, FL_ESTATE, fl_store_name(store), 0, 0,
+				     "this round divides what returned in another again (entry %lld): its pools stay what they were", (long long)c.seq);
+	fl_continued_release(&c);
+	fl_arena_release(&arena);
+	return status;
+}
+
 /* Made with the file, and kept through every later revision. */
 static fl_status store_secret(fl_work *w, fl_error *err)
 {
@@ -104,6 +122,8 @@ fl_status fl_init_store(fl_store *store, fl_source *source, const fl_options *op
 	fl_work w;
 	fl_round round = { store };
 	fl_status status = check_same_round(store, source, err);
+	if (status == FL_OK)
+		status = check_continued(store, source, options, err);
 	if (status != FL_OK)
 		return status;
 	*ret_summary = (fl_init_summary){ 0 };

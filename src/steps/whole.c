@@ -212,6 +212,11 @@ fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_doc
 	fl_result_note *notes;
 	FL_TRY(fl_field_load(store, spec, true, &w->field, err));
 	FL_TRY(fl_stored_allocation(store, &w->field.facts, &w->allocation, &w->published, err));
+	FL_TRY(fl_continued_load(store, &w->arena, &w->continued, err));
+	if (w->continued.there) {
+		w->result.earlier = &w->continued.earlier;
+		w->result.before = &w->continued.sums;
+	}
 	FL_TRY(fl_clusters_load(store, &w->field.facts, &w->arena, &representative, err));
 	FL_TRY(fl_pairs_load(store, &w->field.facts, &w->arena, &pairs, &w->result.num_pairs, err));
 	FL_TRY(fl_findings_load(store, &w->arena, &notes, &w->result.num_notes, err));
@@ -232,5 +237,6 @@ void fl_whole_release(fl_whole *whole)
 	fl_allocation_free(whole->allocation);
 	fl_field_release(&whole->field);
 	fl_match_view_release(&whole->match);
+	fl_continued_release(&whole->continued);
 	fl_arena_release(&whole->arena);
 }

@@ -6,6 +6,7 @@
 #define FL_STEPS_WHOLE_H
 
 #include "steps/candidates.h"
+#include "steps/continued.h"
 #include "steps/match_view.h"
 
 typedef struct fl_whole {
@@ -14,6 +15,7 @@ typedef struct fl_whole {
 	fl_allocation *allocation;
 	fl_published published;
 	fl_decision_book book;
+	fl_continued continued;
 	fl_match_view match; /* not done where the round names no partners */
 	bool refuted; /* awards are stored that do not hold */
 	fl_result result; /* points into the others and into 'spec' */

@@ -227,6 +227,8 @@ fl_status fl_official_file_add(fl_store *store, int64_t seq, const fl_official_f
 fl_status fl_official_files_load(fl_store *store, int64_t seq, fl_arena *arena, fl_official_file **ret, size_t *ret_count, fl_error *err);
 /* One of them; no data where it is not there. */
 fl_status fl_official_file_get(fl_store *store, int64_t seq, fl_str name, fl_arena *arena, fl_str *ret_bytes, fl_error *err);
+/* The last one of this name, with its entry; no data: there is none. */
+fl_status fl_official_file_last(fl_store *store, fl_str name, fl_arena *arena, int64_t *ret_seq, fl_official_file *ret, fl_error *err);
 fl_status fl_official_files_count(fl_store *store, int64_t *ret, fl_error *err);
 
 typedef struct fl_official_payment {

@@ -41,6 +41,22 @@ fl_status fl_official_file_get(fl_store *store, int64_t seq, fl_str name, fl_are
 	return failed ? fl_enomem(err) : FL_OK;
 }
 
+fl_status fl_official_file_last(fl_store *store, fl_str name, fl_arena *arena, int64_t *ret_seq, fl_official_file *ret, fl_error *err)
+{
+	fl_cursor rows;
+	bool failed = false;
+	*ret = (fl_official_file){ .name = name };
+	*ret_seq = -1;
+	FL_TRY(fl_cursor_open(&rows, store, FL_SQL_GET_LAST_FILE, FL_ARGS(FL_TEXT(name)), err));
+	if (fl_cursor_next(&rows)) {
+		*ret_seq = fl_cursor_int(&rows, 0);
+		ret->digest = fl_cursor_digest(&rows, 1);
+		ret->bytes = fl_cursor_copy(&rows, 2, arena, &failed);
+	}
+	FL_TRY(fl_cursor_close(&rows, err));
+	return failed ? fl_enomem(err) : FL_OK;
+}
+
 fl_status fl_official_payments_load(fl_store *store, fl_str text, fl_arena *arena, fl_official_payment **ret, size_t *ret_count, fl_error *err)
 {
 	FL_VEC(fl_official_payment) list = { 0 };

@@ -130,6 +130,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_ADD_OFFICIAL_FILE] = "INSERT INTO official_files (seq, name, digest, bytes) VALUES (?1, ?2, ?3, ?4)",
 	[FL_SQL_GET_OFFICIAL_FILES] = "SELECT name, digest, bytes FROM official_files WHERE seq = ?1 ORDER BY id",
 	[FL_SQL_GET_OFFICIAL_FILE] = "SELECT bytes FROM official_files WHERE seq = ?1 AND name = ?2",
+	[FL_SQL_GET_LAST_FILE] = "SELECT seq, digest, bytes FROM official_files WHERE name = ?1 ORDER BY seq DESC LIMIT 1",
 	[FL_SQL_COUNT_OFFICIAL_FILES] = "SELECT count(*) FROM official_files",
 	[FL_SQL_ADD_PARTNER] = "INSERT INTO partners (file, line, name, title, words, fields, regions, wishes, exclusions, least, most,"
 			       " money) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

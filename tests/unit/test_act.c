@@ -27,12 +27,17 @@ static void test_act__comes_back_as_it_was_written(void **state)
 {
 	fl_bound bound[] = { { FL_STR("pack:serves"), digest_of("p"), false }, { FL_STR("policy"), digest_of("q"), false },
 			     { FL_STR("threshold"), { { 0 } }, true } };
+	fl_act_money money[] = { { FL_STR("general"), 700000 }, { FL_STR("rural"), 0 } };
 	const fl_act acts[] = {
 		{ .kind = FL_ACT_SEAL, .person = FL_STR("李伟"), .late = true, .bound = bound, .num_bound = 2 },
 		{ .kind = FL_ACT_UNSEAL, .person = FL_STR("Li"), .why = FL_STR("a \"quoted\" reason"), .bound = bound, .num_bound = 3 },
 		{ .kind = FL_ACT_REVEAL, .person = FL_STR("Li"), .seed = FL_STR("s<e>ed") },
 		{ .kind = FL_ACT_APPROVE, .person = FL_STR("Li"), .awarded = 7, .awards = digest_of("a"), .of = 2, .bound = bound, .num_bound = 2 },
 		{ .kind = FL_ACT_WITHDRAW, .person = FL_STR("Li"), .why = FL_STR("w"), .awarded = 7, .awards = digest_of("a") },
+		{ .kind = FL_ACT_CONTINUE, .person = FL_STR("Li"), .awarded = 7, .awards = digest_of("a"), .bound = bound, .num_bound = 1,
+		  .on = FL_STR("2027-03-01"), .money = money, .num_money = 2 },
+		{ .kind = FL_ACT_PASS, .person = FL_STR("Li"), .awarded = 7, .awards = digest_of("a"), .on = FL_STR("2027-03-01"),
+		  .money = money, .num_money = 2, .file = FL_STR("again.florin"), .root = digest_of("r") },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
@@ -57,6 +62,11 @@ static void test_act__comes_back_as_it_was_written(void **state)
 		assert_true(b->why.len == 0 || fl_str_eq(a->why, b->why));
 		assert_true(b->seed.len == 0 || fl_str_eq(a->seed, b->seed));
 		assert_true(fl_digest_same(&a->awards, &b->awards));
+		assert_true(b->on.len == 0 || (fl_str_eq(a->on, b->on) && fl_digest_same(&a->root, &b->root)));
+		assert_true(b->file.len == 0 || fl_str_eq(a->file, b->file));
+		assert_int_equal(a->num_money, b->num_money);
+		for (size_t k = 0; k < b->num_money; k++)
+			assert_true(fl_str_eq(a->money[k].pool, b->money[k].pool) && a->money[k].amount == b->money[k].amount);
 		assert_int_equal(a->num_bound, b->num_bound);
 		for (size_t k = 0; k < b->num_bound; k++)
 			assert_true(fl_str_eq(a->bound[k].name, b->bound[k].name) && a->bound[k].gone == b->bound[k].gone &&
