@@ -133,7 +133,7 @@ static void test_grown__a_file_of_the_round_is_not_added_as_well(void **state)
 	kit_write(*state, "log.csv", "giver,dream\na,d1\nb,d1\n");
 	scratch_path(*state, "log.csv", path, sizeof path);
 	assert_int_equal(kit_add(file, path, &kit_options, &s, &err), FL_ESTATE);
-	assert_non_null(strstr(err.message, "which the round names: 1 rows would count twice"));
+	assert_non_null(strstr(err.message, "which the round names: 1 row would count twice"));
 	err = FL_ERROR_INIT;
 	assert_int_equal(kit_import(file, &kit_options, &s, &err), FL_OK);
 	kit_ledger(file, &got);
@@ -258,7 +258,7 @@ static void test_grown__from_a_pipe_it_is_refused(void **state)
 	assert_int_equal(kit_add(file, "-", &kit_options, &s, &err), FL_OK);
 	pipe_in("giver,dream\na,d1\nb,d1\n");
 	assert_int_equal(kit_add(file, "-", &kit_options, &s, &err), FL_ESTATE);
-	assert_non_null(strstr(err.message, "1 rows would count twice; add only what is behind them"));
+	assert_non_null(strstr(err.message, "1 row would count twice; add only what is behind them"));
 	err = FL_ERROR_INIT;
 	pipe_in("giver,dream\na,d1\n");
 	assert_int_equal(kit_add(file, "-", &kit_options, &s, &err), FL_OK);
