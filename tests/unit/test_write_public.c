@@ -13,6 +13,7 @@
 
 #include "base/json.h"
 #include "report/public_page.h"
+#include "report/public_words.h"
 #include "small_result.h"
 
 /* What a step brings beside the result: leaves are whatever they are here, each another. */
@@ -97,6 +98,18 @@ static void test_write_public__no_text_becomes_markup_and_no_limit_names_an_orga
 		fl_arena_release(&b.arena);
 		small_release(&s);
 	}
+}
+
+static void test_write_public__words_fill_the_same_in_both_languages(void **state)
+{
+	(void)state;
+	for (const fl_frame_word *word = fl_public_words; word->key; word++)
+		for (char digit = '0'; digit <= '9'; digit++) {
+			char slot[] = { '{', digit, '}', '\0' };
+			assert_true(word->text[0][0] && word->text[1][0]);
+			if (!strstr(word->text[0], slot) != !strstr(word->text[1], slot))
+				fail_msg("the word '%s' fills %s in one language only", word->key, slot);
+		}
 }
 
 /* ---- a large round -------------------------------------------------------------------------------------------------- */
@@ -200,6 +213,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_write_public__no_text_becomes_markup_and_no_limit_names_an_organisation),
+		cmocka_unit_test(test_write_public__words_fill_the_same_in_both_languages),
 		cmocka_unit_test(test_write_public__a_large_round_lists_some_and_hashes_the_rest),
 		cmocka_unit_test(test_write_public__memory_that_runs_out),
 	};
