@@ -354,8 +354,10 @@ static bool same_numbers(const fl_candidate *a, const fl_candidate *b)
 static bool is_the_same(const fl_again *a, const fl_candidate *before, uint32_t kind_before, const fl_candidate *now, uint32_t kind)
 {
 	bool was = before->standing == FL_QUALIFIED, is = now->standing == FL_QUALIFIED;
-	if (was != is || !is)
-		return was == is;
+	if (was != is)
+		return false;
+	if (!is) /* what it was awarded before counts in limits all the same */
+		return (before->before == 0 && now->before == 0) || kind == kind_before;
 	return kind == kind_before && (a->awards || same_numbers(before, now));
 }
 
