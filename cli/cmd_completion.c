@@ -118,5 +118,7 @@ int cmd_completion(cli *c)
 			shells[i].put();
 			return CLI_YES;
 		}
-	return cli_usage(c, "completion is for bash, zsh or fish, not", c->args[0]);
+	static const char *const names[] = { "bash", "zsh", "fish", NULL };
+	char hint[256];
+	return cli_usage_hint(c, "completion is for bash, zsh or fish, not", c->args[0], fl_text_near(c->args[0], names, hint));
 }

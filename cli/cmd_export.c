@@ -12,8 +12,10 @@ int cmd_export(cli *c)
 	const char *const *form = fl_publish_forms();
 	while (*form && strcmp(*form, c->args[1]) != 0)
 		form++;
+	char hint[256];
 	if (!*form)
-		return cli_usage(c, "it is xlsx, 360giving, 360giving-csv, pabulib or jsonl; there is no form", c->args[1]);
+		return cli_usage_hint(c, "it is xlsx, 360giving, 360giving-csv, pabulib or jsonl; there is no form", c->args[1],
+				      fl_text_near(c->args[1], fl_publish_forms(), hint));
 	if (c->given.lang && strcmp(c->args[1], "xlsx") != 0)
 		return cli_usage(c, "only xlsx has a language, not", c->args[1]);
 	if (fl_round_publish(c->round, c->args[1], c->given.lang, c->given.out, &text, &c->error) != FL_OK)

@@ -66,6 +66,15 @@ static int need_form(cli *c, const char *form)
 	return cli_usage(c, "what is decided does not read", form);
 }
 
+/* The word behind a dream says what is decided, else it is another dream: was one of the words meant? */
+static bool is_near_word(const char *word, char hint[256])
+{
+	const char *known[CLI_COUNT(words) + 1] = { NULL };
+	for (size_t i = 0; i < CLI_COUNT(words); i++)
+		known[i] = words[i].word;
+	return *fl_text_near(word, known, hint) != '\0';
+}
+
 /* "conflict ORGANISATION [PERSON]", "organisation NAME NAME same|different". */
 static int read_names(cli *c, const char *const *args, size_t count, bool undo, fl_ruling *ret)
 {
@@ -95,16 +104,21 @@ static int read_word(cli *c, const struct word *w, const char *const *args, size
 
 static int read_ruling(cli *c, const char *const *args, size_t count, bool undo, fl_ruling *ret)
 {
+	char hint[256];
 	if (count > 1 && (strcmp(args[0], "conflict") == 0 || strcmp(args[0], "organisation") == 0))
 		return read_names(c, args, count, undo, ret);
 	for (size_t i = 0; count > 1 && i < CLI_COUNT(words); i++)
 		if (strcmp(args[1], words[i].word) == 0)
 			return read_word(c, &words[i], args, count, undo, ret);
+	bool two = count == 3 && (strcmp(args[2], "same") == 0 || strcmp(args[2], "different") == 0);
+	if (count == 3 && !undo && !two && is_near_word(args[1], hint))
+		return cli_usage_hint(c, "there is no decision", args[1], hint);
 	ret->dream = args[0];
 	if (count == (undo ? 2u : 3u))
 		ret->other = args[1];
 	else if (count != (undo ? 1u : 2u))
-		return need_form(c, undo ? "DREAM [DREAM]" : "DREAM DREAM same|different");
+		return count > 1 && is_near_word(args[1], hint) ? cli_usage_hint(c, "there is no decision", args[1], hint)
+								: need_form(c, undo ? "DREAM [DREAM]" : "DREAM DREAM same|different");
 	ret->value = undo ? NULL : args[count - 1];
 	return CLI_YES;
 }

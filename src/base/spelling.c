@@ -119,6 +119,16 @@ const char *fl_spelling_hint(const fl_spelling *s, char hint[FL_SPELLING_HINT])
 	return hint;
 }
 
+const char *fl_spelling_in_map(fl_str word, const fl_map *map, char hint[FL_SPELLING_HINT])
+{
+	fl_spelling s;
+	fl_str key;
+	fl_spelling_begin(&s, word);
+	for (size_t at = 0; fl_map_next(map, &at, &key);)
+		fl_spelling_try(&s, key);
+	return fl_spelling_hint(&s, hint);
+}
+
 const char *fl_spelling_among(fl_str word, const char *const *words, char hint[FL_SPELLING_HINT])
 {
 	fl_spelling s;

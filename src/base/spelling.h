@@ -5,6 +5,7 @@
 #ifndef FL_BASE_SPELLING_H
 #define FL_BASE_SPELLING_H
 
+#include "base/vec.h"
 #include "florin.h"
 
 #define FL_SPELLING_NAMES 3   /* as many as near are named; where more are, none is */
@@ -26,7 +27,8 @@ void fl_spelling_begin(fl_spelling *s, fl_str word);
 void fl_spelling_try(fl_spelling *s, fl_str candidate);
 /* ", did you mean 'tally'?" or ""; returns 'hint'. */
 const char *fl_spelling_hint(const fl_spelling *s, char hint[FL_SPELLING_HINT]);
-/* The three in one, over a list that NULL ends. */
+/* The three in one, over the keys of a map, and over a list that NULL ends. */
+const char *fl_spelling_in_map(fl_str word, const fl_map *map, char hint[FL_SPELLING_HINT]);
 const char *fl_spelling_among(fl_str word, const char *const *words, char hint[FL_SPELLING_HINT]);
 
 #endif

@@ -99,6 +99,16 @@ bool fl_map_put(fl_map *map, fl_str key, size_t value, size_t *ret_value)
 	return true;
 }
 
+bool fl_map_next(const fl_map *map, size_t *at, fl_str *ret_key)
+{
+	while (*at < map->cap && !map->slots[*at].key.data)
+		++*at;
+	if (*at == map->cap)
+		return false;
+	*ret_key = map->slots[(*at)++].key;
+	return true;
+}
+
 void fl_map_release(fl_map *map)
 {
 	fl_free(map->slots);

@@ -37,6 +37,8 @@ size_t fl_map_get(const fl_map *map, fl_str key);
 /* Insert the key with this value unless it is there; *ret_value is the value that now stands.
  * False when memory is short. */
 bool fl_map_put(fl_map *map, fl_str key, size_t value, size_t *ret_value);
+/* The keys one after another, in no order that means anything; *at begins at 0. False at the end. */
+bool fl_map_next(const fl_map *map, size_t *at, fl_str *ret_key);
 void fl_map_release(fl_map *map);
 
 #endif

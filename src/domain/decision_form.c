@@ -5,7 +5,10 @@
 #include "domain/decision.h"
 
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/str.h"
+
+#include <stdio.h>
 
 typedef enum other_kind { NOTHING, A_DREAM, A_NAME } other_kind;
 
@@ -160,6 +163,25 @@ static fl_status check_subjects(const fl_decision *d, size_t k, fl_error *err)
 	return FL_OK;
 }
 
+enum { KNOWN_MAX = 400 };
+
+/* The code that was meant; where none is near, all of them. */
+static const char *near_reason(fl_str code, const fl_decision_rules *rules, char known[KNOWN_MAX], char hint[FL_SPELLING_HINT])
+{
+	fl_spelling near;
+	size_t len = 0;
+	fl_spelling_begin(&near, code);
+	for (size_t i = 0; i < rules->num_reasons; i++)
+		fl_spelling_try(&near, rules->reasons[i].code);
+	if (*fl_spelling_hint(&near, hint))
+		return hint;
+	for (size_t i = 0; i < rules->num_reasons && len + rules->reasons[i].code.len + 13 < KNOWN_MAX; i++)
+		len += (size_t)snprintf(known + len, KNOWN_MAX - len, "%s%.*s", i == 0 ? "; there are " : ", ",
+					FL_STR_ARG(rules->reasons[i].code));
+	known[len] = '\0';
+	return known;
+}
+
 static fl_status check_code(const fl_decision *d, const fl_decision_rules *rules, fl_error *err)
 {
 	bool rejects = fl_decision_class(d) == FL_RULING_REJECT;
@@ -172,25 +194,26 @@ static fl_status check_code(const fl_decision *d, const fl_decision_rules *rules
 	for (size_t i = 0; i < rules->num_reasons; i++)
 		if (fl_str_eq(rules->reasons[i].code, d->code))
 			return FL_OK;
-	char known[400] = "";
-	size_t len = 0;
-	for (size_t i = 0; i < rules->num_reasons && len + rules->reasons[i].code.len + 3 < sizeof known; i++) {
-		if (i > 0) {
-			memcpy(known + len, ", ", 2);
-			len += 2;
-		}
-		memcpy(known + len, rules->reasons[i].code.data, rules->reasons[i].code.len);
-		len += rules->reasons[i].code.len;
-	}
-	return fl_error_set(err, FL_EINVAL, "there is no reason '%.*s'; there are %.*s", FL_STR_ARG(d->code), (int)len, known);
+	char hint[FL_SPELLING_HINT], known[KNOWN_MAX];
+	return fl_error_set(err, FL_EINVAL, "there is no reason '%.*s'%s", FL_STR_ARG(d->code), near_reason(d->code, rules, known, hint));
+}
+
+static fl_status no_kind(fl_str kind, fl_error *err)
+{
+	char hint[FL_SPELLING_HINT];
+	fl_spelling near;
+	fl_spelling_begin(&near, kind);
+	for (size_t k = 0; k < NUM_KINDS; k++)
+		fl_spelling_try(&near, fl_str_of(table[k].kind));
+	return fl_error_set(err, FL_EINVAL, "there is no decision of kind '%.*s'%s", (int)(kind.len < 50 ? kind.len : 50), kind.data,
+			    fl_spelling_hint(&near, hint));
 }
 
 fl_status fl_decision_check(const fl_decision *d, const fl_decision_rules *rules, fl_error *err)
 {
 	size_t k = find(d->kind);
 	if (k == NUM_KINDS)
-		return fl_error_set(err, FL_EINVAL, "there is no decision of kind '%.*s'", (int)(d->kind.len < 50 ? d->kind.len : 50),
-				    d->kind.data);
+		return no_kind(d->kind, err);
 	FL_TRY(check_words("by", d->person, err));
 	FL_TRY(check_words("why", d->why, err));
 	FL_TRY(check_subjects(d, k, err));

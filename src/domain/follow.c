@@ -9,6 +9,7 @@
 #include "domain/follow.h"
 
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/str.h"
 
 #define MILLION 1000000
@@ -102,6 +103,25 @@ static size_t find(const fl_follow_item *items, size_t count, fl_str id)
 	return i;
 }
 
+/* With the one that was meant; where none is near, with all there are. */
+static fl_status no_item(const char *what, const fl_follow_item *items, size_t count, fl_str id, fl_error *err)
+{
+	char hint[FL_SPELLING_HINT];
+	fl_spelling near;
+	fl_spelling_begin(&near, id);
+	for (size_t i = 0; i < count; i++)
+		fl_spelling_try(&near, items[i].id);
+	if (*fl_spelling_hint(&near, hint))
+		return fl_error_set(err, FL_EINVAL, "the plan has no %s '%.*s'%s", what, FL_STR_ARG(id), hint);
+	fl_buf known;
+	fl_buf_init(&known, 4096);
+	for (size_t i = 0; i < count; i++)
+		fl_buf_printf(&known, "%s'%.*s'", i == 0 ? "; it has " : ", ", FL_STR_ARG(items[i].id));
+	fl_status status = fl_error_set(err, FL_EINVAL, "the plan has no %s '%.*s'%.*s", what, FL_STR_ARG(id), FL_STR_ARG(fl_buf_view(&known)));
+	fl_buf_release(&known);
+	return status;
+}
+
 static fl_status refuse_amount(const fl_currency *currency, fl_error *err, fl_money amount, fl_money left, fl_str tranche)
 {
 	fl_buf a, b;
@@ -121,7 +141,7 @@ static fl_status pay(const fl_follow_plan *plan, const fl_currency *currency, fl
 {
 	size_t t = find(plan->tranches, plan->num_tranches, e->item);
 	if (t == plan->num_tranches)
-		return fl_error_set(err, FL_EINVAL, "the plan has no tranche '%.*s'", FL_STR_ARG(e->item));
+		return no_item("tranche", plan->tranches, plan->num_tranches, e->item, err);
 	if (e->amount <= 0)
 		return fl_error_set(err, FL_EINVAL, "a payment is above zero");
 	for (size_t m = 0; m < plan->num_milestones; m++)
@@ -140,7 +160,7 @@ static fl_status report(const fl_follow_plan *plan, fl_follow_dream *d, const fl
 {
 	size_t m = find(plan->milestones, plan->num_milestones, e->item);
 	if (m == plan->num_milestones)
-		return fl_error_set(err, FL_EINVAL, "the plan has no milestone '%.*s'", FL_STR_ARG(e->item));
+		return no_item("milestone", plan->milestones, plan->num_milestones, e->item, err);
 	uint32_t bit = UINT32_C(1) << m;
 	if (e->kind == FL_FOLLOW_ACCEPT) {
 		if (!(d->reported & bit))

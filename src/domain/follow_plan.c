@@ -9,6 +9,7 @@
 #include "domain/follow.h"
 
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/str.h"
 #include "domain/dream.h"
 #include "domain/setting.h"
@@ -102,6 +103,18 @@ static fl_status parse_milestones(fl_json root, fl_arena *arena, fl_follow_plan 
 	return FL_OK;
 }
 
+static fl_status no_milestone(const fl_follow_plan *plan, fl_str tranche, fl_json v, fl_error *err)
+{
+	char hint[FL_SPELLING_HINT];
+	fl_spelling near;
+	fl_str id = fl_json_text(v);
+	fl_spelling_begin(&near, id);
+	for (size_t m = 0; m < plan->num_milestones; m++)
+		fl_spelling_try(&near, plan->milestones[m].id);
+	return fl_json_error(v, err, FL_EINVAL, "'%.*s' waits for '%.*s', which is no milestone%s", FL_STR_ARG(tranche), FL_STR_ARG(id),
+			     fl_spelling_hint(&near, hint));
+}
+
 static fl_status parse_needs(fl_json v, const fl_follow_plan *plan, fl_follow_item *ret, fl_error *err)
 {
 	fl_json needs;
@@ -112,8 +125,7 @@ static fl_status parse_needs(fl_json v, const fl_follow_plan *plan, fl_follow_it
 		while (m < plan->num_milestones && !fl_str_eq(plan->milestones[m].id, id))
 			m++;
 		if (m == plan->num_milestones)
-			return fl_json_error(fl_json_at(needs, i), err, FL_EINVAL, "'%.*s' waits for '%.*s', which is no milestone",
-					     FL_STR_ARG(ret->id), FL_STR_ARG(id));
+			return no_milestone(plan, ret->id, fl_json_at(needs, i), err);
 		ret->needs |= UINT32_C(1) << m;
 	}
 	return FL_OK;

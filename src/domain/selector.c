@@ -193,6 +193,17 @@ void fl_selector_organisations(const fl_selector *selector, void (*fn)(void *use
 		fl_selector_organisations(selector->kids[i], fn, user);
 }
 
+void fl_selector_names(const fl_selector *selector, void (*fn)(void *user, fl_selector_field field, fl_str name), void *user)
+{
+	static const fl_selector_field fields[] = { [FL_BY_CATEGORY] = FL_FIELD_CATEGORY, [FL_BY_TAG] = FL_FIELD_TAG,
+						    [FL_BY_REGION] = FL_FIELD_REGION, [FL_BY_ORGANISATION] = FL_FIELD_ORGANISATION,
+						    [FL_BY_ID] = FL_FIELD_ID };
+	for (size_t i = 0; selector && i < selector->num_values; i++)
+		fn(user, fields[selector->kind], selector->values[i]);
+	for (size_t i = 0; selector && i < selector->num_kids; i++)
+		fl_selector_names(selector->kids[i], fn, user);
+}
+
 bool fl_selector_matches(const fl_selector *selector, const fl_candidate *dream)
 {
 	if (!selector)

@@ -5,6 +5,7 @@
 #include "domain/setting.h"
 
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/str.h"
 
 #include <stdio.h>
@@ -36,8 +37,9 @@ fl_status fl_setting_choice(fl_json object, const char *key, const char *const *
 			*ret = i;
 			return FL_OK;
 		}
-	return fl_json_error(v, err, FL_EINVAL, "'%s' is '%.*s', but must be one of %s", key,
-			     (int)(text.len < 60 ? text.len : 60), text.data, list);
+	char hint[FL_SPELLING_HINT];
+	return fl_json_error(v, err, FL_EINVAL, "'%s' is '%.*s', but must be one of %s%s", key,
+			     (int)(text.len < 60 ? text.len : 60), text.data, list, fl_spelling_among(text, words, hint));
 }
 
 /* A setting that is written as text or as a number. */

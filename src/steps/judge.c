@@ -115,10 +115,11 @@ static fl_status check_name(fl_judge *judge, const char *what, fl_str name, fl_e
 {
 	if (!judge->has_names)
 		FL_TRY(find_names(judge, err));
+	char hint[FL_SPELLING_HINT];
 	return fl_map_get(&judge->names, name) != FL_MAP_NONE
 		   ? FL_OK
-		   : fl_error_set(err, FL_ENOTFOUND, "no rule, no dream and no part of the round knows the %s '%.*s'", what,
-				  FL_STR_ARG(name));
+		   : fl_error_set(err, FL_ENOTFOUND, "no rule, no dream and no part of the round knows the %s '%.*s'%s", what,
+				  FL_STR_ARG(name), fl_spelling_in_map(name, &judge->names, hint));
 }
 
 static fl_status no_partner(fl_str id, const fl_partner *partners, size_t count, fl_error *err)

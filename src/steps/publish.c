@@ -5,11 +5,13 @@
  * Reads only; what each form says is left to report/.
  */
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "report/report.h"
 #include "steps/following.h"
 #include "steps/give.h"
+#include "steps/lines_facts.h"
 #include "steps/open_items.h"
 #include "steps/outputs.h"
 #include "steps/review_decisions.h"
@@ -100,6 +102,8 @@ static fl_status make_lines(publishing *p, fl_buf *out, fl_error *err)
 					{ fl_buf_view(&documents[FOLLOWED]), "dreams", "follow" },
 					{ fl_buf_view(&documents[FOLLOWED]), "events", "event" } };
 		status = fl_report_lines(&p->whole.result, more, sizeof more / sizeof *more, out, err);
+		if (status == FL_OK)
+			status = fl_lines_facts(&p->w, &p->whole, out, err);
 	}
 	for (size_t i = 0; i < DOCUMENTS; i++)
 		fl_buf_release(&documents[i]);
@@ -127,7 +131,8 @@ static fl_status find_form(const char *name, const struct form **ret, fl_error *
 			*ret = &forms[i];
 			return FL_OK;
 		}
-	return fl_error_set(err, FL_EINVAL, "there is no form '%s'", name);
+	char hint[FL_SPELLING_HINT];
+	return fl_error_set(err, FL_EINVAL, "there is no form '%s'%s", name, fl_spelling_among(fl_str_of(name), fl_publish_forms(), hint));
 }
 
 /* What is published must be what the round says now, and hold. */

@@ -3,6 +3,7 @@
  * rules_explain.c - why a row of a table gets its tags: the JSON of classify/explain_tags.h, or the same in words.
  */
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "classify/explain_tags.h"
@@ -31,6 +32,8 @@ typedef struct asking {
 	fl_str id;
 	bool json, found;
 	fl_text *ret_text;
+	fl_spelling near; /* of the rows before; its names live in the arena, rows do not */
+	fl_arena arena;
 } asking;
 
 static fl_status explain_row(asking *a, fl_table_rows *rows, size_t i, fl_error *err)
@@ -53,12 +56,27 @@ static fl_status explain_row(asking *a, fl_table_rows *rows, size_t i, fl_error 
 	return status;
 }
 
+/* Was this row meant? */
+static fl_status try_id(asking *a, fl_str id, fl_error *err)
+{
+	fl_spelling_try(&a->near, id);
+	for (size_t i = 0; i < a->near.num_near && i < FL_SPELLING_NAMES; i++)
+		if (a->near.near[i].data == id.data) {
+			a->near.near[i] = fl_arena_str(&a->arena, id);
+			if (!a->near.near[i].data)
+				return fl_enomem(err);
+		}
+	return FL_OK;
+}
+
 static fl_status look_for_row(void *user, fl_table_rows *rows, fl_error *err)
 {
 	asking *a = user;
 	for (size_t i = 0; i < rows->rows.len && !a->found; i++) {
-		if (!fl_str_eq(rows->rows.items[i].id, a->id))
+		if (!fl_str_eq(rows->rows.items[i].id, a->id)) {
+			FL_TRY(try_id(a, rows->rows.items[i].id, err));
 			continue;
+		}
 		a->found = true;
 		return explain_row(a, rows, i, err);
 	}
@@ -70,14 +88,17 @@ fl_status fl_rules_explain(const char *const *packs, size_t num_packs, const fl_
 {
 	fl_packs loaded;
 	fl_table_rows rows = { 0 };
-	asking a = { .packs = &loaded, .id = fl_str_of(id), .json = json, .ret_text = ret_text };
+	asking a = { .packs = &loaded, .id = fl_str_of(id), .json = json, .ret_text = ret_text, .arena = FL_ARENA_INIT };
+	char hint[FL_SPELLING_HINT];
 	*ret_text = (fl_text){ NULL, 0 };
+	fl_spelling_begin(&a.near, a.id);
 	fl_status status = fl_packs_from_names(&loaded, packs, num_packs, fl_options_threads(options), err);
 	if (status == FL_OK)
 		status = fl_table_rows_read(&rows, table, FL_TAGGING_BATCH, options ? &options->findings : NULL,
 					    look_for_row, &a, err);
 	if (status == FL_OK && !a.found)
-		status = fl_error_at(err, FL_ENOTFOUND, table->path, 0, 0, "there is no row '%s'", id);
+		status = fl_error_at(err, FL_ENOTFOUND, table->path, 0, 0, "there is no row '%s'%s", id, fl_spelling_hint(&a.near, hint));
+	fl_arena_release(&a.arena);
 	fl_table_rows_release(&rows);
 	fl_packs_release(&loaded);
 	return status;

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/str.h"
 #include "domain/bundle.h"
 #include "domain/proof_json.h"
@@ -14,6 +15,7 @@
 #include "steps/owners.h"
 #include "steps/published.h"
 #include "steps/source.h"
+#include "steps/misspelt.h"
 #include "steps/step.h"
 #include "steps/translate.h"
 
@@ -136,9 +138,19 @@ static void report_pools(const fl_work *w, const fl_field *field)
 	}
 }
 
+static const char *near_id(const fl_field *field, fl_str id, char hint[FL_SPELLING_HINT])
+{
+	fl_spelling near;
+	fl_spelling_begin(&near, id);
+	for (size_t i = 0; i < field->facts.num_dreams; i++)
+		fl_spelling_try(&near, field->candidates[i].id);
+	return fl_spelling_hint(&near, hint);
+}
+
 /* Ids that no dream has limit nothing. */
 static void report_exclusive(const fl_work *w, const fl_field *field, const fl_group *group)
 {
+	char hint[FL_SPELLING_HINT];
 	const fl_str *ids;
 	size_t count = fl_selector_ids(group->selector, &ids);
 	for (size_t v = 0; v < count; v++) {
@@ -147,8 +159,8 @@ static void report_exclusive(const fl_work *w, const fl_field *field, const fl_g
 			known = fl_str_eq(field->candidates[i].id, ids[v]);
 		if (!known)
 			fl_report(&w->findings, FL_WARNING, "exclusive-unknown", "round.json", 0, 0, group->id.data,
-				  "'%.*s', which '%.*s' names, is no dream of the round",
-				  FL_STR_ARG(ids[v]), FL_STR_ARG(group->id));
+				  "'%.*s', which '%.*s' names, is no dream of the round%s",
+				  FL_STR_ARG(ids[v]), FL_STR_ARG(group->id), near_id(field, ids[v], hint));
 	}
 }
 
@@ -258,6 +270,9 @@ static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum,
 	if (status != FL_OK)
 		return status;
 	report_idle_limits(w, field);
+	status = fl_misspelt_report(w, field->candidates, field->facts.num_dreams, err);
+	if (status != FL_OK)
+		return status;
 	report_pools(w, field);
 	if (field->nameless > 0)
 		fl_report(&w->findings, FL_WARNING, "flowers-without-giver", "round.json", 0, 0, "",

@@ -18,3 +18,5 @@ endif()
 set_tests_properties(repo/check_schema repo/check_forms PROPERTIES SKIP_RETURN_CODE 77)
 add_test(NAME repo/check_help_examples
   COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_help_examples ${PROJECT_SOURCE_DIR} $<TARGET_FILE:florin_cli>)
+add_test(NAME repo/check_lines
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_lines ${PROJECT_SOURCE_DIR} $<TARGET_FILE:florin_cli>)
