@@ -26,14 +26,19 @@ install(DIRECTORY ${manual}/zsh/ DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/zsh/ve
 install(DIRECTORY ${manual}/fish/ DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/fish/vendor_completions.d COMPONENT florin)
 install(DIRECTORY rules models DESTINATION ${share} COMPONENT florin FILES_MATCHING PATTERN "*.json" PATTERN "*.mod" PATTERN "*.dat"
   PATTERN china-places EXCLUDE)
-install(DIRECTORY docs/ DESTINATION ${doc} COMPONENT florin PATTERN man EXCLUDE)
+# Documents lie as in the repository, with the few files beside docs/ that they link to, so that every link leads somewhere.
+install(DIRECTORY docs DESTINATION ${doc} COMPONENT florin PATTERN man EXCLUDE)
+install(DIRECTORY rules DESTINATION ${doc} COMPONENT florin FILES_MATCHING PATTERN "*.json" PATTERN china-places EXCLUDE)
+install(FILES src/README.md src/florin.h DESTINATION ${doc}/src COMPONENT florin)
+install(FILES src/store/schema.sql DESTINATION ${doc}/src/store COMPONENT florin)
 install(DIRECTORY examples DESTINATION ${doc} COMPONENT florin PATTERN CMakeLists.txt EXCLUDE PATTERN first-round.sh EXCLUDE)
-install(FILES README.md README.zh-CN.md CHANGELOG.md DESTINATION ${doc} COMPONENT florin)
+install(FILES README.md README.zh-CN.md CHANGELOG.md LICENSE packages.txt DESTINATION ${doc} COMPONENT florin)
 foreach(package florin libflorin0 libflorin-dev)
   install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/${package} RENAME copyright COMPONENT ${package})
 endforeach()
 
-# The library. Programs of others link the shared one: florin.h is all of its interface, and its libraries are its own affair.
+# The library. Programs of others link the shared one: florin.h is all of its interface, and its libraries are its own affair. There is no
+# static one: it would ask for a dozen libraries by name, and everything inside would be visible to whoever links it.
 install(TARGETS florin EXPORT florin LIBRARY COMPONENT libflorin0 NAMELINK_COMPONENT libflorin-dev
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES src/florin.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT libflorin-dev)

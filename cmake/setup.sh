@@ -54,14 +54,15 @@ install_packages() {
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $missing
 }
 
-# build PRESET [TARGET]: configure (once) and build in build/PRESET. The full log stays in build/PRESET.log.
+# build PRESET [TARGET...]: configure (once) and build in build/PRESET. The full log stays in build/PRESET.log.
 build() {
 	preset=$1
-	target=${2:-all}
+	shift
+	target=${*:-all}
 	log=build/$preset.log
 	step "Building $target in build/$preset"
 	mkdir -p build
-	if { cmake --preset "$preset" && cmake --build --preset "$preset" --target "$target"; } >"$log" 2>&1; then
+	if { cmake --preset "$preset" && cmake --build --preset "$preset" --target $target; } >"$log" 2>&1; then
 		say "$(tail -n 1 "$log")"
 	else
 		tail -n 40 "$log" >&2

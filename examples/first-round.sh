@@ -17,7 +17,7 @@ round=examples/one-flower-one-dream/round.json
 out=out/one-flower-one-dream
 
 install_packages build
-build release florin_cli || exit 3
+build release florin_cli florin_check florin_translate || exit 3
 
 step "Running the round: $florin run $round --out $out"
 mkdir -p "$out"
