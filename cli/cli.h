@@ -98,6 +98,8 @@ void cli_help(FILE *to, const cli_command *command);
 /* The commands of two words that begin with 'name'; false when there are none. */
 bool cli_help_family(FILE *to, const char *name);
 int cli_no_command(const cli *c, const char *name);
+/* complete.c: names for the scripts of completion. */
+int cli_complete(int argc, char **argv);
 /* man.c: a page of the manual, of all commands (NULL) or of one. */
 void cli_manual(FILE *to, const cli_command *command);
 

@@ -34,6 +34,22 @@ static void list_choices(char *out, const char *name)
 		*at = ' ';
 }
 
+/* Names that the round file on the line knows (complete.c). */
+static bool list_names(char *out, const char *name)
+{
+	static const struct {
+		const char *name, *what;
+	} known[] = { { "DREAM", "dreams" },	      { "OTHER", "dreams" },	      { "A", "scenarios" },
+		      { "B", "scenarios" },	      { "TRANCHE", "tranches" },      { "MILESTONE", "milestones" },
+		      { "PATH=VALUE", "settings" }, { "PATH=FROM", "settings" }, { "CODE", "reasons" } };
+	for (size_t i = 0; i < CLI_COUNT(known); i++)
+		if (strcmp(known[i].name, name) == 0) {
+			snprintf(out, WORD_MAX, "%s", known[i].what);
+			return true;
+		}
+	return false;
+}
+
 filling cli_filling(const char *name, char words[WORD_MAX])
 {
 	words[0] = '\0';
@@ -51,6 +67,8 @@ filling cli_filling(const char *name, char words[WORD_MAX])
 		list_packs(words);
 		return PACKS;
 	}
+	if (list_names(words, name))
+		return NAMES;
 	if (strcmp(name, "FORM") == 0)
 		join(words, fl_publish_forms());
 	else if (strcmp(name, "POLICY") == 0)

@@ -7,11 +7,12 @@
 
 #include "cli.h"
 
-typedef enum filling { NOTHING, CHOICE, FILES, FOLDERS, ROUNDS, INPUTS, PACKS, COMMANDS } filling;
+typedef enum filling { NOTHING, CHOICE, FILES, FOLDERS, ROUNDS, INPUTS, PACKS, COMMANDS, NAMES } filling;
 
 #define WORD_MAX 256
 
-/* What 'name' stands for; the words of a CHOICE and of PACKS are written to 'words'. */
+/* What 'name' stands for; the words of a CHOICE and of PACKS are written to 'words', of NAMES which
+ * names of the round are meant ("dreams"). */
 filling cli_filling(const char *name, char words[WORD_MAX]);
 /* How the table names the value of an option; of --policy "POLICY". */
 const char *cli_value_name(const cli_option *o);

@@ -8,6 +8,16 @@
 
 static const char bash_functions[] =
     "_florin_reply() { mapfile -t COMPREPLY < <(compgen \"$@\" -- \"$cur\"); }\n"
+    "_florin_names() { # WHAT: of the round file on the line, quoted where the shell would part them\n"
+    "\tlocal word round= name\n"
+    "\tfor word in \"${COMP_WORDS[@]}\"; do case $word in *.florin) round=$word; break ;; esac; done\n"
+    "\t[ -n \"$round\" ] || return 0\n"
+    "\tcase $1 in settings) compopt -o nospace ;; esac\n"
+    "\twhile IFS= read -r name; do\n"
+    "\t\t[ \"$1\" = settings ] || printf -v name %q \"$name\"\n"
+    "\t\tCOMPREPLY+=(\"$name\")\n"
+    "\tdone < <(florin __complete \"$1\" \"${round/#\\~/$HOME}\" \"$cur\" 2>/dev/null)\n"
+    "}\n"
     "_florin_files() {\n"
     "\tlocal pattern\n"
     "\tcompopt -o filenames\n"
@@ -32,6 +42,7 @@ static void put_bash_filling(const char *name)
 		printf("_florin_files '*.json'; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W '%s' -- \"$cur\")", words);
 		break;
 	case COMMANDS: fputs("_florin_reply -W \"$(_florin_words)\"", stdout); break;
+	case NAMES: printf("_florin_names %s", words); break;
 	}
 }
 

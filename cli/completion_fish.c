@@ -22,6 +22,10 @@ static const char fish_functions[] =
     "\ttest (count $words) -gt (count $argv); and test \"$words[2..\"(math (count $argv) + 1)\"]\" = \"$argv\"\n"
     "end\n"
     "function __florin_rounds\n\t__fish_complete_suffix .florin\nend\n"
+    "function __florin_names # WHAT: of the round file on the line\n"
+    "\tset -l round (string match -- '*.florin' (commandline -opc))\n"
+    "\tset -q round[1]; and florin __complete $argv $round[1] 2>/dev/null\n"
+    "end\n"
     "complete -c florin -f\n";
 
 /* In single quotes, with the quotes of a text outside them. */
@@ -49,6 +53,7 @@ static void put_fish_filling(const char *name, bool value)
 	case ROUNDS: printf("%s -a '(__fish_complete_suffix .florin)'", need); break;
 	case INPUTS: printf("%s -a '(__fish_complete_suffix .json .pb)'", need); break;
 	case PACKS: printf("%s -a '%s (__fish_complete_suffix .json)'", need, words); break;
+	case NAMES: printf("%s -a '(__florin_names %s)'", need, words); break;
 	case COMMANDS: printf("%s -a '", need);
 		for (const cli_command *k = cli_commands; k->name; k++)
 			if (cli_begins_family(k))

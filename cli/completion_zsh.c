@@ -33,6 +33,7 @@ static void put_zsh_filling(const char *name)
 	case INPUTS: fputs("_files -g \"*.(json|pb)\"", stdout); break;
 	case PACKS: printf("{compadd %s; _files -g \"*.json\"}", words); break;
 	case COMMANDS: fputs("_florin_commands", stdout); break;
+	case NAMES: printf(" _florin_names %s", words); break; /* the blank: no options of _arguments are put in */
 	}
 }
 
@@ -104,6 +105,14 @@ void cli_complete_zsh(void)
 {
 	fputs("#compdef florin\n# zsh completion for florin, made from its tables\n", stdout);
 	put_zsh_families();
+	fputs("_florin_names() { # WHAT: of the round file on the line\n"
+	      "\tlocal round=${words[(r)*.florin]}\n"
+	      "\t[[ -n $round ]] || return 1\n"
+	      "\tlocal -a names=(\"${(@f)$(florin __complete $1 ${~round} \"$PREFIX\" 2>/dev/null)}\") joined\n"
+	      "\t[[ $1 == settings ]] && joined=(-S '')\n"
+	      "\tcompadd $joined -- $names\n"
+	      "}\n",
+	      stdout);
 	fputs("_florin() {\n"
 	      "\tlocal command=$words[2]\n"
 	      "\tif (( CURRENT == 2 )); then _florin_commands; return; fi\n"

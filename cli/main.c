@@ -195,6 +195,8 @@ int main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], CLI_INTERRUPTED) == 0)
 		return cli_interrupted(argc, argv);
 	c.error = FL_ERROR_INIT;
+	if (argc > 1 && strcmp(argv[1], "__complete") == 0)
+		return cli_end(&c, cli_complete(argc - 2, argv + 2));
 	c.command = find(argc, argv, &words);
 	if (!c.command)
 		return no_command(&c, argc, argv);

@@ -345,6 +345,10 @@ typedef struct fl_flowers_query {
 FL_API FL_MUST_CHECK fl_status fl_round_flowers(fl_round *round, const fl_flowers_query *query, bool json, fl_text *ret_text,
 						fl_error *err);
 
+/* What a person may type about the round, a line each: "dreams" (ids), "scenarios", "tranches", "milestones", "settings" (paths for
+ * 'set', such as "pools[general].amount="), "reasons" (codes of a rejection). Whatever is out of date; for completion. */
+FL_API FL_MUST_CHECK fl_status fl_round_names(fl_round *round, const char *what, fl_text *ret_text, fl_error *err);
+
 /* The forms of fl_round_publish, ended by NULL. */
 FL_API const char *const *fl_publish_forms(void);
 /* The result in a form that others read: "xlsx" (a workbook), "360giving" and "360giving-csv" (grants of the 360Giving standard),
