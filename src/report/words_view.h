@@ -114,7 +114,7 @@
 	X(PARTNERED,        "{0} of {1} {1:dream|dreams} {0:has|have} a partner that carries {0:it|them} out; matches.csv says what stood in the way of the others.", "{1} 个梦想中有 {0} 个有承接的合作方；其余为何没有，见 matches.csv。") \
 	X(PARTNERS_CUT,     "The first {0} of {1}; matches.csv has all.", "前 {0} 个（共 {1} 个），全部见 matches.csv。") \
 	X(TEXT_LEFT_OUT,    "Text and evidence of this dream are not in this page, because it would be too large; ‘florin explain’ and result.json have them.", "为控制页面大小，此梦想的正文与依据未收入本页，可用 florin explain 或 result.json 查看。") \
-	X(LARGE_ROUND,      "This round is large: of its {0} dreams the list below has {1}, {2} of them with text and evidence. Those with most money and flowers come first; awards.csv and result.json have all.", "本轮规模较大：共 {0} 个梦想，下方列表收录 {1} 个，其中 {2} 个附正文与依据，按资金和小红花从多到少选取；全部见 awards.csv 和 result.json。") \
+	X(LARGE_ROUND,      "This round is large. Everything above counts all {0} dreams; the list below holds {1} of them, {2} with text and evidence: those with most money and flowers. A dream that is not found here is among the others: it stands in awards.csv and result.json, and ‘florin explain’ tells all about it.", "本轮规模较大。以上各项统计包含全部 {0} 个梦想；下方列表收录资金和小红花最多的 {1} 个，其中 {2} 个附正文与依据。在此找不到的梦想属于其余部分，请查阅 awards.csv 和 result.json，或用 florin explain 查看。") \
 	X(LIST_CUT,         "The {0} with the largest awards of {1}; awards.csv has all.", "资助金额最高的 {0} 个（共 {1} 个），全部见 awards.csv。")
 /* clang-format on */
 
