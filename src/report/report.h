@@ -77,6 +77,11 @@ fl_status fl_report_review_ways(const fl_dream *dreams, const fl_round_spec *spe
 fl_status fl_report_signs(const fl_result_note *notes, size_t count, bool json, fl_buf *out, fl_error *err);
 fl_status fl_report_pair(const fl_review_pair *pair, bool json, fl_buf *out, fl_error *err);
 /* The story of a round, entry by entry, and from which entry each result that stands has come. */
+typedef struct fl_story_round { /* a text of round.json that governs or governed */
+	fl_digest digest;
+	fl_str bytes;
+} fl_story_round;
+
 typedef struct fl_story {
 	const fl_round_spec *spec; /* names, currency and zone */
 	const fl_entry *entries;
@@ -85,6 +90,8 @@ typedef struct fl_story {
 	const char *const *steps; /* steps whose results stand */
 	const int64_t *from;      /* their entries */
 	size_t num_steps;
+	const fl_story_round *rounds;
+	size_t num_rounds;
 } fl_story;
 
 /* "journal_entries": {"tags": 2, ...}, as a member of the object that is open. -- write_json.c */

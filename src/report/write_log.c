@@ -11,6 +11,7 @@
 #include "report/decision_words.h"
 #include "report/figure.h"
 #include "report/plain.h"
+#include "report/round_change.h"
 
 #define FILES_SHOWN 4
 
@@ -29,9 +30,56 @@ static bool had(const fl_story *story, const fl_entry *e, const char *step)
 	return false;
 }
 
+/* Which of its reads is the round that governs from this entry on; before it stands the file that it was made of, behind it rule packs
+ * and a model. */
+static size_t round_in(const fl_story *story, const fl_entry *e, fl_str *ret)
+{
+	size_t found = e->num_reads;
+	*ret = FL_STR("");
+	for (size_t i = 0; i < e->num_reads; i++)
+		for (size_t k = 0; k < story->num_rounds; k++)
+			if (fl_digest_same(&e->reads[i].digest, &story->rounds[k].digest)) {
+				*ret = story->rounds[k].bytes;
+				found = i;
+			}
+	return found;
+}
+
+/* Under the same name with other content. */
+static bool is_another(const fl_entry *before, size_t first, const fl_entry_read *read)
+{
+	for (size_t i = first; i < before->num_reads; i++)
+		if (fl_str_eq(before->reads[i].name, read->name))
+			return !fl_digest_same(&before->reads[i].digest, &read->digest);
+	return false;
+}
+
+/* What is different from when the round was laid down last. */
+static void say_change(const fl_story *story, const fl_entry *e, fl_buf *out)
+{
+	const fl_entry *before = NULL;
+	fl_str then, now;
+	for (const fl_entry *at = story->entries; at < e; at++)
+		before = fl_str_eqz(at->step, "init") ? at : before;
+	if (!before)
+		return;
+	size_t first = round_in(story, before, &then) + 1, i = round_in(story, e, &now) + 1;
+	bool any = fl_round_change_say(then, now, out);
+	for (; i < e->num_reads; i++) {
+		if (!is_another(before, first, &e->reads[i]))
+			continue;
+		fl_buf_puts(out, any ? ", '" : "'");
+		fl_buf_safe(out, e->reads[i].name);
+		fl_buf_puts(out, "' has other content");
+		any = true;
+	}
+	fl_buf_puts(out, any ? "; it has " : "");
+}
+
 static void say_init(const fl_story *story, const fl_entry *e, fl_buf *out)
 {
 	fl_buf_puts(out, had(story, e, "init") ? "The round was changed: " : "The round was laid down: ");
+	say_change(story, e, out);
 	number(out, e, "packs", "rule pack, ", "rule packs, ");
 	number(out, e, "pools", "pool of money, ", "pools of money, ");
 	number(out, e, "groups", "group with limits.", "groups with limits.");

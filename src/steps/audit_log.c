@@ -2,9 +2,21 @@
  *
  * audit_log.c - the story of a round: its journal in sentences, and from which entry each result has come.
  */
+#include "base/error.h"
 #include "report/report.h"
 #include "steps/chronicle.h"
 #include "steps/give.h"
+
+/* So that the story can say what was changed. */
+static fl_status take_rounds(fl_work *w, fl_story_round **ret, size_t *ret_count, fl_error *err)
+{
+	fl_document *documents;
+	FL_TRY(fl_rounds_load(w->store, &w->arena, &documents, ret_count, err));
+	*ret = fl_arena_array(&w->arena, *ret_count + 1, sizeof **ret);
+	for (size_t i = 0; *ret && i < *ret_count; i++)
+		(*ret)[i] = (fl_story_round){ documents[i].digest, documents[i].bytes };
+	return *ret ? FL_OK : fl_enomem(err);
+}
 
 fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *err)
 {
@@ -13,12 +25,15 @@ fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *
 	fl_chronicle chronicle = { .count = 0 };
 	const char *steps[FL_STEP_COUNT];
 	int64_t from[FL_STEP_COUNT];
-	size_t num_steps = 0;
+	size_t num_steps = 0, num_rounds = 0;
+	fl_story_round *rounds = NULL;
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_work_open(&w, round, false, err);
 	if (status == FL_OK)
 		status = fl_chronicle_load(w.store, &w.arena, &chronicle, err);
+	if (status == FL_OK)
+		status = take_rounds(&w, &rounds, &num_rounds, err);
 	for (int step = 0; status == FL_OK && step < FL_STEP_COUNT; step++)
 		if (chronicle.standing[step] >= 0) {
 			steps[num_steps] = fl_step_name((fl_step)step);
@@ -31,7 +46,9 @@ fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *
 						    .num_entries = chronicle.count,
 						    .steps = steps,
 						    .from = from,
-						    .num_steps = num_steps },
+						    .num_steps = num_steps,
+						    .rounds = rounds,
+						    .num_rounds = num_rounds },
 				       json, &out, err);
 	if (status == FL_OK)
 		status = fl_give_text(&out, ret_text, err);

@@ -35,6 +35,8 @@ fl_status fl_document_add(fl_store *store, int64_t revision, const fl_document *
 /* Those of the governing revision, in the order they were added; none: *ret_count is 0. */
 fl_status fl_documents_load(fl_store *store, fl_arena *arena, fl_document **ret_documents, size_t *ret_count,
 			    fl_error *err);
+/* round.json of every revision, in their order. */
+fl_status fl_rounds_load(fl_store *store, fl_arena *arena, fl_document **ret_documents, size_t *ret_count, fl_error *err);
 fl_status fl_revision_get(fl_store *store, int64_t *ret_revision, fl_error *err); /* 0: none yet */
 
 /* ---- facts: files, dreams, rejected rows -- records_facts.c -----------------------------------------------------

@@ -28,12 +28,11 @@ static bool read_document(const fl_cursor *rows, fl_arena *arena, fl_document *r
 	return !failed;
 }
 
-fl_status fl_documents_load(fl_store *store, fl_arena *arena, fl_document **ret_documents, size_t *ret_count,
-			    fl_error *err)
+static fl_status load(fl_store *store, fl_sql get, fl_arena *arena, fl_document **ret_documents, size_t *ret_count, fl_error *err)
 {
 	FL_VEC(fl_document) list = { 0 };
 	fl_cursor rows;
-	fl_status status = fl_cursor_open(&rows, store, FL_SQL_GET_DOCUMENTS, NULL, 0, err);
+	fl_status status = fl_cursor_open(&rows, store, get, NULL, 0, err);
 	while (status == FL_OK && fl_cursor_next(&rows)) {
 		fl_document document;
 		if (!read_document(&rows, arena, &document) || !fl_vec_push(&list, document))
@@ -41,6 +40,16 @@ fl_status fl_documents_load(fl_store *store, fl_arena *arena, fl_document **ret_
 	}
 	return fl_load_end(&rows, status, arena, list.items, list.len, sizeof(*list.items), (void **)ret_documents,
 			   ret_count, err);
+}
+
+fl_status fl_documents_load(fl_store *store, fl_arena *arena, fl_document **ret_documents, size_t *ret_count, fl_error *err)
+{
+	return load(store, FL_SQL_GET_DOCUMENTS, arena, ret_documents, ret_count, err);
+}
+
+fl_status fl_rounds_load(fl_store *store, fl_arena *arena, fl_document **ret_documents, size_t *ret_count, fl_error *err)
+{
+	return load(store, FL_SQL_GET_ROUNDS, arena, ret_documents, ret_count, err);
 }
 
 fl_status fl_revision_get(fl_store *store, int64_t *ret_revision, fl_error *err)

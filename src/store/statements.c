@@ -43,6 +43,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 				" VALUES (?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_DOCUMENTS] = "SELECT role, name, path, digest, bytes FROM documents"
 				 " WHERE revision = (SELECT max(revision) FROM documents) ORDER BY id",
+	[FL_SQL_GET_ROUNDS] = "SELECT role, name, path, digest, bytes FROM documents WHERE role = 'round' ORDER BY id",
 	[FL_SQL_GET_REVISION] = "SELECT max(revision) FROM documents",
 	[FL_SQL_GET_IMPORT] = "SELECT max(id) FROM imports",
 	[FL_SQL_GET_OPEN_IMPORT] = "SELECT id, plan FROM imports WHERE closed = 0 ORDER BY id DESC",

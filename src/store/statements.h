@@ -39,6 +39,7 @@ typedef enum fl_sql {
 	/* records_facts.c */
 	FL_SQL_ADD_DOCUMENT,
 	FL_SQL_GET_DOCUMENTS,
+	FL_SQL_GET_ROUNDS,
 	FL_SQL_GET_REVISION,
 	FL_SQL_GET_IMPORT,
 	FL_SQL_GET_OPEN_IMPORT,
