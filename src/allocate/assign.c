@@ -8,6 +8,7 @@
 #include "allocate/assign.h"
 
 #include "allocate/assign_flow.h"
+#include "allocate/assign_mend.h"
 #include "allocate/assign_money.h"
 #include "base/error.h"
 
@@ -83,7 +84,7 @@ static void take(const fl_flow *f, fl_assignment *a)
 	a->bound = a->total;
 }
 
-static fl_status solve(const fl_assign_case *c, fl_flow *flow, fl_assignment *a, fl_error *err)
+static fl_status solve(const fl_assign_case *c, bool any, fl_flow *flow, fl_assignment *a, fl_error *err)
 {
 	bool feasible;
 	FL_TRY(fl_flow_init(flow, c, err));
@@ -99,13 +100,13 @@ static fl_status solve(const fl_assign_case *c, fl_flow *flow, fl_assignment *a,
 	take(flow, a);
 	FL_TRY(prove(flow, a, err));
 	if (!fl_assign_within(c, a->partner))
-		return fl_assign_money(c, a, err);
+		return fl_assign_money(c, any, a, err);
 	for (size_t p = 0; p < c->num_partners; p++) /* of those that are worth as much some may be beyond the money */
 		a->unique = a->unique == 0 && c->places[p].money >= 0 ? -1 : a->unique;
 	return FL_OK;
 }
 
-static fl_status assign_once(const fl_assign_case *c, fl_assignment **ret_assignment, fl_error *err)
+fl_status fl_assign_once(const fl_assign_case *c, bool any, fl_assignment **ret_assignment, fl_error *err)
 {
 	fl_flow flow = { 0 };
 	fl_arena arena = FL_ARENA_INIT;
@@ -119,7 +120,7 @@ static fl_status assign_once(const fl_assign_case *c, fl_assignment **ret_assign
 	}
 	*a = (fl_assignment){ .arena = arena, .partner = partner, .conflict = conflict };
 	check_fixed(c, a, loads);
-	fl_status status = a->num_conflict > 0 ? FL_OK : solve(c, &flow, a, err);
+	fl_status status = a->num_conflict > 0 ? FL_OK : solve(c, any, &flow, a, err);
 	fl_flow_release(&flow);
 	if (status != FL_OK)
 		fl_assignment_free(a);
@@ -128,40 +129,12 @@ static fl_status assign_once(const fl_assign_case *c, fl_assignment **ret_assign
 	return status;
 }
 
-/* Partners whose limits play no part in the contradiction are left out, one after another: without them nothing is possible either. */
-static fl_status narrow(const fl_assign_case *c, fl_assignment *a, fl_error *err)
-{
-	fl_assign_case without = *c;
-	size_t kept = 0;
-	fl_place *places = fl_arena_array(&a->arena, c->num_partners + 1, sizeof *places);
-	if (!places)
-		return fl_enomem(err);
-	memcpy(places, c->places, c->num_partners * sizeof *places);
-	without.places = places;
-	for (size_t n = 0; n < a->num_conflict; n++) {
-		fl_assignment *other = NULL;
-		fl_error inner = FL_ERROR_INIT;
-		uint32_t p = a->conflict[n];
-		places[p] = (fl_place){ 0, places[p].most, -1 };
-		fl_status status = assign_once(&without, &other, &inner);
-		if (status == FL_ENOMEM)
-			return fl_enomem(err);
-		if (status != FL_OK || other->outcome != FL_ASSIGN_INFEASIBLE) { /* needed, or not known within the limit of nodes */
-			places[p] = c->places[p];
-			a->conflict[kept++] = p;
-		}
-		fl_assignment_free(other);
-	}
-	a->num_conflict = kept;
-	return FL_OK;
-}
-
 fl_status fl_assign(const fl_assign_case *c, fl_assignment **ret_assignment, fl_error *err)
 {
 	fl_assignment *a = NULL;
 	FL_TRY(check(c, err));
-	FL_TRY(assign_once(c, &a, err));
-	fl_status status = a->outcome == FL_ASSIGN_INFEASIBLE && a->by_money ? narrow(c, a, err) : FL_OK;
+	FL_TRY(fl_assign_once(c, false, &a, err));
+	fl_status status = a->outcome == FL_ASSIGN_INFEASIBLE ? fl_assign_mend(c, a, err) : FL_OK;
 	if (status != FL_OK)
 		fl_assignment_free(a);
 	else

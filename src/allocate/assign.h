@@ -5,7 +5,7 @@
  *     assign.c        the call: check, solve, settle ties, prove
  *     assign_flow.c   shortest ways between partners: the optimum without limits in money
  *     assign_ties.c   of all optima the first in tie order
- *     assign_hall.c   which minimum loads cannot be met together
+ *     assign_hall.c   which minimum loads cannot be met together; assign_mend.c: the smallest change to each limit in conflict
  *     assign_money.c  limits in money: branch and bound
  *     assign_dual.c   ... prices for a bound; assign_priced.c, assign_anneal.c: a good assignment at these prices
  */

@@ -299,6 +299,11 @@ static bool next_case(fl_assign_search *s, frames *stack)
 	return false;
 }
 
+static bool is_enough(const fl_assign_search *s)
+{
+	return s->any ? s->best_total >= 0 : !s->keep && s->need >= 0 && s->best_total >= s->need;
+}
+
 static fl_status search(fl_assign_search *s, fl_error *err)
 {
 	frames stack = { 0 };
@@ -320,7 +325,7 @@ static fl_status search(fl_assign_search *s, fl_error *err)
 		if (open) {
 			frame *f = &stack.items[stack.len - 1];
 			force(s, f->dream, s->c->fits[f->fit].partner);
-		} else if ((!s->keep && s->best_total >= s->need && s->need >= 0) || !next_case(s, &stack)) {
+		} else if (is_enough(s) || !next_case(s, &stack)) {
 			break;
 		}
 		frame *f = &stack.items[stack.len - 1];
@@ -400,11 +405,12 @@ static fl_status settle(fl_assign_search *s, fl_assignment *a, fl_error *err)
 
 static fl_status leave_proof(fl_assign_search *s, fl_assignment *a, fl_error *err)
 {
-	fl_assign_node *nodes = fl_arena_array(&a->arena, s->nodes.len, sizeof *nodes);
+	fl_assign_node *nodes = fl_arena_array(&a->arena, s->nodes.len + 1, sizeof *nodes);
 	int64_t *prices = fl_arena_array(&a->arena, s->prices.len + 1, sizeof *prices);
 	if (!nodes || !prices)
 		return fl_enomem(err);
-	memcpy(nodes, s->nodes.items, s->nodes.len * sizeof *nodes);
+	if (s->nodes.len > 0)
+		memcpy(nodes, s->nodes.items, s->nodes.len * sizeof *nodes);
 	if (s->prices.len > 0)
 		memcpy(prices, s->prices.items, s->prices.len * sizeof *prices);
 	a->proof = (fl_assign_proof){ s->scale, s->fine, nodes, s->nodes.len, prices, num_sets(s) };
@@ -417,9 +423,7 @@ static fl_status take(fl_assign_search *s, fl_assignment *a, fl_error *err)
 	if (s->best_total < 0 && !s->cut_off) {
 		a->outcome = FL_ASSIGN_INFEASIBLE;
 		a->by_money = true;
-		for (size_t p = 0; p < s->c->num_partners; p++)
-			if (s->c->places[p].least > 0 || s->c->places[p].money >= 0)
-				a->conflict[a->num_conflict++] = (uint32_t)p;
+		a->total = a->bound = 0;
 		return FL_OK;
 	}
 	if (s->best_total < 0)
@@ -428,7 +432,7 @@ static fl_status take(fl_assign_search *s, fl_assignment *a, fl_error *err)
 	memcpy(a->partner, s->best, s->c->num_dreams * sizeof *s->best);
 	a->total = s->best_total;
 	a->bound = s->open > a->total ? s->open : a->total;
-	a->outcome = a->bound == a->total ? FL_ASSIGN_OPTIMAL : FL_ASSIGN_FEASIBLE;
+	a->outcome = a->bound == a->total && !s->any ? FL_ASSIGN_OPTIMAL : FL_ASSIGN_FEASIBLE;
 	a->unique = -1;
 	a->settled = false;
 	return a->outcome == FL_ASSIGN_OPTIMAL ? settle(s, a, err) : FL_OK;
@@ -446,13 +450,13 @@ static fl_status prepare(fl_assign_search *s, const uint32_t *without, fl_error 
 	return s->best_total < 0 || columns <= MOST_COLUMNS ? fl_assign_build(s, err) : FL_OK;
 }
 
-fl_status fl_assign_money(const fl_assign_case *c, fl_assignment *a, fl_error *err)
+fl_status fl_assign_money(const fl_assign_case *c, bool any, fl_assignment *a, fl_error *err)
 {
-	fl_assign_search s = { .keep = true };
+	fl_assign_search s = { .keep = true, .any = any };
 	fl_status status = init(&s, c, err);
 	if (status == FL_OK)
 		status = prepare(&s, a->partner, err);
-	if (status == FL_OK)
+	if (status == FL_OK && !is_enough(&s))
 		status = search(&s, err);
 	if (status == FL_OK)
 		status = take(&s, a, err);

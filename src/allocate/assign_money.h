@@ -33,6 +33,7 @@ typedef struct fl_assign_search {
 	int64_t best_total;      /* -1: none is known */
 	int64_t need;            /* nothing below is of use */
 	bool keep;               /* leave nodes and prices behind */
+	bool any;                /* the first assignment that is found will do */
 	FL_VEC(fl_assign_node) nodes;
 	FL_VEC(int64_t) prices;  /* sets of 2 * num_partners */
 	int64_t visited;
@@ -46,8 +47,8 @@ typedef struct fl_assign_search {
 
 /* Does the assignment keep all limits in money? (assign_bound.c) */
 bool fl_assign_within(const fl_assign_case *c, const uint32_t *partner);
-/* The best assignment with limits in money, into 'a'. */
-fl_status fl_assign_money(const fl_assign_case *c, fl_assignment *a, fl_error *err);
+/* The best assignment with limits in money, into 'a', in which the best one without them stands; 'any': the first that is found will do. */
+fl_status fl_assign_money(const fl_assign_case *c, bool any, fl_assignment *a, fl_error *err);
 
 /* ---- assign_dual.c ---- */
 

@@ -62,6 +62,16 @@ typedef struct fl_assign_proof {
 	size_t num_sets;
 } fl_assign_proof;
 
+typedef enum fl_assign_limit { FL_ASSIGN_LEAST, FL_ASSIGN_MONEY, FL_ASSIGN_FIXED, FL_ASSIGN_MOST } fl_assign_limit;
+#define FL_ASSIGN_LIMITS 3 /* of a partner, that may be in conflict where money is */
+
+typedef struct fl_assign_change { /* the smallest change to one limit with which the others of the conflict can hold */
+	uint32_t partner;
+	fl_assign_limit limit; /* FL_ASSIGN_FIXED: how many of the dreams that are fixed to it */
+	int64_t now, to;
+	bool sure;             /* no smaller one would do */
+} fl_assign_change;
+
 typedef struct fl_assignment {
 	fl_arena arena;
 	fl_assign_outcome outcome;
@@ -78,6 +88,8 @@ typedef struct fl_assignment {
 	int64_t needed, fitting;
 	bool over;     /* 'needed' dreams are fixed to the one partner, which can take 'fitting' */
 	bool by_money; /* there would be dreams enough, but not with the limits in money */
+	fl_assign_change *mends; /* of the limits in conflict; none of these limits is superfluous */
+	size_t num_mends;
 } fl_assignment;
 
 void fl_assignment_free(fl_assignment *assignment);

@@ -12,6 +12,12 @@
 #define FORMAT "florin-match/1"
 
 static const char *const outcomes[] = { "optimal", "feasible", "infeasible" };
+static const char *const limits[] = { "least", "money", "fixed", "most" };
+
+const char *fl_assign_limit_name(fl_assign_limit limit)
+{
+	return limits[limit];
+}
 
 const char *fl_matching_outcome(fl_assign_outcome outcome)
 {
@@ -64,6 +70,23 @@ static void put_dream(fl_json_writer *w, const fl_matching *m, size_t i, fl_buf 
 	fl_json_end_object(w);
 }
 
+static void put_mends(fl_json_writer *w, const fl_assignment *a)
+{
+	fl_json_put_key(w, "mends");
+	fl_json_begin_array(w);
+	for (size_t n = 0; n < a->num_mends; n++) {
+		const fl_assign_change *m = &a->mends[n];
+		fl_json_begin_object(w);
+		fl_json_kv_i64(w, "partner", m->partner);
+		fl_json_kv_z(w, "limit", limits[m->limit]);
+		fl_json_kv_i64(w, "now", m->now);
+		fl_json_kv_i64(w, "to", m->to);
+		fl_json_kv_bool(w, "sure", m->sure);
+		fl_json_end_object(w);
+	}
+	fl_json_end_array(w);
+}
+
 static void put_conflict(fl_json_writer *w, const fl_assignment *a)
 {
 	if (a->outcome != FL_ASSIGN_INFEASIBLE)
@@ -78,6 +101,7 @@ static void put_conflict(fl_json_writer *w, const fl_assignment *a)
 	fl_json_kv_i64(w, "needed", a->needed);
 	fl_json_kv_i64(w, "fitting", a->fitting);
 	fl_json_kv_z(w, "kind", a->by_money ? "money" : a->over ? "fixed" : "least");
+	put_mends(w, a);
 	fl_json_end_object(w);
 }
 
@@ -276,6 +300,34 @@ static fl_status read_dreams(reading *r, fl_json root, fl_error *err)
 	return FL_OK;
 }
 
+static fl_status read_mends(reading *r, fl_json conflict, fl_error *err)
+{
+	fl_json list;
+	if (fl_json_type_of(fl_json_get(conflict, "mends")) == FL_JSON_NULL)
+		return FL_OK; /* of a time before there were any */
+	FL_TRY(take_array(conflict, "mends", &list, err));
+	r->a->mends = fl_arena_array(r->arena, fl_json_len(list) + 1, sizeof *r->a->mends);
+	if (!r->a->mends)
+		return fl_enomem(err);
+	for (size_t n = 0; n < fl_json_len(list); n++) {
+		fl_json v = fl_json_at(list, n);
+		fl_assign_change *m = &r->a->mends[r->a->num_mends++];
+		int limit = 0;
+		int64_t p;
+		FL_TRY(take_i64(fl_json_get(v, "partner"), 0, (int64_t)r->m->c.num_partners - 1, &p, err));
+		FL_TRY(take_i64(fl_json_get(v, "now"), 0, INT64_MAX, &m->now, err));
+		FL_TRY(take_i64(fl_json_get(v, "to"), 0, INT64_MAX, &m->to, err));
+		while (limit < 4 && !fl_str_eqz(fl_json_text(fl_json_get(v, "limit")), limits[limit]))
+			limit++;
+		if (limit == 4)
+			return fl_json_error(v, err, FL_EPARSE, "'limit' must be one of 'least', 'money', 'fixed', 'most'");
+		m->partner = (uint32_t)p;
+		m->limit = (fl_assign_limit)limit;
+		m->sure = fl_json_bool(fl_json_get(v, "sure"));
+	}
+	return FL_OK;
+}
+
 static fl_status read_conflict(reading *r, fl_json root, fl_error *err)
 {
 	fl_json v, list;
@@ -296,7 +348,7 @@ static fl_status read_conflict(reading *r, fl_json root, fl_error *err)
 		FL_TRY(take_i64(fl_json_at(list, n), 0, (int64_t)r->m->c.num_partners - 1, &p, err));
 		r->a->conflict[r->a->num_conflict++] = (uint32_t)p;
 	}
-	return FL_OK;
+	return read_mends(r, v, err);
 }
 
 static fl_status read_nodes(reading *r, fl_json list, fl_error *err)

@@ -5,7 +5,8 @@
  * {"format":"florin-match/1","round":"…","outcome":"optimal|feasible|infeasible","total":n,"bound":n,"unique":true|false|null,"settled":true,
  *  "partners":[{"id":"…","least":n,"most":n,"money":n|null}…],
  *  "dreams":[{"id":"…","brings":n,"fixed":false,"fits":"P:FIT P:FIT …","partner":P|null}…],
- *  "conflict":{"partners":[P…],"needed":n,"fitting":n,"kind":"least|fixed|money"}          where it is infeasible
+ *  "conflict":{"partners":[P…],"needed":n,"fitting":n,"kind":"least|fixed|money",          where it is infeasible
+ *              "mends":[{"partner":P,"limit":"least|money|fixed|most","now":n,"to":n,"sure":true}…]}
  *  "proof":{"scale":n,"fine":n,"nodes":[[dream,partner,yes,no]…],"prices":[[y… z…]…]}}
  *
  * P is the index of a partner, FIT its fit, the best first. Dreams stand in tie order, partners by their id. Amounts are minor units. Nodes
@@ -30,6 +31,8 @@ typedef struct fl_matching {
 void fl_matching_print(fl_buf *out, const fl_matching *m);
 /* Text that nobody vouches for: indices and sizes are checked, nothing else. It lives in the arena. */
 fl_status fl_matching_read(fl_str text, const char *source, fl_arena *arena, fl_matching *ret, fl_error *err);
+/* "least" */
+const char *fl_assign_limit_name(fl_assign_limit limit);
 /* "optimal" */
 const char *fl_matching_outcome(fl_assign_outcome outcome);
 

@@ -14,17 +14,20 @@ typedef struct fl_match_load {
 	int64_t price; /* what one more place would add; below 0: what the minimum load costs */
 } fl_match_load;
 
-static inline fl_match_load fl_match_load_of(const fl_matching *m, size_t p)
+/* Of every partner, into num_partners zeroed ones. */
+static inline void fl_match_loads_of(const fl_matching *m, fl_match_load *ret)
 {
 	const fl_assignment *a = m->a;
-	fl_match_load load = { .has_price = a->outcome != FL_ASSIGN_INFEASIBLE && a->proof.num_nodes == 1 && a->proof.scale == 1 };
-	for (size_t i = 0; i < m->c.num_dreams && a->outcome != FL_ASSIGN_INFEASIBLE; i++)
-		if (a->partner[i] == p) {
-			load.dreams++;
-			load.money += m->c.brings ? m->c.brings[i] : 0;
+	bool stands = a->outcome != FL_ASSIGN_INFEASIBLE, priced = stands && a->proof.num_nodes == 1 && a->proof.scale == 1;
+	for (size_t i = 0; stands && i < m->c.num_dreams; i++)
+		if (a->partner[i] < m->c.num_partners) {
+			ret[a->partner[i]].dreams++;
+			ret[a->partner[i]].money += m->c.brings ? m->c.brings[i] : 0;
 		}
-	load.price = load.has_price ? a->proof.prices[p] : 0;
-	return load;
+	for (size_t p = 0; p < m->c.num_partners; p++) {
+		ret[p].has_price = priced;
+		ret[p].price = priced ? a->proof.prices[p] : 0;
+	}
 }
 
 #endif

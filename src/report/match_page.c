@@ -10,7 +10,6 @@
 #include "base/str.h"
 #include "report/aligned.h"
 #include "report/figure.h"
-#include "report/match_loads.h"
 #include "report/say.h"
 
 static const fl_pairing *chosen_of(const fl_match_page *page, size_t i)
@@ -35,19 +34,36 @@ static void put_place(fl_buf *out, fl_lang lang, int64_t n)
 			      teen ? "th" : n % 10 == 1 ? "st" : n % 10 == 2 ? "nd" : n % 10 == 3 ? "rd" : "th");
 }
 
-/* Why not there: 'held' is what the dream has, NULL nothing. */
-static void say_passed_by(const fl_match_page *page, const fl_pairing *p, const fl_pairing *held, fl_lang lang, fl_buf *out)
+/* Where limits in money bind there are no prices to speak of: the limits themselves say why. */
+static fl_word_id limit_of(const fl_match_page *page, size_t i, const fl_pairing *p, const fl_pairing *held)
 {
+	const fl_place *place = &page->m->c.places[p->partner];
+	const fl_match_load *load = &page->loads[p->partner];
+	if (load->dreams >= place->most)
+		return FL_W_M_FULL;
+	if (place->money >= 0 && page->m->c.brings[i] > place->money - load->money)
+		return FL_W_M_NO_MONEY;
+	bool needed = held && page->loads[held->partner].dreams <= page->m->c.places[held->partner].least;
+	return needed ? FL_W_M_NEEDED : FL_W_M_NOT_BETTER;
+}
+
+/* Why not there: 'held' is what the dream has, NULL nothing. */
+static void say_passed_by(const fl_match_page *page, size_t i, const fl_pairing *p, const fl_pairing *held, fl_lang lang, fl_buf *out)
+{
+	const fl_currency *currency = &page->spec->currency;
 	int64_t gain = p->fit - (held ? held->fit : 0), more = p->price - (held ? held->price : 0);
 	fl_word_id why = p->place == 0	   ? FL_W_M_RULED_OUT
-			 : !p->has_price   ? FL_W_M_NO_ROOM
+			 : !p->has_price   ? limit_of(page, i, p, held)
 			 : p->price > 0	   ? (more > gain ? FL_W_M_FULL_LOSES : FL_W_M_FULL_EVEN)
 			 : held && held->price < 0 ? FL_W_M_NEEDED
 						   : FL_W_M_NO_GAIN;
 	fl_say_arg last = FL_SAY_PLAIN(p->price);
 	if (why == FL_W_M_NEEDED)
 		last = (fl_say_arg)FL_SAY_TEXT(page->partners[held->partner].id);
-	FL_SAY(out, lang, why, FL_SAY_TEXT(page->partners[p->partner].id), FL_SAY_PLAIN(p->fit), last);
+	if (why == FL_W_M_NO_MONEY)
+		last = (fl_say_arg)FL_SAY_AMOUNT(currency, page->loads[p->partner].money);
+	FL_SAY(out, lang, why, FL_SAY_TEXT(page->partners[p->partner].id), FL_SAY_PLAIN(p->fit), last,
+	       FL_SAY_AMOUNT(currency, page->m->c.places[p->partner].money));
 }
 
 static void say_choice(const fl_pairing *held, fl_lang lang, fl_buf *out)
@@ -78,7 +94,7 @@ void fl_report_match_reason(const fl_match_page *page, size_t i, fl_lang lang, f
 		if (held && p->place >= held->place)
 			break;
 		fl_say_word(out, lang, told++ == 0 ? FL_W_M_COLON : FL_W_SEPARATOR);
-		say_passed_by(page, p, held, lang, out);
+		say_passed_by(page, i, p, held, lang, out);
 	}
 }
 
@@ -202,9 +218,8 @@ void fl_report_match_text(const fl_match_page *page, fl_lang lang, fl_buf *out)
 		fl_buf_putc(out, '\n');
 	}
 	for (size_t p = 0; p < m->c.num_partners; p++) {
-		fl_match_load load = fl_match_load_of(m, p);
 		if (p == 0)
 			put_head(out, lang, page->proposals ? FL_W_M_PROPOSALS : FL_W_M_PARTNERS);
-		put_load(page, p, &load, lang, out);
+		put_load(page, p, &page->loads[p], lang, out);
 	}
 }

@@ -8,6 +8,7 @@
 #include "domain/matching.h"
 #include "domain/pairing.h"
 #include "domain/round.h"
+#include "report/match_loads.h"
 #include "report/words.h"
 
 typedef struct fl_match_page {
@@ -17,6 +18,7 @@ typedef struct fl_match_page {
 	const fl_str *titles;         /* per dream of m */
 	const fl_pairing *pairings;   /* dream by dream in the order of m, and by place */
 	const size_t *first;          /* num_dreams + 1: of dream i [first[i], first[i + 1]) */
+	const fl_match_load *loads;   /* per partner */
 	bool proposals;               /* the partners are projects of a table, and nothing is kept */
 } fl_match_page;
 

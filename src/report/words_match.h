@@ -13,7 +13,9 @@
 	X(M_FIXED,          "fixed by a decision", "由评审决定指定") \
 	X(M_COLON,          ": ", "：") \
 	X(M_RULED_OUT,      "'{0}' ({1}) is ruled out by a decision", "“{0}”（{1}）由评审决定排除") \
-	X(M_NO_ROOM,        "'{0}' ({1}) has no room for it within its limits", "“{0}”（{1}）在其限额之内无法承接") \
+	X(M_FULL,           "'{0}' ({1}) is full", "“{0}”（{1}）名额已满") \
+	X(M_NO_MONEY,       "'{0}' ({1}) has no money for it: {2} of {3} are taken", "“{0}”（{1}）资金不足：{3} 中已占用 {2}") \
+	X(M_NOT_BETTER,     "'{0}' ({1}) could take it, but no better matching was found with it", "“{0}”（{1}）可以承接，但未找到因此更优的配对") \
 	X(M_FULL_LOSES,     "'{0}' ({1}) is full: an exchange for one of its dreams loses more than it gains, one more place there would add up to {2}", \
 	                    "“{0}”（{1}）名额已满：与其任一梦想对换都得不偿失，多一个名额最多可增加 {2}") \
 	X(M_FULL_EVEN,      "'{0}' ({1}) is full: an exchange for one of its dreams gains nothing, one more place there would add up to {2}", \

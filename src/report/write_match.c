@@ -8,7 +8,6 @@
 #include "base/str.h"
 #include "report/csv.h"
 #include "report/figure.h"
-#include "report/match_loads.h"
 
 static void put_list(fl_json_writer *w, const char *key, fl_str lines)
 {
@@ -34,7 +33,7 @@ static void put_i64_or_null(fl_json_writer *w, const char *key, bool has, int64_
 static void put_partner(const fl_match_page *page, size_t p, fl_json_writer *w)
 {
 	const fl_place *place = &page->m->c.places[p];
-	fl_match_load load = fl_match_load_of(page->m, p);
+	fl_match_load load = page->loads[p];
 	fl_json_begin_object(w);
 	fl_json_kv_str(w, "id", page->partners[p].id);
 	fl_json_kv_str(w, "name", page->partners[p].name);
@@ -117,6 +116,19 @@ static void put_conflict(const fl_match_page *page, fl_json_writer *w)
 	fl_json_begin_array(w);
 	for (size_t n = 0; n < a->num_conflict; n++)
 		fl_json_put_str(w, page->partners[a->conflict[n]].id);
+	fl_json_end_array(w);
+	fl_json_put_key(w, "mends");
+	fl_json_begin_array(w);
+	for (size_t n = 0; n < a->num_mends; n++) {
+		const fl_assign_change *m = &a->mends[n];
+		fl_json_begin_object(w);
+		fl_json_kv_str(w, "partner", page->partners[m->partner].id);
+		fl_json_kv_z(w, "limit", fl_assign_limit_name(m->limit));
+		fl_json_kv_i64(w, "now", m->now);
+		fl_json_kv_i64(w, "to", m->to);
+		fl_json_kv_bool(w, "sure", m->sure);
+		fl_json_end_object(w);
+	}
 	fl_json_end_array(w);
 	fl_json_end_object(w);
 }

@@ -262,37 +262,6 @@ static fl_status make_case(fl_match_case *mc, fl_error *err)
 	return status;
 }
 
-/* "lab-a, lab-b and 3 more" */
-static void name_partners(const fl_match_case *mc, fl_buf *out)
-{
-	enum { SHOWN = 5 };
-	for (size_t n = 0; n < mc->a->num_conflict && n < SHOWN; n++)
-		fl_buf_printf(out, "%s'%.*s'", n > 0 ? ", " : "", FL_STR_ARG(mc->partners[mc->a->conflict[n]].id));
-	if (mc->a->num_conflict > SHOWN)
-		fl_buf_printf(out, " and %zu more", mc->a->num_conflict - SHOWN);
-}
-
-static void say_conflict(const fl_match_case *mc)
-{
-	const fl_assignment *a = mc->a;
-	fl_buf names;
-	fl_buf_init(&names, 1 << 16);
-	name_partners(mc, &names);
-	const char *who = names.data ? names.data : "";
-	if (a->over)
-		fl_report(&mc->w->findings, FL_ERROR, "match-conflict", "", 0, 0, who,
-			  "%lld %s fixed to %s, which can take %lld; release %lld of them, or raise its capacity to %lld",
-			  FL_MANY(a->needed, "dream is", "dreams are"), who, (long long)a->fitting, (long long)(a->needed - a->fitting), (long long)a->needed);
-	else if (a->by_money)
-		fl_report(&mc->w->findings, FL_ERROR, "match-conflict", "", 0, 0, who,
-			  "minimum loads, or what is fixed, cannot be met within the limits in money of %s", who);
-	else
-		fl_report(&mc->w->findings, FL_ERROR, "match-conflict", "", 0, 0, who,
-			  "%s: the minimum loads come to %lld %s, and %lld %s any of them; lower them by %lld together", who,
-			  FL_MANY(a->needed, "dream", "dreams"), FL_MANY(a->fitting, "fits", "fit"), (long long)(a->needed - a->fitting));
-	fl_buf_release(&names);
-}
-
 fl_status fl_match_solve(fl_match_case *mc, fl_error *err)
 {
 	FL_TRY(load(mc, err));
@@ -300,7 +269,7 @@ fl_status fl_match_solve(fl_match_case *mc, fl_error *err)
 	FL_TRY(fl_assign(&mc->m.c, &mc->a, err));
 	mc->m.a = mc->a;
 	if (mc->a->outcome == FL_ASSIGN_INFEASIBLE)
-		say_conflict(mc);
+		fl_match_say_conflict(mc);
 	if (mc->a->outcome == FL_ASSIGN_FEASIBLE)
 		fl_report(&mc->w->findings, FL_WARNING, "match-gap", "", 0, 0, "",
 			  "the matching is worth %lld, and none is worth more than %lld: the search was cut off by matching.node_limit",

@@ -45,5 +45,7 @@ fl_status fl_match_solve(fl_match_case *mc, fl_error *err);
 /* The pairings worth telling. */
 fl_status fl_match_tell(fl_match_case *mc, fl_error *err);
 void fl_match_release(fl_match_case *mc);
+/* match_conflict.c: which limits cannot hold together, and what would mend it, as a finding. */
+void fl_match_say_conflict(const fl_match_case *mc);
 
 #endif

@@ -16,8 +16,10 @@ static fl_status join(fl_match_view *v, const fl_facts *facts, const uint32_t *d
 	size_t *first = fl_arena_array(&v->arena, n + 2, sizeof *first);
 	fl_str *titles = fl_arena_array(&v->arena, n + 1, sizeof *titles);
 	fl_pairing *sorted = fl_arena_array(&v->arena, count + 1, sizeof *sorted);
-	if (!position || !first || !titles || !sorted)
+	fl_match_load *loads = fl_arena_array(&v->arena, v->m.c.num_partners + 1, sizeof *loads);
+	if (!position || !first || !titles || !sorted || !loads)
 		return fl_enomem(err);
+	fl_match_loads_of(&v->m, loads);
 	for (size_t d = 0; d < facts->num_dreams; d++)
 		position[d] = UINT32_MAX;
 	for (size_t i = 0; i < n; i++) {
@@ -33,6 +35,7 @@ static fl_status join(fl_match_view *v, const fl_facts *facts, const uint32_t *d
 		if (position[pairings[k].dream] != UINT32_MAX)
 			sorted[first[position[pairings[k].dream] + 1]++] = pairings[k];
 	v->page.m = &v->m;
+	v->page.loads = loads;
 	v->page.pairings = sorted;
 	v->page.first = first;
 	v->page.titles = titles;

@@ -137,6 +137,52 @@ static void test_assign__a_possible_case_is_never_shown_to_be_impossible(void **
 	}
 }
 
+static bool is_named(const fl_assignment *a, size_t partner, fl_assign_limit limit)
+{
+	for (size_t n = 0; n < a->num_mends; n++)
+		if (a->mends[n].partner == partner && a->mends[n].limit == limit)
+			return true;
+	return false;
+}
+
+/* Every change that is named ends the conflict by itself, and one that is smaller by one does not. Limits that are not named play no part. */
+static void check_mends(const assign_kit *whole, const fl_assignment *a)
+{
+	assign_oracle o;
+	assign_kit relaxed = *whole, *k = &relaxed;
+	for (size_t p = 0; p < k->c.num_partners; p++) {
+		k->places[p].least = is_named(a, p, FL_ASSIGN_LEAST) ? k->places[p].least : 0;
+		k->places[p].money = is_named(a, p, FL_ASSIGN_MONEY) ? k->places[p].money : -1;
+	}
+	for (size_t i = 0; i < k->c.num_dreams; i++)
+		k->fixed[i] = k->fixed[i] && is_named(a, k->fits[k->start[i]].partner, FL_ASSIGN_FIXED);
+	for (size_t n = 0; n < a->num_mends; n++) {
+		const fl_assign_change *m = &a->mends[n];
+		assign_kit changed = *k;
+		int64_t *limit = m->limit == FL_ASSIGN_LEAST ? &changed.places[m->partner].least : &changed.places[m->partner].money;
+		changed.c = (fl_assign_case){ k->c.num_dreams, k->c.num_partners, changed.start, changed.fits, changed.brings, changed.fixed,
+					      changed.places, k->c.node_limit };
+		assert_true(m->sure && m->now != m->to);
+		if (m->limit == FL_ASSIGN_FIXED) { /* dreams that stay count for 1,000, others for 1 */
+			for (size_t i = 0; i < changed.c.num_dreams; i++)
+				for (size_t f = changed.start[i]; f < changed.start[i + 1]; f++)
+					changed.fits[f].fit = changed.fixed[i] && changed.fits[f].partner == m->partner ? 1000 : 1;
+			for (size_t i = 0; i < changed.c.num_dreams; i++)
+				changed.fixed[i] = changed.fixed[i] && changed.fits[changed.start[i]].partner != m->partner;
+			assign_solve(&changed, &o);
+			assert_int_equal(o.total / 1000, m->to);
+			continue;
+		}
+		assert_int_equal(*limit, m->now);
+		*limit = m->to;
+		assign_solve(&changed, &o);
+		assert_true(o.total >= 0);
+		*limit = m->to > m->now ? m->to - 1 : m->to + 1;
+		assign_solve(&changed, &o);
+		assert_true(o.total < 0);
+	}
+}
+
 /* The set in conflict has none too many: without any of them the rest can be met. */
 static void test_assign__conflicts_are_irreducible(void **state)
 {
@@ -154,6 +200,7 @@ static void test_assign__conflicts_are_irreducible(void **state)
 				in[a->conflict[n]] = true;
 			for (size_t p = 0; p < k.c.num_partners; p++)
 				k.places[p].least = in[p] ? k.places[p].least : 0;
+			check_mends(&k, a);
 			for (size_t n = 0; n < a->num_conflict; n++) {
 				int64_t least = k.places[a->conflict[n]].least;
 				k.places[a->conflict[n]].least = 0;
@@ -194,6 +241,7 @@ static void test_assign__conflicts_in_money_are_irreducible(void **state)
 					k.places[p] = (fl_place){ 0, k.places[p].most, -1 };
 			assign_solve(&k, &o);
 			assert_true(o.total < 0); /* they alone are in conflict */
+			check_mends(&k, a);
 			memcpy(all, k.places, sizeof all);
 			for (size_t n = 0; n < a->num_conflict; n++) {
 				uint32_t p = a->conflict[n];
