@@ -11,6 +11,7 @@
 #include "allocate/tie_break.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "steps/partner_terms.h"
 #include "steps/stored.h"
 
 #include <stdlib.h>
@@ -265,6 +266,7 @@ static fl_status make_case(fl_match_case *mc, fl_error *err)
 fl_status fl_match_solve(fl_match_case *mc, fl_error *err)
 {
 	FL_TRY(load(mc, err));
+	FL_TRY(fl_partner_terms_check(mc, err));
 	FL_TRY(make_case(mc, err));
 	FL_TRY(fl_assign(&mc->m.c, &mc->a, err));
 	mc->m.a = mc->a;
