@@ -294,7 +294,8 @@ fl_status fl_folder_commit(fl_folder *folder, fl_error *err)
 {
 	if (!folder->ready)
 		FL_TRY(fl_folder_ready(folder, err));
-	FL_TRY(fl_dir_make(folder->target.data, err));
+	if (!fl_file_exists(folder->target.data)) /* where it is there, no memory is needed from here on */
+		FL_TRY(fl_dir_make(folder->target.data, err));
 	return walk_over(MOVE, folder, err);
 }
 

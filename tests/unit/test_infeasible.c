@@ -160,7 +160,7 @@ static void test_infeasible__a_pool_that_must_be_spent(void **state)
 	    dreams);
 	assert_int_equal(s.a->outcome, FL_INFEASIBLE);
 	assert_says(small_limit(&s, "x")->conflict,
-		    "pool 'x' must spend 300 but the 1 qualified dreams it may pay can take 100 in all");
+		    "pool 'x' must spend 300 but the 1 qualified dream it may pay can take 100 in all");
 	small_release(&s);
 }
 

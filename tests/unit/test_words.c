@@ -12,6 +12,7 @@
 #include "base/embed.h"
 #include "base/str.h"
 #include "report/review_page.h"
+#include "report/public_words.h"
 #include "report/words.h"
 
 #include <ctype.h>
@@ -49,12 +50,14 @@ static bool is_script(const char *name)
 	return len > 3 && strcmp(name + len - 3, ".js") == 0 && strncmp(name, "review_", 7) != 0; /* those have words of their own */
 }
 
-/* Of all pages, or of the review page alone. */
+/* Of all pages, or of the review page or the public page alone. */
 static bool is_word(fl_str key)
 {
-	for (const fl_frame_word *word = fl_review_words; word->key; word++)
-		if (fl_str_eqz(key, word->key))
-			return true;
+	const fl_frame_word *const own[] = { fl_review_words, fl_public_words };
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		for (const fl_frame_word *word = own[i]; word->key; word++)
+			if (fl_str_eqz(key, word->key))
+				return true;
 	return fl_word_find(FL_LANG_EN, key) != NULL;
 }
 
