@@ -167,6 +167,7 @@ int cmd_follow_feedback(cli *c);
 int cmd_follow_result(cli *c);
 int cmd_follow_accept(cli *c);
 int cmd_follow_stop(cli *c);
+int cmd_follow_undo(cli *c);
 int cmd_follow_import(cli *c);
 int cmd_follow_show(cli *c);
 int cmd_follow_due(cli *c);

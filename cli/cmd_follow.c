@@ -34,9 +34,10 @@ static int record(cli *c, const char *kind)
 		return cli_usage(c, "an option is missing:", given->by ? "--on DAY" : "--by NAME");
 	if (given->people && (strlen(given->people) > 15 || !given->people[0] || given->people[strspn(given->people, "0123456789")]))
 		return cli_usage(c, "--people takes a number, not", given->people);
-	if (fl_round_follow(c->round, &fact, &c->options, &c->error) != FL_OK)
+	fl_follow_summary sum;
+	if (fl_round_follow(c->round, &fact, &c->options, &sum, &c->error) != FL_OK)
 		return cli_fail(c);
-	cli_say(c, kind, false, NULL, 0, "dream", c->args[1]);
+	cli_say(c, kind, sum.recorded == 0, NULL, 0, "dream", c->args[1]);
 	return CLI_YES;
 }
 
@@ -69,13 +70,27 @@ int cmd_follow_stop(cli *c)
 	return record(c, "stop");
 }
 
+int cmd_follow_undo(cli *c)
+{
+	const cli_options *given = &c->given;
+	fl_follow_fact fact = { .kind = "undo", .entry = c->args[1], .by = given->by, .why = given->why, .people = -1 };
+	fl_follow_summary sum;
+	if (!given->by || !given->why)
+		return cli_usage(c, "an option is missing:", given->by ? "--why TEXT" : "--by NAME");
+	if (fl_round_follow(c->round, &fact, &c->options, &sum, &c->error) != FL_OK)
+		return cli_fail(c);
+	const cli_number numbers[] = { { "recorded", sum.recorded } };
+	cli_say(c, "undo", sum.recorded == 0, numbers, CLI_COUNT(numbers), "entry", c->args[1]);
+	return CLI_YES;
+}
+
 int cmd_follow_import(cli *c)
 {
-	int64_t count;
-	if (fl_round_follow_import(c->round, c->args[1], &c->options, &count, &c->error) != FL_OK)
+	fl_follow_summary sum;
+	if (fl_round_follow_import(c->round, c->args[1], &c->options, &sum, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "recorded", count } };
-	cli_say(c, "follow", false, numbers, CLI_COUNT(numbers), NULL, NULL);
+	const cli_number numbers[] = { { "recorded", sum.recorded }, { "known", sum.known } };
+	cli_say(c, "follow", sum.recorded == 0, numbers, CLI_COUNT(numbers), NULL, NULL);
 	return CLI_YES;
 }
 
@@ -83,23 +98,21 @@ int cmd_follow_show(cli *c)
 {
 	fl_text text;
 	const char *dream = c->num_args > 1 ? c->args[1] : NULL;
-	return give(c, fl_round_follow_show(c->round, dream, c->given.on, c->given.json, &text, &c->error), &text, CLI_YES);
+	return give(c, fl_round_follow_show(c->round, dream, c->given.on, c->given.json, c->options.now, &text, &c->error), &text, CLI_YES);
 }
 
 int cmd_follow_due(cli *c)
 {
 	fl_text text;
 	bool overdue;
-	if (!c->given.on)
-		return cli_usage(c, "an option is missing:", "--on DAY");
-	fl_status status = fl_round_follow_due(c->round, c->given.on, c->given.json, &overdue, &text, &c->error);
+	fl_status status = fl_round_follow_due(c->round, c->given.on, c->given.json, c->options.now, &overdue, &text, &c->error);
 	return give(c, status, &text, overdue ? CLI_NO : CLI_YES);
 }
 
 int cmd_follow_calendar(cli *c)
 {
 	fl_text text;
-	if (fl_round_follow_calendar(c->round, &text, &c->error) != FL_OK)
+	if (fl_round_follow_calendar(c->round, c->given.lang, &text, &c->error) != FL_OK)
 		return cli_fail(c);
 	cli_write(NULL, text.data, text.len); /* a file: no terminal changes its lines */
 	fl_text_release(&text);

@@ -27,20 +27,22 @@ static const struct {
 	{ "export", "florin export out/round.florin xlsx --out awards.xlsx" },
 	{ "seal", "florin init " ROUND "/round.json --out sealed.florin && florin seal sealed.florin --by 'Li Wei'" },
 	{ "approve", "florin approve out/round.florin --by 'Li Wei'" },
-	{ "follow pay", "florin follow pay out/round.florin D001 all --amount 1,000 --on 2036-10-01 --by Li" },
-	{ "follow feedback", "florin follow feedback out/round.florin D001 feedback --on 2036-12-01 --by Li --evidence photos/D001 --story 'The first lesson was held'" },
+	{ "follow pay", "florin follow pay out/round.florin D001 all --amount 1,000 --on today --by Li" },
+	{ "follow feedback", "florin follow feedback out/round.florin D001 feedback --on today --by Li --evidence photos/D001 --story 'The first lesson was held'" },
 	{ "follow result",
 	  "cp out/round.florin followed.florin && florin init " ROUND "/round.json --out followed.florin --set 'follow={\"milestones\":[{\"id\":\"feedback\",\"after\":90},"
 	  "{\"id\":\"end\",\"kind\":\"result\",\"after\":300}]}' &&\n"
-	  "  florin follow result followed.florin D001 end --people 120 --spent 900 --on 2036-12-01 --by Li" },
-	{ "follow accept", "florin follow accept out/round.florin D001 feedback --on 2036-12-02 --by Li" },
-	{ "follow stop", "florin follow stop out/round.florin D003 --why 'the school was closed' --on 2036-12-03 --by Li" },
-	{ "follow import", "echo '{\"kind\":\"accept\",\"dream\":\"D001\",\"item\":\"end\",\"on\":\"2036-12-04\",\"by\":\"Li\"}' >facts.jsonl &&\n"
+	  "  florin follow result followed.florin D001 end --people 120 --spent 900 --on today --by Li" },
+	{ "follow accept", "florin follow accept out/round.florin D001 feedback --on today --by Li" },
+	{ "follow stop", "florin follow stop out/round.florin D003 --why 'the school was closed' --on today --by Li" },
+	{ "follow undo", "florin follow pay out/round.florin D001 all --amount 90,000 --on today --by Li &&\n"
+	  "  florin follow undo out/round.florin $(florin follow show out/round.florin D001 | sed -n 's/.*90,000.*(entry \\([0-9]*\\)).*/\\1/p') --by Li --why 'that was 9,000'" },
+	{ "follow import", "echo '{\"kind\":\"accept\",\"dream\":\"D001\",\"item\":\"end\",\"on\":\"today\",\"by\":\"Li\"}' >facts.jsonl &&\n"
 	  "  florin follow import followed.florin facts.jsonl" },
 	{ "follow show", "florin follow show out/round.florin D001" },
-	{ "follow due", "florin follow due out/round.florin --on 2026-01-01" },
-	{ "follow reallocate", "florin follow reallocate out/round.florin --on 2037-03-01 --by Li --out again.florin && florin allocate again.florin" },
-	{ "follow calendar", "florin follow calendar out/round.florin > due.ics" },
+	{ "follow due", "florin follow due out/round.florin" },
+	{ "follow reallocate", "florin follow reallocate out/round.florin --on $(date -d tomorrow +%F) --by Li --out again.florin && florin allocate again.florin" },
+	{ "follow calendar", "florin follow calendar out/round.florin --lang zh-CN > due.ics" },
 	{ "explain", "florin explain out/round.florin D003" },
 	{ "flowers", "florin flowers out/round.florin --near 10" },
 	{ "review queue", "florin review queue out/round.florin" },

@@ -48,6 +48,8 @@ const cli_command cli_commands[] = {
 	  "on by evidence json", CLI_NEEDS_WRITE },
 	{ "follow stop", cmd_follow_stop, "after the award", "a dream ends: what it was not paid returns to its pools", "ROUND.florin DREAM", 2, 2,
 	  "why on by evidence json", CLI_NEEDS_WRITE },
+	{ "follow undo", cmd_follow_undo, "after the award", "take back what was recorded wrongly: an entry of 'follow show', 9 or 9.3",
+	  "ROUND.florin ENTRY", 2, 2, "by why json", CLI_NEEDS_WRITE },
 	{ "follow import", cmd_follow_import, "after the award", "record what a file of JSON Lines says, all of it or nothing", "ROUND.florin FILE", 2, 2,
 	  "json", CLI_NEEDS_WRITE },
 	{ "follow show", cmd_follow_show, "after the award", "awarded = paid + planned + returned; of one dream all that was recorded",
@@ -56,7 +58,7 @@ const cli_command cli_commands[] = {
 	  "on json", CLI_NEEDS_ROUND },
 	{ "follow reallocate", cmd_follow_reallocate, "after the award", "divide again what returned of stopped dreams, in a round file of its own",
 	  "ROUND.florin", 1, 1, "on by out json", CLI_NEEDS_WRITE },
-	{ "follow calendar", cmd_follow_calendar, "after the award", "what is to be paid and reported, as an iCalendar", "ROUND.florin", 1, 1, "",
+	{ "follow calendar", cmd_follow_calendar, "after the award", "what is to be paid and reported, as an iCalendar", "ROUND.florin", 1, 1, "lang",
 	  CLI_NEEDS_ROUND },
 
 	{ "explain", cmd_explain, "asking why", "one dream in words: tags, duplicates, flowers, award, reason",

@@ -655,44 +655,54 @@ FL_API FL_MUST_CHECK fl_status fl_round_official(fl_round *round, const char *ou
 
 /* ---- 10. After the award ----------------------------------------------------------------------- */
 
-/* A payment, a report, its acceptance, or the end of a dream: recorded for ever, with its entry in the journal. Awards are those of the
- * official result, the plan is "follow" of the round (docs/reference/follow.md). Texts that are not said are NULL. */
+/* A payment, a report, its acceptance, the end of a dream, or that one of these is taken back: recorded for ever, with its entry in the
+ * journal. Awards are those of the official result, the plan is "follow" of the round (docs/reference/follow.md). Texts that are not said are NULL. */
 typedef struct fl_follow_fact {
-	const char *kind;     /* "pay", "feedback", "result", "accept", "stop" */
-	const char *dream;
+	const char *kind;     /* "pay", "feedback", "result", "accept", "stop", "undo" */
+	const char *dream;    /* an undo: NULL, or of which dream that is taken back must be */
 	const char *item;     /* the tranche that is paid, the milestone that is reported or accepted; NULL of a stop */
 	const char *amount;   /* of a payment, in major units: "5,000" or "CNY 5000" */
 	const char *spent;    /* a result: of the money */
 	int64_t people;       /* a result: reached; -1 not said */
-	const char *on;       /* the day, "2026-10-01" */
+	const char *on;       /* the day, "2026-10-01", or "today"; not of an undo */
 	const char *by;       /* who records it */
-	const char *why;      /* a stop */
+	const char *why;      /* a stop, an undo */
 	const char *evidence; /* where it can be seen: a file, an address, a number */
 	const char *story;    /* of feedback and results: for everybody to read, on the public page once it is accepted */
+	const char *entry;    /* an undo: what is taken back: "9" what entry 9 recorded, if it is one fact, "9.3" the third of it, "9.all" */
 } fl_follow_fact;
 
-/* FL_EINVAL with the reason, and nothing is recorded: more than is left of a tranche, another currency, a day before the award or before
- * what was recorded last, a dream without an award, a tranche that waits, a milestone of another kind, ... FL_ESTATE: no result
- * is official. */
-FL_API FL_MUST_CHECK fl_status fl_round_follow(fl_round *round, const fl_follow_fact *fact, const fl_options *options, fl_error *err);
+typedef struct fl_follow_summary {
+	int64_t recorded; /* facts, each that is taken back is one */
+	int64_t known;    /* recorded before, word for word: not again */
+	int64_t entry;    /* of the journal, -1: none was needed */
+} fl_follow_summary;
+
+/* FL_EINVAL with the reason, and nothing is recorded: more than is left of a tranche, another currency, a day before the award or after the
+ * one of options->now, a dream without an award, a tranche that waits, a milestone of another kind, ...; or what was recorded of later days would
+ * no longer fit. FL_ENOTFOUND: no such dream, no such entry. FL_ESTATE: no result is official. A fact that was recorded before in the same
+ * words is known, with a finding "follow-known"; another evidence makes another fact of it. */
+FL_API FL_MUST_CHECK fl_status fl_round_follow(fl_round *round, const fl_follow_fact *fact, const fl_options *options,
+					       fl_follow_summary *ret_summary, fl_error *err);
 /* The same of a file, a line of JSON each with these members. Each line that is refused is a finding "follow-refused"; then nothing of
  * the file is recorded. */
-FL_API FL_MUST_CHECK fl_status fl_round_follow_import(fl_round *round, const char *path, const fl_options *options, int64_t *ret_count,
-						      fl_error *err);
-/* Awarded = paid + planned + returned, of the round, its pools and its dreams, or of one dream with all that was recorded; as of the day 'on' (NULL: all).
- * In words or as JSON (florin-follow/1). FL_ENOTFOUND: the dream has no award. */
-FL_API FL_MUST_CHECK fl_status fl_round_follow_show(fl_round *round, const char *dream, const char *on, bool json, fl_text *ret_text,
-						    fl_error *err);
-/* What is overdue on that day, waits to be accepted, or is due soon; in words or as JSON Lines. */
-FL_API FL_MUST_CHECK fl_status fl_round_follow_due(fl_round *round, const char *on, bool json, bool *ret_overdue, fl_text *ret_text,
-						   fl_error *err);
+FL_API FL_MUST_CHECK fl_status fl_round_follow_import(fl_round *round, const char *path, const fl_options *options,
+						      fl_follow_summary *ret_summary, fl_error *err);
+/* Awarded = paid + planned + returned, of the round, its pools and its dreams, or of one dream with all that was recorded; as of the day 'on' (NULL: all
+ * that was recorded, and what is due as of the day of 'now', Unix seconds). What was taken back counts on no day. In words or as JSON
+ * (florin-follow/1). FL_ENOTFOUND: the dream has no award. */
+FL_API FL_MUST_CHECK fl_status fl_round_follow_show(fl_round *round, const char *dream, const char *on, bool json, int64_t now,
+						    fl_text *ret_text, fl_error *err);
+/* What is overdue on that day (NULL: that of 'now'), waits to be accepted, or is due soon; in words or as JSON Lines. */
+FL_API FL_MUST_CHECK fl_status fl_round_follow_due(fl_round *round, const char *on, bool json, int64_t now, bool *ret_overdue,
+						   fl_text *ret_text, fl_error *err);
 /* Write public.html, one page for everybody, into the folder 'out' (made when absent): dreams, flowers, awards and what became of them as of the day
  * 'on', in the language 'lang' ("en", "zh-CN"; NULL: "en"), without personal data (docs/reference/public.md). Nothing changes in the round
  * file. FL_ESTATE: the result is not up to date; FL_EINVAL: no day, or an id of a dream looks like personal data. */
 FL_API FL_MUST_CHECK fl_status fl_round_public(fl_round *round, const char *out, const char *on, const char *lang, int64_t *ret_bytes,
 					       fl_error *err);
-/* What is to be paid and reported, as an iCalendar (RFC 5545). */
-FL_API FL_MUST_CHECK fl_status fl_round_follow_calendar(fl_round *round, fl_text *ret_text, fl_error *err);
+/* What is to be paid and reported, for which dream of which organisation, as an iCalendar (RFC 5545) in the language 'lang' (NULL: "en"). */
+FL_API FL_MUST_CHECK fl_status fl_round_follow_calendar(fl_round *round, const char *lang, fl_text *ret_text, fl_error *err);
 
 typedef struct fl_reallocate_summary {
 	int64_t money;       /* that is divided again, in minor units */

@@ -13,6 +13,7 @@
 typedef struct tally { /* of one dream in one division */
 	fl_money paid;
 	bool stopped;
+	int64_t last, stop_day; /* the latest day of anything, and of the stop */
 } tally;
 
 static fl_status contradiction(fl_error *err, fl_str dream, const char *what)
@@ -28,28 +29,68 @@ static fl_money award_of(const fl_earlier *e, const fl_earlier_award *award)
 	return sum;
 }
 
+/* One that holds. Facts may be recorded late, so days are compared, those of one day in the order in which they were recorded. */
+static fl_status follow_one(const fl_earlier *e, const fl_follow_event *event, const fl_earlier_award *award, tally *t, fl_error *err)
+{
+	bool stops = event->kind == FL_FOLLOW_STOP;
+	if (t->stopped && (stops || event->day >= t->stop_day))
+		return contradiction(err, event->dream, "was followed after it was stopped");
+	if (stops && event->day < t->last)
+		return contradiction(err, event->dream, "was followed after it was stopped");
+	if (stops)
+		t->stop_day = event->day;
+	t->stopped = t->stopped || stops;
+	t->last = event->day > t->last ? event->day : t->last;
+	if (event->kind != FL_FOLLOW_PAY)
+		return FL_OK;
+	if (event->amount <= 0 || event->amount > award_of(e, award) - t->paid)
+		return contradiction(err, event->dream, "was paid more than its award");
+	t->paid += event->amount;
+	return FL_OK;
+}
+
+/* What a fact is called by the one that takes it back; "9.3" → that it is. */
+static fl_status find_undone(const fl_earlier *e, size_t division, fl_map *undone, fl_error *err)
+{
+	size_t stands;
+	for (size_t i = 0; i < e->num_events; i++)
+		if (e->events[i].division == division && e->events[i].event.kind == FL_FOLLOW_UNDO &&
+		    !fl_map_put(undone, e->events[i].event.item, 1, &stands))
+			return fl_enomem(err);
+	return FL_OK;
+}
+
+static fl_status follow_all(const fl_earlier *e, size_t division, const fl_map *index, const fl_map *undone, tally *tallies, fl_error *err)
+{
+	fl_follow_event before = { .number = 0 };
+	for (size_t i = 0; i < e->num_events; i++) {
+		char ref[FL_FOLLOW_REF];
+		fl_follow_event event = e->events[i].event;
+		if (e->events[i].division != division)
+			continue;
+		event.number = before.number > 0 && before.seq == event.seq ? before.number + 1 : 1;
+		before = event;
+		if (event.kind == FL_FOLLOW_UNDO || fl_map_get(undone, fl_str_of(fl_follow_ref(&event, ref))) != FL_MAP_NONE)
+			continue;
+		size_t at = fl_map_get(index, event.dream);
+		if (at == FL_MAP_NONE)
+			return contradiction(err, event.dream, "was followed, and had no award");
+		FL_TRY(follow_one(e, &event, &e->divisions[division].awards[at], &tallies[at], err));
+	}
+	return FL_OK;
+}
+
 /* What was paid of each award of a division, and whether it was stopped. */
 static fl_status follow(const fl_earlier *e, size_t division, const fl_map *index, tally *tallies, fl_error *err)
 {
-	const fl_earlier_division *d = &e->divisions[division];
-	for (size_t i = 0; i < e->num_events; i++) {
-		const fl_follow_event *event = &e->events[i].event;
-		if (e->events[i].division != division)
-			continue;
-		size_t at = fl_map_get(index, event->dream);
-		if (at == FL_MAP_NONE)
-			return contradiction(err, event->dream, "was followed, and had no award");
-		tally *t = &tallies[at];
-		if (t->stopped)
-			return contradiction(err, event->dream, "was followed after it was stopped");
-		t->stopped = event->kind == FL_FOLLOW_STOP;
-		if (event->kind != FL_FOLLOW_PAY)
-			continue;
-		if (event->amount <= 0 || event->amount > award_of(e, &d->awards[at]) - t->paid)
-			return contradiction(err, event->dream, "was paid more than its award");
-		t->paid += event->amount;
-	}
-	return FL_OK;
+	fl_map undone = { 0 };
+	for (size_t i = 0; i < e->divisions[division].num_awards; i++)
+		tallies[i].last = FL_FOLLOW_DAY_NONE;
+	fl_status status = find_undone(e, division, &undone, err);
+	if (status == FL_OK)
+		status = follow_all(e, division, index, &undone, tallies, err);
+	fl_map_release(&undone);
+	return status;
 }
 
 static fl_status share_of(fl_earlier_sums *sums, fl_str dream, fl_earlier_share **ret, fl_error *err)

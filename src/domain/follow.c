@@ -2,8 +2,9 @@
  *
  * follow.c - what may be recorded of a dream, in the order of days, and the sums that follow.
  *
- * For the auditor. Whatever was recorded passed fl_follow_apply, entry after entry; the same function, over the same rows up to any
- * day, gives the state of that day. A payment beyond its tranche, twice, too early or after a stop is not refused by a rule of its own
+ * For the auditor. Whatever holds passes fl_follow_apply, day after day; the same function, over the same facts up to any
+ * day, gives the state of that day. A fact that was taken back is left out, and a fact that is dated before others passes only where they pass
+ * after it. A payment beyond its tranche, twice, too early or after a stop is not refused by a rule of its own
  * in every place, but here.
  */
 #include "domain/follow.h"
@@ -12,9 +13,11 @@
 #include "base/spelling.h"
 #include "base/str.h"
 
+#include <stdio.h>
+
 #define MILLION 1000000
 
-static const char *const words[FL_FOLLOW_KINDS] = { "pay", "feedback", "result", "accept", "stop" };
+static const char *const words[FL_FOLLOW_KINDS] = { "pay", "feedback", "result", "accept", "stop", "undo" };
 
 const char *fl_follow_word(fl_follow_kind kind)
 {
@@ -72,6 +75,28 @@ void fl_follow_hash(fl_hasher *h, const fl_follow_event *e)
 		add_text(h, FL_STR("story"));
 		add_text(h, e->story);
 	}
+}
+
+const char *fl_follow_ref(const fl_follow_event *event, char text[FL_FOLLOW_REF])
+{
+	snprintf(text, FL_FOLLOW_REF, "%lld.%lld", (long long)event->seq, (long long)event->number);
+	return text;
+}
+
+const char *fl_follow_name(const fl_follow_event *event, char text[FL_FOLLOW_REF])
+{
+	if (!event->alone)
+		return fl_follow_ref(event, text);
+	snprintf(text, FL_FOLLOW_REF, "%lld", (long long)event->seq);
+	return text;
+}
+
+int fl_follow_cmp(const void *a, const void *b)
+{
+	const fl_follow_event *x = a, *y = b;
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
 }
 
 /* floor(award * ppm / 10^6) without leaving 63 bits. */
@@ -198,6 +223,8 @@ static fl_status record(const fl_follow_plan *plan, const fl_currency *currency,
 	switch (e->kind) {
 	case FL_FOLLOW_PAY:
 		return pay(plan, currency, d, e, err);
+	case FL_FOLLOW_UNDO:
+		return fl_error_set(err, FL_EINTERNAL, "what takes a fact back is no fact of the dream");
 	case FL_FOLLOW_STOP:
 		if (e->why.len == 0)
 			return fl_error_set(err, FL_EINVAL, "a dream is stopped for a reason: 'why' is missing");

@@ -5,6 +5,9 @@
  * An award is paid in tranches and reported on at milestones. A tranche waits for milestones that were accepted. A dream that is stopped
  * gets no more; what it was not paid returns to its pools. Days are numbered from 1970-01-01 in the time zone of the round. At every
  * day, of every dream and every pool: awarded = paid + planned + returned.
+ *
+ * What was recorded wrongly is taken back by a fact of its own (FL_FOLLOW_UNDO): it counts on no day then, and what remains of the dream must
+ * fit as if it had never been. Facts are judged in the order of their days, those of one day in the order in which they were recorded.
  */
 #ifndef FL_DOMAIN_FOLLOW_H
 #define FL_DOMAIN_FOLLOW_H
@@ -42,6 +45,7 @@ typedef enum fl_follow_kind {
 	FL_FOLLOW_RESULT,
 	FL_FOLLOW_ACCEPT,
 	FL_FOLLOW_STOP,
+	FL_FOLLOW_UNDO,
 	FL_FOLLOW_KINDS
 } fl_follow_kind;
 
@@ -50,8 +54,10 @@ bool fl_follow_kind_of(fl_str word, fl_follow_kind *ret);
 
 typedef struct fl_follow_event {
 	int64_t id, seq; /* of its row and of its entry in the journal */
+	int64_t number;  /* its place in the entry, from 1 */
+	bool alone;      /* the only one of its entry; known where events are listed (steps/following.h) */
 	fl_follow_kind kind;
-	fl_str dream, item; /* item: a tranche, a milestone; "" of a stop */
+	fl_str dream, item; /* item: a tranche, a milestone; "" of a stop; of an undo what it takes back: "9.3" */
 	fl_money amount;    /* a payment; else what was spent, -1 not said */
 	int64_t people;     /* reached, by a result; -1 not said */
 	int64_t day;
@@ -64,6 +70,16 @@ bool fl_follow_keep(fl_follow_event *event, fl_arena *arena);
 
 /* SHA-256 over events as they are recorded, for their entry in the journal. */
 void fl_follow_hash(fl_hasher *h, const fl_follow_event *event);
+
+/* "9.3": the third of entry 9. */
+#define FL_FOLLOW_REF 44
+const char *fl_follow_ref(const fl_follow_event *event, char text[FL_FOLLOW_REF]);
+const char *fl_follow_name(const fl_follow_event *event, char text[FL_FOLLOW_REF]); /* "9" where it is alone: for people */
+int fl_follow_cmp(const void *a, const void *b); /* fl_follow_event: by day, then as they were recorded */
+
+typedef struct fl_follow_undone { /* a fact that was taken back */
+	fl_follow_event fact, undo;
+} fl_follow_undone;
 
 typedef struct fl_follow_dream {
 	fl_str id;

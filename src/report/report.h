@@ -92,6 +92,8 @@ typedef struct fl_story {
 	size_t num_steps;
 	const fl_story_round *rounds;
 	size_t num_rounds;
+	const fl_follow_event *events; /* after the award, as they were recorded */
+	size_t num_events;
 } fl_story;
 
 /* "journal_entries": {"tags": 2, ...}, as a member of the object that is open. -- write_json.c */

@@ -63,6 +63,38 @@ static void end_line(fl_buf *out, fl_buf *line)
 	fl_buf_clear(line);
 }
 
+/* "pay start: A library for the village (d1), CNY 500.00, Spring Sprouts" */
+static void put_summary(const fl_follow_view *v, const fl_follow_dream *d, const fl_follow_item *item, bool tranche, size_t index, fl_buf *line)
+{
+	static const char *const kinds[][3] = { [FL_LANG_EN] = { "pay ", "result due: ", "feedback due: " },
+						[FL_LANG_ZH] = { "付款 ", "成果到期：", "反馈到期：" } };
+	bool chinese = v->lang == FL_LANG_ZH;
+	const fl_follow_about *about = v->about ? &v->about[d - v->dreams] : NULL;
+	bool titled = about && about->title.len > 0 && !fl_str_eq(about->title, d->id);
+	fl_buf_puts(line, kinds[v->lang][tranche ? 0 : item->result ? 1 : 2]);
+	put_text(line, item->title);
+	fl_buf_puts(line, chinese ? "：" : titled ? ": " : "\\, ");
+	if (titled) {
+		put_text(line, about->title);
+		fl_buf_puts(line, chinese ? "（" : " (");
+	}
+	put_text(line, d->id);
+	fl_buf_puts(line, !titled ? "" : chinese ? "）" : ")");
+	if (tranche) {
+		fl_buf amount;
+		fl_buf_init(&amount, 100);
+		fl_figure_amount(&amount, &v->spec->currency, v->lang, fl_follow_amount(v->plan, d, index) - d->paid[index]);
+		fl_figure_failed(line, &amount);
+		fl_buf_puts(line, chinese ? "，" : "\\, ");
+		put_text(line, fl_buf_view(&amount));
+		fl_buf_release(&amount);
+	}
+	if (about && about->organisation.len > 0) {
+		fl_buf_puts(line, chinese ? "，" : "\\, ");
+		put_text(line, about->organisation);
+	}
+}
+
 static void put_event(const fl_follow_view *v, const fl_follow_dream *d, bool tranche, size_t index, fl_buf *line, fl_buf *out)
 {
 	const fl_follow_item *item = tranche ? &v->plan->tranches[index] : &v->plan->milestones[index];
@@ -85,19 +117,7 @@ static void put_event(const fl_follow_view *v, const fl_follow_dream *d, bool tr
 	put_day(out, due + 1);
 	fl_buf_puts(out, "\r\nTRANSP:TRANSPARENT\r\n");
 	fl_buf_puts(line, "SUMMARY:");
-	put_text(line, tranche ? FL_STR("pay ") : item->result ? FL_STR("result due: ") : FL_STR("feedback due: "));
-	put_text(line, item->title);
-	put_text(line, FL_STR(", "));
-	put_text(line, d->id);
-	if (tranche) {
-		fl_buf amount;
-		fl_buf_init(&amount, 100);
-		fl_buf_puts(&amount, ", ");
-		fl_figure_amount(&amount, &v->spec->currency, FL_LANG_EN, fl_follow_amount(v->plan, d, index) - d->paid[index]);
-		fl_figure_failed(out, &amount);
-		put_text(line, fl_buf_view(&amount));
-		fl_buf_release(&amount);
-	}
+	put_summary(v, d, item, tranche, index, line);
 	end_line(out, line);
 	fl_buf_puts(out, "END:VEVENT\r\n");
 }
@@ -117,7 +137,8 @@ fl_status fl_report_calendar(const fl_follow_view *view, const char *dream, int6
 	(void)day;
 	*ret_answer = true;
 	fl_buf_init(&line, FL_BUF_MAX_DEFAULT);
-	fl_buf_puts(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Florin//follow-up//EN\r\nCALSCALE:GREGORIAN\r\n");
+	fl_buf_printf(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Florin//follow-up//%s\r\nCALSCALE:GREGORIAN\r\n",
+		      view->lang == FL_LANG_ZH ? "ZH" : "EN");
 	for (size_t i = 0; i < view->num_dreams; i++) {
 		const fl_follow_dream *d = &view->dreams[i];
 		for (size_t t = 0; t < view->plan->num_tranches; t++)

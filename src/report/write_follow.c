@@ -125,11 +125,12 @@ static void say_item(const fl_follow_view *v, const item *it, fl_buf *out)
 
 /* ---- show ----------------------------------------------------------------------------------------------------------- */
 
-static void say_event(const fl_follow_view *v, const fl_follow_event *e, fl_buf *out)
+static void say_event(const fl_follow_view *v, const fl_follow_event *e, const fl_follow_event *undo, fl_buf *out)
 {
+	char ref[FL_FOLLOW_REF];
 	fl_buf_puts(out, "  ");
 	fl_follow_day_print(out, e->day);
-	fl_buf_printf(out, "  %s%s", fl_follow_word(e->kind), e->item.len > 0 ? " " : "");
+	fl_buf_printf(out, "  %s%s%s", undo ? "taken back: " : "", fl_follow_word(e->kind), e->item.len > 0 ? " " : "");
 	fl_buf_safe(out, e->item);
 	if (e->amount >= 0) {
 		fl_buf_puts(out, e->kind == FL_FOLLOW_PAY ? " " : " spent ");
@@ -151,7 +152,17 @@ static void say_event(const fl_follow_view *v, const fl_follow_event *e, fl_buf 
 		fl_buf_puts(out, ", it says: ");
 		fl_buf_safe(out, e->story);
 	}
-	fl_buf_printf(out, " (entry %lld)\n", (long long)e->seq);
+	fl_buf_printf(out, " (entry %s)", fl_follow_name(e, ref));
+	if (undo) {
+		fl_buf_puts(out, "; it was taken back on ");
+		fl_follow_day_print(out, undo->day);
+		fl_buf_puts(out, " by ");
+		fl_buf_safe(out, undo->person);
+		fl_buf_puts(out, ", because: ");
+		fl_buf_safe(out, undo->why);
+		fl_buf_printf(out, " (entry %lld)", (long long)undo->seq);
+	}
+	fl_buf_putc(out, '\n');
 }
 
 static void say_dream(const fl_follow_view *v, const fl_follow_dream *d, int64_t day, fl_buf *out)
@@ -164,12 +175,15 @@ static void say_dream(const fl_follow_view *v, const fl_follow_dream *d, int64_t
 		fl_buf_putc(out, '\n');
 	}
 	for (size_t i = 0; i < v->num_events; i++)
-		if (fl_str_eq(v->events[i].dream, d->id) && v->events[i].day <= day)
-			say_event(v, &v->events[i], out);
+		if (fl_str_eq(v->events[i].dream, d->id))
+			say_event(v, &v->events[i], NULL, out);
+	for (size_t i = 0; i < v->num_undone; i++)
+		if (fl_str_eq(v->undone[i].fact.dream, d->id))
+			say_event(v, &v->undone[i].fact, &v->undone[i].undo, out);
 }
 
-/* In the form that 'follow import' reads, and from which entry of the journal. */
-static void put_event(fl_json_writer *w, const fl_follow_event *e)
+/* In the form that 'follow import' reads, and from which entry of the journal; its place there. */
+static void put_event(fl_json_writer *w, const fl_follow_event *e, const fl_follow_event *undo)
 {
 	fl_json_begin_object(w);
 	fl_json_kv_str(w, "dream", e->dream);
@@ -189,6 +203,16 @@ static void put_event(fl_json_writer *w, const fl_follow_event *e)
 	if (e->story.len > 0)
 		fl_json_kv_str(w, "story", e->story);
 	fl_json_kv_i64(w, "entry", e->seq);
+	fl_json_kv_i64(w, "number", e->number);
+	if (undo) {
+		fl_json_put_key(w, "undo");
+		fl_json_begin_object(w);
+		put_day(w, "on", undo->day);
+		fl_json_kv_str(w, "by", undo->person);
+		fl_json_kv_str(w, "why", undo->why);
+		fl_json_kv_i64(w, "entry", undo->seq);
+		fl_json_end_object(w);
+	}
 	fl_json_end_object(w);
 }
 
@@ -233,8 +257,14 @@ static void put_round(const fl_follow_view *v, const char *only, int64_t day, fl
 	fl_json_put_key(w, "events");
 	fl_json_begin_array(w);
 	for (size_t i = 0; i < v->num_events; i++)
-		if ((!only || fl_str_eqz(v->events[i].dream, only)) && v->events[i].day <= day)
-			put_event(w, &v->events[i]);
+		if (!only || fl_str_eqz(v->events[i].dream, only))
+			put_event(w, &v->events[i], NULL);
+	fl_json_end_array(w);
+	fl_json_put_key(w, "undone");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < v->num_undone; i++)
+		if (!only || fl_str_eqz(v->undone[i].fact.dream, only))
+			put_event(w, &v->undone[i].fact, &v->undone[i].undo);
 	fl_json_end_array(w);
 	fl_json_end_object(w);
 	fl_buf_putc(w->buf, '\n');

@@ -295,22 +295,7 @@ static void say_withdraw(const fl_story *story, const fl_entry *e, fl_buf *out)
 
 static void say_follow(const fl_story *story, const fl_entry *e, fl_buf *out)
 {
-	static const char *const kinds[][3] = { { "pay", "payment", "payments" },
-						{ "feedback", "feedback", "feedbacks" },
-						{ "result", "result", "results" },
-						{ "accept", "acceptance", "acceptances" },
-						{ "stop", "stop", "stops" } };
-	bool first = true;
-	(void)story;
-	fl_buf_puts(out, "After the award were recorded: ");
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		if (fl_entry_counted(e, kinds[i][0]) == 0)
-			continue;
-		fl_buf_puts(out, first ? "" : ", ");
-		number(out, e, kinds[i][0], kinds[i][1], kinds[i][2]);
-		first = false;
-	}
-	fl_buf_putc(out, '.');
+	fl_report_followed(story->events, story->num_events, e->seq, &story->spec->currency, out);
 }
 
 static const struct {

@@ -25,8 +25,9 @@ fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *
 	fl_chronicle chronicle = { .count = 0 };
 	const char *steps[FL_STEP_COUNT];
 	int64_t from[FL_STEP_COUNT];
-	size_t num_steps = 0, num_rounds = 0;
+	size_t num_steps = 0, num_rounds = 0, num_events = 0;
 	fl_story_round *rounds = NULL;
+	fl_follow_event *events = NULL;
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_work_open(&w, round, false, err);
@@ -34,6 +35,8 @@ fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *
 		status = fl_chronicle_load(w.store, &w.arena, &chronicle, err);
 	if (status == FL_OK)
 		status = take_rounds(&w, &rounds, &num_rounds, err);
+	if (status == FL_OK)
+		status = fl_follow_load(w.store, &w.arena, &events, &num_events, err);
 	for (int step = 0; status == FL_OK && step < FL_STEP_COUNT; step++)
 		if (chronicle.standing[step] >= 0) {
 			steps[num_steps] = fl_step_name((fl_step)step);
@@ -48,7 +51,9 @@ fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *
 						    .from = from,
 						    .num_steps = num_steps,
 						    .rounds = rounds,
-						    .num_rounds = num_rounds },
+						    .num_rounds = num_rounds,
+						    .events = events,
+						    .num_events = num_events },
 				       json, &out, err);
 	if (status == FL_OK)
 		status = fl_give_text(&out, ret_text, err);

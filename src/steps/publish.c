@@ -67,6 +67,16 @@ static fl_status print_decisions(publishing *p, fl_buf *out, fl_error *err)
 }
 
 /* What became of the awards of the official result; nothing where none is official yet. */
+/* No clock: the last day of which the file knows anything. */
+static int64_t last_day(const publishing *p, const fl_following *f)
+{
+	int64_t day = fl_following_today(f->spec, p->whole.result.now);
+	for (size_t i = 0; i < f->num_dreams; i++)
+		if (f->dreams[i].last_day > day)
+			day = f->dreams[i].last_day;
+	return day;
+}
+
 static fl_status print_followed(publishing *p, fl_buf *out, fl_error *err)
 {
 	fl_following f = { .num_dreams = 0 };
@@ -76,7 +86,7 @@ static fl_status print_followed(publishing *p, fl_buf *out, fl_error *err)
 	fl_status status = fl_following_load(&p->w, INT64_MAX, "", &f, err);
 	if (status == FL_OK) {
 		fl_follow_view view = fl_following_view(&p->w, &f);
-		status = fl_report_follow(&view, NULL, INT64_MAX, true, &ignored, out, err);
+		status = fl_report_follow(&view, NULL, last_day(p, &f), true, &ignored, out, err);
 	}
 	fl_following_release(&f);
 	return status;
@@ -100,7 +110,8 @@ static fl_status make_lines(publishing *p, fl_buf *out, fl_error *err)
 					{ fl_buf_view(&documents[MATCHING]), "partners", "partner" },
 					{ fl_buf_view(&documents[MATCHING]), "dreams", "match" },
 					{ fl_buf_view(&documents[FOLLOWED]), "dreams", "follow" },
-					{ fl_buf_view(&documents[FOLLOWED]), "events", "event" } };
+					{ fl_buf_view(&documents[FOLLOWED]), "events", "event" },
+					{ fl_buf_view(&documents[FOLLOWED]), "undone", "undone" } };
 		status = fl_report_lines(&p->whole.result, more, sizeof more / sizeof *more, out, err);
 		if (status == FL_OK)
 			status = fl_lines_facts(&p->w, &p->whole, out, err);

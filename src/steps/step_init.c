@@ -4,7 +4,8 @@
  *
  * Over an existing file a changed round becomes the next revision; facts and journal stay. A new file is made beside
  * its name and takes it when it is whole. Which results are out of date then shows when the steps are asked for. What was sealed changes
- * only by an unsealing, an act of its own in the same transaction (sealing.c).
+ * only by an unsealing, an act of its own in the same transaction (sealing.c). The plan of payments changes only to one that what was recorded after
+ * the award fits.
  */
 #include "steps/init.h"
 
@@ -12,6 +13,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "steps/following.h"
 #include "steps/sealing.h"
 #include "store/replace.h"
 
@@ -106,8 +108,10 @@ static void take_source(fl_work *w, fl_source *source)
 }
 
 /* Acts come before the entry of the step that they allow. */
-static fl_status lay_down(fl_work *w, const fl_sealing *sealing, const fl_act *reveal, fl_init_summary *sum, fl_error *err)
+static fl_status lay_down(fl_work *w, const fl_sealing *sealing, const fl_act *reveal, const fl_follow_plan *plan, fl_init_summary *sum,
+			  fl_error *err)
 {
+	FL_TRY(fl_following_check_plan(w, plan, err));
 	FL_TRY(fl_sealing_change(w, sealing, &sum->unsealed, err));
 	if (reveal) {
 		fl_act act = *reveal;
@@ -137,7 +141,7 @@ fl_status fl_init_store(fl_store *store, fl_source *source, const fl_options *op
 	if (status == FL_OK)
 		status = fl_work_decide(&w, err);
 	if (status == FL_OK && !w.unchanged)
-		status = lay_down(&w, &sealing, reveal, ret_summary, err);
+		status = lay_down(&w, &sealing, reveal, &source->spec->follow, ret_summary, err);
 	put(ret_summary->round, sizeof(ret_summary->round), source->spec->id);
 	put(ret_summary->path, sizeof(ret_summary->path), fl_str_of(fl_store_name(store)));
 	ret_summary->packs = (int64_t)source->spec->num_rules;

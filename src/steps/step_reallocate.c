@@ -115,15 +115,17 @@ static fl_status take_divisions(reallocating *r, fl_error *err)
 static fl_status take_events(reallocating *r, fl_error *err)
 {
 	const fl_earlier *from = &r->w.continued.earlier;
-	size_t count = r->w.continued.there ? from->num_events : 0;
-	r->earlier.events = fl_arena_array(&r->w.arena, count + r->f.events.len + 1, sizeof *r->earlier.events);
+	size_t count = r->w.continued.there ? from->num_events : 0, recorded;
+	fl_follow_event *events; /* as they stand in the journal, also what was taken back, and by what */
+	FL_TRY(fl_follow_load(r->w.store, &r->w.arena, &events, &recorded, err));
+	r->earlier.events = fl_arena_array(&r->w.arena, count + recorded + 1, sizeof *r->earlier.events);
 	if (!r->earlier.events)
 		return fl_enomem(err);
 	for (size_t i = 0; i < count; i++)
 		r->earlier.events[r->earlier.num_events++] = from->events[i];
-	for (size_t i = 0; i < r->f.events.len; i++)
-		r->earlier.events[r->earlier.num_events++] =
-		    (fl_earlier_event){ r->earlier.num_divisions - 1, r->f.events.items[i] };
+	for (size_t i = 0; i < recorded; i++)
+		if (!r->w.continued.there || events[i].seq >= r->w.continued.seq)
+			r->earlier.events[r->earlier.num_events++] = (fl_earlier_event){ r->earlier.num_divisions - 1, events[i] };
 	return FL_OK;
 }
 

@@ -250,6 +250,8 @@ typedef fl_status (*fl_follow_visit)(void *user, const fl_follow_event *event, f
 fl_status fl_follow_each(fl_store *store, fl_follow_visit visit, void *user, fl_error *err);
 /* The same as a list in the arena. */
 fl_status fl_follow_load(fl_store *store, fl_arena *arena, fl_follow_event **ret, size_t *ret_count, fl_error *err);
+/* Those that take another back, without their numbers. */
+fl_status fl_follow_undos_load(fl_store *store, fl_arena *arena, fl_follow_event **ret, size_t *ret_count, fl_error *err);
 
 typedef struct fl_tally_record {
 	fl_tally tally;

@@ -200,9 +200,9 @@ CREATE TABLE official_files (
 CREATE TABLE follow (
 	id       INTEGER PRIMARY KEY,
 	seq      INTEGER NOT NULL REFERENCES journal (seq),
-	kind     TEXT NOT NULL CHECK (kind IN ('pay', 'feedback', 'result', 'accept', 'stop')),
+	kind     TEXT NOT NULL CHECK (kind IN ('pay', 'feedback', 'result', 'accept', 'stop', 'undo')),
 	dream    TEXT NOT NULL,    -- its id
-	item     TEXT NOT NULL,    -- a tranche, a milestone; '' of a stop
+	item     TEXT NOT NULL,    -- a tranche, a milestone; '' of a stop; of an undo the fact that it takes back, '9.3': the third of entry 9
 	amount   INTEGER NOT NULL, -- paid, or spent by the dream; -1 not said
 	people   INTEGER NOT NULL, -- reached; -1 not said
 	day      INTEGER NOT NULL, -- since 1970-01-01, in the round's zone
@@ -211,6 +211,8 @@ CREATE TABLE follow (
 	why      TEXT NOT NULL,
 	story    TEXT NOT NULL     -- of a report, for everybody to read; '' none
 ) STRICT;
+
+CREATE UNIQUE INDEX follow_undone ON follow (item) WHERE kind = 'undo'; -- a fact is taken back once
 
 -- What the last look for duplicates found, so that the next one need only look at what is new (steps/dedup_known.h). No result
 -- depends on it: without it all is looked at anew.

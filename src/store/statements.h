@@ -109,6 +109,7 @@ typedef enum fl_sql {
 	FL_SQL_GET_OFFICIAL_PAYMENTS,
 	FL_SQL_ADD_FOLLOW,
 	FL_SQL_GET_FOLLOW,
+	FL_SQL_GET_FOLLOW_UNDOS,
 	/* records_tags.c, records_pairs.c, records_tallies.c */
 	FL_SQL_ADD_TAGGING,
 	FL_SQL_GET_TAGGINGS,

@@ -144,7 +144,10 @@ static void record(world *w, int file, const fl_follow_fact *fact)
 {
 	fl_error err = FL_ERROR_INIT;
 	fl_round *round = open_round(w, file);
-	if (fl_round_follow(round, fact, &at_once, &err) != FL_OK)
+	fl_options later = at_once;
+	fl_follow_summary recorded;
+	later.now += INT64_C(3650) * 86400; /* what is recorded has happened */
+	if (fl_round_follow(round, fact, &later, &recorded, &err) != FL_OK)
 		fail_msg("seed %llu: %s %s: %s", (unsigned long long)w->seed, fact->kind, fact->dream, err.message);
 	fl_round_close(round);
 }
@@ -161,7 +164,9 @@ static void live(world *w, int file, int64_t *day)
 		*day += below(w, 3);
 		text_of_day(*day, on);
 		snprintf(id, sizeof id, "d%02d", i);
-		fl_follow_fact fact = { .dream = id, .on = on, .by = "Li", .people = -1 };
+		char evidence[16];
+		snprintf(evidence, sizeof evidence, "bank %d", n);
+		fl_follow_fact fact = { .dream = id, .on = on, .by = "Li", .evidence = evidence, .people = -1 };
 		if (left > 0 && below(w, 5) < 3) {
 			int64_t pays = 1 + below(w, left);
 			snprintf(amount, sizeof amount, "%lld", (long long)pays);
@@ -200,7 +205,7 @@ static void check_show(const world *w, int file, const char *on)
 	fl_round *round = open_round(w, file);
 	const history *h = &w->file[file];
 	static const char *const names[] = { "awarded", "paid", "planned", "returned" };
-	assert_int_equal(fl_round_follow_show(round, NULL, on, true, &text, &err), FL_OK);
+	assert_int_equal(fl_round_follow_show(round, NULL, on, true, 0, &text, &err), FL_OK);
 	assert_int_equal(fl_json_parse((fl_str){ text.data, text.len }, "show", &doc, &err), FL_OK);
 	fl_json pools = fl_json_get(fl_json_root(doc), "pools");
 	for (int p = 0; p < POOLS; p++) {

@@ -174,7 +174,16 @@ static void approve(const char *file)
 	}
 	assert_true(summary.official);
 	fl_follow_fact fact = { .kind = "pay", .dream = "d3", .item = "all", .amount = "1,000", .on = "2026-09-06", .by = "Li", .evidence = "bank 1", .people = -1 };
-	assert_int_equal(fl_round_follow(round, &fact, &audit_options, &err), FL_OK);
+	fl_options later = { .now = 1788566400 + 2 * 86400, .threads = 1 };
+	fl_follow_summary recorded;
+	assert_int_equal(fl_round_follow(round, &fact, &later, &recorded, &err), FL_OK);
+	fl_follow_fact undo = { .kind = "undo", .by = "Li", .why = "paid twice", .people = -1 };
+	char entry[30];
+	fact.amount = "500";
+	assert_int_equal(fl_round_follow(round, &fact, &later, &recorded, &err), FL_OK);
+	snprintf(entry, sizeof entry, "%lld", (long long)recorded.entry);
+	undo.entry = entry;
+	assert_int_equal(fl_round_follow(round, &undo, &later, &recorded, &err), FL_OK);
 	fl_round_close(round);
 }
 
