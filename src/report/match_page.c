@@ -41,7 +41,7 @@ static fl_word_id limit_of(const fl_match_page *page, size_t i, const fl_pairing
 	const fl_match_load *load = &page->loads[p->partner];
 	if (load->dreams >= place->most)
 		return FL_W_M_FULL;
-	if (place->money >= 0 && page->m->c.brings[i] > place->money - load->money)
+	if (place->money >= 0 && page->m->c.brings && page->m->c.brings[i] > place->money - load->money)
 		return FL_W_M_NO_MONEY;
 	bool needed = held && page->loads[held->partner].dreams <= page->m->c.places[held->partner].least;
 	return needed ? FL_W_M_NEEDED : FL_W_M_NOT_BETTER;

@@ -20,8 +20,8 @@
 
 /* sum against share * total + limit, all of it times the denominators: the limit is that of what was awarded before, 0 in a first
  * division. */
-static void set_shares(const fl_verify_row *row, const mpq_t limit, const mpz_t sum, const mpz_t total, const mpz_t scale, mpz_t left,
-		       mpz_t right)
+static void set_shares(const fl_verify_row *row, mpq_srcptr limit, mpz_srcptr sum, mpz_srcptr total, mpz_srcptr scale, mpz_ptr left,
+		       mpz_ptr right)
 {
 	mpz_t part;
 	mpz_init(part);

@@ -481,7 +481,11 @@ static void test_write_html__partners_are_told_where_dreams_were_matched(void **
 					{ .partner = 0, .place = 2, .fit = 420, .has_price = true, .chosen = true },
 					{ .partner = 1, .place = 1, .fit = 1100, .has_price = true, .chosen = true } };
 	const size_t first[] = { 0, 2, 3, 3 };
-	const fl_match_page why = { .partners = labs, .pairings = pairings, .first = first };
+	const fl_place places[] = { { 0, 5, -1 }, { 0, 1, -1 } };
+	const fl_matching matching = { .c = { .num_dreams = 3, .num_partners = 2, .places = places } };
+	const fl_match_load loads[] = { { .dreams = 1 }, { .dreams = 1 } };
+	fl_round_spec spec = { .currency = { .code = "CNY", .minor_digits = 2 } };
+	const fl_match_page why = { .spec = &spec, .m = &matching, .partners = labs, .pairings = pairings, .first = first, .loads = loads };
 	small s;
 	fl_buf page;
 	(void)state;
