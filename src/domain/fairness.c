@@ -48,10 +48,11 @@ fl_status fl_fairness_measure(const fl_candidate *dreams, const fl_money *amount
 		return fl_enomem(err);
 	*ret = (fl_fairness){ 0 };
 	for (size_t i = 0; i < count; i++) {
+		if (dreams[i].standing != FL_DUPLICATE)
+			flowers += dreams[i].tally;
 		if (dreams[i].standing != FL_QUALIFIED || dreams[i].request <= 0)
 			continue;
 		coverage[n] = (int64_t)((__int128)amounts[i] * BILLION / dreams[i].request);
-		flowers += dreams[i].tally;
 		funded += amounts[i] > 0 ? dreams[i].tally : 0;
 		met += (__int128)dreams[i].tally * coverage[n];
 		n++;

@@ -266,6 +266,9 @@ static void put_side(fl_page *page)
 	put_measures(page, FL_W_EVEN_BACKED, x->flowers_funded, y->flowers_funded, true);
 	put_measures(page, FL_W_EVEN_MET, x->flowers_met, y->flowers_met, true);
 	fl_html_table_end(page);
+	fl_buf_puts(page->out, "<p class=\"soft small\">");
+	fl_html_word(page, FL_W_EVEN_TEXT);
+	fl_buf_puts(page->out, "</p>\n");
 }
 
 /* ---- what became of the dreams ---------------------------------------------------------------- */

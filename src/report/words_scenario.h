@@ -39,7 +39,7 @@
 	X(SWEEP_TWO,        "{0} and {1}", "{0} 与 {1}") \
 	X(SWEEP_TEXT,       "Every point is the optimum of the round at these settings, before amounts are rounded.", "每个点都是该设置下本轮的最优结果（取整之前）。") \
 	X(SWEEP_SHARES,     "What each setting reaches", "各设置的效果") \
-	X(SWEEP_SHARES_TEXT, "Per cent, over the qualified dreams.", "百分比，以符合条件的梦想计。") \
+	X(SWEEP_SHARES_TEXT, "Per cent: flowers of all that count, whether or not their dream qualified; coverage over the qualified dreams.", "百分比：小红花以全部计入的小红花计，无论其梦想是否符合条件；满足率以符合条件的梦想计。") \
 	X(SWEEP_DREAMS,     "How many dreams", "梦想数量") \
 	X(SWEEP_DREAMS_TEXT, "Dreams that qualify, that get something, and that get all they ask for.", "符合条件、获得资助和获得全额资助的梦想数。") \
 	X(SWEEP_MONEY,      "What the money buys", "资金的效果") \

@@ -63,7 +63,7 @@
 	X(MISSING,          "Missing", "还差") \
 	X(MISSING_GIVERS,   "{0} {0:giver|givers}", "{0} 位送花人") \
 	X(EVEN_HEAD,        "How even it is", "分配的均衡程度") \
-	X(EVEN_TEXT,        "Over the qualified dreams. Coverage is the share of a request that is met.", "以符合条件的梦想计。满足率为申请金额获满足的比例。") \
+	X(EVEN_TEXT,        "Coverage is the share of a request that is met, over the qualified dreams. Flowers are shares of all that count, whether or not their dream qualified.", "满足率为申请金额获满足的比例，以符合条件的梦想计；小红花的比例以全部计入的小红花计，无论其梦想是否符合条件。") \
 	X(EVEN_MEAN,        "Mean coverage", "平均满足率") \
 	X(EVEN_LEAST,       "Smallest coverage", "最低满足率") \
 	X(EVEN_GINI,        "Gini coefficient of coverage (0: all alike)", "满足率的基尼系数（0 为完全均等）") \

@@ -126,6 +126,7 @@ static void put_totals(page *p)
 	put_measures(p, "Gini of coverage", x->gini, y->gini, false);
 	put_measures(p, "flowers whose dream is funded", x->flowers_funded, y->flowers_funded, true);
 	put_measures(p, "flowers honoured", x->flowers_met, y->flowers_met, true);
+	fl_buf_puts(p->out, "\nCoverage: over the qualified dreams; flowers: of all that count, whether or not their dream qualified.\n");
 }
 
 /* Limits of either side whose money changed. */

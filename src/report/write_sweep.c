@@ -79,7 +79,8 @@ static void say(page *p)
 	for (size_t k = 0; k < p->table->num_rows; k++)
 		put_row(p, &p->table->rows[k]);
 	fl_buf_puts(p->out, "\nhonoured: flowers by the share of the request that is met; backed: flowers whose dream gets something;\n"
-			    "smallest: smallest coverage of a request; Gini: of coverage. Awards are before rounding.\n");
+			    "both of all flowers that count, whether or not their dream qualified; smallest: smallest coverage of a\n"
+			    "request, over the qualified dreams; Gini: of coverage. Awards are before rounding.\n");
 }
 
 static void write_row(page *p, fl_json_writer *w, const fl_sweep_row *row)

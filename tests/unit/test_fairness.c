@@ -21,18 +21,20 @@ static fl_candidate dream(fl_money request, int64_t tally)
 
 static void test_fairness__by_hand(void **state)
 {
-	fl_candidate d[4] = { dream(100, 10), dream(200, 30), dream(50, 60), dream(10, 999) };
-	fl_money amounts[4] = { 100, 50, 0, 10 };
+	fl_candidate d[6] = { dream(100, 10), dream(200, 30), dream(50, 60), dream(10, 25), dream(10, 75), dream(10, 999) };
+	fl_money amounts[6] = { 100, 50, 0, 10, 0, 0 };
 	fl_fairness f;
 	(void)state;
-	d[3].standing = FL_BELOW_THRESHOLD; /* takes no part */
-	assert_int_equal(fl_fairness_measure(d, amounts, 4, &f, NULL), FL_OK);
+	d[3].standing = FL_BELOW_THRESHOLD; /* takes no part, but its flowers were given */
+	d[4].standing = FL_INELIGIBLE;
+	d[5].standing = FL_DUPLICATE; /* its flowers are those of another */
+	assert_int_equal(fl_fairness_measure(d, amounts, 6, &f, NULL), FL_OK);
 	assert_int_equal(f.qualified, 3);
 	assert_int_equal(f.least, 0);
 	assert_int_equal(f.mean, 416666);           /* (1 + 1/4 + 0) / 3 */
 	assert_int_equal(f.gini, 533333);           /* (-2 * 0 + 0 * 1/4 + 2 * 1) / (3 * 5/4) = 8/15 */
-	assert_int_equal(f.flowers_funded, 400000); /* 40 of 100 */
-	assert_int_equal(f.flowers_met, 170000);    /* 10 + 30/4 = 17.5, whole flowers: 17 of 100 */
+	assert_int_equal(f.flowers_funded, 200000); /* 40 of 200 */
+	assert_int_equal(f.flowers_met, 85000);     /* 10 + 30/4 = 17.5, whole flowers: 17 of 200 */
 }
 
 static void test_fairness__nothing_and_all(void **state)
@@ -76,10 +78,25 @@ static void test_fairness__gini_by_its_definition(void **state)
 	}
 }
 
+/* Two dreams, the flowers of one fall below a stricter threshold: what is honoured of all flowers does not rise. */
+static void test_fairness__a_stricter_threshold_looks_no_better(void **state)
+{
+	fl_candidate d[2] = { dream(100, 10), dream(100, 90) };
+	fl_money amounts[2] = { 0, 50 };
+	fl_fairness before, after;
+	(void)state;
+	assert_int_equal(fl_fairness_measure(d, amounts, 2, &before, NULL), FL_OK);
+	d[0].standing = FL_BELOW_THRESHOLD;
+	assert_int_equal(fl_fairness_measure(d, amounts, 2, &after, NULL), FL_OK);
+	assert_int_equal(after.flowers_funded, before.flowers_funded);
+	assert_int_equal(after.flowers_met, before.flowers_met);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fairness__by_hand),
+		cmocka_unit_test(test_fairness__a_stricter_threshold_looks_no_better),
 		cmocka_unit_test(test_fairness__nothing_and_all),
 		cmocka_unit_test(test_fairness__gini_by_its_definition),
 	};
