@@ -29,6 +29,14 @@ typedef struct fl_compared {
 	int64_t steps[FL_ST_COUNT][FL_ST_COUNT]; /* dreams by status in a, status in b */
 } fl_compared;
 
+enum { FL_SHARE_SHOWN = 100 }; /* millionths that a measure's last digit stands for: "41.42 %", "0.4142" */
+
+/* What changes between two measures as they are shown, rounded down each: the difference of the figures, so that the columns add up. */
+static inline int64_t fl_compared_change(int64_t a, int64_t b)
+{
+	return b / FL_SHARE_SHOWN * FL_SHARE_SHOWN - a / FL_SHARE_SHOWN * FL_SHARE_SHOWN;
+}
+
 /* Release also after a failure. */
 fl_status fl_compared_find(const fl_comparison *comparison, fl_compared *ret, fl_error *err);
 void fl_compared_release(fl_compared *compared);

@@ -207,14 +207,16 @@ static void put_amounts(fl_page *page, fl_word_id name, fl_money a, fl_money b)
 	fl_buf_puts(page->out, "</tr>");
 }
 
-static void put_measure(fl_page *page, int64_t value, bool percent)
+static void put_measure(fl_page *page, int64_t value, bool percent, bool change)
 {
 	int64_t size = value < 0 ? -value : value;
 	fl_buf_puts(page->out, value < 0 ? "-" : "");
-	if (percent)
-		fl_buf_printf(page->out, "%lld.%02lld %%", (long long)(size / 10000), (long long)(size / 100 % 100));
-	else
+	if (percent) {
+		fl_buf_printf(page->out, "%lld.%02lld", (long long)(size / 10000), (long long)(size / 100 % 100));
+		fl_buf_puts(page->out, change ? fl_word(page->lang, FL_W_CMP_POINTS) : " %");
+	} else {
 		fl_buf_printf(page->out, "%lld.%04lld", (long long)(size / MILLION), (long long)(size / 100 % 10000));
+	}
 	fl_buf_puts(page->out, "</td>");
 }
 
@@ -224,11 +226,11 @@ static void put_measures(fl_page *page, fl_word_id name, int64_t a, int64_t b, b
 	fl_html_word(page, name);
 	fl_buf_puts(page->out, "</th>");
 	fl_html_td(page, true);
-	put_measure(page, a, percent);
+	put_measure(page, a, percent, false);
 	fl_html_td(page, true);
-	put_measure(page, b, percent);
-	begin_change(page, b - a, false);
-	put_measure(page, b - a, percent);
+	put_measure(page, b, percent, false);
+	begin_change(page, fl_compared_change(a, b), false);
+	put_measure(page, fl_compared_change(a, b), percent, true);
 	fl_buf_puts(page->out, "</tr>");
 }
 

@@ -16,6 +16,7 @@
 	X(CMP_IN_ALL,       "{0} in all", "共 {0}") \
 	X(CMP_FROM_TO,      "from {0} to {1}", "由 {0} 变为 {1}") \
 	X(CMP_SIDE,         "Side by side", "并列对比") \
+	X(CMP_POINTS,       " points", " 个百分点") \
 	X(CMP_CHANGE,       "Change", "变化") \
 	X(CMP_STATUS,       "What became of the dreams", "梦想状态的变化") \
 	X(CMP_STATUS_TEXT,  "Rows: {0}. Columns: {1}. Each dream is counted once; off the diagonal something changed for it.", "行为 {0}，列为 {1}。每个梦想计一次；不在对角线上的表示状态有变化。") \

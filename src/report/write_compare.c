@@ -70,16 +70,17 @@ static void put_amounts(page *p, fl_str what, fl_money a, fl_money b)
 	fl_buf_putc(p->out, '\n');
 }
 
-/* Millionths as a share of 1 ("0.4142") or in per cent ("41.42 %"). */
-static void put_measure(page *p, int64_t value, bool percent, bool sign)
+/* Millionths as a share of 1 ("0.4142") or in per cent ("41.42 %"); what changes is in percentage points ("+1.20 pp"). */
+static void put_measure(page *p, int64_t value, bool percent, bool change)
 {
-	if (sign && value > 0)
-		fl_buf_putc(&p->cell, '+');
+	if (change)
+		put_sign(p, value);
 	if (value < 0)
 		fl_buf_putc(&p->cell, '-');
 	int64_t size = value < 0 ? -value : value;
 	if (percent)
-		fl_buf_printf(&p->cell, "%lld.%02lld %%", (long long)(size / 10000), (long long)(size / 100 % 100));
+		fl_buf_printf(&p->cell, "%lld.%02lld %s", (long long)(size / 10000), (long long)(size / 100 % 100),
+			      change ? "pp" : "%");
 	else
 		fl_buf_printf(&p->cell, "%lld.%04lld", (long long)(size / 1000000), (long long)(size / 100 % 10000));
 	end_cell(p);
@@ -90,7 +91,7 @@ static void put_measures(page *p, const char *what, int64_t a, int64_t b, bool p
 	fl_aligned_left(p->out, fl_str_of(what), FL_NAME_COLUMNS);
 	put_measure(p, a, percent, false);
 	put_measure(p, b, percent, false);
-	put_measure(p, b - a, percent, true);
+	put_measure(p, fl_compared_change(a, b), percent, true);
 	fl_buf_putc(p->out, '\n');
 }
 
@@ -126,7 +127,8 @@ static void put_totals(page *p)
 	put_measures(p, "Gini of coverage", x->gini, y->gini, false);
 	put_measures(p, "flowers whose dream is funded", x->flowers_funded, y->flowers_funded, true);
 	put_measures(p, "flowers honoured", x->flowers_met, y->flowers_met, true);
-	fl_buf_puts(p->out, "\nCoverage: over the qualified dreams; flowers: of all that count, whether or not their dream qualified.\n");
+	fl_buf_puts(p->out, "\nCoverage: over the qualified dreams; flowers: of all that count, whether or not their dream qualified.\n"
+			    "pp: percentage points.\n");
 }
 
 /* Limits of either side whose money changed. */

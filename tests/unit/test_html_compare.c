@@ -86,6 +86,36 @@ static void test_html_compare__hostile_text_never_becomes_markup(void **state)
 	}
 }
 
+/* 60.618 % and 71.926 % are shown as 60.61 and 71.92: what changes is 11.31, though the exact difference begins with 11.30. */
+static void test_html_compare__the_change_is_that_of_the_figures(void **state)
+{
+	static const struct {
+		const char *lang, *change;
+	} pages[] = { { "en", "<td class=\"num\">+11.31 points</td>" }, { "zh-CN", "<td class=\"num\">+11.31 个百分点</td>" } };
+	small s[2];
+	fl_comparison comparison;
+	fl_buf out;
+	fl_error err = FL_ERROR_INIT;
+	(void)state;
+	begin(s, &comparison);
+	comparison.fairness[0] = (fl_fairness){ .flowers_funded = 606180, .gini = 502990, .mean = 500000 };
+	comparison.fairness[1] = (fl_fairness){ .flowers_funded = 719260, .gini = 443701, .mean = 500099 };
+	fl_buf_init(&out, 1 << 22);
+	for (int l = 0; l < 2; l++) {
+		fl_buf_clear(&out);
+		assert_int_equal(fl_report_compare_page(&comparison, pages[l].lang, &out, &err), FL_OK);
+		assert_non_null(strstr(out.data, pages[l].change));
+		assert_non_null(strstr(out.data, "<td class=\"num\">-0.0592</td>"));   /* 0.5029 to 0.4437 */
+		assert_non_null(strstr(out.data, "<td class=\"num same\">0.00")); /* 50.00 to 50.00 */
+	}
+	fl_buf_clear(&out);
+	assert_int_equal(fl_report_compare(&comparison, false, &out, &err), FL_OK);
+	assert_non_null(strstr(out.data, "60.61 %             71.92 %           +11.31 pp\n"));
+	assert_non_null(strstr(out.data, "0.5029              0.4437             -0.0592\n"));
+	fl_buf_release(&out);
+	end(s);
+}
+
 static void test_html_compare__equal_results_say_so(void **state)
 {
 	small s;
@@ -180,6 +210,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_html_compare__says_who_gains_and_who_loses),
 		cmocka_unit_test(test_html_compare__hostile_text_never_becomes_markup),
+		cmocka_unit_test(test_html_compare__the_change_is_that_of_the_figures),
 		cmocka_unit_test(test_html_compare__equal_results_say_so),
 		cmocka_unit_test(test_html_compare__every_short_allocation_is_out_of_memory),
 		cmocka_unit_test(test_html_sweep__an_infeasible_point_has_no_mark),
