@@ -47,6 +47,7 @@ void fl_html_table_begin(fl_page *page, fl_word_id caption, const fl_html_column
 void fl_html_table_end(fl_page *page);
 void fl_html_th(fl_page *page); /* <tr><th scope=row> … */
 void fl_html_td(fl_page *page, bool numeric);
+void fl_html_no_number(fl_page *page); /* a dash where there is no answer that could have one */
 /* <details> with "Table" as its summary; the caller closes it. */
 void fl_html_details_begin(fl_page *page);
 /* <a href="#dreams?KEY=VALUE"> shows the dreams with this value; the caller closes it. */

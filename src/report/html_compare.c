@@ -220,15 +220,28 @@ static void put_measure(fl_page *page, int64_t value, bool percent, bool change)
 	fl_buf_puts(page->out, "</td>");
 }
 
+/* No answer has no measures: "0" would be the best of some. */
 static void put_measures(fl_page *page, fl_word_id name, int64_t a, int64_t b, bool percent)
 {
+	const int64_t values[2] = { a, b };
+	bool both = true;
 	fl_html_th(page);
 	fl_html_word(page, name);
 	fl_buf_puts(page->out, "</th>");
-	fl_html_td(page, true);
-	put_measure(page, a, percent, false);
-	fl_html_td(page, true);
-	put_measure(page, b, percent, false);
+	for (int s = 0; s < 2; s++) {
+		if (side(page, s)->allocation->outcome != FL_INFEASIBLE) {
+			fl_html_td(page, true);
+			put_measure(page, values[s], percent, false);
+			continue;
+		}
+		both = false;
+		fl_html_no_number(page);
+	}
+	if (!both) {
+		fl_html_no_number(page);
+		fl_buf_puts(page->out, "</tr>");
+		return;
+	}
 	begin_change(page, fl_compared_change(a, b), false);
 	put_measure(page, fl_compared_change(a, b), percent, true);
 	fl_buf_puts(page->out, "</tr>");

@@ -300,6 +300,15 @@ static void put_measure(fl_page *page, fl_word_id name, int64_t millionths, bool
 	fl_buf_puts(page->out, "</td></tr>");
 }
 
+static void put_none(fl_page *page, fl_word_id name)
+{
+	fl_html_th(page);
+	fl_html_word(page, name);
+	fl_buf_puts(page->out, "</th>");
+	fl_html_no_number(page);
+	fl_buf_puts(page->out, "</tr>");
+}
+
 static fl_status measure(const fl_result *result, fl_fairness *ret)
 {
 	size_t count = result->num_dreams;
@@ -329,11 +338,19 @@ static void put_even(fl_page *page)
 	}
 	begin_card(page, FL_W_EVEN_HEAD, FL_W_EVEN_TEXT);
 	fl_html_table_begin(page, FL_W_EVEN_HEAD, columns, 2);
-	put_measure(page, FL_W_EVEN_MEAN, f.mean, true);
-	put_measure(page, FL_W_EVEN_LEAST, f.least, true);
-	put_measure(page, FL_W_EVEN_GINI, f.gini, false);
-	put_measure(page, FL_W_EVEN_BACKED, f.flowers_funded, true);
-	put_measure(page, FL_W_EVEN_MET, f.flowers_met, true);
+	const struct {
+		fl_word_id name;
+		int64_t value;
+	} measures[] = { { FL_W_EVEN_MEAN, f.mean },
+			 { FL_W_EVEN_LEAST, f.least },
+			 { FL_W_EVEN_GINI, f.gini },
+			 { FL_W_EVEN_BACKED, f.flowers_funded },
+			 { FL_W_EVEN_MET, f.flowers_met } };
+	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
+		if (page->result->allocation->outcome == FL_INFEASIBLE) /* "0" would be the best of some */
+			put_none(page, measures[i].name);
+		else
+			put_measure(page, measures[i].name, measures[i].value, measures[i].name != FL_W_EVEN_GINI);
 	fl_html_table_end(page);
 	fl_buf_puts(page->out, "</div>\n");
 }

@@ -182,6 +182,11 @@ void fl_html_td(fl_page *page, bool numeric)
 	fl_buf_puts(page->out, numeric ? "<td class=\"num\">" : "<td>");
 }
 
+void fl_html_no_number(fl_page *page)
+{
+	fl_buf_puts(page->out, "<td class=\"num\">\xe2\x80\x93</td>");
+}
+
 void fl_html_details_begin(fl_page *page)
 {
 	fl_buf_puts(page->out, "<details><summary>");

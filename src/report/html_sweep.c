@@ -10,7 +10,7 @@
 #include "report/html_frame.h"
 #include "report/html_lines.h"
 
-enum { HEATS = 6, MILLION = 1000000 };
+enum { HEATS = 6, MILLION = 1000000, POINT_NUMBERS = 8 /* of an answer */ };
 
 static const fl_sweep_table *table_of(const fl_page *page)
 {
@@ -353,6 +353,12 @@ static void put_point(fl_page *page, const fl_sweep_row *row)
 	}
 	put_status(page, row);
 	put_number(page, row->qualified);
+	if (!has_answer(row)) {
+		for (int i = 0; i < POINT_NUMBERS; i++)
+			fl_html_no_number(page);
+		fl_buf_puts(page->out, "</tr>");
+		return;
+	}
 	put_number(page, row->funded);
 	put_number(page, row->full);
 	fl_html_td(page, true);

@@ -28,6 +28,12 @@ static const fl_result *side(const page *p, int which)
 	return p->c->result[which];
 }
 
+/* No answer has no measures: "0" would be the best of some. */
+static bool answered(const page *p, int which)
+{
+	return side(p, which)->allocation->outcome != FL_INFEASIBLE;
+}
+
 /* ---- words ------------------------------------------------------------------------------------------------------ */
 
 static void end_cell(page *p)
@@ -88,10 +94,17 @@ static void put_measure(page *p, int64_t value, bool percent, bool change)
 
 static void put_measures(page *p, const char *what, int64_t a, int64_t b, bool percent)
 {
+	const int64_t values[2] = { a, b };
 	fl_aligned_left(p->out, fl_str_of(what), FL_NAME_COLUMNS);
-	put_measure(p, a, percent, false);
-	put_measure(p, b, percent, false);
-	put_measure(p, fl_compared_change(a, b), percent, true);
+	for (int s = 0; s < 2; s++)
+		if (answered(p, s))
+			put_measure(p, values[s], percent, false);
+		else
+			fl_aligned_right(p->out, FL_STR("-"), CELL);
+	if (answered(p, 0) && answered(p, 1))
+		put_measure(p, fl_compared_change(a, b), percent, true);
+	else
+		fl_aligned_right(p->out, FL_STR("-"), CELL);
 	fl_buf_putc(p->out, '\n');
 }
 
@@ -211,6 +224,19 @@ static void pair_of(fl_json_writer *w, const char *key, int64_t a, int64_t b)
 	fl_json_end_array(w);
 }
 
+static void measures_of(const page *p, fl_json_writer *w, const char *key, int64_t a, int64_t b)
+{
+	const int64_t values[2] = { a, b };
+	fl_json_put_key(w, key);
+	fl_json_begin_array(w);
+	for (int s = 0; s < 2; s++)
+		if (answered(p, s))
+			fl_json_put_i64(w, values[s]);
+		else
+			fl_json_put_null(w);
+	fl_json_end_array(w);
+}
+
 static void write_totals(page *p, fl_json_writer *w)
 {
 	const fl_totals *a = &p->found.totals[0], *b = &p->found.totals[1];
@@ -234,11 +260,11 @@ static void write_totals(page *p, fl_json_writer *w)
 	fl_json_end_object(w);
 	fl_json_put_key(w, "millionths");
 	fl_json_begin_object(w);
-	pair_of(w, "mean_coverage", x->mean, y->mean);
-	pair_of(w, "smallest_coverage", x->least, y->least);
-	pair_of(w, "gini_of_coverage", x->gini, y->gini);
-	pair_of(w, "flowers_funded", x->flowers_funded, y->flowers_funded);
-	pair_of(w, "flowers_honoured", x->flowers_met, y->flowers_met);
+	measures_of(p, w, "mean_coverage", x->mean, y->mean);
+	measures_of(p, w, "smallest_coverage", x->least, y->least);
+	measures_of(p, w, "gini_of_coverage", x->gini, y->gini);
+	measures_of(p, w, "flowers_funded", x->flowers_funded, y->flowers_funded);
+	measures_of(p, w, "flowers_honoured", x->flowers_met, y->flowers_met);
 	fl_json_end_object(w);
 }
 

@@ -23,6 +23,18 @@ typedef struct page {
 	size_t width[2]; /* of the columns of settings */
 } page;
 
+/* No answer has no numbers: "0" would be the best of some. */
+static bool has_answer(const fl_sweep_row *row)
+{
+	return strcmp(row->status, "infeasible") != 0;
+}
+
+static const struct {
+	const char *word;
+	size_t width;
+} heads[] = { { "qualified", SMALL }, { "funded", SMALL }, { "in full", SMALL },  { "awarded", WIDE },
+	      { "honoured", SMALL },  { "backed", SMALL }, { "smallest", SMALL }, { "Gini", SMALL } };
+
 static void end_cell(page *p, size_t width)
 {
 	fl_aligned_right(p->out, fl_buf_view(&p->cell), width);
@@ -50,6 +62,12 @@ static void put_row(page *p, const fl_sweep_row *row)
 		fl_aligned_left(p->out, row->values[a], p->width[a]);
 	fl_aligned_left(p->out, fl_str_of(row->status), 11);
 	put_count(p, row->qualified);
+	if (!has_answer(row)) {
+		for (size_t i = 1; i < sizeof heads / sizeof *heads; i++)
+			fl_aligned_right(p->out, FL_STR("-"), heads[i].width);
+		fl_buf_putc(p->out, '\n');
+		return;
+	}
 	put_count(p, row->funded);
 	put_count(p, row->full);
 	fl_money_print(&p->cell, row->awarded, digits, true);
@@ -65,11 +83,6 @@ static void put_row(page *p, const fl_sweep_row *row)
 
 static void say(page *p)
 {
-	static const struct {
-		const char *word;
-		size_t width;
-	} heads[] = { { "qualified", SMALL }, { "funded", SMALL }, { "in full", SMALL },   { "awarded", WIDE },
-		      { "honoured", SMALL },  { "backed", SMALL }, { "smallest", SMALL }, { "Gini", SMALL } };
 	for (size_t a = 0; a < p->table->num_axes; a++)
 		fl_aligned_left(p->out, p->table->axes[a], p->width[a]);
 	fl_aligned_left(p->out, FL_STR("answer"), 11);
@@ -83,6 +96,15 @@ static void say(page *p)
 			    "request, over the qualified dreams; Gini: of coverage. Awards are before rounding.\n");
 }
 
+static void put_answer(fl_json_writer *w, const fl_sweep_row *row, const char *key, int64_t value)
+{
+	fl_json_put_key(w, key);
+	if (has_answer(row))
+		fl_json_put_i64(w, value);
+	else
+		fl_json_put_null(w);
+}
+
 static void write_row(page *p, fl_json_writer *w, const fl_sweep_row *row)
 {
 	bool exact = true;
@@ -94,22 +116,26 @@ static void write_row(page *p, fl_json_writer *w, const fl_sweep_row *row)
 	fl_json_end_array(w);
 	fl_json_kv_z(w, "status", row->status);
 	fl_mpq_print_short(&p->cell, row->optimum, -1, &exact);
-	fl_json_kv_str(w, "optimum", fl_buf_view(&p->cell));
+	fl_json_put_key(w, "optimum");
+	if (has_answer(row))
+		fl_json_put_str(w, fl_buf_view(&p->cell));
+	else
+		fl_json_put_null(w);
 	fl_figure_failed(p->out, &p->cell);
 	fl_buf_clear(&p->cell);
 	fl_json_kv_bool(w, "exact", exact);
 	fl_json_kv_i64(w, "qualified", row->qualified);
-	fl_json_kv_i64(w, "funded", row->funded);
-	fl_json_kv_i64(w, "funded_in_full", row->full);
+	put_answer(w, row, "funded", row->funded);
+	put_answer(w, row, "funded_in_full", row->full);
 	fl_json_kv_i64(w, "budget", row->budget);
-	fl_json_kv_i64(w, "awarded", row->awarded);
+	put_answer(w, row, "awarded", row->awarded);
 	fl_json_put_key(w, "millionths");
 	fl_json_begin_object(w);
-	fl_json_kv_i64(w, "mean_coverage", row->fairness.mean);
-	fl_json_kv_i64(w, "smallest_coverage", row->fairness.least);
-	fl_json_kv_i64(w, "gini_of_coverage", row->fairness.gini);
-	fl_json_kv_i64(w, "flowers_funded", row->fairness.flowers_funded);
-	fl_json_kv_i64(w, "flowers_honoured", row->fairness.flowers_met);
+	put_answer(w, row, "mean_coverage", row->fairness.mean);
+	put_answer(w, row, "smallest_coverage", row->fairness.least);
+	put_answer(w, row, "gini_of_coverage", row->fairness.gini);
+	put_answer(w, row, "flowers_funded", row->fairness.flowers_funded);
+	put_answer(w, row, "flowers_honoured", row->fairness.flowers_met);
 	fl_json_end_object(w);
 	fl_json_end_object(w);
 }

@@ -116,6 +116,31 @@ static void test_html_compare__the_change_is_that_of_the_figures(void **state)
 	end(s);
 }
 
+static void test_html_compare__no_answer_has_no_measures(void **state)
+{
+	small s[2];
+	fl_comparison comparison;
+	fl_buf out;
+	fl_error err = FL_ERROR_INIT;
+	(void)state;
+	begin(s, &comparison);
+	s[1].made.allocation->outcome = FL_INFEASIBLE;
+	comparison.fairness[0] = (fl_fairness){ .mean = 500000, .gini = 250000 };
+	fl_buf_init(&out, 1 << 22);
+	assert_int_equal(fl_report_compare_page(&comparison, "en", &out, &err), FL_OK);
+	assert_int_equal(count_of(out.data, "<td class=\"num\">\xe2\x80\x93</td>"), 2 * 5); /* of the result, and what changes */
+	assert_non_null(strstr(out.data, "<td class=\"num\">50.00 %</td>"));
+	fl_buf_clear(&out);
+	assert_int_equal(fl_report_compare(&comparison, false, &out, &err), FL_OK);
+	assert_non_null(strstr(out.data, "Gini of coverage                                      0.2500                   -                   -\n"));
+	fl_buf_clear(&out);
+	assert_int_equal(fl_report_compare(&comparison, true, &out, &err), FL_OK);
+	assert_non_null(strstr(out.data, "\"mean_coverage\": [\n      500000,\n      null\n    ]"));
+	assert_int_equal(count_of(out.data, "null"), 5);
+	fl_buf_release(&out);
+	end(s);
+}
+
 static void test_html_compare__equal_results_say_so(void **state)
 {
 	small s;
@@ -189,6 +214,13 @@ static void test_html_sweep__an_infeasible_point_has_no_mark(void **state)
 	assert_int_equal(count_of(page.data, "class=\"mark\""), 2);
 	assert_null(strstr(page.data, "<3>"));
 	assert_non_null(strstr(page.data, "Points without a mark"));
+	assert_int_equal(count_of(page.data, "<td class=\"num\">\xe2\x80\x93</td>"), 8); /* all of the point but who qualifies */
+	fl_buf_clear(&page);
+	assert_int_equal(fl_report_sweep(&table, true, &page, &err), FL_OK);
+	assert_int_equal(count_of(page.data, "null"), 9);
+	fl_buf_clear(&page);
+	assert_int_equal(fl_report_sweep(&table, false, &page, &err), FL_OK);
+	assert_int_equal(count_of(page.data, "infeasible           7          -          -                 -          -"), 1);
 	for (int64_t n = 0; status != FL_OK; n++) {
 		fl_buf_clear(&page);
 		fl_alloc_fail_after(n);
@@ -211,6 +243,7 @@ int main(void)
 		cmocka_unit_test(test_html_compare__says_who_gains_and_who_loses),
 		cmocka_unit_test(test_html_compare__hostile_text_never_becomes_markup),
 		cmocka_unit_test(test_html_compare__the_change_is_that_of_the_figures),
+		cmocka_unit_test(test_html_compare__no_answer_has_no_measures),
 		cmocka_unit_test(test_html_compare__equal_results_say_so),
 		cmocka_unit_test(test_html_compare__every_short_allocation_is_out_of_memory),
 		cmocka_unit_test(test_html_sweep__an_infeasible_point_has_no_mark),

@@ -289,6 +289,8 @@ static void test_write_html__names_a_conflict_or_a_failed_check(void **state)
 	s.made.allocation->limits[2].mend = FL_STR("at least 8,000");
 	write_page(&s, "en", &page);
 	assert_non_null(strstr(page.data, "education at least 9,000"));
+	assert_non_null(strstr(page.data, "Mean coverage</th><td class=\"num\">\xe2\x80\x93</td>")); /* no answer has no measures */
+	assert_null(strstr(page.data, "<td class=\"num\">0.0000</td>"));
 	assert_null(strstr(page.data, "<strong>Optimal, proven"));
 	fl_buf_release(&page);
 	small_release(&s);
