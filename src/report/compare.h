@@ -8,6 +8,9 @@
 #include "report/reason.h"
 #include "report/report.h"
 #include "report/totals.h"
+#include "report/words.h"
+
+#include <string.h>
 
 typedef struct fl_moved_dream {
 	uint32_t dream;
@@ -35,6 +38,14 @@ enum { FL_SHARE_SHOWN = 100 }; /* millionths that a measure's last digit stands 
 static inline int64_t fl_compared_change(int64_t a, int64_t b)
 {
 	return b / FL_SHARE_SHOWN * FL_SHARE_SHOWN - a / FL_SHARE_SHOWN * FL_SHARE_SHOWN;
+}
+
+/* What the round's own result is called: the official one only where it was approved. NULL: it is a scenario, which has its name. */
+static inline const char *fl_compared_own(const fl_comparison *comparison, int which, fl_lang lang)
+{
+	if (strcmp(comparison->name[which], "official") != 0)
+		return NULL;
+	return fl_word(lang, comparison->result[which]->official == FL_OFFICIAL_YES ? FL_W_CMP_OFFICIAL : FL_W_CMP_AS_IT_IS);
 }
 
 /* Release also after a failure. */

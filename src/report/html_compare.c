@@ -31,16 +31,16 @@ static const fl_result *side(const fl_page *page, int which)
 	return page_of(page)->comparison->result[which];
 }
 
-/* "the official result", or the name of the scenario. */
+/* "the official result", "the round as it is", or the name of the scenario. */
 static void put_name(fl_page *page, int which)
 {
-	const char *name = page_of(page)->comparison->name[which];
-	if (strcmp(name, "official") == 0) {
-		fl_html_word(page, FL_W_CMP_OFFICIAL);
+	const char *own = fl_compared_own(page_of(page)->comparison, which, page->lang);
+	if (own) {
+		fl_html_text(page, fl_str_of(own));
 		return;
 	}
 	fl_buf_puts(page->out, "<bdi>");
-	fl_html_text(page, fl_str_of(name));
+	fl_html_text(page, fl_str_of(page_of(page)->comparison->name[which]));
 	fl_buf_puts(page->out, "</bdi>");
 }
 

@@ -10,6 +10,7 @@
 	X(CMP_KICKER,       "What if: two results of one round", "假设分析：同一轮的两个结果") \
 	X(CMP_AGAINST,      "{0} against {1}", "{0} 与 {1} 对比") \
 	X(CMP_OFFICIAL,     "the official result", "正式结果") \
+	X(CMP_AS_IT_IS,     "the round as it is", "本轮当前结果") \
 	X(CMP_GAIN,         "Dreams that gain", "资助增加的梦想") \
 	X(CMP_LOSE,         "Dreams that lose", "资助减少的梦想") \
 	X(CMP_NET,          "Money awarded", "资助总额变化") \

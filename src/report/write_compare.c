@@ -28,6 +28,13 @@ static const fl_result *side(const page *p, int which)
 	return p->c->result[which];
 }
 
+/* "the official result", "the round as it is", or the name of the scenario. */
+static fl_str name_of(const page *p, int which)
+{
+	const char *own = fl_compared_own(p->c, which, FL_LANG_EN);
+	return fl_str_of(own ? own : p->c->name[which]);
+}
+
 /* No answer has no measures: "0" would be the best of some. */
 static bool answered(const page *p, int which)
 {
@@ -112,7 +119,7 @@ static void put_head(page *p, const char *what)
 {
 	fl_aligned_left(p->out, fl_str_of(what), FL_NAME_COLUMNS);
 	for (int s = 0; s < 2; s++) {
-		fl_aligned_name(&p->cell, fl_str_of(p->c->name[s]));
+		fl_aligned_name(&p->cell, name_of(p, s));
 		end_cell(p);
 	}
 	fl_aligned_right(p->out, FL_STR("change"), CELL);
@@ -165,7 +172,7 @@ static void put_limits(page *p, bool pools)
 static void put_why(page *p, size_t dream, int s)
 {
 	fl_buf_puts(p->out, "    ");
-	fl_aligned_name(p->out, fl_str_of(p->c->name[s]));
+	fl_aligned_name(p->out, name_of(p, s));
 	fl_buf_puts(p->out, ": ");
 	fl_reason_say(side(p, s), dream, FL_LANG_EN, &p->cell);
 	fl_aligned_name(p->out, fl_buf_view(&p->cell));

@@ -116,6 +116,37 @@ static void test_html_compare__the_change_is_that_of_the_figures(void **state)
 	end(s);
 }
 
+/* What nobody has approved is not the official result, in no language. */
+static void test_html_compare__official_is_what_was_approved(void **state)
+{
+	static const char *const langs[] = { "en", "zh-CN" };
+	static const char *const official[] = { "the official result", "正式结果" };
+	static const char *const as_it_is[] = { "the round as it is", "本轮当前结果" };
+	static const fl_official states[] = { FL_OFFICIAL_NONE, FL_OFFICIAL_PENDING, FL_OFFICIAL_YES, FL_OFFICIAL_NO };
+	small s[2];
+	fl_comparison comparison;
+	fl_buf out;
+	fl_error err = FL_ERROR_INIT;
+	(void)state;
+	begin(s, &comparison);
+	fl_buf_init(&out, 1 << 22);
+	for (int l = 0; l < 2; l++)
+		for (int i = 0; i < 4; i++) {
+			bool approved = states[i] == FL_OFFICIAL_YES;
+			s[0].made.result.official = states[i];
+			fl_buf_clear(&out);
+			assert_int_equal(fl_report_compare_page(&comparison, langs[l], &out, &err), FL_OK);
+			assert_int_equal(strstr(out.data, official[l]) != NULL, approved);
+			assert_int_equal(strstr(out.data, as_it_is[l]) != NULL, !approved);
+			fl_buf_clear(&out);
+			assert_int_equal(fl_report_compare(&comparison, false, &out, &err), FL_OK);
+			assert_int_equal(strstr(out.data, official[0]) != NULL, approved);
+			assert_int_equal(strstr(out.data, as_it_is[0]) != NULL, !approved);
+		}
+	fl_buf_release(&out);
+	end(s);
+}
+
 static void test_html_compare__no_answer_has_no_measures(void **state)
 {
 	small s[2];
@@ -243,6 +274,7 @@ int main(void)
 		cmocka_unit_test(test_html_compare__says_who_gains_and_who_loses),
 		cmocka_unit_test(test_html_compare__hostile_text_never_becomes_markup),
 		cmocka_unit_test(test_html_compare__the_change_is_that_of_the_figures),
+		cmocka_unit_test(test_html_compare__official_is_what_was_approved),
 		cmocka_unit_test(test_html_compare__no_answer_has_no_measures),
 		cmocka_unit_test(test_html_compare__equal_results_say_so),
 		cmocka_unit_test(test_html_compare__every_short_allocation_is_out_of_memory),
