@@ -295,7 +295,7 @@ static void put_steps(fl_page *page)
 	fill_names(page, FL_W_CMP_STATUS_TEXT);
 	fl_buf_puts(page->out, "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
 	fl_html_word(page, FL_W_CMP_STATUS);
-	fl_buf_puts(page->out, "\"><table><caption class=\"hidden\">");
+	fl_buf_puts(page->out, "\"><table class=\"steps\"><caption class=\"hidden\">");
 	fl_html_word(page, FL_W_CMP_STATUS);
 	fl_buf_puts(page->out, "</caption><thead><tr><td></td>");
 	for (int to = 0; to < FL_ST_COUNT; to++) {
