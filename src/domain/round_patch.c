@@ -85,6 +85,10 @@ static fl_status split_assignment(patch *p, fl_str assignment)
 		if (c == '=' && !inside) {
 			p->path = fl_str_trim(fl_str_slice(assignment, 0, i));
 			p->literal = fl_str_trim(fl_str_slice(assignment, i + 1, assignment.len));
+			if (fl_str_eqz(p->path, "budget")) /* a sweep has such a setting */
+				return fl_error_set(p->err, FL_EINVAL,
+						    "the budget is the sum of the pools: set one of them, as pools[0].amount=5000; "
+						    "'scenario sweep' moves all together");
 			return split_path(p);
 		}
 	}

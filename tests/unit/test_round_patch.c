@@ -81,6 +81,7 @@ static void test_round_patch__refuses_paths_that_lead_nowhere(void **state)
 	(void)state;
 	refused("threshold", "path=value");
 	refused("=5", "path=value");
+	refused("budget=5", "pools[0].amount=5000");
 	refused("a..b=5", "path=value");
 	refused("[0]=5", "path=value");
 	refused("pools[0=5", "path=value");
