@@ -36,13 +36,15 @@ void fl_aligned_left(fl_buf *out, fl_str name, size_t width)
 	fl_buf_init(&safe, 1 << 20);
 	fl_aligned_name(&safe, name);
 	fl_str s = fl_buf_view(&safe);
-	while (fl_text_columns(s.data, s.len) > FL_NAME_COLUMNS && s.len > 0) {
+	bool cut = fl_text_columns(s.data, s.len) > FL_NAME_COLUMNS;
+	while (cut && fl_text_columns(s.data, s.len) > FL_NAME_COLUMNS - 1 && s.len > 0) {
 		do
 			s.len--;
 		while (s.len > 0 && ((unsigned char)s.data[s.len] & 0xC0) == 0x80);
 	}
 	fl_buf_str(out, s);
-	pad(out, fl_text_columns(s.data, s.len), width);
+	fl_buf_puts(out, cut ? "\xe2\x80\xa6" : "");
+	pad(out, fl_text_columns(s.data, s.len) + cut, width);
 	fl_figure_failed(out, &safe);
 	fl_buf_release(&safe);
 }

@@ -13,7 +13,7 @@
 
 /* The name, made harmless. */
 void fl_aligned_name(fl_buf *out, fl_str name);
-/* The same, cut to FL_NAME_COLUMNS columns, filled up with blanks to 'width'. */
+/* The same, cut to FL_NAME_COLUMNS columns, the last of them then an ellipsis, filled up with blanks to 'width'. */
 void fl_aligned_left(fl_buf *out, fl_str name, size_t width);
 /* Right-aligned in 'width' columns; two blanks part it from what stands before, however wide it is. */
 void fl_aligned_right(fl_buf *out, fl_str text, size_t width);

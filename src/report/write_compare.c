@@ -201,6 +201,10 @@ static void put_dream(page *p, const fl_moved_dream *moved)
 static void put_side(page *p, const char *verb, size_t count, fl_money amount, bool gain)
 {
 	fl_buf_putc(p->out, '\n');
+	if (count == 0) {
+		fl_buf_printf(p->out, "No dream %s.\n", gain ? "gains" : "loses");
+		return;
+	}
 	fl_figure_count(p->out, (int64_t)count);
 	fl_buf_printf(p->out, " dream%s %s ", count == 1 ? "" : "s", verb);
 	fl_figure_amount(p->out, &side(p, 0)->spec->currency, FL_LANG_EN, amount);

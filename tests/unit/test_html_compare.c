@@ -86,6 +86,24 @@ static void test_html_compare__hostile_text_never_becomes_markup(void **state)
 	}
 }
 
+/* A title that is cut says so; who gains nothing is no head over nothing. */
+static void test_html_compare__the_terminal_cuts_no_title_in_silence(void **state)
+{
+	small s[2];
+	fl_comparison comparison;
+	fl_buf out;
+	fl_error err = FL_ERROR_INIT;
+	(void)state;
+	begin(s, &comparison);
+	s[1].made.allocation->awards[s[1].u1].amount -= 25000;
+	fl_buf_init(&out, 1 << 22);
+	assert_int_equal(fl_report_compare(&comparison, false, &out, &err), FL_OK);
+	assert_non_null(strstr(out.data, "\n  p1 <script>alert(1)</script> & \"quote\xe2\x80\xa6            2,500.00"));
+	assert_non_null(strstr(out.data, "\nNo dream gains.\n\n1 dream loses CNY 1,000.00 in all\n"));
+	fl_buf_release(&out);
+	end(s);
+}
+
 /* 60.618 % and 71.926 % are shown as 60.61 and 71.92: what changes is 11.31, though the exact difference begins with 11.30. */
 static void test_html_compare__the_change_is_that_of_the_figures(void **state)
 {
@@ -273,6 +291,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_html_compare__says_who_gains_and_who_loses),
 		cmocka_unit_test(test_html_compare__hostile_text_never_becomes_markup),
+		cmocka_unit_test(test_html_compare__the_terminal_cuts_no_title_in_silence),
 		cmocka_unit_test(test_html_compare__the_change_is_that_of_the_figures),
 		cmocka_unit_test(test_html_compare__official_is_what_was_approved),
 		cmocka_unit_test(test_html_compare__no_answer_has_no_measures),
