@@ -16,6 +16,7 @@
 #include "check/check_laid_down.h"
 #include "check/check_receipt.h"
 #include "check/read_bundle.h"
+#include "domain/objective.h"
 #include "verify/checks.h"
 #include "verify/verify.h"
 
@@ -116,29 +117,59 @@ static void print_safely(fl_str text)
 	fputs(harmless.message, stdout);
 }
 
-/* Flowers for people, >= 0: whole, or with six decimals, rounded down for values and up for bounds. */
-static void put_flowers(fl_buf *buf, const mpq_t q, bool up)
+enum { DECIMALS = 6, DECIMALS_MAX = 18 };
+
+/* So many decimals that two digits of a small number can be seen. */
+static int decimals_of(const mpq_t q)
+{
+	mpq_t scaled;
+	int decimals = DECIMALS;
+	mpq_init(scaled);
+	mpz_ui_pow_ui(mpq_numref(scaled), 10, DECIMALS);
+	mpq_mul(scaled, scaled, q);
+	for (; mpq_sgn(scaled) > 0 && mpq_cmp_ui(scaled, 10, 1) < 0 && decimals < DECIMALS_MAX; decimals++) {
+		mpz_mul_ui(mpq_numref(scaled), mpq_numref(scaled), 10);
+		mpq_canonicalize(scaled);
+	}
+	mpq_clear(scaled);
+	return decimals;
+}
+
+/* A number for people, >= 0: whole, or in decimals, rounded down or up. */
+static void put_decimal(fl_buf *buf, const mpq_t q, bool up, int decimals)
+{
+	mpq_t whole;
+	mpz_t number, power, rest;
+	mpq_init(whole);
+	mpz_inits(number, power, rest, NULL);
+	mpz_ui_pow_ui(power, 10, (unsigned long)decimals);
+	mpz_mul(number, mpq_numref(q), power);
+	if (up)
+		mpz_cdiv_q(number, number, mpq_denref(q));
+	else
+		mpz_fdiv_q(number, number, mpq_denref(q));
+	mpz_fdiv_qr(mpq_numref(whole), rest, number, power);
+	fl_mpq_print(buf, whole);
+	if (decimals > 0)
+		fl_buf_printf(buf, ".%0*lu", decimals, mpz_get_ui(rest)); /* at most 18 digits */
+	mpz_clears(number, power, rest, NULL);
+	mpq_clear(whole);
+}
+
+/* "17.599940 flowers (rounded down)", "66.662933 % (smallest share of a request; rounded down)" */
+static void put_value(fl_buf *buf, const mpq_t q, fl_unit unit, bool up)
 {
 	mpq_t shown;
-	mpz_t whole, rest;
-	bool exact = mpz_cmp_ui(mpq_denref(q), 1) == 0;
+	bool share = fl_unit_is_share(unit);
 	mpq_init(shown);
-	mpz_inits(whole, rest, NULL);
-	mpq_set(shown, q);
-	mpz_mul_ui(mpq_numref(shown), mpq_numref(shown), 1000000);
-	if (up)
-		mpz_cdiv_q(whole, mpq_numref(shown), mpq_denref(shown));
-	else
-		mpz_fdiv_q(whole, mpq_numref(shown), mpq_denref(shown));
-	mpz_fdiv_qr_ui(whole, rest, whole, 1000000);
-	mpz_set(mpq_numref(shown), whole);
-	mpz_set_ui(mpq_denref(shown), 1);
-	fl_mpq_print(buf, shown);
+	mpq_set_ui(shown, share ? 100 : 1, 1);
+	mpq_mul(shown, shown, q);
+	bool exact = mpz_cmp_ui(mpq_denref(shown), 1) == 0;
+	put_decimal(buf, shown, up, exact ? 0 : decimals_of(shown));
+	fl_buf_printf(buf, share ? " %% (%s" : " %s", fl_unit_words(unit, exact && mpq_cmp_ui(shown, 1, 1) == 0));
 	if (!exact)
-		fl_buf_printf(buf, ".%06lu", mpz_get_ui(rest));
-	bool one = exact && mpz_cmp_ui(whole, 1) == 0;
-	fl_buf_puts(buf, one ? " flower" : exact ? " flowers" : up ? " flowers (rounded up)" : " flowers (rounded down)");
-	mpz_clears(whole, rest, NULL);
+		fl_buf_printf(buf, share ? "; rounded %s" : " (rounded %s)", up ? "up" : "down");
+	fl_buf_puts(buf, share ? ")" : "");
 	mpq_clear(shown);
 }
 
@@ -206,13 +237,14 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 	fl_money_print(&buf, bundle->spec->budget, bundle->spec->currency.minor_digits, true);
 	fl_buf_printf(&buf, "\nclaim      %s\n", fl_bundle_outcome_word(bundle->allocation->outcome));
 	if (verdict->verified) {
+		fl_unit unit = fl_objective_unit(bundle->spec);
 		fl_buf_puts(&buf, "worth      ");
-		put_flowers(&buf, verdict->objective, false);
+		put_value(&buf, verdict->objective, unit, false);
 		fl_buf_puts(&buf, "\noptimum    ");
-		put_flowers(&buf, verdict->optimum, false);
+		put_value(&buf, verdict->optimum, unit, false);
 		fl_buf_puts(&buf, ", before rounding\nbound      ");
 		if (verdict->has_bound)
-			put_flowers(&buf, verdict->bound, true);
+			put_value(&buf, verdict->bound, unit, true);
 		fl_buf_puts(&buf, verdict->has_bound ? ": no allocation is worth more\n" : "none is claimed\n");
 		if (bundle->allocation->proof->unique >= 0)
 			fl_buf_printf(&buf, "unique     is said to be %s, which is not proven here\n",
@@ -268,6 +300,7 @@ static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
 	fl_json_kv_z(&w, "why", verdict->why);
 	if (verdict->verified) {
 		fl_json_kv_z(&w, "outcome", fl_bundle_outcome_word(bundle->allocation->outcome));
+		fl_json_kv_z(&w, "unit", fl_unit_key(fl_objective_unit(bundle->spec)));
 		put_exact(&w, "objective", verdict->objective, -1);
 		put_exact(&w, "optimum", verdict->optimum, -1);
 		put_loss(&w, verdict);

@@ -63,7 +63,7 @@ typedef struct fl_limit_line {
 	int64_t max_funded; /* at most so many of its dreams get money */
 	int64_t funded;     /* so many do; counted where there is such a limit */
 	bool has_price;
-	mpq_t price;        /* initialised exactly where has_price; flowers per minor unit: d optimum / d limit (max minus min side); LP rounds only; initialised always */
+	mpq_t price;        /* initialised exactly where has_price; of the objective's unit per minor unit: d optimum / d limit (max minus min side); LP rounds only; initialised always */
 	fl_str conflict;    /* infeasible: this limit in words, as part of the irreducible conflict; else "" */
 	fl_str mend;        /* infeasible: the smallest change to it that would mend it; else "" */
 } fl_limit_line;

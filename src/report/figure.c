@@ -109,6 +109,21 @@ void fl_figure_decimal(fl_buf *out, const mpq_t q, int digits, bool grouped)
 	mpz_clears(power, scaled, NULL);
 }
 
+void fl_figure_small(fl_buf *out, const mpq_t q, int digits, bool grouped)
+{
+	mpq_t scaled;
+	mpq_init(scaled);
+	mpz_ui_pow_ui(mpq_numref(scaled), 10, (unsigned long)digits);
+	mpq_mul(scaled, scaled, q);
+	mpq_abs(scaled, scaled);
+	for (; mpq_sgn(scaled) > 0 && mpq_cmp_ui(scaled, 10, 1) < 0 && digits < 12; digits++) {
+		mpz_mul_ui(mpq_numref(scaled), mpq_numref(scaled), 10);
+		mpq_canonicalize(scaled);
+	}
+	mpq_clear(scaled);
+	fl_figure_decimal(out, q, digits, grouped);
+}
+
 void fl_figure_time(fl_buf *out, int64_t unix_seconds, int offset_minutes)
 {
 	fl_buf iso; /* 2026-09-05T08:00:00+08:00 */

@@ -38,6 +38,8 @@ void fl_figure_moment(fl_buf *out, fl_lang lang, int64_t unix_seconds, int offse
 void fl_figure_short(fl_buf *out, fl_lang lang, int64_t n);
 /* Decimal with exactly 'digits' places, rounded towards -infinity, thousands grouped: "-1,234.57". */
 void fl_figure_decimal(fl_buf *out, const mpq_t q, int digits, bool grouped);
+/* The same with as many more places, up to 12, as the first two digits that are not 0 need: "0.00077". */
+void fl_figure_small(fl_buf *out, const mpq_t q, int digits, bool grouped);
 /* 100 * part / whole with 'digits' places, rounded down, no sign; "0" when whole is 0. */
 void fl_figure_percent(fl_buf *out, fl_money part, fl_money whole, int digits);
 

@@ -62,6 +62,9 @@ void fl_html_bar(fl_page *page, fl_money filled, fl_money limit, fl_money min, f
 void fl_html_meta(fl_page *page);    /* round, policy, time, currency */
 void fl_html_outcome(fl_page *page); /* money, dreams, flowers */
 void fl_html_verdict(fl_page *page); /* the proof in one line, and a conflict where there is one */
+/* What objective, optimum and bound are counted in, put into one of two words: of a sum, of a share. */
+void fl_html_unit(fl_page *page, fl_word_id of_sums, fl_word_id of_shares);
+fl_word_id fl_html_unit_word(const fl_page *page, bool one);
 void fl_html_bound(fl_page *page);   /* what bound */
 void fl_html_funnel(fl_page *page);
 

@@ -24,7 +24,7 @@ static void put_quantity(fl_page *page, fl_word_id name, const mpq_t q, int dire
 	fl_html_word(page, name);
 	fl_buf_puts(page->out, "</th>");
 	fl_html_td(page, true);
-	fl_figure_decimal(page->out, q, 6, true);
+	fl_figure_small(page->out, q, 6, true);
 	fl_buf_puts(page->out, "</td>");
 	fl_html_td(page, true);
 	if (exact && text.len <= FRACTION_SHOWN) {
@@ -46,7 +46,7 @@ static void put_quantities(fl_page *page)
 	mpq_t difference;
 	mpq_init(difference);
 	fl_buf_puts(page->out, "<p class=\"soft\">");
-	fl_html_word(page, FL_W_PROOF_UNIT);
+	fl_html_unit(page, FL_W_PROOF_UNIT, FL_W_PROOF_SHARE);
 	fl_buf_puts(page->out, "</p>\n");
 	fl_html_table_begin(page, FL_W_PROOF_HEAD, columns, 3);
 	put_quantity(page, FL_W_OBJECTIVE, allocation->objective, -1);

@@ -117,7 +117,7 @@ static void put_price(fl_page *page, const fl_limit_line *limit)
 	} else {
 		fl_html_word(page, FL_W_NONE);
 	}
-	fl_buf_puts(page->out, "</td></tr>");
+	fl_buf_puts(page->out, "</td>");
 }
 
 static void put_optional(fl_page *page, bool has, fl_money amount)
@@ -150,8 +150,9 @@ static void put_table(fl_page *page, fl_word_id caption, const line *lines, size
 		{ FL_W_POOL, false },   { FL_W_MINIMUM, true }, { FL_W_AMOUNT, true },
 		{ FL_W_AWARDED, true }, { FL_W_USED, true },    { FL_W_PRICE_COLUMN, true },
 	};
+	bool priced = !fl_policy_staged(&page->spec->policy); /* ratios have no prices in one unit */
 	fl_html_details_begin(page);
-	fl_html_table_begin(page, caption, caption == FL_W_POOLS ? pool_columns : columns, 6);
+	fl_html_table_begin(page, caption, caption == FL_W_POOLS ? pool_columns : columns, priced ? 6 : 5);
 	for (size_t i = 0; i < count; i++) {
 		const fl_limit_line *limit = lines[i].limit;
 		fl_html_th(page);
@@ -161,7 +162,9 @@ static void put_table(fl_page *page, fl_word_id caption, const line *lines, size
 		put_optional(page, limit->has_max, limit->max);
 		put_optional(page, true, limit->awarded);
 		put_used(page, limit);
-		put_price(page, limit);
+		if (priced)
+			put_price(page, limit);
+		fl_buf_puts(page->out, "</tr>");
 	}
 	fl_html_table_end(page);
 	fl_buf_puts(page->out, "</details>\n");

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/rational.h"
 #include "base/str.h"
+#include "domain/objective.h"
 #include "report/figure.h"
 
 #include <stdlib.h>
@@ -91,15 +92,52 @@ static void put_dreams(fl_page *page)
 	fl_buf_release(&submitted);
 }
 
-static void put_flowers(fl_page *page)
+/* Of every qualified dream its flowers, by the share of its request that is met. */
+static void sum_flowers(const fl_result *result, mpq_t ret)
+{
+	mpq_t term, share;
+	fl_mpq_total sum;
+	mpq_inits(term, share, NULL);
+	fl_mpq_total_init(&sum);
+	for (size_t i = 0; i < result->num_dreams; i++) {
+		const fl_candidate *dream = result->dreams[i].candidate;
+		fl_money amount = result->dreams[i].award->amount;
+		if (dream->standing != FL_QUALIFIED || dream->request <= 0 || amount == 0)
+			continue;
+		fl_mpq_set_i64(term, amount, dream->request);
+		fl_mpq_set_i64(share, dream->tally, 1);
+		mpq_mul(term, term, share);
+		fl_mpq_total_add(&sum, term);
+	}
+	fl_mpq_total_take(&sum, ret);
+	mpq_clears(term, share, NULL);
+}
+
+/* The objective where that is in flowers; under other policies they are added up. */
+static int64_t flowers_met(const fl_page *page)
 {
 	mpz_t whole;
+	mpq_t flowers;
 	int64_t met = 0;
+	if (page->result->allocation->outcome == FL_INFEASIBLE)
+		return 0;
 	mpz_init(whole);
-	fl_mpq_floor(whole, page->result->allocation->objective);
-	if (!fl_mpz_get_i64(whole, &met) || page->result->allocation->outcome == FL_INFEASIBLE)
+	mpq_init(flowers);
+	if (fl_objective_unit(page->spec) == FL_UNIT_FLOWERS)
+		mpq_set(flowers, page->result->allocation->objective);
+	else
+		sum_flowers(page->result, flowers);
+	fl_mpq_floor(whole, flowers);
+	if (!fl_mpz_get_i64(whole, &met))
 		met = 0;
+	mpq_clear(flowers);
 	mpz_clear(whole);
+	return met;
+}
+
+static void put_flowers(fl_page *page)
+{
+	int64_t met = flowers_met(page);
 	begin_figure(page, FL_W_FLOWERS_MET);
 	fl_html_count(page, met);
 	put_of(page, FL_W_OF_FLOWERS, page->totals.flowers, false, met);
@@ -181,14 +219,35 @@ static void put_conflict(fl_page *page)
 	fl_buf_puts(page->out, "</div>");
 }
 
-/* "optimum 12,345.67" */
+/* "optimum 12,345.67", of a share "optimum 0.77 %" */
 static void put_value(fl_page *page, fl_word_id name, const mpq_t value)
 {
 	fl_buf_puts(page->out, "<span class=\"value\">");
 	fl_html_word(page, name);
 	fl_buf_puts(page->out, " <b>");
-	fl_figure_decimal(page->out, value, 2, true);
+	if (fl_unit_is_share(fl_objective_unit(page->spec))) {
+		mpq_t percent;
+		mpq_init(percent);
+		mpq_set_ui(percent, 100, 1);
+		mpq_mul(percent, percent, value);
+		fl_figure_small(page->out, percent, 2, true);
+		fl_buf_puts(page->out, page->lang == FL_LANG_ZH ? "%" : " %");
+		mpq_clear(percent);
+	} else {
+		fl_figure_small(page->out, value, 2, true);
+	}
 	fl_buf_puts(page->out, "</b></span> ");
+}
+
+void fl_html_unit(fl_page *page, fl_word_id of_sums, fl_word_id of_shares)
+{
+	fl_unit unit = fl_objective_unit(page->spec);
+	fl_html_fill(page, fl_unit_is_share(unit) ? of_shares : of_sums, fl_word(page->lang, fl_html_unit_word(page, false)), NULL, NULL);
+}
+
+fl_word_id fl_html_unit_word(const fl_page *page, bool one)
+{
+	return (fl_word_id)((int)FL_W_UNIT_1 + 2 * (int)fl_objective_unit(page->spec) + (one ? 0 : 1));
 }
 
 void fl_html_verdict(fl_page *page)
@@ -218,7 +277,7 @@ void fl_html_verdict(fl_page *page)
 		if (proof->has_bound)
 			put_value(page, FL_W_V_BOUND, proof->bound);
 		fl_buf_puts(page->out, "<span class=\"value\">");
-		fl_html_word(page, FL_W_V_UNIT);
+		fl_html_unit(page, FL_W_V_UNIT, FL_W_V_SHARE);
 		fl_buf_puts(page->out, "</span>");
 	}
 	fl_buf_puts(page->out, "</p></div>");
@@ -252,13 +311,14 @@ static void put_price_words(fl_page *page, const fl_limit_line *limit)
 	mpq_abs(price, limit->price);
 	mpq_mul(price, price, unit);
 	fl_figure_decimal(&flowers, price, mpq_cmp_ui(price, 1, 100) < 0 ? 6 : 2, true);
+	bool one = fl_str_eqz(fl_buf_view(&flowers), "1");
 	page->out = &money;
 	fl_html_amount(page, fl_figure_major(&page->spec->currency, PRICE_UNIT));
 	page->out = out;
 	fl_figure_failed(out, &money);
 	fl_figure_failed(out, &flowers);
 	fl_html_fill(page, mpq_sgn(limit->price) > 0 ? FL_W_PRICE_UP : FL_W_PRICE_DOWN, money.data, flowers.data,
-		     NULL);
+		     fl_word(page->lang, fl_html_unit_word(page, one)));
 	mpq_clears(price, unit, NULL);
 	fl_buf_release(&money);
 	fl_buf_release(&flowers);

@@ -159,7 +159,7 @@ void fl_html_table_begin(fl_page *page, fl_word_id caption, const fl_html_column
 		fl_buf_puts(page->out,
 			    columns[i].numeric ? "<th scope=\"col\" class=\"num\">" : "<th scope=\"col\">");
 		if (columns[i].head == FL_W_PRICE_COLUMN)
-			fl_html_fill(page, FL_W_PRICE_COLUMN, "1,000", NULL, NULL);
+			fl_html_fill(page, FL_W_PRICE_COLUMN, "1,000", fl_word(page->lang, fl_html_unit_word(page, false)), NULL);
 		else
 			fl_html_word(page, columns[i].head);
 		fl_buf_puts(page->out, "</th>");

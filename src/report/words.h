@@ -13,6 +13,7 @@
 #include "report/words_explain.h"
 #include "report/words_match.h"
 #include "report/words_scenario.h"
+#include "report/words_unit.h"
 #include "report/words_view.h"
 
 typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
@@ -23,6 +24,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	FL_WORDS_EXPLAIN(X) \
 	FL_WORDS_MATCH(X) \
 	FL_WORDS_SCENARIO(X) \
+	FL_WORDS_UNIT(X) \
 	X(LANG,             "en", "zh-CN") \
 	X(UNIT_FLOWER,      " flower", " 朵小红花") \
 	X(UNIT_FLOWERS,     " flowers", " 朵小红花") \
@@ -57,8 +59,6 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(BOUND_MAX,        "the maximum of {0}", "{0}的上限") \
 	X(BOUND_MIN,        "the minimum of {0}", "{0}的下限") \
 	X(BOUND_MORE,       "and {0} more", "另有 {0} 项") \
-	X(PRICE_UP,         "the next {0} would bring about {1} {1:flower|flowers}", "再增加 {0}，约可多实现 {1} 朵小红花") \
-	X(PRICE_DOWN,       "the last {0} of it cost about {1} {1:flower|flowers}", "其中最后 {0} 约减少 {1} 朵小红花") \
 	X(PROOF_OPTIMAL,    "Optimal, proven exactly", "最优，已精确证明") \
 	X(PROOF_FEASIBLE,   "Feasible; the optimum is not proven", "可行，尚未证明最优") \
 	X(PROOF_BASELINE,   "By the order of the rule; no optimum is claimed", "按规则顺序得出，不声称最优") \
@@ -68,9 +68,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(V_OBJECTIVE,      "objective", "目标值") \
 	X(V_OPTIMUM,        "optimum", "最优值") \
 	X(V_BOUND,          "bound", "上界") \
-	X(V_UNIT,           "in flowers", "单位：朵小红花") \
 	X(PROOF_HEAD,       "The numbers of the proof", "证明数据") \
-	X(PROOF_UNIT,       "In flowers. The decimal is rounded down; the fraction is the exact value where it is short enough to print.", "单位：朵小红花。小数向下取整；分数为精确值（较短时列出）。") \
 	X(QUANTITY,         "Quantity", "指标") \
 	X(DECIMAL,          "Decimal", "小数") \
 	X(FRACTION,         "Fraction", "分数") \
@@ -103,7 +101,6 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(GROUP,            "Group", "分组") \
 	X(MINIMUM,          "Minimum", "下限") \
 	X(MAXIMUM,          "Maximum", "上限") \
-	X(PRICE_COLUMN,     "Flowers per {0}", "每 {0} 的小红花") \
 	X(NONE,             "none", "无") \
 	X(TABLE_BEHIND,     "Table", "数据表") \
 	X(EACH_FAMILY,      "{0}: one limit for each of {1} {1:value|values}; {2} at the limit", "{0}：共 {1} 个取值，各有一个限制；{2} 个已达限制") \

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/rational.h"
 #include "base/str.h"
+#include "domain/objective.h"
 #include "report/figure.h"
 #include "report/laid_down.h"
 #include "report/reason.h"
@@ -107,6 +108,7 @@ static void put_proof(fl_json_writer *w, const fl_result *result)
 	} else {
 		put_values(w, allocation, &exact);
 	}
+	fl_json_kv_z(w, "unit", fl_unit_key(fl_objective_unit(result->spec)));
 	put_stages(w, allocation->proof, &exact);
 	fl_json_kv_bool(w, "exact", exact);
 	if (allocation->proof->unique < 0)

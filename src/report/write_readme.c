@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "domain/bundle.h"
+#include "domain/objective.h"
 #include "report/figure.h"
 #include "report/laid_down.h"
 #include "report/plain.h"
@@ -55,8 +56,8 @@ static void put_claim(const fl_readme *r, const fl_totals *totals, fl_buf *out)
 	fl_figure_amount(out, &spec->currency, FL_LANG_EN, totals->budget);
 	fl_buf_printf(out, " awarded to %lld of %lld qualified %s\n", (long long)totals->funded, FL_MANY(totals->qualified, "dream", "dreams"));
 	fl_buf_puts(out, "* value of the optimum, before rounding: ");
-	fl_figure_decimal(out, result->allocation->proof->optimum, 9, false);
-	fl_buf_puts(out, "\n* root of the journal, as on the report: `");
+	fl_figure_small(out, result->allocation->proof->optimum, 9, false);
+	fl_buf_printf(out, " (%s)\n* root of the journal, as on the report: `", fl_unit_words(fl_objective_unit(spec), false));
 	fl_buf_str(out, result->journal_root);
 	fl_buf_puts(out, "`\n");
 }

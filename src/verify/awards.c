@@ -263,9 +263,9 @@ fl_status fl_verify_objective(fl_verify_case *c, fl_error *err)
 	if (status == FL_OK) {
 		fl_fraction_get(&value, c->allocation->objective, c->verdict->objective);
 		if (fl_fraction_cmp_q(&value, c->allocation->objective) != 0)
-			fl_verify_no(c->verdict, "the awards are worth another number of flowers than stated");
+			fl_verify_no(c->verdict, "the awards have another value than stated");
 		else if (proof->has_bound && fl_fraction_cmp_q(&value, proof->bound) > 0)
-			fl_verify_no(c->verdict, "the awards are worth more flowers than the stated bound");
+			fl_verify_no(c->verdict, "the awards have a higher value than the stated bound");
 	}
 	fl_fraction_release(&value);
 	return status;

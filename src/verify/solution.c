@@ -216,7 +216,7 @@ static fl_status check_value(fl_verify_case *c, const solution *s, fl_error *err
 		if (fl_fraction_cmp_q(&value, s->proof->optimum) != 0)
 			fl_verify_no(
 			    c->verdict,
-			    "the unrounded solution is worth another number of flowers than the stated optimum");
+			    "the unrounded solution has another value than the stated optimum");
 	}
 	fl_fraction_release(&value);
 	return status;

@@ -136,17 +136,17 @@ static void test_verify__refuses_stated_numbers_that_are_wrong(void **state)
 	(void)state;
 	kit k = linear();
 	mpq_set_ui(k.allocation->objective, 87, 1);
-	expect_refused(&k, "worth another number of flowers than stated");
+	expect_refused(&k, "the awards have another value than stated");
 	k = linear();
 	mpq_set_ui(k.allocation->proof->optimum, 87, 1);
 	mpq_set_ui(k.allocation->proof->bound, 87, 1);
-	expect_refused(&k, "worth another number of flowers than the stated optimum");
+	expect_refused(&k, "has another value than the stated optimum");
 	k = linear();
 	mpq_set_ui(k.allocation->proof->bound, 87, 1);
 	expect_refused(&k, "the bound is above the optimum");
 	k = linear();
 	mpq_set_ui(k.allocation->proof->bound, 8599, 100);
-	expect_refused(&k, "more flowers than the stated bound");
+	expect_refused(&k, "a higher value than the stated bound");
 	k = linear();
 	k.allocation->proof->has_bound = false;
 	expect_refused(&k, "no proof of it");
@@ -193,7 +193,7 @@ static void test_verify__refuses_the_same_numbers_over_other_facts(void **state)
 	(void)state;
 	kit k = linear();
 	k.dreams[1].tally = 41;
-	expect_refused(&k, "worth another number of flowers than stated");
+	expect_refused(&k, "the awards have another value than stated");
 	k = linear();
 	k.dreams[2].category = FL_STR("edu");
 	expect_refused(&k, "awards give group 'edu' more than its maximum");
@@ -246,7 +246,7 @@ static void test_verify__refuses_an_unrounded_solution_that_breaks_the_program(v
 	expect_refused(&k, "unrounded amounts give group 'edu' more");
 	k = linear();
 	k.allocation->proof->unrounded[2].whole = 199;
-	expect_refused(&k, "worth another number of flowers than the stated optimum");
+	expect_refused(&k, "has another value than the stated optimum");
 	k = linear();
 	k.allocation->proof->num_candidates = 3;
 	expect_refused(&k, "3 amounts for 4 dreams");
@@ -585,7 +585,7 @@ static void test_verify__splits_awards_over_the_pools_that_may_pay(void **state)
 	k = two_pools();
 	k.allocation->proof->unrounded[0].whole = 140; /* 60 for b: two can pay that */
 	k.allocation->proof->unrounded[1].whole = 60;
-	expect_refused(&k, "another number of flowers than the stated optimum");
+	expect_refused(&k, "has another value than the stated optimum");
 	k = two_pools();
 	k.allocation->proof->unrounded[0].whole = 100; /* 101 for b: two cannot */
 	k.allocation->proof->unrounded[1].whole = 101;
