@@ -8,7 +8,10 @@
 #include "base/rational.h"
 #include "base/str.h"
 #include "report/figure.h"
+#include "report/lottery.h"
 #include "report/say.h"
+
+#include <stdio.h>
 
 enum { FRACTION_SHOWN = 60 };
 
@@ -62,11 +65,42 @@ static void put_quantities(fl_page *page)
 	mpq_clear(difference);
 }
 
+/* "Ties are decided by a lottery with the seed ... . Li revealed the seed (entry 9 of the journal)." */
+static void put_ties(fl_page *page)
+{
+	fl_lottery lottery = fl_lottery_of(page->result);
+	fl_buf *out = page->out, seed, by, order;
+	char entry[24] = "";
+	fl_buf_init(&seed, FL_BUF_MAX_DEFAULT);
+	fl_buf_init(&by, FL_BUF_MAX_DEFAULT);
+	fl_buf_init(&order, FL_BUF_MAX_DEFAULT);
+	page->out = &seed;
+	fl_html_text(page, lottery.seed);
+	page->out = &by;
+	if (lottery.revealed)
+		fl_html_text(page, lottery.revealed->person);
+	page->out = &order;
+	fl_html_fill(page, !lottery.is ? FL_W_TIE_SUBMITTED : lottery.known ? FL_W_TIE_LOTTERY : FL_W_TIE_SEALED,
+		     seed.data ? seed.data : "", lottery.sha256, NULL);
+	page->out = out;
+	fl_figure_failed(out, &seed);
+	fl_figure_failed(out, &by);
+	fl_figure_failed(out, &order);
+	fl_html_fill(page, FL_W_TIES, order.data ? order.data : "", NULL, NULL);
+	if (lottery.revealed) {
+		snprintf(entry, sizeof entry, "%lld", (long long)lottery.revealed->seq);
+		fl_buf_puts(out, page->lang == FL_LANG_ZH ? "" : " ");
+		fl_html_fill(page, FL_W_TIE_REVEALED, by.data ? by.data : "", entry, NULL);
+	}
+	fl_buf_release(&seed);
+	fl_buf_release(&by);
+	fl_buf_release(&order);
+}
+
 void fl_html_proof(fl_page *page)
 {
 	const fl_allocation *allocation = page->result->allocation;
 	int unique = allocation->proof->unique;
-	bool lottery = page->result->spec->policy.tie_order == FL_TIE_LOTTERY;
 	if (allocation->outcome == FL_INFEASIBLE) {
 		fl_buf_puts(page->out, "<p>");
 		fl_html_word(page, FL_W_PROOF_INFEASIBLE);
@@ -79,8 +113,7 @@ void fl_html_proof(fl_page *page)
 	fl_buf_puts(page->out, page->lang == FL_LANG_ZH ? "：" : ": ");
 	fl_html_word(page, unique < 0 ? FL_W_NOT_PROVEN : unique ? FL_W_YES : FL_W_NO);
 	fl_buf_puts(page->out, page->lang == FL_LANG_ZH ? "。" : ". ");
-	fl_html_fill(page, FL_W_TIES, fl_word(page->lang, lottery ? FL_W_TIE_LOTTERY : FL_W_TIE_SUBMITTED), NULL,
-		     NULL);
+	put_ties(page);
 	fl_buf_puts(page->out, "</p>\n");
 	if (allocation->note.len > 0) {
 		fl_buf_puts(page->out, "<p>");

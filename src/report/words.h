@@ -83,7 +83,9 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(NOT_PROVEN,       "not proven", "未证明") \
 	X(TIES,             "Ties are decided by {0}.", "并列情形按{0}决定。") \
 	X(TIE_SUBMITTED,    "time of submission, then id", "提交时间及编号") \
-	X(TIE_LOTTERY,      "a lottery whose seed is published", "公开种子的抽签") \
+	X(TIE_LOTTERY,      "a lottery with the seed “{0}” (SHA-256 {1})", "抽签（种子“{0}”，SHA-256 {1}）") \
+	X(TIE_SEALED,       "a lottery whose seed is sealed (SHA-256 {1})", "抽签（种子已封存，SHA-256 {1}）") \
+	X(TIE_REVEALED,     "{0} revealed the seed (entry {1} of the journal).", "种子由 {0} 公开（记录第 {1} 条）。") \
 	X(CONFLICT_HEAD,    "Limits that stand in the way", "未能满足的限制") \
 	X(CONFLICT_TEXT,    "None of these can be dropped from the conflict; the smallest change to each that would mend it stands beside it.", "下列限制缺一不构成冲突；每项旁列出可化解冲突的最小改动。") \
 	X(LIMIT,            "Limit", "限制") \

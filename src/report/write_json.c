@@ -15,6 +15,7 @@
 #include "domain/objective.h"
 #include "report/figure.h"
 #include "report/laid_down.h"
+#include "report/lottery.h"
 #include "report/reason.h"
 #include "report/totals.h"
 
@@ -29,6 +30,24 @@ static void put_rational(fl_json_writer *w, const char *key, const mpq_t q, int 
 	fl_json_kv_str(w, key, fl_buf_view(&text));
 	*exact = *exact && this_exact;
 	fl_buf_release(&text);
+}
+
+static void put_tie_order(fl_json_writer *w, const fl_result *result)
+{
+	fl_lottery lottery = fl_lottery_of(result);
+	fl_json_kv_z(w, "tie_order", lottery.is ? "lottery" : "submitted");
+	if (!lottery.is)
+		return;
+	fl_json_put_key(w, "lottery");
+	fl_json_begin_object(w);
+	if (lottery.known)
+		fl_json_kv_str(w, "seed", lottery.seed);
+	fl_json_kv_z(w, "seed_sha256", lottery.sha256);
+	if (lottery.revealed) {
+		fl_json_kv_str(w, "by", lottery.revealed->person);
+		fl_json_kv_i64(w, "entry", lottery.revealed->seq);
+	}
+	fl_json_end_object(w);
 }
 
 static void put_null(fl_json_writer *w, const char *key)
@@ -460,6 +479,7 @@ static void put_head(fl_json_writer *w, const fl_result *result)
 	fl_json_kv_str(w, "policy", fl_policy_label(&spec->policy));
 	if (spec->policy.breadth != FL_BREADTH_NONE)
 		fl_json_kv_z(w, "breadth", fl_breadth_name(spec->policy.breadth));
+	put_tie_order(w, result);
 	fl_json_kv_z(w, "status", outcomes[result->allocation->outcome]);
 	fl_json_kv_str(w, "calculated", fl_buf_view(&time));
 	fl_json_kv_str(w, "version", result->version);
