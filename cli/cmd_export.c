@@ -18,7 +18,7 @@ int cmd_export(cli *c)
 				      fl_text_near(c->args[1], fl_publish_forms(), hint));
 	if (c->given.lang && strcmp(c->args[1], "xlsx") != 0)
 		return cli_usage(c, "only xlsx has a language, not", c->args[1]);
-	if (fl_round_publish(c->round, c->args[1], c->given.lang, c->given.out, &text, &c->error) != FL_OK)
+	if (fl_round_publish(c->round, c->args[1], c->given.lang, c->given.out, &c->options, &text, &c->error) != FL_OK)
 		return cli_fail(c);
 	if (text.len > 0)
 		cli_write(NULL, text.data, text.len);

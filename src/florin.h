@@ -353,10 +353,10 @@ FL_API FL_MUST_CHECK fl_status fl_round_names(fl_round *round, const char *what,
 FL_API const char *const *fl_publish_forms(void);
 /* The result in a form that others read: "xlsx" (a workbook), "360giving" and "360giving-csv" (grants of the 360Giving standard),
  * "pabulib" (an election), "jsonl" (a line of JSON for each thing). 'lang' is that of the workbook; 'path' NULL: the bytes are given in
- * *ret_text. FL_EINVAL: no such form, or the round cannot be put into it; FL_ENOTFOUND: grants of nobody; FL_ESTATE
- * before the awards are verified. */
+ * *ret_text. What an election cannot say of the round's limits are findings. FL_EINVAL: no such form, or the round cannot be put
+ * into it; FL_ENOTFOUND: grants of nobody; FL_ESTATE before the awards are verified. */
 FL_API FL_MUST_CHECK fl_status fl_round_publish(fl_round *round, const char *form, const char *lang, const char *path,
-						fl_text *ret_text, fl_error *err);
+						const fl_options *options, fl_text *ret_text, fl_error *err);
 
 /* ---- 5. Reviewing ----------------------------------------------------------------------------- */
 

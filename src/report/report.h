@@ -33,8 +33,9 @@ fl_status fl_report_lines(const fl_result *result, const fl_line_list *more, siz
  * FL_ENOTFOUND where no dream got money. 'view': what was paid, where these awards are the official ones; else NULL. */
 fl_status fl_report_grants(const fl_result *result, const fl_follow_view *view, fl_buf *out, fl_error *err);
 fl_status fl_report_grants_csv(const fl_result *result, const fl_follow_view *view, fl_buf *out, fl_error *err);
-/* As an election in the Pabulib format. Ballots need the candidates' supporters; FL_EINVAL for an id that no ballot can name. */
-fl_status fl_report_pabulib(const fl_result *result, fl_buf *out, fl_error *err);
+/* As an election in the Pabulib format. Ballots need the candidates' supporters; FL_EINVAL for an id that no ballot can name.
+ * Limits that the format cannot say are findings. */
+fl_status fl_report_pabulib(const fl_result *result, const fl_listener *findings, fl_buf *out, fl_error *err);
 /* What stands in a workbook beside the result; borrowed. */
 typedef struct fl_workbook_rejected {
 	fl_str file, code, reason, row;

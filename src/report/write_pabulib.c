@@ -6,6 +6,7 @@
  * Projects are the dreams that stood for election: qualified ones, and those below the threshold where one threshold governs all,
  * so that whoever reads the file can apply it. Ballots are cumulative: what each giver's flowers came to after the round's
  * rules. Givers become numbers in the order of their appearance; flowers that name no giver are one ballot of their own.
+ * Maxima of categories and neighbourhoods are said as META says them (pabulib_limits.c).
  * Where the ballots cannot add up to the tallies (ready totals; clusters counted by 'max'), there are none.
  */
 #include "report/report.h"
@@ -13,6 +14,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "report/laid_down.h"
+#include "report/pabulib_limits.h"
 #include "report/reason.h"
 
 #include <stdlib.h>
@@ -116,28 +118,10 @@ static fl_status list_ballots(election *e, fl_error *err)
 
 /* ---- bytes ---- */
 
-/* A field: on one line, in quotes where it needs them. */
-static void put_field(fl_buf *out, fl_str text)
-{
-	bool quoted = false;
-	for (size_t i = 0; i < text.len; i++)
-		quoted = quoted || text.data[i] == ';' || text.data[i] == '"';
-	if (quoted)
-		fl_buf_putc(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.data[i];
-		if (c == '"')
-			fl_buf_putc(out, '"');
-		fl_buf_putc(out, c < ' ' || c == 0x7f ? ' ' : (char)c);
-	}
-	if (quoted)
-		fl_buf_putc(out, '"');
-}
-
 static void put_meta(fl_buf *out, const char *key, fl_str value)
 {
 	fl_buf_printf(out, "%s;", key);
-	put_field(out, value);
+	fl_pabulib_put_field(out, value);
 	fl_buf_putc(out, '\n');
 }
 
@@ -163,7 +147,7 @@ static void put_head(fl_buf *out, const election *e)
 		fl_buf_printf(out, "official;%s\n", fl_laid_down_mark(e->result));
 }
 
-/* Values of the tags "category:…", parted by commas; a comma inside a value is followed by a blank, which keeps it one value. */
+/* Values of the tags "category:…", parted by commas. */
 static void put_kind(fl_buf *out, const fl_candidate *c, const char *prefix, fl_str instead, fl_buf *scratch)
 {
 	size_t len = strlen(prefix), count = 0;
@@ -175,13 +159,9 @@ static void put_kind(fl_buf *out, const fl_candidate *c, const char *prefix, fl_
 		value = t < c->num_tags ? fl_str_slice(value, len, value.len) : value;
 		if (count++ > 0)
 			fl_buf_putc(scratch, ',');
-		for (size_t i = 0; i < value.len; i++) {
-			fl_buf_putc(scratch, value.data[i]);
-			if (value.data[i] == ',' && i + 1 < value.len && value.data[i + 1] != ' ')
-				fl_buf_putc(scratch, ' ');
-		}
+		fl_pabulib_put_value(scratch, value);
 	}
-	put_field(out, fl_buf_view(scratch));
+	fl_pabulib_put_field(out, fl_buf_view(scratch));
 	fl_buf_putc(out, ';');
 }
 
@@ -190,15 +170,15 @@ static void put_project(fl_buf *out, const election *e, uint32_t dream, fl_buf *
 	const fl_result_dream *d = &e->result->dreams[dream];
 	const fl_candidate *c = d->candidate;
 	int digits = e->result->spec->currency.minor_digits;
-	put_field(out, d->dream->id);
+	fl_pabulib_put_field(out, d->dream->id);
 	fl_buf_putc(out, ';');
 	fl_money_print(out, c->request, digits, false);
 	fl_buf_printf(out, ";%lld;%lld;", (long long)(e->num_ballots > 0 ? e->named[dream] : c->givers), (long long)c->tally);
-	put_field(out, d->dream->title.len > 0 ? d->dream->title : d->dream->id);
+	fl_pabulib_put_field(out, d->dream->title.len > 0 ? d->dream->title : d->dream->id);
 	fl_buf_putc(out, ';');
-	put_kind(out, c, "category:", c->category, scratch);
+	put_kind(out, c, FL_PB_CATEGORY, c->category, scratch);
 	put_kind(out, c, "beneficiaries:", FL_STR(""), scratch);
-	put_kind(out, c, "neighborhood:", c->region, scratch);
+	put_kind(out, c, FL_PB_NEIGHBORHOOD, c->region, scratch);
 	fl_buf_printf(out, "%d;", d->award->amount == c->request);
 	fl_money_print(out, d->award->amount, digits, false);
 	fl_buf_putc(out, '\n');
@@ -221,7 +201,7 @@ static size_t put_ballot(fl_buf *out, const election *e, size_t k, size_t number
 	return end;
 }
 
-fl_status fl_report_pabulib(const fl_result *result, fl_buf *out, fl_error *err)
+fl_status fl_report_pabulib(const fl_result *result, const fl_listener *findings, fl_buf *out, fl_error *err)
 {
 	election e = { .result = result };
 	fl_buf scratch;
@@ -231,6 +211,9 @@ fl_status fl_report_pabulib(const fl_result *result, fl_buf *out, fl_error *err)
 		status = list_ballots(&e, err);
 	if (status == FL_OK) {
 		put_head(out, &e);
+		status = fl_pabulib_put_limits(result, e.projects, e.num_projects, findings, out, err);
+	}
+	if (status == FL_OK) {
 		fl_buf_puts(out, "PROJECTS\nproject_id;cost;votes;score;name;category;beneficiaries;neighborhood;selected;award\n");
 		for (size_t i = 0; i < e.num_projects; i++)
 			put_project(out, &e, e.projects[i], &scratch);

@@ -23,6 +23,7 @@ typedef struct publishing {
 	fl_whole whole;
 	fl_following following;
 	const char *lang;
+	const fl_listener *findings;
 } publishing;
 
 static fl_status make_workbook(publishing *p, fl_buf *out, fl_error *err)
@@ -54,7 +55,7 @@ static fl_status make_grants_csv(publishing *p, fl_buf *out, fl_error *err)
 static fl_status make_election(publishing *p, fl_buf *out, fl_error *err)
 {
 	FL_TRY(fl_field_supporters(p->w.store, p->w.spec, &p->whole.field, err));
-	return fl_report_pabulib(&p->whole.result, out, err);
+	return fl_report_pabulib(&p->whole.result, p->findings, out, err);
 }
 
 enum { DECISIONS, MATCHING, FOLLOWED, DOCUMENTS };
@@ -157,9 +158,10 @@ static fl_status load(publishing *p, fl_round *round, fl_error *err)
 	return FL_OK;
 }
 
-fl_status fl_round_publish(fl_round *round, const char *form, const char *lang, const char *path, fl_text *ret_text, fl_error *err)
+fl_status fl_round_publish(fl_round *round, const char *form, const char *lang, const char *path, const fl_options *options,
+			   fl_text *ret_text, fl_error *err)
 {
-	publishing p = { .lang = lang ? lang : "en" };
+	publishing p = { .lang = lang ? lang : "en", .findings = &options->findings };
 	const struct form *chosen = NULL;
 	fl_buf out;
 	if (ret_text)
