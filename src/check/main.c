@@ -221,6 +221,8 @@ static void print_trust(const fl_bundle *bundle)
 		printf("manifest   %s: is it the one that was published?\n", bundle->manifest);
 }
 
+static const char NO_CONFLICT[] = "no single limit is out of reach: they conflict together, if they do";
+
 static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 {
 	fl_buf buf;
@@ -250,6 +252,8 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 			fl_buf_printf(&buf, "unique     is said to be %s, which is not proven here\n",
 				      bundle->allocation->proof->unique ? "true" : "false");
 	}
+	if (verdict->infeasible)
+		fl_buf_printf(&buf, "conflict   %s\n", verdict->conflict[0] ? verdict->conflict : NO_CONFLICT);
 	fl_check_earlier_say(bundle, &buf);
 	if (bundle->matching.there)
 		fl_buf_printf(&buf, "matching   %lld %s with %lld %s, fits of %lld (%s); none is worth more than %lld\n",
@@ -260,6 +264,11 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 	fputs(buf.data ? buf.data : "", stdout);
 	if (verdict->verified) {
 		puts("verified   yes");
+		print_trust(bundle);
+	} else if (verdict->infeasible) {
+		printf("verified   no: %s\n", verdict->why);
+		puts(verdict->conflict[0] ? "proven     that no award meets every limit: 'conflict' is added up here"
+					  : "not proven that the limits conflict: a bundle has no certificate of it");
 		print_trust(bundle);
 	} else {
 		printf("verified   no: %s\n", verdict->why);
@@ -315,6 +324,12 @@ static void print_json(const fl_bundle *bundle, const fl_verdict *verdict)
 		for (size_t i = 0; i < count; i++)
 			fl_json_put_z(&w, taken[i]);
 		fl_json_end_array(&w);
+		fl_json_kv_z(&w, "manifest", bundle->manifest);
+	}
+	if (verdict->infeasible) {
+		fl_json_kv_z(&w, "outcome", fl_bundle_outcome_word(bundle->allocation->outcome));
+		fl_json_kv_bool(&w, "infeasible_proven", verdict->conflict[0] != '\0');
+		fl_json_kv_z(&w, "conflict", verdict->conflict);
 		fl_json_kv_z(&w, "manifest", bundle->manifest);
 	}
 	if (bundle->matching.there) {

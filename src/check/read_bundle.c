@@ -295,7 +295,12 @@ static fl_status read_claim(reading *r, fl_error *err)
 	fl_proof *proof = NULL;
 	FL_TRY(fl_bundle_read_awards(fl_buf_view(&r->texts[AWARDS]), FL_BUNDLE_AWARDS, b->spec, b->dreams, b->num_dreams,
 				     &b->allocation, err));
-	FL_TRY(fl_proof_read(fl_buf_view(&r->texts[PROOF]), FL_BUNDLE_PROOF, b->num_dreams, &proof, err));
+	/* Where nothing can be awarded there is no solution that a proof could be of: it may be one of no dreams. */
+	fl_error ignored = FL_ERROR_INIT;
+	fl_str text = fl_buf_view(&r->texts[PROOF]);
+	bool nothing = b->allocation->outcome == FL_INFEASIBLE && fl_proof_read(text, FL_BUNDLE_PROOF, 0, &proof, &ignored) == FL_OK;
+	if (!nothing)
+		FL_TRY(fl_proof_read(text, FL_BUNDLE_PROOF, b->num_dreams, &proof, err));
 	fl_proof_free(b->allocation->proof);
 	b->allocation->proof = proof;
 	b->complete = true;

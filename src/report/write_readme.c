@@ -55,9 +55,14 @@ static void put_claim(const fl_readme *r, const fl_totals *totals, fl_buf *out)
 	fl_buf_puts(out, " of ");
 	fl_figure_amount(out, &spec->currency, FL_LANG_EN, totals->budget);
 	fl_buf_printf(out, " awarded to %lld of %lld qualified %s\n", (long long)totals->funded, FL_MANY(totals->qualified, "dream", "dreams"));
-	fl_buf_puts(out, "* value of the optimum, before rounding: ");
-	fl_figure_small(out, result->allocation->proof->optimum, 9, false);
-	fl_buf_printf(out, " (%s)\n* root of the journal, as on the report: `", fl_unit_words(fl_objective_unit(spec), false));
+	if (result->allocation->outcome == FL_INFEASIBLE) {
+		fl_buf_puts(out, "* nothing is awarded, so there is no value to check");
+	} else {
+		fl_buf_puts(out, "* value of the optimum, before rounding: ");
+		fl_figure_small(out, result->allocation->proof->optimum, 9, false);
+		fl_buf_printf(out, " (%s)", fl_unit_words(fl_objective_unit(spec), false));
+	}
+	fl_buf_puts(out, "\n* root of the journal, as on the report: `");
 	fl_buf_str(out, result->journal_root);
 	fl_buf_puts(out, "`\n");
 }
@@ -93,10 +98,18 @@ static void put_solvers(const fl_readme *r, fl_buf *out)
 		return;
 	}
 	fl_buf_puts(out, "The round as a program, without anything of Florin (GLPK: Debian package `glpk-utils`; cbc: `coinor-cbc`):\n\n");
+	if (r->result->allocation->outcome == FL_INFEASIBLE && !r->staged) {
+		fl_buf_printf(out, "```\nglpsol -m %s -d round.dat\ncbc round.mps solve\n```\n\nBoth must say that the problem has no feasible solution "
+				   "(rounds of whole requests: no integer feasible one).\n",
+			      r->models[0]);
+		return;
+	}
 	if (r->staged) {
 		fl_buf_puts(out, "```\ntail -n +2 stages.tsv | while IFS=\"$(printf '\\t')\" read -r model data mps step level; do\n"
 				 "  [ \"$data\" = - ] && continue\n  echo \"$data: $level\"; glpsol -m \"$model\" -d round.dat -d \"$data\" | grep '^level:'\ndone\n```\n\n"
 				 "Each level must be the one of its line in `stages.tsv`.\n");
+		if (r->result->allocation->outcome == FL_INFEASIBLE)
+			fl_buf_puts(out, "A line with `infeasible` must give none: there `glpsol` says that the problem has no feasible solution.\n");
 		if (r->stages_left_out > 0)
 			fl_buf_printf(out, "The round has %zu stages, too many to write each to files: %zu of them, evenly spread, stand here, and\n"
 					   "`stages.tsv` lists all. `florin-check` checks every stage.\n",
@@ -126,8 +139,11 @@ fl_status fl_report_readme(const fl_readme *r, fl_buf *out, fl_error *err)
 		fl_buf_puts(out, "\nNames are left out: ids of dreams, organisations and persons are pseudonyms that only the foundation can "
 				 "resolve,\nreasons are not shown, and entries of the journal with names stand here as hashes; beside those of seals and approvals "
 				 "stands\nwhat they say.\n");
-	fl_buf_puts(out, "\n## How to check it\n\n1. `florin-check .` counts the flowers, decides who qualifies, compares every award with "
-			 "every limit, and checks the\n   proof in exact arithmetic. It is a small program without solver and database; its "
+	fl_buf_puts(out, "\n## How to check it\n\n1. `florin-check .` counts the flowers, decides who qualifies, ");
+	fl_buf_puts(out, r->result->allocation->outcome == FL_INFEASIBLE
+				 ? "asks that nothing is\n   awarded, and looks for a limit that nothing can meet. It exits with 1: the answer is no."
+				 : "compares every award with every limit, and checks the\n   proof in exact arithmetic.");
+	fl_buf_puts(out, " It is a small program without solver and database; its "
 			 "source is `src/check` and\n   `src/verify` of Florin. `--root HEX` demands the root that you know from the report; "
 			 "`--key FILE` a signature.\n2. ");
 	put_solvers(r, out);

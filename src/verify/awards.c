@@ -74,6 +74,7 @@ fl_status fl_verify_nothing_awarded(fl_verify_case *c, fl_error *err)
 				     FL_STR_ARG(c->dreams[i].id));
 	if (c->allocation->num_payments > 0)
 		fl_verify_no(c->verdict, "the round is called infeasible, but there are payments");
+	c->verdict->infeasible = !fl_verify_refused(c->verdict);
 	fl_verify_no(c->verdict, "infeasible: nothing is awarded");
 	return FL_OK;
 }

@@ -38,6 +38,9 @@ fl_status fl_verify_objective(fl_verify_case *c, fl_error *err);
 fl_status fl_verify_rounding(fl_verify_case *c, fl_error *err); /* after the unrounded solution */
 fl_status fl_verify_nothing_awarded(fl_verify_case *c, fl_error *err);
 
+/* conflict.c: builds the limits; a single one that nothing can meet goes to verdict->conflict. "None" is no refusal. */
+fl_status fl_verify_conflict(fl_verify_case *c, fl_error *err);
+
 /* solution.c: the unrounded solution satisfies the program, and its value is the stated optimum. */
 fl_status fl_verify_solution(fl_verify_case *c, fl_error *err);
 /* Do sums (one per kind of dream, over 'scale') keep every group limit? 'whose': "awards" or "unrounded amounts". */

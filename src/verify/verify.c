@@ -79,8 +79,11 @@ static const question about_a_baseline[] = {
 	{ NULL, NULL },
 };
 
-/* Nothing can be awarded: is nothing awarded? */
+/* Nothing can be awarded: is nothing awarded, and can it be seen why? */
 static const question about_nothing[] = {
+	{ fl_verify_organisations, "is an organisation one, whatever name its dreams state?" },
+	{ fl_verify_facts, "does each dream stand where its flowers, threshold and tags put it?" },
+	{ fl_verify_conflict, "is there a limit that nothing can meet?" }, /* conflict.c */
 	{ fl_verify_nothing_awarded, "are all awards 0 in a round that is called infeasible?" },
 	{ NULL, NULL },
 };
@@ -116,7 +119,8 @@ fl_status fl_verify(const fl_round_spec *spec, const fl_candidate *dreams, size_
 {
 	fl_verify_case c = { spec, dreams, num_dreams, allocation, { .arena = FL_ARENA_INIT }, ret_verdict };
 	ret_verdict->verified = ret_verdict->has_bound = false;
-	ret_verdict->why[0] = '\0';
+	ret_verdict->infeasible = false;
+	ret_verdict->why[0] = ret_verdict->conflict[0] = '\0';
 	fl_status status = examine(&c, err);
 	fl_verify_limits_release(&c.limits);
 	return status;

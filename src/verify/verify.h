@@ -14,6 +14,8 @@ typedef struct fl_verdict {
 	mpq_t bound;        /* recomputed from the tree; valid when has_bound */
 	bool has_bound;
 	char why[512];      /* the first fact that fails, in words; "" when verified */
+	bool infeasible;    /* this is called infeasible, and, as it should be then, nothing is awarded: 'why' says no more than that */
+	char conflict[512]; /* then the limit that nothing can meet, proven here; "" no single one: the claim is not proven */
 } fl_verdict;
 
 void fl_verdict_init(fl_verdict *verdict);
