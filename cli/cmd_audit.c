@@ -49,7 +49,7 @@ int cmd_audit_bundle(cli *c)
 		return cli_fail(c);
 	const cli_number numbers[] = { { "files", s.files } };
 	cli_say(c, "bundle", false, numbers, CLI_COUNT(numbers), "manifest", s.digest);
-	return CLI_YES;
+	return s.answer ? CLI_YES : CLI_NO;
 }
 
 int cmd_audit_keygen(cli *c)

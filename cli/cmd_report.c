@@ -48,5 +48,5 @@ int cmd_report(cli *c)
 	cli_say(c, "report", s.unchanged, numbers, CLI_COUNT(numbers), NULL, NULL);
 	fl_text_release(&s.json);
 	fl_text_release(&s.words);
-	return CLI_YES;
+	return s.answer ? CLI_YES : CLI_NO;
 }

@@ -229,6 +229,7 @@ typedef struct fl_match_summary {
 
 typedef struct fl_report_summary {
 	bool unchanged;
+	bool answer; /* what the files tell of is verified and stands */
 	int64_t files;
 	bool workbook; /* awards.xlsx is one of them */
 	fl_text json;  /* result.json */
@@ -507,6 +508,7 @@ typedef struct fl_bundle_settings {
 } fl_bundle_settings;
 
 typedef struct fl_bundle_summary {
+	bool answer; /* the awards in it are verified and stand */
 	int64_t files;
 	char root[65];   /* of the journal, as on the report */
 	char digest[65]; /* SHA-256 of the manifest */

@@ -62,6 +62,10 @@ static void put_claim(const fl_readme *r, const fl_totals *totals, fl_buf *out)
 		fl_figure_small(out, result->allocation->proof->optimum, 9, false);
 		fl_buf_printf(out, " (%s)", fl_unit_words(fl_objective_unit(spec), false));
 	}
+	if (!result->verified && result->allocation->outcome != FL_INFEASIBLE) {
+		fl_buf_puts(out, "\n* **not verified**: ");
+		fl_buf_safe(out, result->verify_why);
+	}
 	fl_buf_puts(out, "\n* root of the journal, as on the report: `");
 	fl_buf_str(out, result->journal_root);
 	fl_buf_puts(out, "`\n");

@@ -378,6 +378,7 @@ static fl_status make(bundling *b, fl_round *round, const char *out, const fl_bu
 		status = fl_folder_commit(&b->folder, err);
 	if (status != FL_OK && b->folder.scratch.data)
 		fl_folder_tell(&b->folder, err);
+	sum->answer = status == FL_OK && b->whole.result.verified && b->whole.result.allocation->outcome != FL_INFEASIBLE;
 	if (status == FL_OK)
 		snprintf(sum->root, sizeof sum->root, "%.*s", FL_STR_ARG(b->whole.result.journal_root));
 	fl_buf_release(&text);

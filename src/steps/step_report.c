@@ -57,6 +57,7 @@ static fl_status report(fl_work *w, const char *out, bool durable, const char *l
 	if (status == FL_OK)
 		status = fl_outputs_compare(&outputs, w->store, out, &stored, &standing, err);
 	if (status == FL_OK) {
+		sum->answer = whole.result.verified && whole.result.allocation->outcome != FL_INFEASIBLE;
 		sum->files = (int64_t)outputs.len;
 		sum->workbook = fl_outputs_has_workbook(&whole);
 		w->unchanged = stored && standing && !w->options.force;
