@@ -4,6 +4,7 @@
  */
 #include "base/error.h"
 #include "base/str.h"
+#include "domain/approval.h"
 #include "domain/receipt.h"
 #include "steps/award_tree.h"
 #include "steps/chronicle.h"
@@ -40,11 +41,29 @@ static fl_status find_leaf(const proving *p, const fl_award_tree *tree, const ch
 	return fl_dream_find(&p->field.facts, dream, &ignored, err);
 }
 
-/* The report names the root up to the verification; where nothing is verified yet, that of all entries. */
-static size_t size_on_report(const fl_chronicle *c)
+/* Which entry awarded, and how much of the journal does the root on the report cover? */
+typedef struct reported {
+	const fl_entry *awarded;
+	size_t size;
+} reported;
+
+/* The report names the root up to the verification; where nothing is verified yet, that of all entries. Where these awards are the
+ * official ones, their report is the one that was approved, whatever was computed since: its awards and its verification are the
+ * last that came before the approval. */
+static reported report_of(const fl_chronicle *c)
 {
+	fl_approval approval;
 	int64_t verified = c->standing[FL_STEP_VERIFY];
-	return verified >= 0 ? (size_t)verified + 1 : c->count;
+	reported r = { &c->entries[c->standing[FL_STEP_ALLOCATE]], verified >= 0 ? (size_t)verified + 1 : c->count };
+	fl_approval_after(c->entries, c->count, &approval);
+	if (fl_approval_of(&approval, r.awarded) != FL_OFFICIAL_YES)
+		return r;
+	const fl_act *act = approval.people[approval.num_people - 1];
+	const fl_entry *awarded = fl_entry_find(c->entries, c->count, act->awarded);
+	for (size_t i = 0; awarded && i < c->count && c->entries[i].seq < act->seq; i++)
+		if (fl_str_eqz(c->entries[i].step, "verify"))
+			r = (reported){ awarded, i + 1 };
+	return r;
 }
 
 static fl_status prove(proving *p, const char *dream, fl_buf *out, fl_error *err)
@@ -52,7 +71,8 @@ static fl_status prove(proving *p, const char *dream, fl_buf *out, fl_error *err
 	fl_award_tree tree;
 	size_t index;
 	const fl_chronicle *c = &p->chronicle;
-	const fl_entry *entry = &c->entries[c->standing[FL_STEP_ALLOCATE]];
+	reported report = report_of(c);
+	const fl_entry *entry = report.awarded;
 	FL_TRY(fl_award_tree_make(p->w.store, p->w.spec, &p->field, p->allocation->awards, &p->w.arena, &tree, err));
 	FL_TRY(find_leaf(p, &tree, dream, &index, err));
 	fl_digest awards = fl_merkle_root(tree.leaves, tree.count);
@@ -63,7 +83,7 @@ static fl_status prove(proving *p, const char *dream, fl_buf *out, fl_error *err
 	fl_receipt receipt = { .award = fl_buf_view(&p->leaf),
 			       .entry = entry->text,
 			       .awards = { .index = (int64_t)index, .size = (int64_t)tree.count },
-			       .journal = { .index = entry->seq, .size = (int64_t)size_on_report(c) } };
+			       .journal = { .index = entry->seq, .size = (int64_t)report.size } };
 	fl_merkle_path(tree.leaves, tree.count, index, &receipt.awards.path);
 	fl_merkle_path(c->leaves, (size_t)receipt.journal.size, (size_t)entry->seq, &receipt.journal.path);
 	receipt.root = fl_chronicle_root(c, (size_t)receipt.journal.size);
