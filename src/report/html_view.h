@@ -16,7 +16,7 @@
 #include "domain/result.h"
 
 #define FL_VIEW_TEXT   ((size_t)7 << 20)
-#define FL_VIEW_FULL   ((size_t)8 << 20)
+#define FL_VIEW_FULL   ((size_t)10 << 20)
 #define FL_VIEW_PAIRS  ((size_t)1 << 20)
 #define FL_VIEW_LISTED ((size_t)50000)
 #define FL_VIEW_NONE   UINT32_MAX

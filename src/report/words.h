@@ -151,6 +151,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(SHOWN_ONE,        "1 dream, {1} awarded", "1 个梦想，共资助 {1}") \
 	X(SHOWN_NONE,       "No dream matches.", "没有符合的梦想。") \
 	X(PAGE_OF,          "Page {0} of {1}", "第 {0} 页，共 {1} 页") \
+	X(ON_PAPER,         "On paper only dreams {0} to {1} of the {2} in this list; the spreadsheet has all of them to print.", "纸上仅列出本表 {2} 个梦想中的第 {0} 至 {1} 个；如需打印全部，请用电子表格。") \
 	X(FIRST,            "First page", "首页") \
 	X(PREVIOUS,         "Previous page", "上一页") \
 	X(NEXT,             "Next page", "下一页") \

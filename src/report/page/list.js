@@ -198,4 +198,5 @@ function draw(all) {
 	$('rows').replaceChildren(rows);
 	if (focused && $(focused.id)) $(focused.id).querySelector('.opener').focus({ preventScroll: true }); /* the rows were drawn anew */
 	drawPager(pages);
+	$('on-paper').textContent = slice.length < found.length ? fill(W.ON_PAPER, count(state.page * PAGE + 1), count(state.page * PAGE + slice.length), count(found.length)) : '';
 }
