@@ -493,6 +493,7 @@ fl_status fl_work_end(fl_work *w, fl_status status, fl_error *err)
 	if (w->begun)
 		fl_store_rollback(w->store);
 	fl_json_free(w->json);
+	fl_continued_release(&w->continued);
 	fl_round_free(w->spec);
 	fl_vec_release(&w->readings);
 	fl_arena_release(&w->arena);

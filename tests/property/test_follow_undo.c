@@ -19,11 +19,7 @@
 #include "random.h"
 #include "scratch.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-enum { CALLS = 300 };
-#else
 enum { CALLS = 400 };
-#endif
 enum { DREAMS = 4, FACTS_MAX = 4000, LINES = 4 };
 
 static const char *const dream_ids[DREAMS] = { "d1", "d2", "d3", "d4" };

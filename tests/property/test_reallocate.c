@@ -129,6 +129,8 @@ static void approve(world *w, int file, const char *folder)
 	    fl_round_approve(round, "Li", "en", &at_once, &approved, &err) != FL_OK)
 		fail_msg("seed %llu, file %d: %s", (unsigned long long)w->seed, file, err.message);
 	assert_true(verified.answer && approved.official);
+	fl_text_release(&reported.json);
+	fl_text_release(&reported.words);
 	fl_round_close(round);
 	take_awards(w, file, folder);
 }
