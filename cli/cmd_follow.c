@@ -123,8 +123,8 @@ int cmd_follow_reallocate(cli *c)
 {
 	const cli_options *given = &c->given;
 	fl_reallocate_summary s;
-	if (!given->on || !given->by || !given->out)
-		return cli_usage(c, "an option is missing:", !given->on ? "--on DAY" : !given->by ? "--by NAME" : "--out FILE");
+	if (!given->by || !given->out)
+		return cli_usage(c, "an option is missing:", !given->by ? "--by NAME" : "--out FILE");
 	if (fl_round_reallocate(c->round, given->on, given->by, given->out, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
 	const cli_number numbers[] = { { "money", s.money }, { "pools", s.pools }, { "kept", s.kept }, { "stopped", s.stopped } };

@@ -21,11 +21,9 @@ static int report_official(cli *c, const char *out)
 static int report_public(cli *c, const char *out)
 {
 	int64_t bytes;
-	if (!c->given.on)
-		return cli_usage(c, "an option is missing:", "--on DAY");
 	if (c->given.official || c->given.force)
 		return cli_usage(c, "--public writes the page of the result that stands, without", c->given.force ? "--force" : "--official");
-	if (fl_round_public(c->round, out, c->given.on, c->given.lang, &bytes, &c->error) != FL_OK)
+	if (fl_round_public(c->round, out, c->given.on, c->given.lang, c->options.now, &bytes, &c->error) != FL_OK)
 		return cli_fail(c);
 	const cli_number numbers[] = { { "bytes", bytes } };
 	cli_say(c, "report", false, numbers, CLI_COUNT(numbers), "public", "yes");

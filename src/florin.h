@@ -699,10 +699,10 @@ FL_API FL_MUST_CHECK fl_status fl_round_follow_show(fl_round *round, const char 
 FL_API FL_MUST_CHECK fl_status fl_round_follow_due(fl_round *round, const char *on, bool json, int64_t now, bool *ret_overdue,
 						   fl_text *ret_text, fl_error *err);
 /* Write public.html, one page for everybody, into the folder 'out' (made when absent): dreams, flowers, awards and what became of them as of the day
- * 'on', in the language 'lang' ("en", "zh-CN"; NULL: "en"), without personal data (docs/reference/public.md). Nothing changes in the round
+ * 'on' (NULL, "today": that of 'now', Unix seconds), in the language 'lang' ("en", "zh-CN"; NULL: "en"), without personal data (docs/reference/public.md). Nothing changes in the round
  * file. FL_ESTATE: the result is not up to date; FL_EINVAL: no day, or an id of a dream looks like personal data. */
-FL_API FL_MUST_CHECK fl_status fl_round_public(fl_round *round, const char *out, const char *on, const char *lang, int64_t *ret_bytes,
-					       fl_error *err);
+FL_API FL_MUST_CHECK fl_status fl_round_public(fl_round *round, const char *out, const char *on, const char *lang, int64_t now,
+					       int64_t *ret_bytes, fl_error *err);
 /* What is to be paid and reported, for which dream of which organisation, as an iCalendar (RFC 5545) in the language 'lang' (NULL: "en"). */
 FL_API FL_MUST_CHECK fl_status fl_round_follow_calendar(fl_round *round, const char *lang, fl_text *ret_text, fl_error *err);
 
@@ -718,7 +718,7 @@ typedef struct fl_reallocate_summary {
 
 /* Divide again what returned of stopped dreams: a new round file 'out', a copy that goes on (docs/reference/follow.md). Its
  * division is then made as any other, by fl_round_allocate and what follows it; what was paid and is still planned counts in every limit and
- * stays. Here it is recorded that the money was passed on. Counted as of the day 'on', which may not be before the last that was recorded.
+ * stays. Here it is recorded that the money was passed on. Counted as of the day 'on' (NULL, "today": that of options->now), which may not be before the last that was recorded.
  * FL_ESTATE: nothing has returned, nothing is official, it was passed on before, or the file is not what its journal says. FL_EIO: 'out'
  * exists. */
 FL_API FL_MUST_CHECK fl_status fl_round_reallocate(fl_round *round, const char *on, const char *by, const char *out,

@@ -58,9 +58,11 @@ static void fill_source(publishing *p, int64_t day)
 	fl_merkle_path(c->leaves, size, (size_t)entry->seq, &p->source.journal.path);
 }
 
-static fl_status load(publishing *p, fl_round *round, int64_t day, fl_error *err)
+static fl_status load(publishing *p, fl_round *round, const char *on, int64_t now, fl_error *err)
 {
+	int64_t day;
 	FL_TRY(fl_work_look(&p->w, round, FL_STEP_REPORT, err));
+	FL_TRY(fl_following_take_day(p->w.spec, on, now, &day, err));
 	FL_TRY(fl_whole_load(p->w.store, p->w.spec, p->w.documents, p->w.num_documents, -1, &p->whole, err));
 	FL_TRY(load_tree(p, err));
 	if (p->whole.result.official == FL_OFFICIAL_YES) {
@@ -85,16 +87,14 @@ static fl_status write(const char *out, const fl_buf *bytes, fl_error *err)
 	return status;
 }
 
-fl_status fl_round_public(fl_round *round, const char *out, const char *on, const char *lang, int64_t *ret_bytes, fl_error *err)
+fl_status fl_round_public(fl_round *round, const char *out, const char *on, const char *lang, int64_t now, int64_t *ret_bytes,
+			  fl_error *err)
 {
 	publishing p = { .salts = NULL };
 	fl_buf bytes;
-	int64_t day;
 	*ret_bytes = 0;
-	if (!on || !fl_follow_day(fl_str_of(on), &day))
-		return fl_error_set(err, FL_EINVAL, "'%s' is no day such as 2026-10-01", on ? on : "");
 	fl_buf_init(&bytes, FL_BUF_MAX_DEFAULT);
-	fl_status status = load(&p, round, day, err);
+	fl_status status = load(&p, round, on, now, err);
 	if (status == FL_OK)
 		status = fl_report_public(&p.source, lang ? lang : "en", &bytes, err);
 	if (status == FL_OK)

@@ -250,10 +250,23 @@ static fl_status copy(const reallocating *r, fl_error *err)
 	return status;
 }
 
-static fl_status divide(reallocating *r, const char *out, int64_t now, fl_reallocate_summary *sum, fl_error *err)
+/* The journal names the day itself, also where "today" was said. */
+static fl_status take_day(reallocating *r, const char *on, int64_t now, fl_error *err)
+{
+	FL_TRY(fl_following_take_day(r->w.spec, on, now, &r->day, err));
+	fl_buf_clear(&r->scratch);
+	fl_follow_day_print(&r->scratch, r->day);
+	FL_TRY(fl_buf_status(&r->scratch, err));
+	r->act.on = fl_arena_str(&r->w.arena, fl_buf_view(&r->scratch));
+	fl_buf_clear(&r->scratch);
+	return r->act.on.data ? FL_OK : fl_enomem(err);
+}
+
+static fl_status divide(reallocating *r, const char *out, const char *on, int64_t now, fl_reallocate_summary *sum, fl_error *err)
 {
 	fl_digest root;
 	const fl_approval *a = &r->f.laid.approval;
+	FL_TRY(take_day(r, on, now, err));
 	FL_TRY(gather(r, sum, err));
 	r->act.awarded = a->people[0]->awarded;
 	r->act.awards = a->people[0]->awards;
@@ -275,17 +288,15 @@ fl_status fl_round_reallocate(fl_round *round, const char *on, const char *by, c
 {
 	reallocating r = { .made = false };
 	*ret_summary = (fl_reallocate_summary){ 0 };
-	if (!on || !fl_follow_day(fl_str_of(on), &r.day))
-		return fl_error_set(err, FL_EINVAL, "'%s' is no day such as 2026-10-01", on ? on : "");
 	FL_TRY(fl_act_check_words("by", by, err));
 	if (fl_file_exists(out))
 		return fl_error_at(err, FL_EIO, out, 0, 0, "it is there already: a division of returned money begins a round file of its own");
 	fl_buf_init(&r.text, FL_BUF_MAX_DEFAULT);
 	fl_buf_init(&r.scratch, 1 << 16);
-	r.act = (fl_act){ .person = fl_str_trim(fl_str_of(by)), .on = fl_str_of(on) };
+	r.act = (fl_act){ .person = fl_str_trim(fl_str_of(by)) };
 	fl_status status = fl_work_open(&r.w, round, true, err);
 	if (status == FL_OK)
-		status = divide(&r, out, options->now, ret_summary, err);
+		status = divide(&r, out, on, options->now, ret_summary, err);
 	if (r.made)
 		unlink(r.scratch.data);
 	fl_earlier_sums_release(&r.sums);
