@@ -74,7 +74,7 @@ filling cli_filling(const char *name, char words[WORD_MAX])
 	else if (strcmp(name, "POLICY") == 0)
 		join(words, fl_policy_names());
 	else if (strcmp(name, "FORMAT") == 0)
-		list_choices(words, "csv|tsv|jsonl");
+		list_choices(words, "csv|tsv|jsonl|xlsx");
 	else if (strcmp(name, "WHEN") == 0)
 		list_choices(words, "auto|always|never");
 	else if (strchr(name, '|'))

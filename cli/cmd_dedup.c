@@ -34,7 +34,7 @@ static int dedup_round(cli *c)
 
 static bool is_table(const char *path)
 {
-	static const char *const ends[] = { ".csv", ".tsv", ".jsonl" };
+	static const char *const ends[] = { ".csv", ".tsv", ".jsonl", ".xlsx" };
 	size_t len = strlen(path);
 	for (size_t i = 0; i < CLI_COUNT(ends); i++) {
 		size_t end = strlen(ends[i]);

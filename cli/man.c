@@ -99,7 +99,7 @@ static const struct word {
 } words[] = {
 	{ "INPUT", true, "a round: its round.json, beside which its files lie, or a Pabulib election (.pb)" },
 	{ "ROUND.florin", true, "the round file: facts, results and journal of one round; 'florin run' and 'florin init' make it" },
-	{ "ROUND.florin|TABLE", true, "a round file, or any table (.csv, .tsv, .jsonl)" },
+	{ "ROUND.florin|TABLE", true, "a round file, or any table (.csv, .tsv, .jsonl, .xlsx)" },
 	{ "PACK", true, "a rule pack: a .json file, or the name of one that comes with Florin" },
 	{ "OLD", true, "a rule pack as it was" },
 	{ "NEW", true, "the same as it is to be" },

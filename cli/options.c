@@ -28,11 +28,11 @@ const cli_option cli_option_table[] = {
 	{ "flowers", 'F', GIVEN, 0, "FILE", "add a file of flowers given; - is standard input; may be repeated" },
 	{ "earned", 'E', EARNED, 0, "FILE", "add a file of flowers earned, likewise" },
 	{ "format", 0, TEXT, offsetof(cli_options, format), "FORMAT",
-	  "of the added files, where the name does not tell: csv, tsv or jsonl" },
+	  "of the added files, where the name does not tell: csv, tsv, jsonl or xlsx" },
 	{ "base", 'b', TEXT, offsetof(cli_options, base), "DIR", "the folder in which the files of the round lie" },
 	{ "text", 't', TEXT, offsetof(cli_options, text), "COL[,COL]",
 	  "the columns with text; the first is the title" },
-	{ "data", 'd', TEXT, offsetof(cli_options, data), "FILE", "the table: .csv, .tsv or .jsonl" },
+	{ "data", 'd', TEXT, offsetof(cli_options, data), "FILE", "the table: .csv, .tsv, .jsonl or .xlsx" },
 	{ "id", 'i', TEXT, offsetof(cli_options, id), "COL",
 	  "the column with ids; without it 'id', else the number of the row" },
 	{ "against", 'a', TEXT, offsetof(cli_options, against), "FILE",
@@ -230,8 +230,8 @@ static int check_values(const cli *c)
 	if (given->near && !is_threads(given->near))
 		return cli_usage(c, "--near takes a number from 1, not", given->near);
 	if (given->format && strcmp(given->format, "csv") != 0 && strcmp(given->format, "tsv") != 0 &&
-	    strcmp(given->format, "jsonl") != 0)
-		return cli_usage(c, "--format is csv, tsv or jsonl, not", given->format);
+	    strcmp(given->format, "jsonl") != 0 && strcmp(given->format, "xlsx") != 0)
+		return cli_usage(c, "--format is csv, tsv, jsonl or xlsx, not", given->format);
 	if (given->color && !cli_colour_ok(given->color))
 		return cli_usage(c, "--color is auto, always or never, not", given->color);
 	if (given->lang && strcmp(given->lang, "en") != 0 && strcmp(given->lang, "zh-CN") != 0)

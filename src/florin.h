@@ -286,7 +286,7 @@ FL_API FL_MUST_CHECK fl_status fl_round_import(fl_round *round, const char *base
  * and a file with the bytes of one that is there, add nothing. */
 typedef struct fl_ledger_input {
 	const char *path;   /* "-": standard input */
-	const char *format; /* "csv", "tsv", "jsonl"; NULL: by the name, of standard input "csv" */
+	const char *format; /* "csv", "tsv", "jsonl", "xlsx"; NULL: by the name, of standard input "csv" */
 	bool earned;        /* flowers earned; else flowers given */
 } fl_ledger_input;
 FL_API FL_MUST_CHECK fl_status fl_round_add_flowers(fl_round *round, const fl_ledger_input *files, size_t num_files,
@@ -540,7 +540,7 @@ FL_API FL_MUST_CHECK fl_status fl_rules_lint(const char *const *packs, size_t nu
 FL_API FL_MUST_CHECK fl_status fl_rules_test(const char *const *packs, size_t num_packs, const fl_options *options,
 					     fl_rules_summary *ret_summary, fl_error *err);
 
-/* Any table: CSV, TSV or JSON Lines. */
+/* Any table: CSV, TSV, JSON Lines or a spreadsheet (.xlsx, its first visible sheet). */
 typedef struct fl_table {
 	const char *path;
 	const char *text; /* columns with text, separated by commas; the first is the title */

@@ -8,7 +8,7 @@
  *   "funder": {"id": "CN-SOC-…", "name": "…", "prefix": "360G-…"},
  *   "currency": "CNY", "minor_digits": 2, "time_zone": "Asia/Shanghai",
  *   "dreams":  ["dreams.csv", {"file": "more.tsv", "columns": {"id": "编号", "request": "金额",
- *               "flowers": ["score", "votes"]}, "encoding": "gb18030", "format": "csv", "delimiter": ";",
+ *               "flowers": ["score", "votes"]}, "encoding": "gb18030", "format": "csv", "delimiter": ";", "sheet": "…",
  *               "request_unit": "major|minor", "only": {"success": "True"}}],
  *   "flowers": ["flowers.csv"], "earned": ["earned.csv"],
  *   "rules":   ["public-interest", "serves", "packs/ours.json"],
@@ -61,7 +61,8 @@
 typedef struct fl_input {
 	fl_str file;              /* as written; relative to round.json */
 	fl_str encoding;          /* "" or "auto", "utf-8", "gb18030" */
-	fl_str format;            /* "" by extension, "csv", "tsv", "jsonl" */
+	fl_str format;            /* "" by extension, "csv", "tsv", "jsonl", "xlsx" */
+	fl_str sheet;             /* of a spreadsheet: its name; "" the first that is not hidden */
 	fl_str delimiter;         /* "" by format; one byte */
 	const fl_str *columns;    /* pairs: field name, header text; a field that repeats: the first non-empty column wins */
 	size_t num_columns;       /* number of pairs */

@@ -120,17 +120,17 @@ static fl_status parse_only(fl_json v, fl_arena *arena, fl_input *ret, fl_error 
 static fl_status parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error *err)
 {
 	static const char *const keys[] = {
-		"file", "encoding", "format", "delimiter", "columns", "request_unit", "count", "rounding", "only", "capacity", NULL
+		"file", "encoding", "format", "sheet", "delimiter", "columns", "request_unit", "count", "rounding", "only", "capacity", NULL
 	};
 	static const char *const encodings[] = { "auto", "utf-8", "gb18030", NULL };
-	static const char *const formats[] = { "csv", "tsv", "jsonl", NULL };
+	static const char *const formats[] = { "csv", "tsv", "jsonl", "xlsx", NULL };
 	static const char *const units[] = { "major", "minor", NULL };
 	static const char *const counts[] = { "flowers", "amount", NULL };
 	static const char *const roundings[] = { "exact", "down", NULL };
 	fl_json file;
 	int unit, count, rounding;
 
-	*ret = (fl_input){ .encoding = FL_STR(""), .format = FL_STR(""), .delimiter = FL_STR(""), .capacity = -1 };
+	*ret = (fl_input){ .encoding = FL_STR(""), .format = FL_STR(""), .sheet = FL_STR(""), .delimiter = FL_STR(""), .capacity = -1 };
 	if (fl_json_type_of(v) == FL_JSON_STRING)
 		return take_text(v, "a file name", MAX_PATH, arena, &ret->file, err);
 	if (fl_json_type_of(v) != FL_JSON_OBJECT)
@@ -140,6 +140,9 @@ static fl_status parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error
 	FL_TRY(take_text(file, "'file'", MAX_PATH, arena, &ret->file, err));
 	FL_TRY(take_word(v, "encoding", encodings, &ret->encoding, err));
 	FL_TRY(take_word(v, "format", formats, &ret->format, err));
+	fl_json sheet = fl_json_get(v, "sheet");
+	if (fl_json_present(sheet))
+		FL_TRY(take_text(sheet, "'sheet'", 1000, arena, &ret->sheet, err));
 	FL_TRY(fl_setting_choice(v, "request_unit", units, 0, &unit, err));
 	ret->request_minor = unit == 1;
 	FL_TRY(fl_setting_choice(v, "count", counts, 0, &count, err));

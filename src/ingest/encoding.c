@@ -38,9 +38,9 @@ static fl_status refuse_other_files(const fl_decoder *d, fl_str s, fl_error *err
 	if (begins(s, "\xFF\xFE", 2) || begins(s, "\xFE\xFF", 2))
 		what = "this is UTF-16, which is not read: save the file as UTF-8";
 	else if (begins(s, "PK\x03\x04", 4))
-		what = "this is a spreadsheet (xlsx) or another archive, no text: export it as CSV";
+		what = "this is a spreadsheet (xlsx) or another archive, no text: name it .xlsx, or say so in 'format'";
 	else if (begins(s, "\xD0\xCF\x11\xE0", 4))
-		what = "this is an old spreadsheet (xls) or another office file, no text: export it as CSV";
+		what = "this is an old spreadsheet (xls) or another office file, no text: save it as .xlsx or CSV";
 	else if (begins(s, "%PDF-", 5))
 		what = "this is a PDF file, no text";
 	else if (begins(s, "\x1F\x8B", 2))

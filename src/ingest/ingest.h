@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ingest.h - bytes to records: CSV, TSV, JSON Lines and Pabulib .pb; each bad row reported with its place.
+ * ingest.h - bytes to records: CSV, TSV, JSON Lines, spreadsheets and Pabulib .pb; each bad row reported with its place.
  *
  * Each call reads one file and hands over records in the order of the file. A row that cannot be used is handed to
  * 'rejected' with its raw text and one reason; what input->only does not ask for is left out, and counted; read = accepted +
@@ -32,11 +32,14 @@ typedef struct fl_ingest_sink {
 
 typedef struct fl_ingest_counts {
 	int64_t read, accepted, rejected, left_out;
-	char encoding[16];     /* "utf-8", "utf-8-bom", "gb18030" */
+	char encoding[16];     /* "utf-8", "utf-8-bom", "gb18030", "xlsx" */
 	bool encoding_assumed; /* not stated by anyone: guessed from the bytes (also a finding, encoding-assumed) */
 } fl_ingest_counts;
 
-/* Dreams from CSV, TSV or JSONL. Columns by header, English or Chinese (see docs/reference/files.md), or
+/* Is the file a spreadsheet, by what the round says or by its name? */
+bool fl_ingest_is_workbook(const fl_input *input);
+
+/* Dreams from CSV, TSV, JSONL or a spreadsheet. Columns by header, English or Chinese (see docs/reference/files.md), or
  * input->columns. A dream's id must be unique within the file; uniqueness across files is the caller's check. */
 fl_status fl_ingest_dreams(fl_str bytes, const fl_input *input, const fl_currency *currency, int offset_minutes,
 			   const fl_ingest_sink *sink, fl_ingest_counts *ret, fl_error *err);
@@ -45,8 +48,8 @@ fl_status fl_ingest_dreams(fl_str bytes, const fl_input *input, const fl_currenc
 fl_status fl_ingest_partners(fl_str bytes, const fl_input *input, const fl_currency *currency, const fl_ingest_sink *sink,
 			     fl_ingest_counts *ret, fl_error *err);
 
-/* Flowers from CSV, TSV or JSONL, piece by piece: a ledger may be far larger than memory. A row is handed over with the piece in
- * which it ends; the same pieces give the same calls. The first piece has at least four bytes unless it is the last. 'input',
+/* Flowers, likewise, piece by piece: a ledger may be far larger than memory. A row is handed over with the piece in
+ * which it ends, of a spreadsheet with the last; the same pieces give the same calls. The first piece has at least four bytes unless it is the last. 'input',
  * 'sink' and 'counts' are borrowed until the feed is closed. */
 typedef struct fl_flower_feed fl_flower_feed;
 /* 'earned': flowers earned instead of given; they name a giver and no dream. 'currency': for counts that are amounts. */

@@ -107,7 +107,7 @@ static fl_str without_line_end(fl_str s)
 
 static fl_status emit(fl_rows *r, int64_t line, fl_str raw, fl_error *err)
 {
-	fl_row row = { line, without_line_end(raw), r->cells.items, r->cells.len };
+	fl_row row = { .line = line, .raw = without_line_end(raw), .cells = r->cells.items, .num_cells = r->cells.len };
 
 	return r->sink.row(r->sink.user, &row, err);
 }
@@ -366,7 +366,9 @@ void fl_row_place(fl_rows_kind kind, char delimiter, const fl_row *row, size_t i
 	bool inside = false;
 
 	*ret_line = row->line;
-	*ret_column = 1;
+	*ret_column = kind == FL_ROWS_SHEET ? (int64_t)index + 1 : 1;
+	if (kind == FL_ROWS_SHEET)
+		return;
 	for (size_t pos = 0; pos < row->raw.len && index > 0;) {
 		int32_t c = fl_utf8_next(row->raw, &pos);
 		++*ret_column;

@@ -127,7 +127,7 @@ fl_status fl_flower_feed_open(const fl_input *input, bool earned, const fl_curre
 fl_status fl_flower_feed_piece(fl_flower_feed *feed, fl_str bytes, bool last, fl_error *err)
 {
 	FL_TRY(fl_import_feed(&feed->import, bytes, last, err));
-	if (last && bytes.len > 0 && bytes.data[bytes.len - 1] != '\n' && bytes.data[bytes.len - 1] != '\r')
+	if (last && feed->import.kind != FL_ROWS_SHEET && bytes.len > 0 && bytes.data[bytes.len - 1] != '\n' && bytes.data[bytes.len - 1] != '\r')
 		fl_report(&feed->import.sink->findings, FL_NOTE, "file-unended", feed->import.source, 0, 0, "",
 			  "the last line has no line end: is the file cut off?");
 	return FL_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * read_table.c - any table with texts, row by row. Encoding and rows are those of every other file (encoding.h,
- * rows.h); only the columns that were asked for are looked at.
+ * rows.h, workbook.h); only the columns that were asked for are looked at.
  */
 #include "ingest/table.h"
 
@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "ingest/encoding.h"
 #include "ingest/rows.h"
+#include "ingest/workbook.h"
 
 #include <stdio.h>
 
@@ -45,9 +46,11 @@ static fl_status choose_kind(table *t, fl_error *err)
 		t->kind = FL_ROWS_TSV;
 	else if (ends_with(t->path, ".jsonl") || ends_with(t->path, ".ndjson"))
 		t->kind = FL_ROWS_LINES;
+	else if (ends_with(t->path, ".xlsx") || ends_with(t->path, ".xlsm"))
+		t->kind = FL_ROWS_SHEET;
 	else
 		return fl_error_at(err, FL_EINVAL, t->path, 0, 0,
-				   "the name does not tell the format: .csv, .tsv or .jsonl");
+				   "the name does not tell the format: .csv, .tsv, .jsonl or .xlsx");
 	return FL_OK;
 }
 
@@ -104,11 +107,22 @@ static fl_status take_header(table *t, const fl_row *row, fl_error *err)
 	return t->id_cell == NO_COLUMN && t->id.len ? no_column(t, row, t->id, err) : FL_OK;
 }
 
+static bool is_wanted(const table *t, size_t cell)
+{
+	bool wanted = cell == t->id_cell;
+	for (size_t i = 0; i < t->num_columns; i++)
+		wanted = wanted || cell == t->cells[i];
+	return wanted;
+}
+
 static fl_status take_cells(table *t, const fl_row *row, fl_error *err)
 {
 	fl_str texts[FL_TABLE_COLUMNS_MAX];
 	if (row->num_cells != t->width)
 		return reject(t, row->line, 1, "row-fields", "the row has another number of fields than the header");
+	for (size_t f = 0; f < row->num_faults; f++)
+		if (is_wanted(t, row->faults[f].cell))
+			return reject(t, row->line, (int64_t)row->faults[f].cell + 1, row->faults[f].code, row->faults[f].reason);
 	for (size_t i = 0; i < t->num_columns; i++)
 		texts[i] = row->cells[t->cells[i]];
 	return hand_over(t, row, t->id_cell == NO_COLUMN ? FL_STR("") : row->cells[t->id_cell], texts, err);
@@ -171,6 +185,14 @@ static fl_status take_broken(void *user, int64_t line, int64_t column, fl_str ra
 	return reject(t, line, column, "csv-quote", "a quote that is neither at the ends of a field nor doubled");
 }
 
+static fl_status read_sheet(table *t, fl_str bytes, fl_error *err)
+{
+	const fl_rows_sink sink = { .row = take_row, .user = t };
+	snprintf(t->counts->encoding, sizeof t->counts->encoding, "xlsx");
+	FL_TRY(fl_workbook_read(bytes, FL_STR(""), t->path, &sink, &t->reader->findings, err));
+	return t->have_header ? FL_OK : fl_error_at(err, FL_EPARSE, t->path, 1, 1, "the sheet is empty: it has no header");
+}
+
 static fl_status read_rows(table *t, fl_str bytes, fl_error *err)
 {
 	fl_rows_sink sink = { take_row, take_broken, t };
@@ -214,7 +236,7 @@ fl_status fl_table_read(const char *path, const fl_str *columns, size_t num_colu
 	fl_buf_init(&bytes, TABLE_MAX);
 	fl_status status = fl_file_read(path, &bytes, err);
 	if (status == FL_OK)
-		status = read_rows(&t, fl_buf_view(&bytes), err);
+		status = t.kind == FL_ROWS_SHEET ? read_sheet(&t, fl_buf_view(&bytes), err) : read_rows(&t, fl_buf_view(&bytes), err);
 	fl_buf_release(&bytes);
 	return status;
 }

@@ -5,11 +5,13 @@
 #include "ingest/record.h"
 
 #include "base/str.h"
+#include "ingest/workbook.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
-#define RAW_MAX ((size_t)4 << 10) /* of a rejected row */
+#define RAW_MAX      ((size_t)4 << 10) /* of a rejected row */
+#define WORKBOOK_MAX ((size_t)1 << 30) /* bytes of a spreadsheet */
 
 /* ---- rejected rows ----------------------------------------------------------------------------------------- */
 
@@ -173,6 +175,10 @@ static fl_status table_row(fl_import *imp, const fl_row *row, fl_error *err)
 			return fl_record_leave_out(&record, imp->input->only[2 * pair],
 						   fl_str_trim(row->cells[imp->only_cells[pair]]), err);
 	}
+	for (size_t i = 0; i < row->num_faults; i++)
+		if (row->faults[i].cell < wanted && imp->columns.items[row->faults[i].cell].num_hits > 0)
+			return fl_import_reject(imp, row->line, (int64_t)row->faults[i].cell + 1, row->faults[i].code, row->raw,
+						row->faults[i].reason, err);
 	for (size_t f = 0; f < FL_FIELDS_MAX; f++)
 		rank[f] = SIZE_MAX;
 	for (size_t c = 0; c < wanted; c++)
@@ -269,6 +275,26 @@ static bool ends_with(fl_str name, const char *end)
 	return true;
 }
 
+bool fl_ingest_is_workbook(const fl_input *input)
+{
+	return input->format.len > 0 ? fl_str_eqz(input->format, "xlsx")
+				     : ends_with(input->file, ".xlsx") || ends_with(input->file, ".xlsm");
+}
+
+/* What says how a text is read says nothing of a spreadsheet, and the other way round. */
+static fl_status check_settings(const fl_import *imp, fl_error *err)
+{
+	const fl_input *in = imp->input;
+	bool sheet = imp->kind == FL_ROWS_SHEET;
+	if (sheet && in->encoding.len > 0 && !fl_str_eqz(in->encoding, "auto"))
+		return fl_error_at(err, FL_EINVAL, imp->source, 0, 0, "a spreadsheet has no 'encoding'");
+	if (sheet && in->delimiter.len > 0)
+		return fl_error_at(err, FL_EINVAL, imp->source, 0, 0, "a spreadsheet has no 'delimiter'");
+	if (!sheet && in->sheet.len > 0)
+		return fl_error_at(err, FL_EINVAL, imp->source, 0, 0, "only a spreadsheet (.xlsx) has a 'sheet'");
+	return FL_OK;
+}
+
 static fl_status choose_format(fl_import *imp, fl_error *err)
 {
 	fl_str format = imp->input->format, file = imp->input->file;
@@ -285,11 +311,13 @@ static fl_status choose_format(fl_import *imp, fl_error *err)
 		   (format.len == 0 && (ends_with(file, ".jsonl") || ends_with(file, ".ndjson")))) {
 		imp->kind = FL_ROWS_LINES;
 		imp->jsonl = true;
+	} else if (fl_ingest_is_workbook(imp->input)) {
+		imp->kind = FL_ROWS_SHEET;
 	} else {
 		return fl_error_at(err, FL_EINVAL, imp->source, 0, 0,
-				   "the name does not tell the format: say 'csv', 'tsv' or 'jsonl' in 'format'");
+				   "the name does not tell the format: say 'csv', 'tsv', 'jsonl' or 'xlsx' in 'format'");
 	}
-	return FL_OK;
+	return check_settings(imp, err);
 }
 
 fl_status fl_import_open(fl_import *imp, fl_str file, fl_error *err)
@@ -308,6 +336,9 @@ fl_status fl_import_open(fl_import *imp, fl_str file, fl_error *err)
 	FL_TRY(choose_format(imp, err));
 	if (imp->jsonl)
 		FL_TRY(fl_columns_check_mapping(imp->schema, imp->input, err));
+	fl_buf_init(&imp->workbook, WORKBOOK_MAX);
+	if (imp->kind == FL_ROWS_SHEET)
+		return FL_OK;
 	imp->decoder_open = true;
 	FL_TRY(fl_decoder_open(&imp->decoder, imp->input->encoding, imp->source, err));
 	return fl_rows_open(imp->kind, imp->delimiter, imp->source, &sink, &imp->rows, err);
@@ -345,7 +376,8 @@ static void report_missing_keys(fl_import *imp)
 
 static fl_status finish(fl_import *imp, fl_error *err)
 {
-	FL_TRY(fl_rows_finish(imp->rows, err));
+	if (imp->rows)
+		FL_TRY(fl_rows_finish(imp->rows, err));
 	if (!imp->jsonl && !imp->have_header)
 		return fl_error_at(err, FL_EPARSE, imp->source, 1, 1, "the file is empty: it has no header");
 	if (imp->jsonl)
@@ -360,10 +392,30 @@ static fl_status finish(fl_import *imp, fl_error *err)
 	return FL_OK;
 }
 
+/* The directory of an archive stands at its end: nothing can be read before all of it is there. */
+static fl_status feed_workbook(fl_import *imp, fl_str bytes, bool last, fl_error *err)
+{
+	const fl_rows_sink sink = { .row = take_row, .user = imp };
+
+	if (!last || imp->workbook.len > 0) {
+		fl_buf_str(&imp->workbook, bytes);
+		FL_TRY(fl_buf_status(&imp->workbook, err));
+		bytes = fl_buf_view(&imp->workbook);
+	}
+	if (!last)
+		return FL_OK;
+	snprintf(imp->counts->encoding, sizeof imp->counts->encoding, "xlsx");
+	imp->counts->encoding_assumed = false;
+	FL_TRY(fl_workbook_read(bytes, imp->input->sheet, imp->source, &sink, &imp->sink->findings, err));
+	return finish(imp, err);
+}
+
 fl_status fl_import_feed(fl_import *imp, fl_str bytes, bool last, fl_error *err)
 {
 	fl_str text;
 
+	if (imp->kind == FL_ROWS_SHEET)
+		return feed_workbook(imp, bytes, last, err);
 	FL_TRY(fl_decoder_feed(&imp->decoder, bytes, last, &text, err));
 	report_encoding(imp);
 	FL_TRY(fl_rows_feed(imp->rows, text, err));
@@ -381,6 +433,7 @@ void fl_import_close(fl_import *imp)
 	fl_free(imp->only_cells);
 	fl_buf_release(&imp->left_out_why);
 	fl_buf_release(&imp->raw);
+	fl_buf_release(&imp->workbook);
 	fl_buf_release(&imp->list);
 	fl_free(imp->source_text);
 }

@@ -46,6 +46,7 @@ struct fl_import {
 	char *source_text;
 	fl_rows_kind kind;
 	bool jsonl;
+	fl_buf workbook; /* a spreadsheet, until all of it is there */
 	char delimiter;
 	fl_decoder decoder;
 	bool decoder_open, reported_encoding, reported_doubt;

@@ -25,7 +25,7 @@ typedef struct fl_table_reader {
 
 #define FL_TABLE_COLUMNS_MAX 64
 
-/* CSV, TSV or JSON Lines by the file's name. 'id' is the column with ids; "" means "id" where there is such a column.
+/* CSV, TSV, JSON Lines or a spreadsheet by the file's name. 'id' is the column with ids; "" means "id" where there is such a column.
  */
 fl_status fl_table_read(const char *path, const fl_str *columns, size_t num_columns, fl_str id,
 			const fl_table_reader *reader, fl_ingest_counts *ret_counts, fl_error *err);

@@ -71,6 +71,7 @@ typedef struct fl_importing {
 	int64_t pending;   /* rows and bytes since the last checkpoint */
 	int64_t pending_bytes;
 	bool skipping;     /* rows that are in the round file already */
+	bool needs_event;  /* an added spreadsheet: it cannot be told from one that has grown */
 	fl_buf subject;
 	bool mismatch;     /* what was read before an interruption is not what the file says now */
 	bool give_up;      /* an open import is not gone on with */

@@ -100,6 +100,10 @@ fl_status fl_import_flower(fl_importing *im, const fl_flower *f, fl_error *err)
 static fl_status on_flower(void *user, const fl_flower *f, fl_error *err)
 {
 	fl_importing *im = user;
+	if (im->needs_event && f->event.len == 0)
+		return fl_error_at(err, FL_EINVAL, im->w->files[im->at].path.data, f->line, 0,
+				   "this row names no event: a spreadsheet that has grown has other bytes from its beginning on, so its rows "
+				   "would count twice; give them an 'event', or add the sheet as CSV");
 	return im->skipping ? FL_OK : fl_import_flower(im, f, err);
 }
 
@@ -302,6 +306,7 @@ fl_status fl_import_flowers(fl_importing *im, size_t file, fl_error *err)
 	im->at = file;
 	im->seq = 0;
 	im->skipping = im->resumed && ff.known.size > 0;
+	im->needs_event = ff.file->added && fl_ingest_is_workbook(im->entrances[file].input);
 	bool resumed = im->skipping;
 	im->skipping = im->skipping || im->entrances[file].behind > 0;
 	ff.next_known = fl_import_next_known(im, file, 0);

@@ -106,6 +106,8 @@ static void put_input(fl_json_writer *j, const fl_input *input)
 	fl_json_kv_str(j, "delimiter", input->delimiter);
 	fl_json_kv_str(j, "encoding", input->encoding);
 	fl_json_kv_str(j, "format", input->format);
+	if (input->sheet.len > 0)
+		fl_json_kv_str(j, "sheet", input->sheet);
 	fl_json_kv_bool(j, "minor", input->request_minor);
 	fl_json_kv_bool(j, "amount", input->count_amount);
 	fl_json_kv_bool(j, "down", input->round_down);

@@ -108,7 +108,9 @@ static void test_round_inputs__refuses_what_cannot_be_read(void **state)
 	refused("\"dreams\": [5]", "name");
 	refused("\"dreams\": [{\"encoding\": \"utf-8\"}]", "file");
 	refused("\"dreams\": [{\"file\": \"a\", \"encoding\": \"latin1\"}]", "'gb18030'");
-	refused("\"dreams\": [{\"file\": \"a\", \"format\": \"xlsx\"}]", "'csv'");
+	refused("\"dreams\": [{\"file\": \"a\", \"format\": \"xls\"}]", "'xlsx'");
+	refused("\"dreams\": [{\"file\": \"a\", \"sheet\": \"\"}]", "'sheet'");
+	refused("\"dreams\": [{\"file\": \"a\", \"sheet\": 1}]", "'sheet'");
 	refused("\"dreams\": [{\"file\": \"a\", \"delimiter\": \";;\"}]", "delimiter");
 	refused("\"dreams\": [{\"file\": \"a\", \"delimiter\": \"\\\"\"}]", "delimiter");
 	refused("\"dreams\": [{\"file\": \"a\", \"columns\": [\"id\"]}]", "columns");
