@@ -244,11 +244,29 @@ static void reason_by_room(const fl_solution *s, const fl_allocation *a, uint32_
 	}
 }
 
+/* Has a saturated quadratic round given the class all that its weight comes to? Then no money is in its way. */
+static bool has_whole_weight(const fl_solution *s, uint32_t c)
+{
+	const fl_policy *policy = &s->spec->policy;
+	if (policy->kind != FL_POLICY_QUADRATIC || !policy->saturate || mpq_cmp(s->staged->amount[c], s->staged->weight[c]) != 0)
+		return false;
+	mpq_t most; /* the top level of the phase TARGET (domain/proof.h) */
+	mpq_init(most);
+	mpq_set(most, s->staged->weight[c]);
+	if (policy->target == FL_TARGET_MEDIAN)
+		mpq_add(most, most, most);
+	bool whole = mpq_equal(most, s->staged->first[c]) != 0;
+	mpq_clear(most);
+	return whole;
+}
+
 /* Policies that divide by ratios: which limit ended the rise, or forced more than the target? */
 static void reason_by_stage(const fl_solution *s, uint32_t c, fl_award *award)
 {
 	award->limit = s->staged->pinned_by[c];
-	award->reason = award->limit == UINT32_MAX ? FL_WHY_SHARE : s->staged->raised[c] ? FL_WHY_FLOOR : FL_WHY_GROUP;
+	award->reason = award->limit != UINT32_MAX ? (s->staged->raised[c] ? FL_WHY_FLOOR : FL_WHY_GROUP)
+			: has_whole_weight(s, c)   ? FL_WHY_WEIGHT
+						   : FL_WHY_SHARE;
 }
 
 static void give_reason(const fl_solution *s, const fl_allocation *a, uint32_t dream, prices *q, fl_award *award)

@@ -30,6 +30,7 @@ typedef enum fl_reason {
 	FL_WHY_GREEDY_STOP,     /* baseline: the rule had stopped */
 	FL_WHY_BASE,            /* the base grant, and no more */
 	FL_WHY_SHARE,           /* a policy of ratios: the share that the money allows everyone alike */
+	FL_WHY_WEIGHT,          /* quadratic, saturated: all that its weight comes to as money, whatever more there is */
 	FL_WHY_INFEASIBLE,      /* qualified, but the limits of the round cannot hold together: nobody gets money */
 	FL_WHY_SHARES_PAID,     /* equal shares: its supporters' shares paid for it */
 	FL_WHY_SHARES_SHORT,    /* equal shares: they did not suffice, and nothing was left over for it */

@@ -29,6 +29,7 @@
 	X(WHY_BASE,         "the base grant", "基础资助") \
 	X(WHY_SHARE,        "the share that everyone gets alike", "一视同仁的份额") \
 	X(WHY_INFEASIBLE,   "the limits of the round cannot hold together", "本轮限制无法同时满足") \
+	X(WHY_WEIGHT,       "all that their support comes to", "支持折算的全部金额") \
 	X(WHY_SHARES_PAID,  "the shares of its supporters paid for it", "支持者份额足以支付") \
 	X(WHY_SHARES_SHORT, "the shares of its supporters did not suffice", "支持者份额不足") \
 	X(WHY_SHARES_REST,  "out of what shares left over", "以份额余款支付") \

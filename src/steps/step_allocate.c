@@ -262,6 +262,30 @@ static fl_status divide(const fl_work *w, const fl_field *field, fl_allocation *
 	return run_model(w, field, model, ret, err);
 }
 
+/* Money that no dream is due under a saturated quadratic rule: who lays the round down wonders where it went. */
+static fl_status report_weights_paid(const fl_work *w, const fl_field *field, const fl_allocation *a, fl_error *err)
+{
+	const fl_currency *currency = &w->spec->currency;
+	fl_money left = 0;
+	size_t whole = 0;
+	fl_buf text;
+	for (size_t i = 0; i < field->facts.num_dreams; i++)
+		whole += a->awards[i].reason == FL_WHY_WEIGHT && a->awards[i].amount > 0;
+	for (size_t i = 0; i < w->spec->num_pools; i++)
+		left += a->limits[i].max - a->limits[i].awarded;
+	if (whole == 0 || left <= 0)
+		return FL_OK;
+	fl_buf_init(&text, 1000);
+	fl_money_print(&text, left, currency->minor_digits, true);
+	fl_status status = fl_buf_status(&text, err);
+	if (status == FL_OK)
+		fl_report(&w->findings, FL_NOTE, "weights-paid", "round.json", 0, 0, "",
+			  "%s %s stay in the pools: %lld %s all that the support comes to; \"quadratic\": {\"saturate\": false} would divide the rest",
+			  currency->code, text.data, FL_MANY(whole, "dream has", "dreams have"));
+	fl_buf_release(&text);
+	return status;
+}
+
 static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum, fl_error *err)
 {
 	fl_allocation *a = NULL;
@@ -282,7 +306,9 @@ static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum,
 			  w->spec->policy.breadth == FL_BREADTH_NONE ? "" : " that weighs by breadth");
 	report_conflict(w, a);
 	report_repairs(w, a);
-	status = fl_published_compare(w->spec, &field->facts, a, &w->findings, &published, err);
+	status = report_weights_paid(w, field, a, err);
+	if (status == FL_OK)
+		status = fl_published_compare(w->spec, &field->facts, a, &w->findings, &published, err);
 	if (status == FL_OK)
 		status = sum_up(w, field, a, sum, err);
 	if (status == FL_OK)
