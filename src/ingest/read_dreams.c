@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 
+#define ONE_MAX INT64_C(1000000000000000) /* of one dream: one absurd row must not stop thousands, whose sum has to be counted, too */
 #define ID_MAX   200
 #define TEXT_MAX 1000 /* organisation, author, region */
 #define TAG_MAX  200
@@ -71,7 +72,10 @@ static fl_status take_text(check *c, size_t field, size_t max, fl_str *ret)
 
 static fl_status take_amount(check *c, size_t field, fl_money *ret)
 {
-	return fl_record_amount(c->record, field, ret, &c->rejected, c->err);
+	FL_TRY(fl_record_amount(c->record, field, ret, &c->rejected, c->err));
+	if (!c->rejected && *ret > ONE_MAX)
+		return REJECT(c, field, "amount-range", "more than 10^15 minor units, which no round can divide");
+	return FL_OK;
 }
 
 static fl_status take_request(check *c, fl_dream *dream)
@@ -97,8 +101,10 @@ static fl_status take_count(check *c, size_t field, int64_t *ret)
 	fl_str text = c->record->value[field];
 
 	*ret = -1;
-	if (text.len == 0 || fl_count_parse(text, ret, &code))
+	if (text.len == 0 || (fl_count_parse(text, ret, &code) && *ret <= ONE_MAX))
 		return FL_OK;
+	if (*ret > ONE_MAX)
+		return REJECT(c, field, "count-range", "more than 10^15 flowers of one dream");
 	return REJECT(c, field, code, "'%.*s' is no whole number of flowers", (int)(text.len < 40 ? text.len : 40),
 		      text.data);
 }

@@ -18,6 +18,7 @@
 #include "report/reason.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -418,18 +419,38 @@ static fl_status read_back(int fd, fl_buf *out, fl_error *err)
 	return got < 0 ? fl_error_set(err, FL_EIO, "the workbook cannot be read back") : fl_buf_status(out, err);
 }
 
+/* A file in memory, and the name under which the library may open it; where there is no /proc, one that is removed as soon as it is read. */
+static int open_scratch(char path[64])
+{
+	int fd = memfd_create("awards.xlsx", MFD_CLOEXEC);
+	snprintf(path, 64, "/proc/self/fd/%d", fd);
+	if (fd >= 0 && access(path, W_OK) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	snprintf(path, 64, "%s/florin-XXXXXX", P_tmpdir);
+	return mkstemp(path);
+}
+
+static void close_scratch(int fd, const char *path)
+{
+	if (strncmp(path, "/proc/", 6) != 0)
+		unlink(path);
+	close(fd);
+}
+
 fl_status fl_report_workbook(const fl_result *result, const fl_workbook_rows *rows, const char *lang, fl_buf *out, fl_error *err)
 {
 	char path[64];
 	book b = { .result = result, .lang = strcmp(lang, "zh-CN") == 0 ? FL_LANG_ZH : FL_LANG_EN };
 	if (result->num_dreams >= ROWS_MAX)
 		return fl_error_set(err, FL_ERANGE, "a workbook holds %d rows, and there are %zu dreams", ROWS_MAX - 1, result->num_dreams);
-	int fd = memfd_create("awards.xlsx", MFD_CLOEXEC);
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	b.file = fd >= 0 ? workbook_new(path) : NULL;
+	int fd = open_scratch(path);
+	if (fd < 0)
+		return fl_error_set(err, FL_EIO, "there is no place for the workbook while it is made: neither in memory nor in %s", P_tmpdir);
+	b.file = workbook_new(path);
 	if (!b.file) {
-		if (fd >= 0)
-			close(fd);
+		close_scratch(fd, path);
 		return fl_enomem(err);
 	}
 	fl_buf_init(&b.scratch, FL_BUF_MAX_DEFAULT);
@@ -454,6 +475,6 @@ fl_status fl_report_workbook(const fl_result *result, const fl_workbook_rows *ro
 	else
 		status = fl_error_set(err, FL_EIO, "the workbook cannot be made: %s", lxw_strerror(b.failed));
 	fl_buf_release(&b.scratch);
-	close(fd);
+	close_scratch(fd, path);
 	return status;
 }
