@@ -16,6 +16,6 @@ typedef struct fl_embedded {
 extern const fl_embedded fl_embedded_packs[];   /* rules/<name>.json */
 extern const fl_embedded fl_embedded_models[];  /* models/<name>.mod */
 extern const fl_embedded fl_embedded_schema[];  /* store/schema.sql */
-extern const fl_embedded fl_embedded_page[];    /* report/page/<name> */
+extern const fl_embedded fl_embedded_page[];    /* report/page/<name>, traditional.txt */
 
 #endif

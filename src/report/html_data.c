@@ -3,8 +3,7 @@
  * html_data.c - the dreams of the page as one compact JSON text that the script reads.
  *
  * A dream is an array in the order of "columns"; names that repeat (organisations, regions, tags, rules, ...) are
- * numbers into "strings". Positions of hits are given in UTF-16 units, as JavaScript counts. Amounts above 2^53 are
- * strings, because JavaScript's numbers would round them. What of a large round stands here is decided in html_view.c: a dream that
+ * numbers into "strings" (page_data.h). Positions of hits are given in UTF-16 units. What of a large round stands here is decided in html_view.c: a dream that
  * is not there in full ends before the column "cut", and hits behind the cut of a body carry their own text.
  */
 #include "report/html_frame.h"
@@ -12,71 +11,31 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/str.h"
-#include "base/vec.h"
 #include "report/figure.h"
 #include "report/html_view.h"
+#include "report/page_data.h"
 
-#include <stdio.h>
-
-#define JS_SAFE ((int64_t)9007199254740991)
-
-enum { NO_STRING = -1, TITLE_FROM_BODY = 360 };
+enum { TITLE_FROM_BODY = 360 };
 
 static const char *const columns[] = {
 	"id",	  "title",  "body",   "organisation",	"region",   "category", "unclear", "tags",
 	"request", "raised", "award",  "upper",		"tally",    "threshold", "status",  "why",
 	"representative", "payments",
 	/* in full: */
-	"cut",	  "steps",  "reason", "change",		"hits",	    "submitted", "source"
+	"cut",	  "steps",  "reason", "change",		"hits",	    "submitted", "source",   NULL
 };
 
 typedef struct data {
 	fl_page *page;
 	fl_json_writer w;
-	fl_map map; /* text -> number */
-	FL_VEC(fl_str) strings;
+	fl_page_texts strings;
 	const fl_html_view *view;
 	fl_buf scratch;
 } data;
 
-static void put_money(fl_json_writer *w, fl_money amount)
+static void put_string(data *d, fl_str s)
 {
-	char text[32];
-	if (amount >= -JS_SAFE && amount <= JS_SAFE) {
-		fl_json_put_i64(w, amount);
-		return;
-	}
-	snprintf(text, sizeof text, "%lld", (long long)amount);
-	fl_json_put_z(w, text);
-}
-
-static void put_string_number(data *d, fl_str s)
-{
-	size_t number;
-	if (s.len == 0) {
-		fl_json_put_i64(&d->w, NO_STRING);
-		return;
-	}
-	if (!fl_map_put(&d->map, s, d->strings.len, &number) ||
-	    (number == d->strings.len && !fl_vec_push(&d->strings, s))) {
-		d->scratch.status = FL_ENOMEM;
-		return;
-	}
-	fl_json_put_i64(&d->w, (int64_t)number);
-}
-
-/* ---- text ------------------------------------------------------------------------------------- */
-
-/* Position in UTF-16 units; *unit and *byte remember the last answer, so hits in order cost one pass. */
-static int64_t utf16_at(fl_str text, size_t target, size_t *byte, int64_t *unit)
-{
-	if (target < *byte) {
-		*byte = 0;
-		*unit = 0;
-	}
-	while (*byte < target && *byte < text.len)
-		*unit += fl_utf8_next(text, byte) > 0xffff ? 2 : 1;
-	return *unit;
+	fl_page_put_text(&d->w, &d->strings, s);
 }
 
 /* ---- one dream -------------------------------------------------------------------------------- */
@@ -96,22 +55,22 @@ static fl_str field_text(const fl_dream *dream, fl_str field)
 
 /* [rule, tag, pattern, field, start, end, fact, value, pack, text?]: text only where the page does not show the words
  */
-static void put_hit(data *d, const fl_dream *dream, const fl_match *m, size_t *byte, int64_t *unit)
+static void put_hit(data *d, const fl_match *m, fl_page_cursor *at)
 {
 	fl_json_writer *w = &d->w;
-	fl_str text = field_text(dream, m->field);
+	fl_str text = at->text;
 	bool title = fl_str_eqz(m->field, "title");
 	bool shown = title || (fl_str_eqz(m->field, "body") && m->end <= fl_html_view_shorten(text, d->view->cut).len);
 	fl_json_begin_array(w);
-	put_string_number(d, m->rule);
-	put_string_number(d, m->tag);
-	put_string_number(d, m->pattern);
-	put_string_number(d, m->field);
-	fl_json_put_i64(w, shown ? utf16_at(text, m->start, byte, unit) : 0);
-	fl_json_put_i64(w, shown ? utf16_at(text, m->end, byte, unit) : 0);
-	put_string_number(d, m->capture);
-	put_string_number(d, m->value);
-	put_string_number(d, m->pack);
+	put_string(d, m->rule);
+	put_string(d, m->tag);
+	put_string(d, m->pattern);
+	put_string(d, m->field);
+	fl_json_put_i64(w, shown ? fl_page_unit_of_byte(at, m->start) : 0);
+	fl_json_put_i64(w, shown ? fl_page_unit_of_byte(at, m->end) : 0);
+	put_string(d, m->capture);
+	put_string(d, m->value);
+	put_string(d, m->pack);
 	if (!shown && m->start <= m->end && m->end <= text.len)
 		fl_json_put_str(w, fl_str_slice(text, m->start, m->end));
 	fl_json_end_array(w);
@@ -119,15 +78,12 @@ static void put_hit(data *d, const fl_dream *dream, const fl_match *m, size_t *b
 
 static void put_hits(data *d, const fl_result_dream *dream)
 {
-	size_t byte = 0;
-	int64_t unit = 0;
+	fl_page_cursor at = { 0 };
 	fl_json_begin_array(&d->w);
 	for (size_t i = 0; i < dream->num_matches; i++) {
-		if (i > 0 && !fl_str_eq(dream->matches[i].field, dream->matches[i - 1].field)) {
-			byte = 0;
-			unit = 0;
-		}
-		put_hit(d, dream->dream, &dream->matches[i], &byte, &unit);
+		if (i == 0 || !fl_str_eq(dream->matches[i].field, dream->matches[i - 1].field))
+			at = (fl_page_cursor){ .text = field_text(dream->dream, dream->matches[i].field) };
+		put_hit(d, &dream->matches[i], &at);
 	}
 	fl_json_end_array(&d->w);
 }
@@ -136,7 +92,7 @@ static void put_tags(data *d, const fl_candidate *candidate)
 {
 	fl_json_begin_array(&d->w);
 	for (size_t t = 0; t < candidate->num_tags; t++)
-		put_string_number(d, candidate->tags[t]);
+		put_string(d, candidate->tags[t]);
 	fl_json_end_array(&d->w);
 }
 
@@ -156,7 +112,7 @@ static void put_steps(data *d, const fl_result_dream *dream)
 			    dream->candidate->threshold_givers };
 	fl_json_begin_array(&d->w);
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-		put_money(&d->w, steps[i]);
+		fl_page_put_money(&d->w, steps[i]);
 	fl_json_end_array(&d->w);
 }
 
@@ -166,7 +122,7 @@ static void put_payments(data *d, const fl_result_dream *dream)
 	for (size_t p = 0; p < dream->num_payments; p++) {
 		fl_json_begin_array(&d->w);
 		fl_json_put_i64(&d->w, dream->payments[p].pool);
-		put_money(&d->w, dream->payments[p].amount);
+		fl_page_put_money(&d->w, dream->payments[p].amount);
 		fl_json_end_array(&d->w);
 	}
 	fl_json_end_array(&d->w);
@@ -207,17 +163,17 @@ static void put_line(data *d, size_t index)
 	fl_json_put_str(w, dream->dream->id);
 	fl_json_put_str(w, dream->dream->title);
 	fl_json_put_str(w, fl_html_view_shorten(body, cut));
-	put_string_number(d, candidate->organisation);
-	put_string_number(d, candidate->region);
-	put_string_number(d, candidate->category);
+	put_string(d, candidate->organisation);
+	put_string(d, candidate->region);
+	put_string(d, candidate->category);
 	fl_json_put_i64(w, dream->unclear);
 	put_tags(d, candidate);
-	put_money(w, candidate->request);
-	put_money(w, candidate->raised);
-	put_money(w, dream->award->amount);
-	put_money(w, dream->upper);
-	put_money(w, candidate->tally);
-	put_money(w, candidate->threshold);
+	fl_page_put_money(w, candidate->request);
+	fl_page_put_money(w, candidate->raised);
+	fl_page_put_money(w, dream->award->amount);
+	fl_page_put_money(w, dream->upper);
+	fl_page_put_money(w, candidate->tally);
+	fl_page_put_money(w, candidate->threshold);
 	fl_json_put_i64(w, fl_dream_status_of(dream));
 	fl_json_put_i64(w, fl_reason_of(d->page->result, index));
 	fl_json_put_i64(w, representative == FL_VIEW_NONE ? -1 : (int64_t)representative);
@@ -292,16 +248,13 @@ static void put_settings(data *d)
 	for (size_t p = 0; p < spec->num_pools; p++)
 		fl_json_put_str(w, spec->pools[p].title.len > 0 ? spec->pools[p].title : spec->pools[p].id);
 	fl_json_end_array(w);
-	fl_json_put_key(w, "columns");
-	fl_json_begin_array(w);
-	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-		fl_json_put_z(w, columns[i]);
-	fl_json_end_array(w);
+	fl_page_put_names(w, "columns", columns);
 }
 
 void fl_html_data(fl_page *page)
 {
 	data d = { .page = page, .view = page->user };
+	size_t from = page->out->len;
 	fl_buf_init(&d.scratch, FL_BUF_MAX_DEFAULT);
 	fl_json_start(&d.w, page->out, false);
 	fl_json_begin_object(&d.w);
@@ -313,15 +266,11 @@ void fl_html_data(fl_page *page)
 	fl_json_end_array(&d.w);
 	put_pairs(&d);
 	fl_html_rulings_data(page, &d.w);
-	fl_json_put_key(&d.w, "strings");
-	fl_json_begin_array(&d.w);
-	for (size_t i = 0; i < d.strings.len; i++)
-		fl_json_put_str(&d.w, d.strings.items[i]);
-	fl_json_end_array(&d.w);
+	fl_page_put_texts(&d.w, &d.strings);
+	fl_page_put_folds(&d.w, from);
 	fl_json_end_object(&d.w);
 	if (d.scratch.status != FL_OK && page->out->status == FL_OK)
 		page->out->status = d.scratch.status;
-	fl_map_release(&d.map);
-	fl_vec_release(&d.strings);
+	fl_page_texts_release(&d.strings);
 	fl_buf_release(&d.scratch);
 }

@@ -2,8 +2,8 @@
  *
  * public_data.c - the public facts as one compact JSON text that the scripts of the page read.
  *
- * A dream is an array in the order of "columns", which is the list of all that is published of it; texts that repeat are numbers into "strings".
- * Days are numbers from 1970-01-01, -1 none. Amounts above 2^53 are strings, because JavaScript's numbers would round them.
+ * A dream is an array in the order of "columns", which is the list of all that is published of it; texts that repeat are numbers into "strings"
+ * (page_data.h). Days are numbers from 1970-01-01, -1 none.
  *
  * Receipts take no room of their own. The leaves of the tree of awards are made again from the dreams and their salts; a part of the
  * tree of which no dream is listed stands as one hash: "leaves" is the tree's leaves in order, the number of a listed dream or [count, hash].
@@ -13,12 +13,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/str.h"
-
-#include <stdio.h>
-
-#define JS_SAFE ((int64_t)9007199254740991)
-
-enum { NO_STRING = -1 };
+#include "report/page_data.h"
 
 static const char *const columns[] = { "id",	  "title",  "body",	 "cut",	     "organisation", "partner",	       "region",   "category", "request",
 				       "raised",  "award",  "tally",	 "threshold", "status",	     "exception",      "reason",   "change",   "same_as",
@@ -28,36 +23,10 @@ typedef struct data {
 	fl_page *page;
 	const fl_public_facts *facts;
 	fl_json_writer w;
-	fl_map map;
-	FL_VEC(fl_str) strings;
+	fl_page_texts strings;
 	size_t *listed; /* how many of the leaves before each are listed */
 	bool short_of_memory;
 } data;
-
-static void put_money(fl_json_writer *w, fl_money amount)
-{
-	char text[32];
-	if (amount >= -JS_SAFE && amount <= JS_SAFE) {
-		fl_json_put_i64(w, amount);
-		return;
-	}
-	snprintf(text, sizeof text, "%lld", (long long)amount);
-	fl_json_put_z(w, text);
-}
-
-static void put_string(data *d, fl_str s)
-{
-	size_t number;
-	if (s.len == 0) {
-		fl_json_put_i64(&d->w, NO_STRING);
-		return;
-	}
-	if (!fl_map_put(&d->map, s, d->strings.len, &number) || (number == d->strings.len && !fl_vec_push(&d->strings, s))) {
-		d->short_of_memory = true;
-		number = 0;
-	}
-	fl_json_put_i64(&d->w, (int64_t)number);
-}
 
 static void put_day(fl_json_writer *w, int64_t day)
 {
@@ -71,9 +40,9 @@ static void put_followed(data *d, const fl_public_progress *p)
 {
 	fl_json_writer *w = &d->w;
 	fl_json_begin_array(w);
-	put_money(w, p->sum.paid);
-	put_money(w, p->sum.planned);
-	put_money(w, p->sum.returned);
+	fl_page_put_money(w, p->sum.paid);
+	fl_page_put_money(w, p->sum.planned);
+	fl_page_put_money(w, p->sum.returned);
 	put_day(w, p->stopped);
 	fl_json_begin_array(w);
 	for (size_t t = 0; t < d->facts->plan->num_tranches; t++) {
@@ -81,8 +50,8 @@ static void put_followed(data *d, const fl_public_progress *p)
 		fl_json_begin_array(w);
 		fl_json_put_i64(w, x->state);
 		put_day(w, x->due);
-		put_money(w, x->amount);
-		put_money(w, x->paid);
+		fl_page_put_money(w, x->amount);
+		fl_page_put_money(w, x->paid);
 		put_day(w, x->paid_day);
 		fl_json_end_array(w);
 	}
@@ -95,8 +64,8 @@ static void put_followed(data *d, const fl_public_progress *p)
 		put_day(w, x->due);
 		put_day(w, x->reported);
 		put_day(w, x->accepted);
-		put_money(w, x->people);
-		put_money(w, x->spent);
+		fl_page_put_money(w, x->people);
+		fl_page_put_money(w, x->spent);
 		fl_json_put_str(w, x->story);
 		fl_json_end_array(w);
 	}
@@ -110,7 +79,7 @@ static void put_payments(data *d, const fl_public_dream *dream)
 	for (size_t p = 0; p < dream->num_payments; p++) {
 		fl_json_begin_array(&d->w);
 		fl_json_put_i64(&d->w, dream->payments[p].pool);
-		put_money(&d->w, dream->payments[p].amount);
+		fl_page_put_money(&d->w, dream->payments[p].amount);
 		fl_json_end_array(&d->w);
 	}
 	fl_json_end_array(&d->w);
@@ -124,19 +93,19 @@ static void put_dream(data *d, const fl_public_dream *dream)
 	fl_json_put_str(w, dream->title);
 	fl_json_put_str(w, dream->body);
 	fl_json_put_i64(w, dream->cut);
-	put_string(d, dream->organisation);
-	put_string(d, dream->partner);
-	put_string(d, dream->region);
-	put_string(d, dream->category);
-	put_money(w, dream->request);
-	put_money(w, dream->raised);
-	put_money(w, dream->award);
-	put_money(w, dream->tally);
-	put_money(w, dream->threshold);
+	fl_page_put_text(w, &d->strings, dream->organisation);
+	fl_page_put_text(w, &d->strings, dream->partner);
+	fl_page_put_text(w, &d->strings, dream->region);
+	fl_page_put_text(w, &d->strings, dream->category);
+	fl_page_put_money(w, dream->request);
+	fl_page_put_money(w, dream->raised);
+	fl_page_put_money(w, dream->award);
+	fl_page_put_money(w, dream->tally);
+	fl_page_put_money(w, dream->threshold);
 	fl_json_put_i64(w, dream->status);
 	fl_json_put_i64(w, dream->exception);
-	put_string(d, dream->reason);
-	put_string(d, dream->change);
+	fl_page_put_text(w, &d->strings, dream->reason);
+	fl_page_put_text(w, &d->strings, dream->change);
 	fl_json_put_i64(w, dream->representative == FL_PUBLIC_NONE ? -1 : (int64_t)dream->representative);
 	put_payments(d, dream);
 	fl_json_put_z(w, d->facts->source->salts[dream->index].text);
@@ -224,15 +193,6 @@ static void put_receipts(data *d)
 
 /* ---- the rest ------------------------------------------------------------------------------------------------------- */
 
-static void put_texts(fl_json_writer *w, const char *key, const fl_str *texts, size_t count)
-{
-	fl_json_put_key(w, key);
-	fl_json_begin_array(w);
-	for (size_t i = 0; i < count; i++)
-		fl_json_put_str(w, texts[i]);
-	fl_json_end_array(w);
-}
-
 static void put_settings(data *d)
 {
 	const fl_public_facts *facts = d->facts;
@@ -250,18 +210,15 @@ static void put_settings(data *d)
 	for (size_t p = 0; p < facts->num_pools; p++)
 		fl_json_put_str(w, facts->pools[p].title);
 	fl_json_end_array(w);
-	put_texts(w, "tranches", facts->tranches, facts->plan ? facts->plan->num_tranches : 0);
-	put_texts(w, "milestones", facts->milestones, facts->plan ? facts->plan->num_milestones : 0);
-	fl_json_put_key(w, "columns");
-	fl_json_begin_array(w);
-	for (const char *const *name = columns; *name; name++)
-		fl_json_put_z(w, *name);
-	fl_json_end_array(w);
+	fl_page_put_list(w, "tranches", facts->tranches, facts->plan ? facts->plan->num_tranches : 0);
+	fl_page_put_list(w, "milestones", facts->milestones, facts->plan ? facts->plan->num_milestones : 0);
+	fl_page_put_names(w, "columns", columns);
 }
 
 void fl_html_public_data(fl_page *page)
 {
 	data d = { .page = page, .facts = page->user };
+	size_t from = page->out->len;
 	fl_json_start(&d.w, page->out, false);
 	fl_json_begin_object(&d.w);
 	put_settings(&d);
@@ -270,11 +227,11 @@ void fl_html_public_data(fl_page *page)
 	for (size_t i = 0; i < d.facts->num_dreams; i++)
 		put_dream(&d, &d.facts->dreams[i]);
 	fl_json_end_array(&d.w);
-	put_texts(&d.w, "strings", d.strings.items, d.strings.len);
+	fl_page_put_texts(&d.w, &d.strings);
+	fl_page_put_folds(&d.w, from);
 	put_receipts(&d);
 	fl_json_end_object(&d.w);
 	if (d.short_of_memory && page->out->status == FL_OK)
 		page->out->status = FL_ENOMEM;
-	fl_map_release(&d.map);
-	fl_vec_release(&d.strings);
+	fl_page_texts_release(&d.strings);
 }

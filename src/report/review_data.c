@@ -3,7 +3,7 @@
  * review_data.c - what the review page knows, as one compact JSON text.
  *
  * A dream is an array in the order of "columns"; texts that repeat (organisations, tags, rules' patterns) are numbers into
- * "strings", -1 none. Places in texts are given in UTF-16 units, as JavaScript counts. A text that an item is about is
+ * "strings", -1 none (page_data.h). Places in texts are given in UTF-16 units. A text that an item is about is
  * there in full (to ASKED_MAX); others are cut, and hits behind the cut carry the words and a little of what stands around
  * them. Dreams that are withheld from the reviewer are null: not even their title is in the file.
  *
@@ -32,15 +32,7 @@ static void fail(fl_review_writer *d)
 
 void fl_review_put_string(fl_review_writer *d, fl_str s)
 {
-	size_t number = d->texts.len;
-	if (s.len == 0) {
-		fl_json_put_i64(&d->w, -1);
-		return;
-	}
-	if (!fl_map_put(&d->strings, s, d->texts.len, &number) ||
-	    (number == d->texts.len && !fl_vec_push(&d->texts, s)))
-		fail(d);
-	fl_json_put_i64(&d->w, (int64_t)number);
+	fl_page_put_text(&d->w, &d->strings, s);
 }
 
 static fl_str rule_key(fl_review_writer *d, fl_str pack, fl_str rule)
@@ -63,30 +55,6 @@ void fl_review_put_seen(fl_review_writer *d, const fl_digest *seen)
 	char base64[44];
 	fl_digest_base64(seen, base64);
 	fl_json_put_z(&d->w, base64);
-}
-
-static void step(fl_review_cursor *c)
-{
-	c->unit += fl_utf8_next(c->text, &c->byte) > 0xffff ? 2 : 1;
-	c->character++;
-}
-
-int64_t fl_review_unit_of_byte(fl_review_cursor *c, size_t target)
-{
-	if (target < c->byte)
-		*c = (fl_review_cursor){ .text = c->text };
-	while (c->byte < target && c->byte < c->text.len)
-		step(c);
-	return c->unit;
-}
-
-int64_t fl_review_unit_of_character(fl_review_cursor *c, size_t target)
-{
-	if (target < c->character)
-		*c = (fl_review_cursor){ .text = c->text };
-	while (c->character < target && c->byte < c->text.len)
-		step(c);
-	return c->unit;
 }
 
 /* ---- the rest --------------------------------------------------------------------------------------------------------- */
@@ -158,15 +126,6 @@ static void put_codes(fl_review_writer *d, fl_lang lang)
 	fl_json_end_object(&d->w);
 }
 
-static void put_names(fl_review_writer *d, const char *key, const char *const *names)
-{
-	fl_json_put_key(&d->w, key);
-	fl_json_begin_array(&d->w);
-	for (size_t i = 0; names[i]; i++)
-		fl_json_put_z(&d->w, names[i]);
-	fl_json_end_array(&d->w);
-}
-
 static void put_head(fl_review_writer *d, fl_lang lang)
 {
 	const fl_sheet *s = d->sheet;
@@ -184,8 +143,8 @@ static void put_head(fl_review_writer *d, fl_lang lang)
 	fl_json_kv_i64(&d->w, "offset", s->spec->offset_minutes);
 	fl_json_kv_bool(&d->w, "tallied", s->tallied);
 	fl_json_kv_bool(&d->w, "allocated", s->allocated);
-	put_names(d, "columns", fl_review_columns);
-	put_names(d, "standings", standings);
+	fl_page_put_names(&d->w, "columns", fl_review_columns);
+	fl_page_put_names(&d->w, "standings", standings);
 	put_words(d, fl_review_words, lang);
 	put_codes(d, lang);
 	fl_json_put_key(&d->w, "categories");
@@ -208,6 +167,7 @@ static void number_rules(fl_review_writer *d)
 void fl_review_data(const fl_sheet *sheet, fl_lang lang, size_t cut, fl_buf *out)
 {
 	fl_review_writer d = { .sheet = sheet, .arena = FL_ARENA_INIT, .cut = cut };
+	size_t from = out->len;
 	fl_buf_init(&d.scratch, FL_BUF_MAX_DEFAULT);
 	fl_json_start(&d.w, out, false);
 	number_rules(&d);
@@ -218,16 +178,12 @@ void fl_review_data(const fl_sheet *sheet, fl_lang lang, size_t cut, fl_buf *out
 	fl_review_put_items(&d);
 	fl_review_put_pairs(&d);
 	put_decisions(&d);
-	fl_json_put_key(&d.w, "strings");
-	fl_json_begin_array(&d.w);
-	for (size_t i = 0; i < d.texts.len; i++)
-		fl_json_put_str(&d.w, d.texts.items[i]);
-	fl_json_end_array(&d.w);
+	fl_page_put_texts(&d.w, &d.strings);
+	fl_page_put_folds(&d.w, from);
 	fl_json_end_object(&d.w);
 	if (d.scratch.status != FL_OK)
 		fail(&d);
-	fl_vec_release(&d.texts);
-	fl_map_release(&d.strings);
+	fl_page_texts_release(&d.strings);
 	fl_map_release(&d.rules);
 	fl_arena_release(&d.arena);
 	fl_buf_release(&d.scratch);

@@ -6,7 +6,7 @@
 #define FL_REPORT_REVIEW_DATA_H
 
 #include "base/alloc.h"
-#include "base/vec.h"
+#include "report/page_data.h"
 #include "report/review_page.h"
 
 #define FL_REVIEW_NO_RULE ((int64_t)-1)
@@ -14,8 +14,8 @@
 typedef struct fl_review_writer {
 	const fl_sheet *sheet;
 	fl_json_writer w;
-	fl_map strings, rules; /* text, "pack NUL rule" -> number */
-	FL_VEC(fl_str) texts;  /* in the order of their numbers */
+	fl_page_texts strings;
+	fl_map rules; /* "pack NUL rule" -> number */
 	fl_arena arena;
 	fl_buf scratch;
 	size_t cut; /* bytes of a body that nobody is asked about */
@@ -29,16 +29,6 @@ void fl_review_put_string(fl_review_writer *d, fl_str s);
 int64_t fl_review_rule(fl_review_writer *d, fl_str pack, fl_str rule);
 /* What a decision was made on. */
 void fl_review_put_seen(fl_review_writer *d, const fl_digest *seen);
-
-/* A place in a text in UTF-16 units; it remembers the last one, so places in order cost one pass. */
-typedef struct fl_review_cursor {
-	fl_str text;
-	size_t byte, character;
-	int64_t unit;
-} fl_review_cursor;
-
-int64_t fl_review_unit_of_byte(fl_review_cursor *c, size_t target);
-int64_t fl_review_unit_of_character(fl_review_cursor *c, size_t target);
 
 /* ---- review_data_dreams.c, review_data_items.c, review_data_why.c ---------------------------------------------------- */
 

@@ -6,27 +6,13 @@
 
 #include "base/str.h"
 
-#include <stdio.h>
-
 #define ASKED_MAX     ((size_t)65536) /* bytes of a text that an item is about */
 #define CUT_OF_TITLES ((size_t)600)
 #define AROUND        ((size_t)36) /* bytes of text on each side of a hit behind the cut */
-#define JS_SAFE       ((int64_t)9007199254740991)
 
 const char *const fl_review_columns[] = { "id",	  "title",   "body",  "cut",   "organisation",	"region",  "category",
 					  "unclear", "tags",    "request", "tally", "threshold",	"standing", "award",
 					  "representative", "hits", "beyond", "seen", NULL };
-
-static void put_money(fl_json_writer *w, int64_t amount)
-{
-	char text[32];
-	if (amount >= -JS_SAFE && amount <= JS_SAFE) {
-		fl_json_put_i64(w, amount);
-		return;
-	}
-	snprintf(text, sizeof text, "%lld", (long long)amount);
-	fl_json_put_z(w, text);
-}
 
 /* At most 'max' bytes, without breaking a character. */
 static fl_str shorten(fl_str text, size_t max)
@@ -53,7 +39,7 @@ static bool is_repeated(const fl_match *m, const fl_match *before)
 
 static void put_hits(fl_review_writer *d, const fl_sheet_dream *dream, size_t shown)
 {
-	fl_review_cursor title = { .text = dream->dream->title }, body = { .text = dream->dream->body };
+	fl_page_cursor title = { .text = dream->dream->title }, body = { .text = dream->dream->body };
 	const fl_match *before = NULL;
 	fl_json_begin_array(&d->w);
 	for (size_t i = 0; i < dream->num_matches; before = &dream->matches[i++]) {
@@ -64,8 +50,8 @@ static void put_hits(fl_review_writer *d, const fl_sheet_dream *dream, size_t sh
 			continue;
 		fl_json_put_i64(&d->w, rule);
 		fl_json_put_i64(&d->w, in_body);
-		fl_json_put_i64(&d->w, fl_review_unit_of_byte(in_body ? &body : &title, m->start));
-		fl_json_put_i64(&d->w, fl_review_unit_of_byte(in_body ? &body : &title, m->end));
+		fl_json_put_i64(&d->w, fl_page_unit_of_byte(in_body ? &body : &title, m->start));
+		fl_json_put_i64(&d->w, fl_page_unit_of_byte(in_body ? &body : &title, m->end));
 	}
 	fl_json_end_array(&d->w);
 }
@@ -125,12 +111,12 @@ static void put_dream(fl_review_writer *d, const fl_sheet_dream *dream)
 	for (size_t t = 0; t < c->num_tags; t++)
 		fl_review_put_string(d, c->tags[t]);
 	fl_json_end_array(&d->w);
-	put_money(&d->w, c->request);
+	fl_page_put_money(&d->w, c->request);
 	fl_json_put_i64(&d->w, d->sheet->tallied ? c->tally : -1);
 	fl_json_put_i64(&d->w, d->sheet->tallied ? c->threshold : -1);
 	fl_json_put_i64(&d->w, d->sheet->tallied ? (int64_t)c->standing : -1);
 	if (dream->award)
-		put_money(&d->w, dream->award->amount);
+		fl_page_put_money(&d->w, dream->award->amount);
 	else
 		fl_json_put_i64(&d->w, -1);
 	fl_json_put_i64(&d->w, dream->representative);

@@ -119,11 +119,11 @@ void fl_review_put_items(fl_review_writer *d)
 
 static void put_marks(fl_review_writer *d, fl_str text, const fl_marks *marks)
 {
-	fl_review_cursor c = { .text = text };
+	fl_page_cursor c = { .text = text };
 	fl_json_begin_array(&d->w);
 	for (size_t i = 0; i < marks->count; i++) {
-		fl_json_put_i64(&d->w, fl_review_unit_of_byte(&c, marks->items[i].begin));
-		fl_json_put_i64(&d->w, fl_review_unit_of_byte(&c, marks->items[i].end));
+		fl_json_put_i64(&d->w, fl_page_unit_of_byte(&c, marks->items[i].begin));
+		fl_json_put_i64(&d->w, fl_page_unit_of_byte(&c, marks->items[i].end));
 		fl_json_put_i64(&d->w, marks->items[i].kind);
 	}
 	fl_json_end_array(&d->w);

@@ -8,7 +8,7 @@
 
 typedef struct telling {
 	fl_review_writer *d;
-	fl_review_cursor title, body;
+	fl_page_cursor title, body;
 } telling;
 
 static void put_spans(telling *t, fl_json hits)
@@ -19,12 +19,12 @@ static void put_spans(telling *t, fl_json hits)
 		fl_json hit = fl_json_at(hits, i);
 		int64_t start = 0, end = 0;
 		bool in_body = fl_str_eqz(fl_json_text(fl_json_get(hit, "field")), "body");
-		fl_review_cursor *c = in_body ? &t->body : &t->title;
+		fl_page_cursor *c = in_body ? &t->body : &t->title;
 		fl_json_i64(fl_json_get(hit, "start"), &start);
 		fl_json_i64(fl_json_get(hit, "end"), &end);
 		fl_json_put_i64(w, in_body);
-		fl_json_put_i64(w, fl_review_unit_of_character(c, (size_t)start));
-		fl_json_put_i64(w, fl_review_unit_of_character(c, (size_t)end));
+		fl_json_put_i64(w, fl_page_unit_of_character(c, (size_t)start));
+		fl_json_put_i64(w, fl_page_unit_of_character(c, (size_t)end));
 		fl_json_put_i64(w, fl_json_bool(fl_json_get(hit, "struck"))	? 2
 				   : fl_json_bool(fl_json_get(hit, "counts")) ? 1
 									      : 0);

@@ -6,8 +6,8 @@ pkg_check_modules(OPENCC REQUIRED IMPORTED_TARGET opencc)
 add_executable(make_t2s_table ${CMAKE_CURRENT_LIST_DIR}/gen/make_t2s_table.c)
 target_link_libraries(make_t2s_table PRIVATE PkgConfig::OPENCC)
 add_custom_command(
-  OUTPUT ${gen}/t2s_table.h
-  COMMAND make_t2s_table ${gen}/t2s_table.h
+  OUTPUT ${gen}/t2s_table.h ${gen}/traditional.txt
+  COMMAND make_t2s_table ${gen}/t2s_table.h ${gen}/traditional.txt
   DEPENDS make_t2s_table
   COMMENT "Making the table of simplified characters"
   VERBATIM)

@@ -23,8 +23,12 @@ const currency = (text) => chinese && data.currency === 'CNY' ? text + '\u00a0�
 const clean = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (c) =>
 	c === '\u007f' ? '\u2421' : c > '\u007f' ? '\ufffd' : String.fromCharCode(0x2400 + c.charCodeAt(0)));
 const colon = chinese ? '：' : ': ', comma = chinese ? '、' : ', ';
-/* What two spellings of one word have in common: for searching. */
-const fold = (text) => text.normalize('NFKC').toLowerCase();
+/* What two spellings of one word have in common, for searching: case, width, traditional characters, what is not seen. "folds" has the
+ * traditional characters that can matter on this page (page_data.c). */
+const simplified = new Map();
+for (let pairs = [...data.folds], i = 0; i < pairs.length; i += 2) simplified.set(pairs[i], pairs[i + 1]);
+const folded = new RegExp('[\\p{Default_Ignorable_Code_Point}' + [...simplified.keys()].join('') + ']', 'gu');
+const fold = (text) => text.normalize('NFKC').toLowerCase().replace(folded, (c) => simplified.get(c) || '');
 
 /* ---- building elements ---- */
 

@@ -3,7 +3,7 @@
  * make_t2s_table.c - a program of the build: writes the table "traditional character -> simplified character" as a C
  * header, asking OpenCC (configuration t2s.json) for one character at a time.
  *
- *   make_t2s_table OUT.h
+ *   make_t2s_table OUT.h PAIRS.txt
  *
  * The table has two levels: t2s_index[c >> 6] names a page, t2s_pages[page][c & 63] is the simplified character or 0
  * where a character stays. All pages without a change are page 0. Chains (a -> b -> c) are followed to their end, so
@@ -114,14 +114,39 @@ static void print_table(FILE *out, unsigned changed)
 	fprintf(out, "\n};\n");
 }
 
+static void print_pairs(FILE *out, unsigned changed)
+{
+	char text[5];
+
+	for (uint32_t c = FIRST; changed > 0 && c < LIMIT; c++)
+		if (target[c] != c) {
+			encode(c, text);
+			fputs(text, out);
+			encode(target[c], text);
+			fputs(text, out);
+			changed--;
+		}
+}
+
+static int write_file(const char *name, void (*print)(FILE *out, unsigned changed), unsigned changed)
+{
+	FILE *out = fopen(name, "wb");
+
+	if (out)
+		print(out, changed);
+	if (out && fclose(out) == 0)
+		return 1;
+	perror(name);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	opencc_t opencc = opencc_open("t2s.json");
 	unsigned changed;
-	FILE *out;
 
-	if (argc != 2 || opencc == (opencc_t)-1) {
-		fprintf(stderr, "make_t2s_table: %s\n", argc != 2 ? "usage: make_t2s_table OUT.h" : opencc_error());
+	if (argc != 3 || opencc == (opencc_t)-1) {
+		fprintf(stderr, "make_t2s_table: %s\n", argc != 3 ? "usage: make_t2s_table OUT.h PAIRS.txt" : opencc_error());
 		return 1;
 	}
 	for (uint32_t c = 0; c < LIMIT; c++)
@@ -132,15 +157,5 @@ int main(int argc, char **argv)
 		fprintf(stderr, "make_t2s_table: only %u characters change: OpenCC's data is incomplete\n", changed);
 		return 1;
 	}
-	out = fopen(argv[1], "w");
-	if (!out) {
-		perror(argv[1]);
-		return 1;
-	}
-	print_table(out, changed);
-	if (fclose(out) != 0) {
-		perror(argv[1]);
-		return 1;
-	}
-	return 0;
+	return write_file(argv[1], print_table, changed) && write_file(argv[2], print_pairs, changed) ? 0 : 1;
 }
