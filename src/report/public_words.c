@@ -80,7 +80,6 @@ const fl_frame_word fl_public_words[] = {
 	{ "SHOWN", { "{0} dreams, {1} awarded", "{0} 个梦想，资助 {1}" } },
 	{ "SHOWN_ONE", { "1 dream, {1} awarded", "1 个梦想，资助 {1}" } },
 	{ "SHOWN_NONE", { "No dream is like that.", "没有符合条件的梦想。" } },
-	{ "NO_SUCH", { "There is no dream “{0}” on this page.", "本页没有编号为“{0}”的梦想。" } },
 	{ "LISTED", { "Here stand the {0} of {1} dreams with most money and flowers.", "此处列出资金和小红花最多的 {0} 个梦想，共 {1} 个。" } },
 	{ "PAGE_OF", { "Page {0} of {1}", "第 {0} 页，共 {1} 页" } },
 	{ "PREVIOUS", { "Previous page", "上一页" } },

@@ -10,6 +10,7 @@
 	X(NAV_PICTURES,     "Pictures", "图表") \
 	X(WHY_HEAD,         "Who is funded, and why", "谁获资助，为什么") \
 	X(WHY_TEXT,         "Every dream has exactly one reason. Choose one to see its dreams.", "每个梦想恰有一个原因。点击可查看对应的梦想。") \
+	X(NO_SUCH,          "There is no dream “{0}” on this page.", "本页没有编号为“{0}”的梦想。") \
 	X(REQUESTED,        "Requested", "申请总额") \
 	X(WHY_FULL,         "the whole request", "全额资助") \
 	X(WHY_CAP,          "limited by the cap of one dream", "受单个梦想上限限制") \

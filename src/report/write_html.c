@@ -26,7 +26,7 @@ static void put_large(fl_page *page)
 }
 
 static const char *const styles[] = { "colours.css", "base.css", "report.css", NULL };
-static const char *const scripts[] = { "base.js", "differ.js", "list.js", "detail.js", "report.js", NULL };
+static const char *const scripts[] = { "base.js", "differ.js", "list.js", "detail.js", "address.js", "report.js", NULL };
 
 static const fl_html_part parts[] = {
 	{ "title", put_title },

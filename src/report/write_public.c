@@ -72,7 +72,7 @@ static void put_nav(fl_page *page)
 }
 
 static const char *const styles[] = { "colours.css", "base.css", "public.css", NULL };
-static const char *const scripts[] = { "base.js", "sha256.js", "public_receipt.js", "public_dream.js", "public.js", NULL };
+static const char *const scripts[] = { "base.js", "sha256.js", "public_receipt.js", "public_dream.js", "address.js", "public.js", NULL };
 static const fl_html_part parts[] = {
 	{ "title", put_title },
 	{ "as_of", put_as_of },

@@ -5,7 +5,6 @@ const PAIR = { a: 0, b: 1, verdict: 2, score: 3, title: 4, body: 5, containment:
 const PAGE = 50, PRINT_MAX = 500, SELECT_MAX = 200, NEAR_PERCENT = 90, SAME = 0, REVIEW = 1;
 const string = (n) => n < 0 ? '' : S[n];
 const statusElement = (d) => el('span', { class: 'status ' + data.statuses[d[C.status]][0] }, data.statuses[d[C.status]][1]);
-const hashOf = (d) => '#dream-' + encodeURIComponent(d[C.id]);
 const titleOf = (d) => d[C.title] || d[C.body].slice(0, 120) || d[C.id];
 const linkTo = (d) => el('span', {}, el('a', { href: hashOf(d) }, bdi(d[C.id])), ' ', bdi(titleOf(d)));
 const hasText = (d) => d.length > C.cut; /* of a large round some dreams have no text, hits and steps */
@@ -144,6 +143,7 @@ function toggle(i) {
 	if (open) { state.open.add(i); row.after(detailOf(i)); } else { state.open.delete(i); if (detail) detail.remove(); }
 	row.classList.toggle('open', open);
 	row.querySelector('.opener').setAttribute('aria-expanded', String(open));
+	noteDreams();
 }
 
 /* ---- the list ---- */

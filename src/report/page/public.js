@@ -1,4 +1,4 @@
-/* Florin: the public page comes to life: search, filters, order, links, printing. public_dream.js stands before it. */
+/* Florin: the public page comes to life: search, filters, order, printing. public_dream.js and address.js stand before it. */
 const PAGE = 30, PRINT_MAX = 300, SELECT_MAX = 300;
 const byId = new Map(dreams.map((d, i) => [d[C.id], i]));
 const collator = new Intl.Collator(data.lang, { numeric: true });
@@ -47,6 +47,7 @@ function toggle(i) {
 	if (open) { state.open.add(i); item.append(detailOf(i)); } else { state.open.delete(i); $('detail-' + i).remove(); }
 	item.classList.toggle('open', open);
 	item.querySelector('.opener').setAttribute('aria-expanded', String(open));
+	noteDreams();
 }
 const pageCount = () => Math.max(1, Math.ceil(found.length / PAGE));
 function drawPager() {
@@ -77,69 +78,25 @@ function refresh() {
 	for (const i of found) sum += BigInt(dreams[i][C.award]);
 	const awarded = currency(money(sum.toString()));
 	$('shown').textContent = found.length === 0 ? W.SHOWN_NONE : found.length === 1 ? fill(W.SHOWN_ONE, '1', awarded) : fill(W.SHOWN, count(found.length), awarded);
+	$('sort').value = state.sort;
 	$('clear').hidden = !keys.some((key) => state.filters[key]);
 	draw();
 }
 
-/* ---- the address: #dream-ID opens a dream, #dreams?key=value&... is a view ---- */
+/* ---- what address.js asks for ---- */
 
-function noteView() {
-	const parts = keys.filter((key) => state.filters[key]).map((key) => key + '=' + encodeURIComponent(state.filters[key]));
-	if (state.sort !== 'award') parts.push('sort=' + state.sort);
-	try { history.replaceState(null, '', parts.length ? '#dreams?' + parts.join('&') : '#dreams'); } catch (error) { /* inside another page; the view works without */ }
+const orderText = () => state.sort === 'award' ? '' : state.sort;
+function takeOrder(text) {
+	state.sort = sorts.some(([name]) => name === text) ? text : 'award';
 }
-const decoded = (text) => { try { return decodeURIComponent(text); } catch (error) { return null; } };
+const titleOfValue = (key, value) => value;
+
+/* ---- filters ---- */
+
 function readFilters() {
-	for (const key of keys) state.filters[key] = $('f-' + key).value.trim();
+	for (const key of keys) state.filters[key] = fieldOf(key).value.trim();
 	state.sort = $('sort').value;
 }
-function writeFilters() {
-	for (const key of keys) {
-		const field = $('f-' + key), value = state.filters[key] || '';
-		if (field.tagName === 'SELECT' && value && ![...field.options].some((o) => o.value === value))
-			field.append(el('option', { value }, clean(value).slice(0, 60))); /* a view that names what no dream has */
-		field.value = value;
-	}
-	$('sort').value = state.sort;
-}
-function openView(query) {
-	state.filters = {};
-	state.sort = 'award';
-	for (const part of query.split('&')) {
-		const at = part.indexOf('='), key = part.slice(0, at), value = decoded(part.slice(at + 1));
-		if (at < 0 || value === null) continue;
-		if (keys.includes(key)) state.filters[key] = value;
-		else if (key === 'sort' && sorts.some(([name]) => name === value)) state.sort = value;
-	}
-	writeFilters();
-	refresh();
-	$('dreams').scrollIntoView();
-}
-function openDream(id) {
-	const i = id === null ? undefined : byId.get(id);
-	if (i === undefined) {
-		$('shown').textContent = fill(W.NO_SUCH, clean(id || ''));
-		$('dreams').scrollIntoView();
-		return;
-	}
-	if (!found.includes(i)) {
-		state.filters = {};
-		writeFilters();
-		refresh();
-	}
-	state.open.add(i);
-	state.page = Math.floor(found.indexOf(i) / PAGE);
-	draw();
-	$('row-' + i).scrollIntoView({ block: 'start' });
-	$('row-' + i).querySelector('.opener').focus({ preventScroll: true });
-}
-function follow() {
-	if (location.hash.startsWith('#dream-')) openDream(decoded(location.hash.slice(7)));
-	else if (location.hash.startsWith('#dreams?')) openView(location.hash.slice(8));
-}
-
-/* ---- start ---- */
-
 function makeField(key, names) {
 	const numbers = new Map(), field = $('f-' + key);
 	for (const d of dreams) for (const value of new Set(valuesOf[key](d))) if (value) numbers.set(value, (numbers.get(value) || 0) + 1);
@@ -169,13 +126,11 @@ function start() {
 		$('f-search').focus();
 	});
 	$('check-all').addEventListener('click', () => answerIn($('check-answer'), verdictOf(fill(W.CHECK_ALL_YES, count(R.awards), R.root))));
-	addEventListener('hashchange', follow);
 	addEventListener('beforeprint', () => {
 		for (const details of document.querySelectorAll('details')) details.open = true; /* paper has nothing to open */
 		if (found.length <= PRINT_MAX) draw(true);
 	});
 	addEventListener('afterprint', () => draw());
-	refresh();
-	follow();
+	startAddress();
 }
 start();

@@ -11,7 +11,6 @@ const dayText = (day) => dayFormat.format(new Date(day * 864e5));
 const amountText = (amount) => currency(money(amount));
 const flowersText = (n) => Number(n) === 1 ? W.FLOWERS_1 : fill(W.FLOWERS_N, count(n));
 const titleOf = (d) => d[C.title] || d[C.body].slice(0, 120) || d[C.id];
-const hashOf = (d) => '#dream-' + encodeURIComponent(d[C.id]);
 const nameOfTag = (tag) => tag.slice(tag.indexOf(':') + 1);
 const followed = (d) => d[C.followed] || null;
 const lateText = (days) => days === 1 ? W.S_LATE_DAY : fill(W.S_LATE_DAYS, count(days));

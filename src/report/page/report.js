@@ -1,68 +1,20 @@
-/* Florin: the page of a result comes to life: controls, links, keys, printing. list.js and detail.js stand before it. */
+/* Florin: the page of a result comes to life: controls, keys, printing. list.js, detail.js and address.js stand before it. */
 
-/* ---- the address: #dream-ID opens a dream, #dreams?key=value&... is a view ---- */
+/* ---- what address.js asks for ---- */
 
-function viewHash() {
-	const parts = keys.filter((key) => state.filters[key]).map((key) => key + '=' + encodeURIComponent(state.filters[key]));
-	if (state.sort !== 'award' || !state.descending) parts.push('sort=' + (state.descending ? '-' : '') + state.sort);
-	return parts.length ? '#dreams?' + parts.join('&') : '#dreams';
-}
-function noteView() {
-	try { history.replaceState(null, '', viewHash()); } catch (error) { /* a page inside another may not; the view works without */ }
-}
-const decoded = (text) => { try { return decodeURIComponent(text); } catch (error) { return null; } };
-function openView(query) {
-	state.filters = {};
-	state.sort = 'award';
-	state.descending = true;
-	for (const part of query.split('&')) {
-		const at = part.indexOf('='), key = part.slice(0, at), value = decoded(part.slice(at + 1));
-		if (at < 0 || value === null) continue;
-		if (keys.includes(key)) state.filters[key] = value;
-		else if (key === 'sort' && sorts.some(([name]) => name === value.replace(/^-/, ''))) {
-			state.sort = value.replace(/^-/, '');
-			state.descending = value.startsWith('-');
-		}
-	}
-	writeFilters();
-	refresh();
-	$('dreams').scrollIntoView();
-}
-function openDream(id) {
-	if (id === null || !byId.has(id)) return;
-	const i = byId.get(id);
-	if (!found.includes(i)) {
-		state.filters = {};
-		writeFilters();
-		refresh();
-	}
-	state.open.add(i);
-	state.page = Math.floor(found.indexOf(i) / PAGE);
-	draw();
-	$('row-' + i).scrollIntoView({ block: 'start' });
-	$('row-' + i).querySelector('.opener').focus({ preventScroll: true });
-}
-function follow() {
-	if (location.hash.startsWith('#dream-')) openDream(decoded(location.hash.slice(7)));
-	else if (location.hash.startsWith('#dreams?')) openView(location.hash.slice(8));
+const orderText = () => state.sort === 'award' && state.descending ? '' : (state.descending ? '-' : '') + state.sort;
+function takeOrder(text) {
+	const name = text.replace(/^-/, ''), known = sorts.some(([sort]) => sort === name);
+	state.sort = known ? name : 'award';
+	state.descending = !known || text.startsWith('-');
 }
 
 /* ---- filters ---- */
 
-const fieldOf = (key) => $('f-' + key);
 function readFilters() {
 	for (const key of keys) {
 		const field = fieldOf(key), value = field ? field.value.trim() : '';
 		if (value) state.filters[key] = value; else delete state.filters[key];
-	}
-}
-function writeFilters() {
-	for (const key of keys) {
-		const field = fieldOf(key), value = state.filters[key] || '';
-		if (!field) continue;
-		if (field.tagName === 'SELECT' && value && ![...field.options].some((o) => o.value === value))
-			field.append(el('option', { value }, clean(titleOfValue(key, value)))); /* a view that names what no dream has */
-		field.value = value;
 	}
 }
 function setFilters(change) {
@@ -166,10 +118,8 @@ function start() {
 	});
 	$('help').addEventListener('click', () => $('keys').showModal());
 	addEventListener('keydown', onKey);
-	addEventListener('hashchange', follow);
 	addEventListener('beforeprint', () => { if (found.length <= PRINT_MAX) draw(true); });
 	addEventListener('afterprint', () => draw());
-	refresh();
-	follow();
+	startAddress();
 }
 start();
