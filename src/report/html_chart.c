@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "report/figure.h"
 
-enum { TOP = 22, HEIGHT = 130, FOOT = 44 };
+enum { TOP = 22, HEIGHT = 130, FOOT = 44, ROOM = 12 /* labels that stand side by side on a phone */ };
 
 /* Hundredths of a per cent as "12.34%". */
 static void put_across(fl_page *page, const char *attribute, int64_t hundredths)
@@ -45,7 +45,7 @@ static void put_column(fl_page *page, const fl_chart *chart, size_t i, int64_t m
 			put_text(page, "n", across + step / 2, TOP + HEIGHT - height - 5, number.data);
 		fl_buf_release(&number);
 	}
-	put_text(page, "l", across + step / 2, TOP + HEIGHT + 16, c->label);
+	put_text(page, i % 2 == 1 && chart->num_columns > ROOM ? "odd" : "l", across + step / 2, TOP + HEIGHT + 16, c->label);
 }
 
 static void put_axis(fl_page *page, const fl_chart *chart)

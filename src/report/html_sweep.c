@@ -23,16 +23,25 @@ static bool has_answer(const fl_sweep_row *row)
 }
 
 /* What people call a setting. */
+static bool is_budget(const fl_page *page, size_t axis)
+{
+	return fl_str_eqz(table_of(page)->axes[axis], "budget");
+}
+
+/* For an attribute. */
+static void put_axis_text(fl_page *page, size_t axis)
+{
+	if (is_budget(page, axis))
+		fl_html_word(page, FL_W_SWEEP_BUDGET);
+	else
+		fl_html_text(page, table_of(page)->axes[axis]);
+}
+
 static void put_axis(fl_page *page, size_t axis)
 {
-	fl_str path = table_of(page)->axes[axis];
-	if (fl_str_eqz(path, "budget")) {
-		fl_html_word(page, FL_W_SWEEP_BUDGET);
-		return;
-	}
-	fl_buf_puts(page->out, "<code>");
-	fl_html_text(page, path);
-	fl_buf_puts(page->out, "</code>");
+	fl_buf_puts(page->out, is_budget(page, axis) ? "" : "<code>");
+	put_axis_text(page, axis);
+	fl_buf_puts(page->out, is_budget(page, axis) ? "" : "</code>");
 }
 
 static void put_heading(fl_page *page)
@@ -319,23 +328,31 @@ static void put_pictures(fl_page *page)
 
 /* ---- all points ------------------------------------------------------------------------------- */
 
-static void put_percent(fl_page *page, int64_t millionths)
+/* The name of its column is for a phone, where a row is a card. */
+static void begin_cell(fl_page *page, fl_word_id name)
 {
-	fl_html_td(page, true);
+	fl_buf_printf(page->out, "<td%s data-name=\"", name == FL_W_CMP_ANSWER ? "" : " class=\"num\"");
+	fl_html_word(page, name);
+	fl_buf_puts(page->out, "\">");
+}
+
+static void put_percent(fl_page *page, fl_word_id name, int64_t millionths)
+{
+	begin_cell(page, name);
 	fl_figure_percent(page->out, millionths, MILLION, 2);
 	fl_buf_puts(page->out, " %</td>");
 }
 
-static void put_number(fl_page *page, int64_t n)
+static void put_number(fl_page *page, fl_word_id name, int64_t n)
 {
-	fl_html_td(page, true);
+	begin_cell(page, name);
 	fl_html_count(page, n);
 	fl_buf_puts(page->out, "</td>");
 }
 
 static void put_status(fl_page *page, const fl_sweep_row *row)
 {
-	fl_html_td(page, false);
+	begin_cell(page, FL_W_CMP_ANSWER);
 	fl_html_word(page, !has_answer(row)			   ? FL_W_OUTCOME_INFEASIBLE
 			   : strcmp(row->status, "optimal") == 0 ? FL_W_OUTCOME_OPTIMAL
 								 : FL_W_OUTCOME_FEASIBLE);
@@ -347,28 +364,30 @@ static void put_point(fl_page *page, const fl_sweep_row *row)
 	const fl_sweep_table *table = table_of(page);
 	fl_buf_puts(page->out, "\n<tr>");
 	for (size_t a = 0; a < table->num_axes; a++) {
-		fl_buf_puts(page->out, a == 0 ? "<th scope=\"row\" class=\"num\">" : "<td class=\"num\">");
+		fl_buf_puts(page->out, a == 0 ? "<th scope=\"row\" class=\"num\" data-name=\"" : "<td class=\"num\" data-name=\"");
+		put_axis_text(page, a);
+		fl_buf_puts(page->out, "\">");
 		put_value(page, row->values[a], false);
 		fl_buf_puts(page->out, a == 0 ? "</th>" : "</td>");
 	}
 	put_status(page, row);
-	put_number(page, row->qualified);
+	put_number(page, FL_W_QUALIFIED, row->qualified);
 	if (!has_answer(row)) {
 		for (int i = 0; i < POINT_NUMBERS; i++)
 			fl_html_no_number(page);
 		fl_buf_puts(page->out, "</tr>");
 		return;
 	}
-	put_number(page, row->funded);
-	put_number(page, row->full);
-	fl_html_td(page, true);
+	put_number(page, FL_W_FUNDED, row->funded);
+	put_number(page, FL_W_CMP_FULL, row->full);
+	begin_cell(page, FL_W_AWARDED);
 	fl_html_money(page, row->awarded);
 	fl_buf_puts(page->out, "</td>");
-	put_percent(page, row->fairness.flowers_met);
-	put_percent(page, row->fairness.flowers_funded);
-	put_percent(page, row->fairness.mean);
-	put_percent(page, row->fairness.least);
-	fl_html_td(page, true);
+	put_percent(page, FL_W_EVEN_MET, row->fairness.flowers_met);
+	put_percent(page, FL_W_EVEN_BACKED, row->fairness.flowers_funded);
+	put_percent(page, FL_W_EVEN_MEAN, row->fairness.mean);
+	put_percent(page, FL_W_EVEN_LEAST, row->fairness.least);
+	begin_cell(page, FL_W_EVEN_GINI);
 	fl_buf_printf(page->out, "%lld.%04lld</td></tr>", (long long)(row->fairness.gini / MILLION),
 		      (long long)(row->fairness.gini / 100 % 10000));
 }
@@ -380,7 +399,7 @@ static void put_points(fl_page *page)
 	const fl_sweep_table *table = table_of(page);
 	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
 	fl_html_word(page, FL_W_SWEEP_POINTS);
-	fl_buf_puts(page->out, "\"><table><caption class=\"hidden\">");
+	fl_buf_puts(page->out, "\"><table class=\"cards\"><caption class=\"hidden\">");
 	fl_html_word(page, FL_W_SWEEP_POINTS);
 	fl_buf_puts(page->out, "</caption><thead><tr>");
 	for (size_t a = 0; a < table->num_axes; a++) {

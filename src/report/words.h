@@ -44,13 +44,13 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(NAV_DATA,         "Proof", "证明") \
 	X(CONTENTS,         "Contents", "目录") \
 	X(MONEY_AWARDED,    "Money awarded", "已分配资金") \
-	X(OF_BUDGET,        "of {0} available, {1} %", "可用资金 {0}，占 {1}%") \
-	X(OF_RETURNED,      "of {0} that returned, {1} %", "退回资金 {0}，占 {1}%") \
+	X(OF_BUDGET,        "of {0} available, {1}\xc2\xa0%", "可用资金 {0}，占 {1}%") \
+	X(OF_RETURNED,      "of {0} that returned, {1}\xc2\xa0%", "退回资金 {0}，占 {1}%") \
 	X(AGAIN,            "What returned of stopped dreams is divided here again. {0} of earlier awards are paid and {1} planned: they stay, and every limit counts them.", "此处再次分配已终止梦想退回的资金。先前资助中已支付 {0}，计划支付 {1}：这些不变，且计入每项限制。") \
 	X(DREAMS_FUNDED,    "Dreams funded", "获资助的梦想") \
 	X(OF_QUALIFIED,     "of {0} qualified, {1} submitted", "符合条件 {0} 个，提交 {1} 个") \
 	X(FLOWERS_MET,      "Flowers honoured", "实现的小红花") \
-	X(OF_FLOWERS,       "of {0} given to qualified dreams, {1} %", "符合条件的梦想共获 {0} 朵，实现 {1}%") \
+	X(OF_FLOWERS,       "of {0} given to qualified dreams, {1}\xc2\xa0%", "符合条件的梦想共获 {0} 朵，实现 {1}%") \
 	X(FLOWERS_HELP,     "Every flower counts by the share of its dream’s request that is met.", "每朵小红花按其梦想获得满足的比例计算。") \
 	X(WHAT_BOUND,       "What bound", "起约束作用的限制") \
 	X(NOTHING_BOUND,    "No limit bound: every qualified dream got all that it may get.", "没有限制起作用：每个符合条件的梦想都获得了可得的全部资金。") \

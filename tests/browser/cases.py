@@ -120,3 +120,30 @@ STUMBLES = r"""(() => {
 	if (document.documentElement.scrollWidth > document.documentElement.clientWidth) wrong.push('wider than the window');
 	return wrong;
 })()"""
+
+# What a narrow window spoils: tables that must be moved along, cells and controls beyond its edge, words and figures in two lines. What is
+# there for screen readers only (heads of tables that became cards) does not count, nor does a name that somebody gave in a head.
+NARROW = r"""(() => {
+	const wrong = [], edge = document.documentElement.clientWidth;
+	if (document.documentElement.scrollWidth > edge) wrong.push('the page is ' + document.documentElement.scrollWidth + ' wide');
+	const seen = (node) => node.checkVisibility() && !(node.closest('thead') && getComputedStyle(node.closest('thead')).clipPath !== 'none');
+	for (const box of document.querySelectorAll('.scroll'))
+		if (box.scrollWidth > box.clientWidth + 1) wrong.push('must be moved along: ' + box.textContent.trim().slice(0, 40));
+	for (const node of document.querySelectorAll('td, th, li, dt, dd, p, h1, h2, h3, summary, label, button, input, select')) {
+		const box = node.getBoundingClientRect();
+		if (seen(node) && box.width > 1 && (box.right > edge + 1 || box.left < -1) && !node.closest('.contents, .hidden, .skip'))
+			wrong.push('beyond the edge: ' + node.tagName + ' ' + node.textContent.trim().slice(0, 40));
+	}
+	const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	for (let text; (text = texts.nextNode());) {
+		if (!text.parentElement.checkVisibility() || !seen(text.parentElement) || text.parentElement.closest('code, pre, textarea, svg, script, .skip, .hidden, thead bdi')) continue;
+		for (const word of text.data.matchAll(/[A-Za-z0-9][A-Za-z0-9.,]*[A-Za-z0-9]/g)) {
+			const range = document.createRange();
+			range.setStart(text, word.index);
+			range.setEnd(text, word.index + word[0].length);
+			const lines = new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top)));
+			if (lines.size > 1 && word[0].length < 30) wrong.push('broken: ' + word[0] + ' in ' + text.parentElement.outerHTML.slice(0, 60));
+		}
+	}
+	return wrong.slice(0, 20);
+})()"""

@@ -222,7 +222,7 @@ static void test_write_html__says_the_outcome_without_script(void **state)
 	assert_non_null(strstr(page.data, "CNY\xc2\xa0"
 					  "10,500.00")); /* awarded */
 	assert_non_null(strstr(page.data, "of CNY\xc2\xa0"
-					  "15,000.50 available, 69.9 %"));
+					  "15,000.50 available, 69.9\xc2\xa0%"));
 	assert_non_null(strstr(page.data, "of 3 qualified, 6 submitted"));
 	assert_non_null(strstr(page.data, "about 120.00 flowers")); /* 3/2500 a fen, for 1,000 yuan */
 	assert_non_null(strstr(page.data, "<code>15901/3</code>"));

@@ -48,12 +48,23 @@ function tagElement(tag) {
 	const inner = at < 0 ? [text] : [el('span', { class: 'ns' }, text.slice(0, at + 1)), text.slice(at + 1)];
 	return el('span', { class: 'tag' }, el('bdi', {}, inner));
 }
+/* On a phone a row of a table becomes a card (base.css): its cells get the names of their columns. Two columns with figures, or figures alone, have room. */
+function named(table) {
+	const heads = [...table.tHead.rows[0].cells];
+	const figures = heads.filter((head) => head.classList.contains('num')).length;
+	if (figures === heads.length || (figures && heads.length < 3)) return table;
+	table.classList.add('cards');
+	for (const row of table.tBodies[0].rows)
+		[...row.cells].forEach((cell, i) => { if (cell.tagName === 'TD') cell.dataset.name = heads[i].textContent; });
+	return table;
+}
 /* Heads that begin with '#' are numbers; a row with 'total' set is one. */
 function table(caption, heads, rows) {
 	const numeric = heads.map((h) => h.startsWith('#'));
-	return el('div', { class: 'scroll' }, el('table', {},
+	return el('div', { class: 'scroll' }, named(el('table', {},
 		el('caption', { class: 'hidden' }, caption),
 		el('thead', {}, el('tr', {}, heads.map((h, i) => el('th', { scope: 'col', class: numeric[i] ? 'num' : null }, h.replace(/^#/, ''))))),
 		el('tbody', {}, rows.map((row) => el('tr', { class: row.total ? 'total' : null }, row.map((cell, i) =>
-			i === 0 ? el('th', { scope: 'row' }, cell) : el('td', { class: numeric[i] ? 'num' : null }, cell)))))));
+			i === 0 ? el('th', { scope: 'row' }, cell) : el('td', { class: numeric[i] ? 'num' : null }, cell))))))));
 }
+for (const table of document.querySelectorAll('.scroll > table:not(.stack *)')) named(table);

@@ -43,12 +43,11 @@ function whatOf(item, index) { /* state and due day of a tranche or a milestone,
 	default: return W.TO_COME;
 	}
 }
-const dueCell = (day) => el('span', {}, el('span', { class: 'phone' }, W.PLAN_DUE + colon), dayText(day));
 function paymentRow(title, t) {
 	const paid = Number(t[T.paid]) > 0, done = t[T.state] === STATE.done && paid;
 	const told = done ? fill(W.PAID_ON, amountText(t[T.paid]), dayText(t[T.day]))
 		: paid ? fill(W.PAID_PART, amountText(t[T.paid]), amountText(t[T.amount]), dayText(t[T.day])) : '';
-	return [el('span', {}, fillBdi(W.PAYMENT, title), ' ', el('span', { class: 'soft' }, amountText(t[T.amount]))), dueCell(t[T.due]),
+	return [el('span', {}, fillBdi(W.PAYMENT, title), ' ', el('span', { class: 'soft' }, amountText(t[T.amount]))), dayText(t[T.due]),
 		done ? told : el('span', {}, told, told ? el('br') : '', whatOf(t, T))];
 }
 /* A word with one text in it that came from outside. */
@@ -59,7 +58,7 @@ function fillBdi(text, value) {
 function reportRow(title, m) {
 	const told = m[M.accepted] >= 0 ? fill(W.ACCEPTED, dayText(m[M.reported]), dayText(m[M.accepted])) : m[M.reported] >= 0 ? fill(W.REPORTED, dayText(m[M.reported])) : '';
 	const numbers = [Number(m[M.people]) >= 0 ? fill(W.REACHED, count(m[M.people])) : '', Number(m[M.spent]) >= 0 ? fill(W.SPENT, amountText(m[M.spent])) : ''].filter(Boolean);
-	return [fillBdi(W.REPORT, title), dueCell(m[M.due]), el('span', {}, told || whatOf(m, M),
+	return [fillBdi(W.REPORT, title), dayText(m[M.due]), el('span', {}, told || whatOf(m, M),
 		numbers.length ? el('br') : '', numbers.join(comma), m[M.story] ? el('blockquote', { dir: 'auto' }, clean(m[M.story])) : '')];
 }
 function planPart(d) {
