@@ -22,7 +22,7 @@ static int by_value(const void *a, const void *b)
 
 static int64_t part(__int128 of, __int128 whole)
 {
-	return whole > 0 ? (int64_t)(of * MILLION / whole) : 0; /* at most 2^105 * 2^20 */
+	return whole > 0 ? (int64_t)(of * MILLION / whole) : FL_FAIRNESS_NONE; /* at most 2^105 * 2^20 */
 }
 
 static void measure_coverage(int64_t *coverage, size_t n, fl_fairness *ret)
@@ -33,8 +33,8 @@ static void measure_coverage(int64_t *coverage, size_t n, fl_fairness *ret)
 		sum += coverage[i];
 		weighted += (2 * (__int128)(i + 1) - (__int128)n - 1) * coverage[i];
 	}
-	ret->least = n > 0 ? coverage[0] / (BILLION / MILLION) : 0;
-	ret->mean = n > 0 ? (int64_t)(sum / (__int128)n) / (BILLION / MILLION) : 0;
+	ret->least = n > 0 ? coverage[0] / (BILLION / MILLION) : FL_FAIRNESS_NONE;
+	ret->mean = n > 0 ? (int64_t)(sum / (__int128)n) / (BILLION / MILLION) : FL_FAIRNESS_NONE;
 	ret->gini = part(weighted, (__int128)n * sum);
 }
 

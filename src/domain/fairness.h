@@ -11,9 +11,11 @@
 
 #include "domain/candidate.h"
 
+#define FL_FAIRNESS_NONE ((int64_t)-1) /* nothing to measure: no dream qualified, nobody gave a flower; of gini: nobody gets anything */
+
 typedef struct fl_fairness {
 	int64_t qualified;      /* dreams measured */
-	int64_t gini;           /* of coverage: 0 all alike, towards 1,000,000 one has all (Gini 1912; 0 where nobody gets anything) */
+	int64_t gini;           /* of coverage: 0 all alike, towards 1,000,000 one has all (Gini 1912) */
 	int64_t least;          /* smallest coverage */
 	int64_t mean;           /* mean coverage */
 	int64_t flowers_funded; /* share of the flowers of all dreams but duplicates whose dream gets something */

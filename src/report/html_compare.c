@@ -229,7 +229,7 @@ static void put_measures(fl_page *page, fl_word_id name, int64_t a, int64_t b, b
 	fl_html_word(page, name);
 	fl_buf_puts(page->out, "</th>");
 	for (int s = 0; s < 2; s++) {
-		if (side(page, s)->allocation->outcome != FL_INFEASIBLE) {
+		if (side(page, s)->allocation->outcome != FL_INFEASIBLE && values[s] != FL_FAIRNESS_NONE) {
 			fl_html_td(page, true);
 			put_measure(page, values[s], percent, false);
 			continue;

@@ -347,7 +347,7 @@ static void put_even(fl_page *page)
 			 { FL_W_EVEN_BACKED, f.flowers_funded },
 			 { FL_W_EVEN_MET, f.flowers_met } };
 	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
-		if (page->result->allocation->outcome == FL_INFEASIBLE) /* "0" would be the best of some */
+		if (page->result->allocation->outcome == FL_INFEASIBLE || measures[i].value == FL_FAIRNESS_NONE) /* "0" would be the best of some */
 			put_none(page, measures[i].name);
 		else
 			put_measure(page, measures[i].name, measures[i].value, measures[i].name != FL_W_EVEN_GINI);

@@ -10,7 +10,7 @@
 #include "report/html_frame.h"
 #include "report/html_lines.h"
 
-enum { HEATS = 6, MILLION = 1000000, POINT_NUMBERS = 8 /* of an answer */ };
+enum { HEATS = 6, MILLION = 1000000, TENTH = 1000 /* of a per cent */, POINT_NUMBERS = 8 /* of an answer */ };
 
 static const fl_sweep_table *table_of(const fl_page *page)
 {
@@ -122,7 +122,8 @@ static const measure dreams[FL_LINES_MAX] = { qualified, funded, full };
 static int64_t value_of(const void *user, const measure *measures, size_t line, size_t point)
 {
 	const fl_sweep_table *table = user;
-	return has_answer(&table->rows[point]) ? measures[line](&table->rows[point]) : FL_LINES_MISSING;
+	int64_t value = has_answer(&table->rows[point]) ? measures[line](&table->rows[point]) : FL_FAIRNESS_NONE;
+	return value == FL_FAIRNESS_NONE ? FL_LINES_MISSING : value;
 }
 
 static int64_t share_value(const void *user, size_t line, size_t point)
@@ -247,17 +248,24 @@ static void put_lines(fl_page *page)
 
 /* ---- two settings: shaded tables -------------------------------------------------------------- */
 
+/* To the nearest tenth of a per cent, so that it agrees with the hundredths of the table; less than all is not called all. */
+static void put_tenths(fl_page *page, int64_t millionths)
+{
+	int64_t nearest = millionths + TENTH / 2;
+	fl_figure_percent(page->out, millionths < MILLION && nearest >= MILLION ? MILLION - TENTH : nearest, MILLION, 1);
+	fl_buf_puts(page->out, " %</td>");
+}
+
 static void put_cell(fl_page *page, const fl_sweep_row *row, measure of, int64_t most, bool percent)
 {
-	if (!has_answer(row)) {
+	int64_t value = has_answer(row) ? of(row) : FL_FAIRNESS_NONE, heat = most > 0 ? value * HEATS / most : 0;
+	if (value == FL_FAIRNESS_NONE) {
 		fl_buf_puts(page->out, "<td>\xe2\x80\x93</td>");
 		return;
 	}
-	int64_t value = of(row), heat = most > 0 ? value * HEATS / most : 0;
 	fl_buf_printf(page->out, "<td class=\"h%d\">", (int)(heat < HEATS ? heat : HEATS - 1));
 	if (percent) {
-		fl_figure_percent(page->out, value, MILLION, 1);
-		fl_buf_puts(page->out, " %</td>");
+		put_tenths(page, value);
 	} else {
 		fl_html_count(page, value);
 		fl_buf_puts(page->out, "</td>");
@@ -338,6 +346,10 @@ static void begin_cell(fl_page *page, fl_word_id name)
 
 static void put_percent(fl_page *page, fl_word_id name, int64_t millionths)
 {
+	if (millionths == FL_FAIRNESS_NONE) {
+		fl_html_no_number(page);
+		return;
+	}
 	begin_cell(page, name);
 	fl_figure_percent(page->out, millionths, MILLION, 2);
 	fl_buf_puts(page->out, " %</td>");
@@ -387,9 +399,14 @@ static void put_point(fl_page *page, const fl_sweep_row *row)
 	put_percent(page, FL_W_EVEN_BACKED, row->fairness.flowers_funded);
 	put_percent(page, FL_W_EVEN_MEAN, row->fairness.mean);
 	put_percent(page, FL_W_EVEN_LEAST, row->fairness.least);
-	begin_cell(page, FL_W_EVEN_GINI);
-	fl_buf_printf(page->out, "%lld.%04lld</td></tr>", (long long)(row->fairness.gini / MILLION),
-		      (long long)(row->fairness.gini / 100 % 10000));
+	if (row->fairness.gini == FL_FAIRNESS_NONE) {
+		fl_html_no_number(page);
+	} else {
+		begin_cell(page, FL_W_EVEN_GINI);
+		fl_buf_printf(page->out, "%lld.%04lld</td>", (long long)(row->fairness.gini / MILLION),
+			      (long long)(row->fairness.gini / 100 % 10000));
+	}
+	fl_buf_puts(page->out, "</tr>");
 }
 
 static void put_points(fl_page *page)

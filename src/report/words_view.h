@@ -69,8 +69,8 @@
 	X(EVEN_MEAN,        "Mean coverage", "平均满足率") \
 	X(EVEN_LEAST,       "Smallest coverage", "最低满足率") \
 	X(EVEN_GINI,        "Gini coefficient of coverage (0: all alike)", "满足率的基尼系数（0 为完全均等）") \
-	X(EVEN_BACKED,      "Flowers whose dream gets something", "所赠梦想获得资助的小红花") \
-	X(EVEN_MET,         "Flowers honoured", "实现的小红花") \
+	X(EVEN_BACKED,      "Flowers whose dream gets something, of all", "所赠梦想获得资助的小红花（占全部）") \
+	X(EVEN_MET,         "Flowers honoured, of all", "实现的小红花（占全部）") \
 	X(MEASURE,          "Measure", "指标") \
 	X(VALUE,            "Value", "数值") \
 	X(MORE_FILTERS,     "More filters", "更多筛选") \

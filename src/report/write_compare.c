@@ -36,9 +36,9 @@ static fl_str name_of(const page *p, int which)
 }
 
 /* No answer has no measures: "0" would be the best of some. */
-static bool answered(const page *p, int which)
+static bool measured(const page *p, int which, int64_t value)
 {
-	return side(p, which)->allocation->outcome != FL_INFEASIBLE;
+	return side(p, which)->allocation->outcome != FL_INFEASIBLE && value != FL_FAIRNESS_NONE;
 }
 
 /* ---- words ------------------------------------------------------------------------------------------------------ */
@@ -104,11 +104,11 @@ static void put_measures(page *p, const char *what, int64_t a, int64_t b, bool p
 	const int64_t values[2] = { a, b };
 	fl_aligned_left(p->out, fl_str_of(what), FL_NAME_COLUMNS);
 	for (int s = 0; s < 2; s++)
-		if (answered(p, s))
+		if (measured(p, s, values[s]))
 			put_measure(p, values[s], percent, false);
 		else
 			fl_aligned_right(p->out, FL_STR("-"), CELL);
-	if (answered(p, 0) && answered(p, 1))
+	if (measured(p, 0, a) && measured(p, 1, b))
 		put_measure(p, fl_compared_change(a, b), percent, true);
 	else
 		fl_aligned_right(p->out, FL_STR("-"), CELL);
@@ -241,7 +241,7 @@ static void measures_of(const page *p, fl_json_writer *w, const char *key, int64
 	fl_json_put_key(w, key);
 	fl_json_begin_array(w);
 	for (int s = 0; s < 2; s++)
-		if (answered(p, s))
+		if (measured(p, s, values[s]))
 			fl_json_put_i64(w, values[s]);
 		else
 			fl_json_put_null(w);

@@ -51,7 +51,10 @@ static void put_count(page *p, int64_t n)
 /* Millionths in per cent. */
 static void put_percent(page *p, int64_t n)
 {
-	fl_buf_printf(&p->cell, "%lld.%02lld %%", (long long)(n / 10000), (long long)(n / 100 % 100));
+	if (n == FL_FAIRNESS_NONE)
+		fl_buf_putc(&p->cell, '-');
+	else
+		fl_buf_printf(&p->cell, "%lld.%02lld %%", (long long)(n / 10000), (long long)(n / 100 % 100));
 	end_cell(p, SMALL);
 }
 
@@ -75,8 +78,11 @@ static void put_row(page *p, const fl_sweep_row *row)
 	put_percent(p, row->fairness.flowers_met);
 	put_percent(p, row->fairness.flowers_funded);
 	put_percent(p, row->fairness.least);
-	fl_buf_printf(&p->cell, "%lld.%04lld", (long long)(row->fairness.gini / 1000000),
-		      (long long)(row->fairness.gini / 100 % 10000));
+	if (row->fairness.gini == FL_FAIRNESS_NONE)
+		fl_buf_putc(&p->cell, '-');
+	else
+		fl_buf_printf(&p->cell, "%lld.%04lld", (long long)(row->fairness.gini / 1000000),
+			      (long long)(row->fairness.gini / 100 % 10000));
 	end_cell(p, SMALL);
 	fl_buf_putc(p->out, '\n');
 }
@@ -99,7 +105,7 @@ static void say(page *p)
 static void put_answer(fl_json_writer *w, const fl_sweep_row *row, const char *key, int64_t value)
 {
 	fl_json_put_key(w, key);
-	if (has_answer(row))
+	if (has_answer(row) && value != FL_FAIRNESS_NONE)
 		fl_json_put_i64(w, value);
 	else
 		fl_json_put_null(w);

@@ -44,13 +44,21 @@ static void test_fairness__nothing_and_all(void **state)
 	fl_fairness f;
 	(void)state;
 	assert_int_equal(fl_fairness_measure(d, none, 2, &f, NULL), FL_OK);
-	assert_int_equal(f.gini, 0);
+	assert_int_equal(f.gini, FL_FAIRNESS_NONE); /* 0 / 0: not "all alike" */
+	assert_int_equal(f.mean, 0);
+	assert_int_equal(f.flowers_funded, FL_FAIRNESS_NONE); /* they have none */
+	d[1].tally = 4;
+	assert_int_equal(fl_fairness_measure(d, none, 2, &f, NULL), FL_OK);
 	assert_int_equal(f.flowers_funded, 0);
 	assert_int_equal(fl_fairness_measure(d, all, 2, &f, NULL), FL_OK);
 	assert_int_equal(f.gini, 0);
 	assert_int_equal(f.least, 1000000);
 	assert_int_equal(fl_fairness_measure(d, all, 0, &f, NULL), FL_OK);
 	assert_int_equal(f.qualified, 0);
+	assert_int_equal(f.gini, FL_FAIRNESS_NONE);
+	assert_int_equal(f.mean, FL_FAIRNESS_NONE);
+	assert_int_equal(f.least, FL_FAIRNESS_NONE);
+	assert_int_equal(f.flowers_met, FL_FAIRNESS_NONE);
 }
 
 static void test_fairness__gini_by_its_definition(void **state)
