@@ -124,6 +124,39 @@ void fl_html_proof(fl_page *page)
 	}
 }
 
+/* Of a file with rows they are counted; of rules, packs and models there is nothing to count. */
+static bool has_rows(const fl_result_file *file)
+{
+	static const char *const roles[] = { "dreams", "flowers", "earned", "partners", NULL };
+	for (size_t i = 0; roles[i]; i++)
+		if (fl_str_eqz(file->role, roles[i]))
+			return true;
+	return false;
+}
+
+/* The rules that governed are made of a file that was given and of what was set beside it; they stand in the bundle under the same name. */
+static void put_path(fl_page *page, const fl_result_file *file)
+{
+	fl_buf_puts(page->out, "<bdi>");
+	fl_buf_puts(page->out, fl_str_eqz(file->role, "round") ? "bundle/" : "");
+	fl_html_text(page, file->path);
+	fl_buf_puts(page->out, "</bdi></th>");
+}
+
+static void put_file_counts(fl_page *page, const fl_result_file *file)
+{
+	const int64_t counts[] = { file->read, file->accepted, file->rejected, file->left_out };
+	for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+		if (!has_rows(file)) {
+			fl_html_no_number(page);
+			continue;
+		}
+		fl_html_td(page, true);
+		fl_html_count(page, counts[c]);
+		fl_buf_puts(page->out, "</td>");
+	}
+}
+
 void fl_html_files(fl_page *page)
 {
 	static const fl_html_column columns[] = { { FL_W_FILE_NAME, false },     { FL_W_FILE_ROLE, false },
@@ -133,22 +166,15 @@ void fl_html_files(fl_page *page)
 	fl_html_table_begin(page, FL_W_FILES, columns, 8);
 	for (size_t i = 0; i < page->result->num_files; i++) {
 		const fl_result_file *file = &page->result->files[i];
-		int64_t counts[4] = { file->read, file->accepted, file->rejected, file->left_out };
 		fl_html_th(page);
-		fl_buf_puts(page->out, "<bdi>");
-		fl_html_text(page, file->path);
-		fl_buf_puts(page->out, "</bdi></th>");
+		put_path(page, file);
 		fl_html_td(page, false);
 		fl_html_text(page, file->role);
 		fl_buf_puts(page->out, "</td>");
 		fl_html_td(page, false);
 		fl_html_text(page, file->encoding);
 		fl_buf_puts(page->out, "</td>");
-		for (int c = 0; c < 4; c++) {
-			fl_html_td(page, true);
-			fl_html_count(page, counts[c]);
-			fl_buf_puts(page->out, "</td>");
-		}
+		put_file_counts(page, file);
 		fl_buf_puts(page->out, "<td><code class=\"digest\">");
 		fl_html_text(page, file->digest);
 		fl_buf_puts(page->out, "</code></td></tr>");

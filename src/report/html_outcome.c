@@ -209,7 +209,10 @@ static void put_conflict(fl_page *page)
 		if (allocation->limits[k].conflict.len == 0)
 			continue;
 		fl_html_th(page);
+		fl_html_limit_title(page, k);
+		fl_buf_puts(page->out, "<br><span class=\"soft\">");
 		fl_html_text(page, allocation->limits[k].conflict);
+		fl_buf_puts(page->out, "</span>");
 		fl_buf_puts(page->out, "</th>");
 		fl_html_td(page, false);
 		fl_html_text(page, allocation->limits[k].mend);
@@ -420,9 +423,9 @@ void fl_html_bound(fl_page *page)
 	}
 	qsort(list, count, sizeof *list, by_price);
 	if (count == 0) {
-		bool all = page->totals.whole == page->totals.qualified;
+		bool all = page->totals.whole == page->totals.qualified, none = allocation->outcome == FL_INFEASIBLE;
 		fl_buf_puts(page->out, "<p>");
-		fl_html_word(page, all ? FL_W_NOTHING_BOUND : FL_W_BOUND_UNKNOWN);
+		fl_html_word(page, none ? FL_W_BOUND_CONFLICT : all ? FL_W_NOTHING_BOUND : FL_W_BOUND_UNKNOWN);
 		fl_buf_puts(page->out, "</p>\n");
 	}
 	if (count > 0)
