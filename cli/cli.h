@@ -138,12 +138,16 @@ void cli_note_unsealing(const cli *c, bool unsealed);
 typedef struct cli_number {
 	const char *name;
 	int64_t value;
+	const fl_currency *currency; /* it is money; NULL: a count */
 } cli_number;
 
-/* One line about a step: "tag: dreams 163, tagged 150", or an object with --json. 'extra' is a word or NULL, named
+/* One line about a step: "tag: dreams 163, tagged 150", or an object with --json. Money is told to people as they write it, "awarded CNY
+ * 4,300,000.00", to programs in minor units. 'extra' is a word or NULL, named
  * 'what'. */
 void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *numbers, size_t count,
 	     const char *what, const char *extra);
+/* cmd_allocate.c: that line about a division of money. */
+void cli_say_division(const cli *c, const char *step, bool unchanged, const fl_allocate_summary *s);
 bool cli_write(void *user, const char *data, size_t len); /* an fl_sink on stdout */
 bool cli_write_page(void *user, const char *data, size_t len); /* the same for whole lines that people read: fitted to a terminal */
 

@@ -25,7 +25,7 @@ int cmd_approve(cli *c)
 		return cli_usage(c, "only --withdraw takes", "--why");
 	if (fl_round_approve(c->round, c->given.by, c->given.lang, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "awards", s.entry }, { "people", s.people }, { "of", s.of } };
+	const cli_number numbers[] = { { "awards", s.entry, NULL }, { "people", s.people, NULL }, { "of", s.of, NULL } };
 	cli_say(c, "approve", s.unchanged, numbers, CLI_COUNT(numbers), "official", s.official ? "yes" : "not yet");
 	return CLI_YES;
 }

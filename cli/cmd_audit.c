@@ -47,7 +47,7 @@ int cmd_audit_bundle(cli *c)
 		return cli_usage(c, "an option is missing:", "--out DIR");
 	if (fl_audit_bundle(c->round, c->given.out, &settings, &s, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "files", s.files } };
+	const cli_number numbers[] = { { "files", s.files, NULL } };
 	cli_say(c, "bundle", false, numbers, CLI_COUNT(numbers), "manifest", s.digest);
 	return s.answer ? CLI_YES : CLI_NO;
 }

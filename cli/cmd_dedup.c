@@ -25,8 +25,8 @@ static int dedup_round(cli *c)
 	    fl_round_dedup(c->round, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
 	const cli_number numbers[] = {
-		{ "dreams", s.dreams }, { "pairs", s.pairs },       { "same", s.same },
-		{ "review", s.review }, { "clusters", s.clusters }, { "duplicates", s.duplicates },
+		{ "dreams", s.dreams, NULL }, { "pairs", s.pairs, NULL },       { "same", s.same, NULL },
+		{ "review", s.review, NULL }, { "clusters", s.clusters, NULL }, { "duplicates", s.duplicates, NULL },
 	};
 	cli_say(c, "dedup", s.unchanged, numbers, CLI_COUNT(numbers), NULL, NULL);
 	return CLI_YES;

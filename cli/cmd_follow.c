@@ -79,7 +79,7 @@ int cmd_follow_undo(cli *c)
 		return cli_usage(c, "an option is missing:", given->by ? "--why TEXT" : "--by NAME");
 	if (fl_round_follow(c->round, &fact, &c->options, &sum, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "recorded", sum.recorded } };
+	const cli_number numbers[] = { { "recorded", sum.recorded, NULL } };
 	cli_say(c, "undo", sum.recorded == 0, numbers, CLI_COUNT(numbers), "entry", c->args[1]);
 	return CLI_YES;
 }
@@ -89,7 +89,7 @@ int cmd_follow_import(cli *c)
 	fl_follow_summary sum;
 	if (fl_round_follow_import(c->round, c->args[1], &c->options, &sum, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "recorded", sum.recorded }, { "known", sum.known } };
+	const cli_number numbers[] = { { "recorded", sum.recorded, NULL }, { "known", sum.known, NULL } };
 	cli_say(c, "follow", sum.recorded == 0, numbers, CLI_COUNT(numbers), NULL, NULL);
 	return CLI_YES;
 }
@@ -127,7 +127,7 @@ int cmd_follow_reallocate(cli *c)
 		return cli_usage(c, "an option is missing:", !given->by ? "--by NAME" : "--out FILE");
 	if (fl_round_reallocate(c->round, given->on, given->by, given->out, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "money", s.money }, { "pools", s.pools }, { "kept", s.kept }, { "stopped", s.stopped } };
+	const cli_number numbers[] = { { "money", s.money, &s.currency }, { "pools", s.pools, NULL }, { "kept", s.kept, &s.currency }, { "stopped", s.stopped, NULL } };
 	cli_say(c, "reallocate", false, numbers, CLI_COUNT(numbers), "file", s.path);
 	return CLI_YES;
 }

@@ -12,7 +12,7 @@ int cmd_init(cli *c)
 		return usage;
 	if (fl_round_init(c->args[0], c->given.out, &c->settings, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "packs", s.packs }, { "pools", s.pools }, { "groups", s.groups } };
+	const cli_number numbers[] = { { "packs", s.packs, NULL }, { "pools", s.pools, NULL }, { "groups", s.groups, NULL } };
 	cli_note_unsealing(c, s.unsealed);
 	cli_say(c, "init", s.unchanged, numbers, CLI_COUNT(numbers), "file", s.path);
 	return CLI_YES;

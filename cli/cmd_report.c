@@ -12,7 +12,7 @@ static int report_official(cli *c, const char *out)
 		return cli_usage(c, "--official is as it was approved, without", c->given.lang ? "--lang" : "--force");
 	if (fl_round_official(c->round, out, &files, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "files", files } };
+	const cli_number numbers[] = { { "files", files, NULL } };
 	cli_say(c, "report", false, numbers, CLI_COUNT(numbers), "official", "yes");
 	return CLI_YES;
 }
@@ -25,7 +25,7 @@ static int report_public(cli *c, const char *out)
 		return cli_usage(c, "--public writes the page of the result that stands, without", c->given.force ? "--force" : "--official");
 	if (fl_round_public(c->round, out, c->given.on, c->given.lang, c->options.now, &bytes, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "bytes", bytes } };
+	const cli_number numbers[] = { { "bytes", bytes, NULL } };
 	cli_say(c, "report", false, numbers, CLI_COUNT(numbers), "public", "yes");
 	return CLI_YES;
 }
@@ -42,7 +42,7 @@ int cmd_report(cli *c)
 		return report_official(c, out);
 	if (fl_round_report(c->round, out, c->given.lang, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "files", s.files } };
+	const cli_number numbers[] = { { "files", s.files, NULL } };
 	cli_say(c, "report", s.unchanged, numbers, CLI_COUNT(numbers), NULL, NULL);
 	fl_text_release(&s.json);
 	fl_text_release(&s.words);

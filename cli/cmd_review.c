@@ -169,9 +169,9 @@ int cmd_review_import(cli *c)
 	if (fl_round_import_decisions(c->round, c->args + 1, c->num_args - 1, &c->options, &sum, &c->error) != FL_OK)
 		return cli_fail(c);
 	const cli_number numbers[] = {
-		{ "files", sum.files },	    { "lines", sum.lines },	{ "decisions", sum.decisions },
-		{ "known", sum.known },	    { "refused", sum.refused }, { "pending", sum.pending },
-		{ "disagreements", sum.disagreements },
+		{ "files", sum.files, NULL },	    { "lines", sum.lines, NULL },	{ "decisions", sum.decisions, NULL },
+		{ "known", sum.known, NULL },	    { "refused", sum.refused, NULL }, { "pending", sum.pending, NULL },
+		{ "disagreements", sum.disagreements, NULL },
 	};
 	cli_say(c, "review import", sum.unchanged, numbers, CLI_COUNT(numbers), NULL, NULL);
 	return CLI_YES;

@@ -12,7 +12,7 @@ int cmd_review_page(cli *c)
 		return cli_usage(c, "an option is missing:", "--for NAME");
 	if (fl_round_review_page(c->round, c->given.reviewer, c->given.lang, out, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "items", s.items }, { "groups", s.groups }, { "withheld", s.withheld } };
+	const cli_number numbers[] = { { "items", s.items, NULL }, { "groups", s.groups, NULL }, { "withheld", s.withheld, NULL } };
 	cli_say(c, "page", false, numbers, CLI_COUNT(numbers), "file", out);
 	return CLI_YES;
 }

@@ -7,10 +7,10 @@
 static int say(const cli *c, const char *what, const fl_rules_summary *s)
 {
 	const cli_number numbers[] = {
-		{ "packs", s->packs },
-		{ "rules", s->rules },
-		{ "examples", s->examples },
-		{ "findings", s->findings },
+		{ "packs", s->packs, NULL },
+		{ "rules", s->rules, NULL },
+		{ "examples", s->examples, NULL },
+		{ "findings", s->findings, NULL },
 	};
 	cli_say(c, what, false, numbers, CLI_COUNT(numbers), NULL, NULL);
 	return s->findings == 0 ? CLI_YES : CLI_NO;

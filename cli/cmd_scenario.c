@@ -9,13 +9,7 @@ int cmd_scenario_run(cli *c)
 	fl_scenario_summary s;
 	if (fl_scenario_run(c->args[0], c->args[1], &c->settings, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = {
-		{ "qualified", s.allocate.qualified },
-		{ "funded", s.allocate.funded },
-		{ "budget", s.allocate.budget },
-		{ "awarded", s.allocate.awarded },
-	};
-	cli_say(c, "scenario", false, numbers, CLI_COUNT(numbers), "status", s.allocate.status);
+	cli_say_division(c, "scenario", false, &s.allocate);
 	return s.answer ? CLI_YES : CLI_NO;
 }
 

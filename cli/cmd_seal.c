@@ -24,7 +24,7 @@ int cmd_seal(cli *c)
 		return reveal(c);
 	if (fl_round_seal(c->round, c->given.by, c->given.late, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
-	const cli_number numbers[] = { { "settings", s.settings }, { "files", s.files } };
+	const cli_number numbers[] = { { "settings", s.settings, NULL }, { "files", s.files, NULL } };
 	cli_say(c, "seal", s.unchanged, numbers, CLI_COUNT(numbers), s.late ? "late" : NULL, s.late ? "flowers had been read" : NULL);
 	return CLI_YES;
 }

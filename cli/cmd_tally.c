@@ -10,9 +10,9 @@ int cmd_tally(cli *c)
 	if (fl_round_tally(c->round, &c->options, &s, &c->error) != FL_OK)
 		return cli_fail(c);
 	const cli_number numbers[] = {
-		{ "dreams", s.dreams },         { "flowers", s.flowers },
-		{ "qualified", s.qualified },   { "below_threshold", s.below_threshold },
-		{ "duplicates", s.duplicates }, { "ineligible", s.ineligible },
+		{ "dreams", s.dreams, NULL },         { "flowers", s.flowers, NULL },
+		{ "qualified", s.qualified, NULL },   { "below_threshold", s.below_threshold, NULL },
+		{ "duplicates", s.duplicates, NULL }, { "ineligible", s.ineligible, NULL },
 	};
 	cli_say(c, "tally", s.unchanged, numbers, CLI_COUNT(numbers), NULL, NULL);
 	return CLI_YES;

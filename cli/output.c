@@ -234,6 +234,15 @@ void cli_note_unsealing(const cli *c, bool unsealed)
 		fputs("florin: note: nothing that is sealed has changed: --unseal was not needed, and the seal holds\n", stderr);
 }
 
+static void put_number(FILE *line, const cli_number *number)
+{
+	char words[48];
+	if (number->currency)
+		fprintf(line, ", %s %s", number->name, fl_money_words(number->value, number->currency, words));
+	else
+		fprintf(line, ", %s %lld", number->name, (long long)number->value);
+}
+
 static void say_fitted(const char *step, bool unchanged, const cli_number *numbers, size_t count, const char *what, const char *extra)
 {
 	char *text = NULL;
@@ -243,7 +252,7 @@ static void say_fitted(const char *step, bool unchanged, const cli_number *numbe
 		return;
 	fprintf(line, "%s: %s", step, unchanged ? "unchanged" : "done");
 	for (size_t i = 0; i < count; i++)
-		fprintf(line, ", %s %lld", numbers[i].name, (long long)numbers[i].value);
+		put_number(line, &numbers[i]);
 	if (extra) {
 		fprintf(line, ", %s ", what);
 		cli_put_safe(line, extra, strlen(extra));

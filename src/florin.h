@@ -86,6 +86,12 @@ typedef struct fl_listener {
 /* Money in minor units (fen, cents) of the round's one currency. Never a double. */
 typedef int64_t fl_money;
 
+/* The one currency of a round. */
+typedef struct fl_currency {
+	char code[8];     /* ISO 4217, "CNY" */
+	int minor_digits; /* 0..6; CNY 2 */
+} fl_currency;
+
 /* Text as pointer and length; UTF-8, not necessarily NUL-terminated. */
 typedef struct fl_str {
 	const char *data;
@@ -103,6 +109,9 @@ typedef struct fl_text {
 } fl_text;
 
 FL_API void fl_text_release(fl_text *text);
+
+/* An amount as people write it, "CNY 4,300,000.00", cut to what 'text' holds; returns 'text'. */
+FL_API const char *fl_money_words(fl_money amount, const fl_currency *currency, char text[48]);
 
 /* Columns that a text takes on a terminal: 2 for a Han character, 0 for a combining one. */
 FL_API size_t fl_text_columns(const char *data, size_t len);
@@ -209,6 +218,7 @@ typedef struct fl_allocate_summary {
 	const char *status; /* "optimal", "feasible", "infeasible"; static */
 	int64_t qualified, funded;
 	fl_money budget, awarded;
+	fl_currency currency;
 	fl_published published;
 } fl_allocate_summary;
 
@@ -707,9 +717,10 @@ FL_API FL_MUST_CHECK fl_status fl_round_public(fl_round *round, const char *out,
 FL_API FL_MUST_CHECK fl_status fl_round_follow_calendar(fl_round *round, const char *lang, fl_text *ret_text, fl_error *err);
 
 typedef struct fl_reallocate_summary {
-	int64_t money;       /* that is divided again, in minor units */
+	fl_money money;      /* that is divided again */
 	int64_t pools;       /* to which some of it returned */
-	int64_t kept;        /* what dreams were paid and is still planned, and no division moves */
+	fl_money kept;       /* what dreams were paid and is still planned, and no division moves */
+	fl_currency currency;
 	int64_t stopped;     /* dreams */
 	int64_t size;        /* entries of the journal that the new file continues, and the root over them */
 	char root[65];

@@ -17,6 +17,7 @@
 #include "base/str.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #define MAX_CHARS 64 /* an amount longer than this is none */
 #define SCALE     18 /* decimal digits kept behind the point */
@@ -580,4 +581,15 @@ void fl_money_print(fl_buf *buf, fl_money amount, int minor_digits, bool separat
 	if (amount < 0)
 		out[--at] = '-';
 	fl_buf_add(buf, out + at, sizeof out - at);
+}
+
+const char *fl_money_words(fl_money amount, const fl_currency *currency, char text[48])
+{
+	fl_buf words;
+	fl_buf_init(&words, 4096);
+	fl_buf_printf(&words, "%s ", currency->code);
+	fl_money_print(&words, amount, currency->minor_digits, true);
+	snprintf(text, 48, "%s", fl_buf_status(&words, NULL) == FL_OK ? words.data : "");
+	fl_buf_release(&words);
+	return text;
 }

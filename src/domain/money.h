@@ -10,12 +10,6 @@
 
 #include <gmp.h>
 
-/* The one currency of a round. */
-typedef struct fl_currency {
-	char code[8];      /* ISO 4217, "CNY" */
-	int minor_digits;  /* 0..6; CNY 2 */
-} fl_currency;
-
 /* Parse an amount as people and spreadsheets write it: "12,000.50", "１２万", "1.5亿", "¥3,000", "3000元",
  * "CNY 3000", "3 000". White space around it is passed over; full-width digits count; a Chinese unit
  * (十 百 千 万 亿, also Chinese numerals like 三万五千) multiplies.

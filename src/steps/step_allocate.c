@@ -347,6 +347,8 @@ fl_status fl_round_allocate(fl_round *round, const fl_options *options, fl_alloc
 	if (status == FL_OK)
 		status = w.unchanged ? recall(&w, &field, ret_summary, err) : allocate(&w, &field, ret_summary, err);
 	ret_summary->unchanged = w.unchanged;
+	if (status == FL_OK)
+		ret_summary->currency = w.spec->currency;
 	status = fl_work_end(&w, status, err);
 	fl_field_release(&field);
 	return status;

@@ -167,6 +167,7 @@ static fl_status count_money(reallocating *r, fl_reallocate_summary *sum, fl_err
 	}
 	if (sum->money == 0)
 		return refuse(r, FL_ESTATE, err, "nothing has returned that could be divided again: no dream was stopped before all of its award was paid");
+	sum->currency = r->f.spec->currency;
 	fl_round_spec *spec = r->w.spec; /* the round may name other pools by now */
 	return fl_earlier_keep(&r->earlier, &r->sums, spec, err);
 }

@@ -282,6 +282,17 @@ static void test_money__prints_exactly(void **state)
 	printed(INT64_MIN, 0, false, "-9223372036854775808");
 }
 
+static void test_money__is_said_with_its_currency(void **state)
+{
+	static const fl_currency yen = { "JPY", 0 };
+	char words[48];
+
+	(void)state;
+	assert_string_equal(fl_money_words(430000000, &cny, words), "CNY 4,300,000.00");
+	assert_string_equal(fl_money_words(430000000, &yen, words), "JPY 430,000,000");
+	assert_string_equal(fl_money_words(INT64_MIN, &cny, words), "CNY -92,233,720,368,547,758.08");
+}
+
 static void test_money__a_sum_that_does_not_fit_is_said(void **state)
 {
 	fl_money sum = -1;
@@ -354,6 +365,7 @@ int main(void)
 		cmocka_unit_test(test_money__refuses_a_nul_inside),
 		cmocka_unit_test(test_money__a_message_quotes_the_amount),
 		cmocka_unit_test(test_money__prints_exactly),
+		cmocka_unit_test(test_money__is_said_with_its_currency),
 		cmocka_unit_test(test_money__a_sum_that_does_not_fit_is_said),
 	};
 
