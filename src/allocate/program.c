@@ -6,6 +6,7 @@
 #include "allocate/program.h"
 
 #include "base/error.h"
+#include "base/rational.h"
 #include "base/vec.h"
 
 fl_status fl_builder_init(fl_program_builder *b, fl_error *err)
@@ -88,6 +89,18 @@ fl_status fl_builder_row(fl_program_builder *b, const fl_row *row, uint32_t *ret
 	mpq_init(r->hi);
 	*ret_row = (uint32_t)p->num_rows++;
 	return FL_OK;
+}
+
+void fl_builder_row_lo(fl_program_builder *b, uint32_t row, int64_t value)
+{
+	b->program->rows[row].has_lo = true;
+	fl_mpq_set_i64(b->program->rows[row].lo, value, 1);
+}
+
+void fl_builder_row_hi(fl_program_builder *b, uint32_t row, int64_t value)
+{
+	b->program->rows[row].has_hi = true;
+	fl_mpq_set_i64(b->program->rows[row].hi, value, 1);
 }
 
 fl_status fl_builder_entry(fl_program_builder *b, uint32_t column, uint32_t row, int64_t coef, fl_error *err)

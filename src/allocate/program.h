@@ -124,8 +124,10 @@ typedef struct fl_program_builder {
 fl_status fl_builder_init(fl_program_builder *b, fl_error *err);
 void fl_builder_release(fl_program_builder *b); /* after close nothing is left to release */
 fl_status fl_builder_column(fl_program_builder *b, const fl_column *column, fl_error *err);
-/* 'row' without its limits, which start as none; set them with mpq_set on program->rows[...]. */
+/* 'row' without its limits, which start as none; set them below, or with mpq_set on program->rows[...]. */
 fl_status fl_builder_row(fl_program_builder *b, const fl_row *row, uint32_t *ret_row, fl_error *err);
+void fl_builder_row_lo(fl_program_builder *b, uint32_t row, int64_t value);
+void fl_builder_row_hi(fl_program_builder *b, uint32_t row, int64_t value);
 fl_status fl_builder_entry(fl_program_builder *b, uint32_t column, uint32_t row, int64_t coef, fl_error *err);
 /* A part of another program: its rows with 'settled' (one sum a row) taken off their limits, and one of its columns with
  * the entries it has there ('column' may have another box or count). */
