@@ -38,7 +38,15 @@ typedef struct fl_solution {
 
 /* From the program to the amounts (allocate.c). Release also after a failure. */
 fl_status fl_solution_run(fl_solution *solution, fl_allocation *allocation, fl_error *err);
+/* Room for what the program has; fl_solution_run does it. */
+fl_status fl_solution_init(fl_solution *solution, fl_error *err);
 void fl_solution_release(fl_solution *solution);
+
+/* The optimum, ties broken, in x and funded; 'feasible' says whether there is one. Whole requests, minimum awards and limits on numbers are
+ * searched: the search is yours, also after a failure (fl_search_free). FL_ERANGE: the node limit was reached with no answer. */
+fl_status fl_optimum_linear(fl_solution *solution, fl_allocation *allocation, fl_error *err);
+fl_status fl_optimum_tranches(fl_solution *solution, fl_allocation *allocation, fl_error *err);
+fl_status fl_optimum_whole(fl_solution *solution, fl_allocation *allocation, fl_search **ret_search, fl_error *err);
 
 /* Where the optimum is degenerate, several price vectors fit and only a one-sided price tells when an unfunded
  * dream's first money would come. Fills first and first_known; 'lp' is the optimal basis and is put back as it was.
