@@ -15,7 +15,7 @@ static fl_status too_many(size_t max, fl_error *err)
 	return fl_error_set(err, FL_ERANGE, "more than %zu pairs of texts are alike; raise 'candidates'", max);
 }
 
-fl_status fl_join_push(fl_join_output *out, size_t slice, size_t a, size_t b, fl_error *err)
+fl_status fl_join_push(fl_join_output *out, size_t begin, size_t a, size_t b, fl_error *err)
 {
 	size_t x = a < b ? a : b, y = a < b ? b : a;
 
@@ -26,12 +26,12 @@ fl_status fl_join_push(fl_join_output *out, size_t slice, size_t a, size_t b, fl
 	}
 	if (atomic_fetch_add(&out->found, 1) >= out->max)
 		return too_many(out->max, err);
-	if (!fl_vec_push(&out->slices[slice], FL_COUPLE(x, y)))
+	if (!fl_vec_push(&out->slices[begin / FL_JOIN_GRAIN], FL_COUPLE(x, y)))
 		return fl_enomem(err);
 	return FL_OK;
 }
 
-fl_status fl_join_collect(fl_join_output *out, fl_couples *ret, fl_error *err)
+static fl_status collect(const fl_join_output *out, fl_couples *ret, fl_error *err)
 {
 	size_t total = ret->len;
 
@@ -45,12 +45,20 @@ fl_status fl_join_collect(fl_join_output *out, fl_couples *ret, fl_error *err)
 	return FL_OK;
 }
 
-void fl_join_output_release(fl_join_output *out)
+fl_status fl_join_slices(fl_join_output *out, int threads, fl_parallel_fn read, void *user, fl_couples *ret, fl_error *err)
 {
-	for (size_t i = 0; out->slices && i < out->num_slices; i++)
+	out->num_slices = out->sets->count / FL_JOIN_GRAIN + 1;
+	out->slices = fl_alloc_array(out->num_slices, sizeof *out->slices);
+	if (!out->slices)
+		return fl_enomem(err);
+	fl_status status = fl_parallel_for(out->sets->count, FL_JOIN_GRAIN, threads, read, user, err);
+	if (status == FL_OK)
+		status = collect(out, ret, err);
+	for (size_t i = 0; i < out->num_slices; i++)
 		fl_vec_release(&out->slices[i]);
 	fl_free(out->slices);
 	out->slices = NULL;
+	return status;
 }
 
 static int by_couple(const void *a, const void *b)

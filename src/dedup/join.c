@@ -40,7 +40,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GRAIN      256 /* sets a slice */
 #define DEAD       UINT64_MAX
 #define RANGES_MAX 16   /* of ranks, each indexed by one thread */
 #define SAMPLED    1000 /* sets that say where to cut them */
@@ -215,7 +214,7 @@ static fl_status build_index(plan *p, int threads, fl_error *err)
 	size_t num_grams = p->sets->num_grams;
 
 	p->num_ranges = threads > RANGES_MAX ? RANGES_MAX : (size_t)threads;
-	FL_TRY(fl_parallel_for(p->sets->count, GRAIN, threads, measure, p, err));
+	FL_TRY(fl_parallel_for(p->sets->count, FL_JOIN_GRAIN, threads, measure, p, err));
 	cut_ranks(p);
 	FL_TRY(fl_parallel_for(p->num_ranges, 1, threads, count_range, p, err));
 	for (size_t g = 0; g <= num_grams; g++)
@@ -313,7 +312,7 @@ static void expect(const plan *p, const uint32_t *entries, size_t i, size_t len)
 		__builtin_prefetch(&p->postings[p->start[FL_GRAM_RANK(entries[i + AHEAD])]]);
 }
 
-static fl_status probe_one(plan *p, probe *s, size_t x, size_t lightest, size_t slice, fl_error *err)
+static fl_status probe_one(plan *p, probe *s, size_t x, size_t lightest, size_t begin, fl_error *err)
 {
 	const fl_gram_sets *sets = p->sets;
 	size_t set = p->places[x].set, len = sets->start[set + 1] - sets->start[set];
@@ -341,7 +340,7 @@ static fl_status probe_one(plan *p, probe *s, size_t x, size_t lightest, size_t 
 				mark_grams(sets, set, s, x);
 			marked = true;
 			if (verify(p, s, x, y, last))
-				status = fl_join_push(&p->out, slice, set, p->places[y].set, err);
+				status = fl_join_push(&p->out, begin, set, p->places[y].set, err);
 		}
 		s->shared[y] = 0;
 	}
@@ -376,7 +375,7 @@ static fl_status probe_slice(void *user, int worker, size_t begin, size_t end, f
 			return fl_enomem(err);
 	}
 	for (size_t x = begin; x < end; x++)
-		FL_TRY(probe_one(p, s, x, lightest_for(p, x), begin / GRAIN, err));
+		FL_TRY(probe_one(p, s, x, lightest_for(p, x), begin, err));
 	return FL_OK;
 }
 
@@ -396,19 +395,16 @@ fl_status fl_join_alike(const fl_gram_sets *sets, uint64_t num, uint64_t den, si
 			fl_couples *ret, fl_error *err)
 {
 	size_t count = sets->count;
-	plan p = { .sets = sets, .num = num, .den = den };
+	plan p = { .sets = sets, .num = num, .den = den, .out = { .sets = sets, .max = max } };
 	fl_status status;
 
 	if (num > den || count == 0)
 		return FL_OK;
 	threads = threads < 1 ? 1 : threads;
-	p.out.max = max;
-	p.out.num_slices = count / GRAIN + 1;
-	p.out.slices = fl_alloc_array(p.out.num_slices, sizeof *p.out.slices);
 	p.places = fl_alloc_array(count, sizeof *p.places);
 	p.start = fl_alloc_array(sets->num_grams + 2, sizeof *p.start);
 	p.probes = fl_alloc_array((size_t)threads, sizeof *p.probes);
-	if (!p.out.slices || !p.places || !p.start || !p.probes) {
+	if (!p.places || !p.start || !p.probes) {
 		status = fl_enomem(err);
 		goto done;
 	}
@@ -416,11 +412,8 @@ fl_status fl_join_alike(const fl_gram_sets *sets, uint64_t num, uint64_t den, si
 	if (status == FL_OK)
 		status = build_index(&p, threads, err);
 	if (status == FL_OK)
-		status = fl_parallel_for(count, GRAIN, threads, probe_slice, &p, err);
-	if (status == FL_OK)
-		status = fl_join_collect(&p.out, ret, err);
+		status = fl_join_slices(&p.out, threads, probe_slice, &p, ret, err);
 done:
-	fl_join_output_release(&p.out);
 	release_probes(p.probes, threads);
 	fl_free(p.places);
 	fl_free(p.start);

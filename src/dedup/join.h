@@ -5,6 +5,7 @@
 #ifndef FL_DEDUP_JOIN_H
 #define FL_DEDUP_JOIN_H
 
+#include "base/parallel.h"
 #include "dedup/gram_set.h"
 
 /* A pair of sets, a < b, as a << 32 | b. */
@@ -37,17 +38,21 @@ fl_status fl_join_new(const fl_gram_sets *sets, const bool *is_new, int32_t cand
 /* Sort, and keep each once. More than 'max' are FL_ERANGE. */
 fl_status fl_couples_sort(fl_couples *couples, size_t max, fl_error *err);
 
-/* What the joins share: the results of the slices of one join, put together in the order of the slices. */
-typedef struct fl_join_output {
-	fl_couples *slices;
-	size_t num_slices, max;
+/* What the joins share: slices of sets are read in parallel, and what each finds is put together in their order. */
+#define FL_JOIN_GRAIN 256 /* sets a slice */
+
+typedef struct fl_join_output { /* set the members up to 'candidates', and leave the others 0 */
 	const fl_gram_sets *sets;
-	int32_t candidates; /* above 0: only pairs with this score count; 'sets' are theirs */
+	size_t max;         /* more pairs are FL_ERANGE */
+	int32_t candidates; /* above 0: only pairs with this score count */
+	fl_couples *slices;
+	size_t num_slices;
 	_Atomic uint64_t found;
 } fl_join_output;
 
-fl_status fl_join_push(fl_join_output *out, size_t slice, size_t a, size_t b, fl_error *err);
-fl_status fl_join_collect(fl_join_output *out, fl_couples *ret, fl_error *err); /* appends */
-void fl_join_output_release(fl_join_output *out);
+/* Call 'read' for all slices, as fl_parallel_for does, and append to 'ret' what it pushed. */
+fl_status fl_join_slices(fl_join_output *out, int threads, fl_parallel_fn read, void *user, fl_couples *ret, fl_error *err);
+/* From 'read': the pair, found in the slice that begins at set 'begin'. */
+fl_status fl_join_push(fl_join_output *out, size_t begin, size_t a, size_t b, fl_error *err);
 
 #endif

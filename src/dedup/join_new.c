@@ -12,9 +12,6 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/parallel.h"
-
-#define GRAIN 256 /* sets a slice */
 
 typedef struct tally { /* of one new set against the set that is read */
 	uint64_t all, said;
@@ -66,7 +63,7 @@ static bool may_score(const plan *p, uint64_t all, uint64_t said, uint64_t total
 	return (FL_SIMILAR_ONE + c) * said >= 2 * c * titles || (2 * (uint64_t)FL_SIMILAR_ONE + 3 * c) * all >= 3 * c * totals;
 }
 
-static fl_status test(plan *p, size_t x, uint32_t n, const tally *t, size_t slice, fl_error *err)
+static fl_status test(plan *p, size_t x, uint32_t n, const tally *t, size_t begin, fl_error *err)
 {
 	const fl_gram_sets *sets = p->sets;
 	size_t y = p->fresh[n];
@@ -75,10 +72,10 @@ static fl_status test(plan *p, size_t x, uint32_t n, const tally *t, size_t slic
 		return FL_OK;
 	if (!may_score(p, t->all, t->said, sets->total[x] + sets->total[y], sets->title[x] + sets->title[y]))
 		return FL_OK;
-	return fl_join_push(&p->out, slice, x, y, err);
+	return fl_join_push(&p->out, begin, x, y, err);
 }
 
-static fl_status read_set(plan *p, struct scratch *s, size_t x, size_t slice, fl_error *err)
+static fl_status read_set(plan *p, struct scratch *s, size_t x, size_t begin, fl_error *err)
 {
 	const fl_gram_sets *sets = p->sets;
 	uint64_t rest = sets->listed[x], totals = sets->total[x] + p->lightest, titles = sets->title[x] + p->lightest_title;
@@ -104,7 +101,7 @@ static fl_status read_set(plan *p, struct scratch *s, size_t x, size_t slice, fl
 	for (size_t k = 0; k < touched; k++) {
 		uint32_t n = s->touched[k];
 		if (status == FL_OK)
-			status = test(p, x, n, &s->tallies[n], slice, err);
+			status = test(p, x, n, &s->tallies[n], begin, err);
 		s->tallies[n] = (tally){ 0, 0 };
 	}
 	return status;
@@ -122,7 +119,7 @@ static fl_status read_slice(void *user, int worker, size_t begin, size_t end, fl
 			return fl_enomem(err);
 	}
 	for (size_t x = begin; x < end; x++)
-		FL_TRY(read_set(p, s, x, begin / GRAIN, err));
+		FL_TRY(read_set(p, s, x, begin, err));
 	return FL_OK;
 }
 
@@ -146,30 +143,22 @@ static fl_status gather_new(plan *p, fl_error *err)
 fl_status fl_join_new(const fl_gram_sets *sets, const bool *is_new, int32_t candidates, size_t max, int threads,
 		      fl_couples *ret, fl_error *err)
 {
-	plan p = { .sets = sets, .is_new = is_new };
+	plan p = { .sets = sets, .is_new = is_new, .out = { .sets = sets, .max = max, .candidates = candidates } };
 	fl_status status = gather_new(&p, err);
 
 	if (status != FL_OK || p.num_fresh == 0)
 		goto done;
 	threads = threads < 1 ? 1 : threads;
-	p.out.max = max;
-	p.out.sets = sets;
-	p.out.candidates = candidates;
-	p.out.num_slices = sets->count / GRAIN + 1;
-	p.out.slices = fl_alloc_array(p.out.num_slices, sizeof *p.out.slices);
 	p.start = fl_alloc_array(sets->num_grams + 1, sizeof *p.start);
 	p.scratch = fl_alloc_array((size_t)threads, sizeof *p.scratch);
-	if (!p.out.slices || !p.start || !p.scratch) {
+	if (!p.start || !p.scratch) {
 		status = fl_enomem(err);
 		goto done;
 	}
 	status = build_index(&p, err);
 	if (status == FL_OK)
-		status = fl_parallel_for(sets->count, GRAIN, threads, read_slice, &p, err);
-	if (status == FL_OK)
-		status = fl_join_collect(&p.out, ret, err);
+		status = fl_join_slices(&p.out, threads, read_slice, &p, ret, err);
 done:
-	fl_join_output_release(&p.out);
 	for (int i = 0; p.scratch && i < threads; i++) {
 		fl_free(p.scratch[i].tallies);
 		fl_free(p.scratch[i].touched);

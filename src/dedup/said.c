@@ -21,10 +21,8 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/parallel.h"
 
-#define GRAIN 256 /* sets a slice */
-#define NEAR  8   /* a posting costs so much less than a lookup in a list */
+#define NEAR 8 /* a posting costs so much less than a lookup in a list */
 
 typedef struct plan {
 	const fl_gram_sets *sets;
@@ -157,7 +155,7 @@ static uint64_t said_back(const plan *p, const probe *s, size_t a, size_t b)
 }
 
 /* Set b was met by title a: emit the pair if it qualifies and is not left to title b. */
-static fl_status test(plan *p, const probe *s, size_t a, size_t b, size_t next, uint64_t rest, size_t slice,
+static fl_status test(plan *p, const probe *s, size_t a, size_t b, size_t next, uint64_t rest, size_t begin,
 		      fl_error *err)
 {
 	const fl_gram_sets *sets = p->sets;
@@ -170,10 +168,10 @@ static fl_status test(plan *p, const probe *s, size_t a, size_t b, size_t next, 
 		return FL_OK;
 	if (b < a && back > 0 && back * p->den >= p->num * sets->title[b])
 		return FL_OK; /* title b has found it */
-	return fl_join_push(&p->out, slice, a, b, err);
+	return fl_join_push(&p->out, begin, a, b, err);
 }
 
-static fl_status probe_one(plan *p, probe *s, size_t a, size_t slice, fl_error *err)
+static fl_status probe_one(plan *p, probe *s, size_t a, size_t begin, fl_error *err)
 {
 	const fl_gram_sets *sets = p->sets;
 	uint64_t rest, least = p->num * sets->title[a];
@@ -196,7 +194,7 @@ static fl_status probe_one(plan *p, probe *s, size_t a, size_t slice, fl_error *
 	for (size_t t = 0; t < s->num_touched; t++) {
 		uint32_t b = s->touched[t];
 		if (status == FL_OK)
-			status = test(p, s, a, b, next, rest, slice, err);
+			status = test(p, s, a, b, next, rest, begin, err);
 		s->found[b] = 0;
 	}
 	return status;
@@ -215,7 +213,7 @@ static fl_status probe_slice(void *user, int worker, size_t begin, size_t end, f
 			return fl_enomem(err);
 	}
 	for (size_t a = begin; a < end; a++)
-		FL_TRY(probe_one(p, s, a, begin / GRAIN, err));
+		FL_TRY(probe_one(p, s, a, begin, err));
 	return FL_OK;
 }
 
@@ -233,30 +231,25 @@ static void release_probes(probe *probes, int threads)
 fl_status fl_join_said(const fl_gram_sets *sets, int32_t candidates, size_t max, int threads, fl_couples *ret,
 		       fl_error *err)
 {
-	plan p = { .sets = sets, .num = 2 * (uint64_t)candidates, .den = FL_SIMILAR_ONE + (uint64_t)candidates };
+	plan p = { .sets = sets,
+		   .num = 2 * (uint64_t)candidates,
+		   .den = FL_SIMILAR_ONE + (uint64_t)candidates,
+		   .out = { .sets = sets, .max = max, .candidates = candidates } };
 	fl_status status;
 
 	if (sets->count == 0)
 		return FL_OK;
 	threads = threads < 1 ? 1 : threads;
-	p.out.max = max;
-	p.out.sets = sets;
-	p.out.candidates = candidates;
-	p.out.num_slices = sets->count / GRAIN + 1;
-	p.out.slices = fl_alloc_array(p.out.num_slices, sizeof *p.out.slices);
 	p.start = fl_alloc_array(sets->num_grams + 1, sizeof *p.start);
 	p.probes = fl_alloc_array((size_t)threads, sizeof *p.probes);
-	if (!p.out.slices || !p.start || !p.probes) {
+	if (!p.start || !p.probes) {
 		status = fl_enomem(err);
 		goto done;
 	}
 	status = build_index(&p, err);
 	if (status == FL_OK)
-		status = fl_parallel_for(sets->count, GRAIN, threads, probe_slice, &p, err);
-	if (status == FL_OK)
-		status = fl_join_collect(&p.out, ret, err);
+		status = fl_join_slices(&p.out, threads, probe_slice, &p, ret, err);
 done:
-	fl_join_output_release(&p.out);
 	release_probes(p.probes, threads);
 	fl_free(p.start);
 	fl_free(p.postings);
