@@ -4,7 +4,21 @@
  */
 #include "cli.h"
 
+#include <stdio.h>
 #include <string.h>
+
+/* "it is xlsx, 360giving or jsonl; there is no form" */
+static int no_such_form(cli *c)
+{
+	char words[256] = "it is ", hint[256];
+	for (const char *const *form = fl_publish_forms(); *form; form++) {
+		const char *before = form == fl_publish_forms() ? "" : form[1] ? ", " : " or ";
+		size_t len = strlen(words);
+		snprintf(words + len, sizeof words - len, "%s%s", before, *form);
+	}
+	strncat(words, "; there is no form", sizeof words - strlen(words) - 1);
+	return cli_usage_hint(c, words, c->args[1], fl_text_near(c->args[1], fl_publish_forms(), hint));
+}
 
 int cmd_export(cli *c)
 {
@@ -12,10 +26,8 @@ int cmd_export(cli *c)
 	const char *const *form = fl_publish_forms();
 	while (*form && strcmp(*form, c->args[1]) != 0)
 		form++;
-	char hint[256];
 	if (!*form)
-		return cli_usage_hint(c, "it is xlsx, 360giving, 360giving-csv, pabulib or jsonl; there is no form", c->args[1],
-				      fl_text_near(c->args[1], fl_publish_forms(), hint));
+		return no_such_form(c);
 	if (c->given.lang && strcmp(c->args[1], "xlsx") != 0)
 		return cli_usage(c, "only xlsx has a language, not", c->args[1]);
 	if (fl_round_publish(c->round, c->args[1], c->given.lang, c->given.out, &c->options, &text, &c->error) != FL_OK)

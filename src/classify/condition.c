@@ -187,15 +187,23 @@ fl_status fl_condition_parse(fl_json v, const fl_str *names, size_t num_names, f
 
 /* ---- deciding ---------------------------------------------------------------------------------------------- */
 
+static fl_truth negate(fl_truth truth)
+{
+	return truth == FL_YES ? FL_NO : truth == FL_NO ? FL_YES : FL_UNKNOWN;
+}
+
 fl_truth fl_condition_eval(const fl_condition *condition, const fl_truth *truths)
 {
 	size_t yes = 0, unknown = 0;
 
-	if (condition->kind == FL_IS_PATTERN || condition->kind == FL_IS_NEAR)
+	switch (condition->kind) {
+	case FL_IS_PATTERN:
+	case FL_IS_NEAR:
 		return truths[condition->truth];
-	if (condition->kind == FL_IS_NOT) {
-		fl_truth inner = fl_condition_eval(condition->kids[0], truths);
-		return inner == FL_YES ? FL_NO : inner == FL_NO ? FL_YES : FL_UNKNOWN;
+	case FL_IS_NOT:
+		return negate(fl_condition_eval(condition->kids[0], truths));
+	case FL_AT_LEAST:
+		break;
 	}
 	for (size_t i = 0; i < condition->num_kids; i++) {
 		fl_truth kid = fl_condition_eval(condition->kids[i], truths);

@@ -44,7 +44,8 @@ void fl_condition_mark(const fl_condition *condition, const fl_truth *truths, bo
 /* Mark the patterns that the condition names at all, also in near clauses. */
 void fl_condition_names(const fl_condition *condition, bool *marks);
 
-/* For who walks through a condition (explain, lint). */
+/* For who walks through a condition: condition.c decides it, lint_rule.c asks which clauses say anything, explain_tags.c
+ * (as JSON) and report/rules_words.c (in words) tell how it came out. */
 typedef enum fl_condition_kind { FL_IS_PATTERN, FL_IS_NEAR, FL_IS_NOT, FL_AT_LEAST } fl_condition_kind;
 
 struct fl_condition {

@@ -184,13 +184,27 @@ static fl_status put_near(explainer *e, const fl_rule *rule, const fl_near *near
 	return FL_OK;
 }
 
+static const char *kind_name(fl_condition_kind kind)
+{
+	switch (kind) {
+	case FL_IS_PATTERN:
+		return "pattern";
+	case FL_IS_NEAR:
+		return "near";
+	case FL_IS_NOT:
+		return "not";
+	case FL_AT_LEAST:
+		return "at_least";
+	}
+	return "";
+}
+
 static fl_status put_condition(explainer *e, const fl_rule *rule, const fl_condition *c)
 {
-	static const char *const kinds[] = { "pattern", "near", "not", "at_least" };
 	int64_t hold = 0;
 
 	fl_json_begin_object(&e->j);
-	fl_json_kv_z(&e->j, "kind", kinds[c->kind]);
+	fl_json_kv_z(&e->j, "kind", kind_name(c->kind));
 	put_truth(e, fl_condition_eval(c, e->scan.truths));
 	if (c->kind == FL_IS_PATTERN) {
 		fl_json_kv_str(&e->j, "name", e->scan.pack->patterns[rule->first + c->truth].name);

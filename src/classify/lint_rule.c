@@ -54,10 +54,15 @@ static bool holds(const trial *t, const fl_condition *c, uint32_t hits)
 
 	if (c == t->fixed)
 		return t->as;
-	if (c->kind == FL_IS_PATTERN || c->kind == FL_IS_NEAR)
+	switch (c->kind) {
+	case FL_IS_PATTERN:
+	case FL_IS_NEAR:
 		return hits >> c->truth & 1;
-	if (c->kind == FL_IS_NOT)
+	case FL_IS_NOT:
 		return !holds(t, c->kids[0], hits);
+	case FL_AT_LEAST:
+		break;
+	}
 	for (size_t i = 0; i < c->num_kids; i++)
 		yes += holds(t, c->kids[i], hits);
 	return yes >= c->least;

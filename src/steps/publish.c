@@ -67,7 +67,6 @@ static fl_status print_decisions(publishing *p, fl_buf *out, fl_error *err)
 	return fl_report_decision_log(&log, true, out, err);
 }
 
-/* What became of the awards of the official result; nothing where none is official yet. */
 /* No clock: the last day of which the file knows anything. */
 static int64_t last_day(const publishing *p, const fl_following *f)
 {
@@ -78,6 +77,7 @@ static int64_t last_day(const publishing *p, const fl_following *f)
 	return day;
 }
 
+/* What became of the awards of the official result; nothing where none is official yet. */
 static fl_status print_followed(publishing *p, fl_buf *out, fl_error *err)
 {
 	fl_following f = { .num_dreams = 0 };
@@ -122,25 +122,31 @@ static fl_status make_lines(publishing *p, fl_buf *out, fl_error *err)
 	return status;
 }
 
-static const struct form {
-	const char *name;
-	fl_status (*make)(publishing *p, fl_buf *out, fl_error *err);
-} forms[] = { { "xlsx", make_workbook },	  { "360giving", make_grants }, { "360giving-csv", make_grants_csv },
-	      { "pabulib", make_election }, { "jsonl", make_lines } };
+typedef fl_status (*maker)(publishing *p, fl_buf *out, fl_error *err);
 
-enum { FORMS = sizeof forms / sizeof *forms };
+/* Every form: its name and who makes it (tests/repo/check_reference asks for it in the help and in docs/reference/exports.md). */
+#define EACH_FORM(X)                                                                                                 \
+	X("xlsx", make_workbook)                                                                                     \
+	X("360giving", make_grants)                                                                                  \
+	X("360giving-csv", make_grants_csv)                                                                          \
+	X("pabulib", make_election)                                                                                  \
+	X("jsonl", make_lines)
+
+#define NAME_OF(name, make)  name,
+#define MAKER_OF(name, make) make,
+static const char *const names[] = { EACH_FORM(NAME_OF) NULL };
+static const maker makers[] = { EACH_FORM(MAKER_OF) };
 
 const char *const *fl_publish_forms(void)
 {
-	static const char *const names[FORMS + 1] = { "xlsx", "360giving", "360giving-csv", "pabulib", "jsonl", NULL };
 	return names;
 }
 
-static fl_status find_form(const char *name, const struct form **ret, fl_error *err)
+static fl_status find_form(const char *name, maker *ret, fl_error *err)
 {
-	for (size_t i = 0; i < FORMS; i++)
-		if (strcmp(forms[i].name, name) == 0) {
-			*ret = &forms[i];
+	for (size_t i = 0; names[i]; i++)
+		if (strcmp(names[i], name) == 0) {
+			*ret = makers[i];
 			return FL_OK;
 		}
 	char hint[FL_SPELLING_HINT];
@@ -162,15 +168,15 @@ fl_status fl_round_publish(fl_round *round, const char *form, const char *lang, 
 			   fl_text *ret_text, fl_error *err)
 {
 	publishing p = { .lang = lang ? lang : "en", .findings = &options->findings };
-	const struct form *chosen = NULL;
+	maker make = NULL;
 	fl_buf out;
 	if (ret_text)
 		*ret_text = (fl_text){ NULL, 0 };
-	FL_TRY(find_form(form, &chosen, err));
+	FL_TRY(find_form(form, &make, err));
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = load(&p, round, err);
 	if (status == FL_OK)
-		status = chosen->make(&p, &out, err);
+		status = make(&p, &out, err);
 	if (status == FL_OK)
 		status = path ? fl_file_replace(path, fl_buf_view(&out), err) : fl_give_text(&out, ret_text, err);
 	fl_buf_release(&out);
