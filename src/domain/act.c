@@ -5,6 +5,7 @@
 #include "domain/act.h"
 
 #include "base/error.h"
+#include "base/json_digest.h"
 #include "base/str.h"
 
 #include <stdlib.h>
@@ -33,13 +34,6 @@ int fl_bound_cmp(const void *a, const void *b)
 
 /* ---- writing: keys in byte order ------------------------------------------------------------------------------------ */
 
-static void put_digest(fl_json_writer *w, const fl_digest *digest)
-{
-	char hex[65];
-	fl_digest_hex(digest, hex);
-	fl_json_put_z(w, hex);
-}
-
 static void put_bound(fl_json_writer *w, const fl_act *act)
 {
 	fl_json_put_key(w, lists[act->kind]);
@@ -49,7 +43,7 @@ static void put_bound(fl_json_writer *w, const fl_act *act)
 		if (act->bound[i].gone)
 			fl_json_put_null(w);
 		else
-			put_digest(w, &act->bound[i].digest);
+			fl_json_put_digest(w, &act->bound[i].digest);
 	}
 	fl_json_end_object(w);
 }
@@ -72,8 +66,7 @@ void fl_act_put(fl_json_writer *w, const fl_act *act)
 	fl_json_begin_object(w);
 	if (about_awards) {
 		fl_json_kv_i64(w, "awarded", act->awarded);
-		fl_json_put_key(w, "awards");
-		put_digest(w, &act->awards);
+		fl_json_kv_digest(w, "awards", &act->awards);
 	}
 	if (act->kind == FL_ACT_PASS)
 		fl_json_kv_str(w, "file", act->file);
@@ -88,10 +81,8 @@ void fl_act_put(fl_json_writer *w, const fl_act *act)
 	if (again)
 		fl_json_kv_str(w, "on", act->on);
 	fl_json_kv_str(w, "person", act->person);
-	if (act->kind == FL_ACT_PASS) {
-		fl_json_put_key(w, "root");
-		put_digest(w, &act->root);
-	}
+	if (act->kind == FL_ACT_PASS)
+		fl_json_kv_digest(w, "root", &act->root);
 	if (act->kind == FL_ACT_SEAL)
 		put_bound(w, act);
 	if (act->kind == FL_ACT_REVEAL)

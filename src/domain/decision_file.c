@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/json_digest.h"
 #include "base/str.h"
 
 static bool is_digest(const fl_digest *digest)
@@ -19,13 +20,6 @@ static bool is_digest(const fl_digest *digest)
 	return false;
 }
 
-static void put_digest(fl_json_writer *w, const char *key, const fl_digest *digest)
-{
-	char hex[65];
-	fl_digest_hex(digest, hex);
-	fl_json_kv_z(w, key, hex);
-}
-
 void fl_decisions_print_head(fl_buf *out, const fl_decisions_head *head)
 {
 	fl_json_writer w;
@@ -34,7 +28,7 @@ void fl_decisions_print_head(fl_buf *out, const fl_decisions_head *head)
 	fl_json_kv_z(&w, "format", FL_DECISIONS_FORMAT);
 	fl_json_kv_str(&w, "round", head->round);
 	if (head->has_root)
-		put_digest(&w, "root", &head->root);
+		fl_json_kv_digest(&w, "root", &head->root);
 	fl_json_kv_i64(&w, "entries", head->entries);
 	fl_json_end_object(&w);
 	fl_buf_putc(out, '\n');
@@ -67,7 +61,7 @@ void fl_decision_print(fl_buf *out, const fl_decision *d)
 	fl_json_kv_str(&w, "why", d->why);
 	fl_json_kv_str(&w, "at", fl_buf_view(&time));
 	if (is_digest(&d->seen))
-		put_digest(&w, "seen", &d->seen);
+		fl_json_kv_digest(&w, "seen", &d->seen);
 	fl_json_end_object(&w);
 	fl_buf_putc(out, '\n');
 	if (time.status != FL_OK)

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * step.c - the frame of every step: transaction, digest of the inputs, findings, entry of the journal.
- *
- * The inputs of a step are its settings in the round, the inputs of the steps it builds on and the bytes of what it
- * reads; their digest, and the version of Florin, say whether there is anything to do. What a step computes is left to
- * step_*.c.
+ * step.c - the frame of every step: transaction, findings, entry of the journal. Whether there is anything to do is said by the
+ * inputs (inputs.c); what a step computes is left to step_*.c.
  *
  * An entry is canonical JSON (store/journal.h):
  *     {"answer":"optimal","at":"2026-09-05T08:00:00+00:00","awards":HEX,"counts":{…},"florin":"0.1.0","inputs":HEX,
@@ -16,66 +13,15 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/json_digest.h"
 #include "base/str.h"
 #include "steps/belonging.h"
 #include "steps/libraries.h"
-#include "steps/ruled.h"
-#include "steps/shelf.h"
-#include "steps/source.h"
 
 #include <stdlib.h>
 
 #define FINDINGS_MAX 100000 /* kept of one step */
 #define THREADS_MAX  64
-
-/* What a step builds on, and which members of round.json it reads. */
-static const struct {
-	const char *name;
-	unsigned needs; /* bits of fl_step */
-	const char *settings[8];
-} table[FL_STEP_COUNT] = {
-#define AFTER(step) (1u << FL_STEP_##step)
-	[FL_STEP_INIT] = { "init", 0, { NULL } },
-	[FL_STEP_IMPORT] = { "import", 0, { "currency", "dreams", "earned", "flowers", "minor_digits", "partners", "time_zone" } },
-	[FL_STEP_TAG] = { "tag", AFTER(IMPORT), { NULL } },
-	[FL_STEP_DEDUP] = { "dedup", AFTER(IMPORT), { "duplicates" } },
-	[FL_STEP_TALLY] = { "tally",
-			    AFTER(IMPORT) | AFTER(TAG) | AFTER(DEDUP),
-			    { "duplicates", "eligibility", "organisations", "tally", "threshold" } },
-	[FL_STEP_ALLOCATE] = { "allocate", AFTER(TALLY), { "exclusive", "groups", "policy", "pools" } },
-	[FL_STEP_VERIFY] = { "verify", AFTER(ALLOCATE), { NULL } },
-	[FL_STEP_MATCH] = { "match", AFTER(ALLOCATE), { "matching" } },
-	[FL_STEP_REPORT] = { "report", AFTER(VERIFY) | AFTER(MATCH), { "round", "title" } },
-#undef AFTER
-};
-
-/* A step that 'step' builds on, in this round: nothing is matched where there are no partners. */
-static bool builds_on(const fl_work *w, fl_step step, int before)
-{
-	return (table[step].needs & (1u << before)) && (before != FL_STEP_MATCH || w->spec->num_partners > 0);
-}
-
-const char *fl_step_name(fl_step step)
-{
-	return table[step].name;
-}
-
-bool fl_step_named(fl_str name, fl_step *ret)
-{
-	int step = 0;
-	while (step < FL_STEP_COUNT && !fl_str_eqz(name, table[step].name))
-		step++;
-	*ret = (fl_step)step;
-	return step < FL_STEP_COUNT;
-}
-
-bool fl_step_builds_on(fl_step step, fl_step on)
-{
-	for (int before = 0; before < FL_STEP_COUNT; before++)
-		if ((table[step].needs & (1u << before)) && (before == (int)on || fl_step_builds_on((fl_step)before, on)))
-			return true;
-	return false;
-}
 
 int fl_options_threads(const fl_options *options)
 {
@@ -96,142 +42,6 @@ const fl_document *fl_work_document(const fl_work *w, const char *role)
 		if (fl_str_eqz(w->documents[i].role, role))
 			return &w->documents[i];
 	return NULL;
-}
-
-/* ---- inputs --------------------------------------------------------------------------------------------------- */
-
-static void add_hex(fl_json_writer *j, const fl_digest *digest)
-{
-	char hex[65];
-	fl_digest_hex(digest, hex);
-	fl_json_put_z(j, hex);
-}
-
-/* The bytes that a step reads beside the results of other steps. */
-static void add_bytes(const fl_work *w, fl_step step, fl_json_writer *j)
-{
-	fl_json_put_key(j, "bytes");
-	fl_json_begin_array(j);
-	for (size_t i = 0; i < w->num_documents; i++) {
-		bool pack = fl_str_eqz(w->documents[i].role, "pack") || fl_str_eqz(w->documents[i].role, FL_ROLE_BASE);
-		bool model = fl_str_eqz(w->documents[i].role, FL_ROLE_MODEL);
-		if (step == FL_STEP_INIT || (step == FL_STEP_TAG && pack) || (step == FL_STEP_ALLOCATE && model))
-			add_hex(j, &w->documents[i].digest);
-	}
-	if (step == FL_STEP_ALLOCATE && w->continued.there)
-		add_hex(j, &w->continued.digest);
-	for (size_t i = 0; step == FL_STEP_IMPORT && i < w->num_files; i++) {
-		fl_json_put_str(j, w->files[i].role);
-		add_hex(j, &w->files[i].digest);
-	}
-	fl_json_end_array(j);
-}
-
-/* The decisions that a step applies, each by what it lays down and who said it, whom findings name; why does not matter. A report
- * shows all that was ever said. */
-static void add_decisions(const fl_work *w, fl_step step, fl_json_writer *j)
-{
-	fl_json_put_key(j, "decisions");
-	fl_json_begin_array(j);
-	for (size_t i = 0; step == FL_STEP_REPORT && i < w->num_laid_down; i++) {
-		fl_json_put_i64(j, w->laid_down[i].id);
-		fl_json_put_i64(j, w->laid_down[i].seq);
-	}
-	for (size_t i = 0; i < w->num_decisions; i++) {
-		const fl_decision *d = &w->decisions[i];
-		if (!fl_step_applies(step, d))
-			continue;
-		fl_json_put_str(j, d->kind);
-		fl_json_put_str(j, d->subject);
-		fl_json_put_str(j, d->other);
-		fl_json_put_str(j, d->value);
-		fl_json_put_str(j, d->person);
-		add_hex(j, &d->seen);
-	}
-	fl_json_end_array(j);
-}
-
-static fl_status write_inputs(const fl_work *w, fl_step step, fl_buf *buf, fl_error *err)
-{
-	fl_json_writer j;
-	fl_json root = fl_json_root(w->json);
-	fl_json_start(&j, buf, false);
-	fl_json_begin_object(&j);
-	add_bytes(w, step, &j);
-	if (step == FL_STEP_TAG || step == FL_STEP_DEDUP || step == FL_STEP_TALLY || step == FL_STEP_MATCH ||
-	    step == FL_STEP_REPORT)
-		add_decisions(w, step, &j);
-	if (step == FL_STEP_REPORT)
-		fl_json_kv_str(&j, "language", w->setting);
-	fl_json_put_key(&j, "settings");
-	fl_json_begin_object(&j);
-	for (size_t i = 0; table[step].settings[i]; i++) {
-		fl_json v = fl_json_get(root, table[step].settings[i]);
-		if (!fl_json_present(v))
-			continue;
-		fl_json_put_key(&j, table[step].settings[i]);
-		fl_json_put_value(&j, v, true);
-	}
-	fl_json_end_object(&j);
-	fl_json_kv_z(&j, "step", table[step].name);
-	fl_json_put_key(&j, "steps");
-	fl_json_begin_array(&j);
-	for (int before = 0; before < FL_STEP_COUNT; before++) {
-		fl_digest digest;
-		if (!builds_on(w, step, before))
-			continue;
-		FL_TRY(fl_work_inputs(w, (fl_step)before, &digest, err));
-		add_hex(&j, &digest);
-	}
-	fl_json_end_array(&j);
-	fl_json_end_object(&j);
-	return fl_buf_status(buf, err);
-}
-
-/* Recursion is as deep as the chain of steps. */
-fl_status fl_work_inputs(const fl_work *w, fl_step step, fl_digest *ret, fl_error *err)
-{
-	fl_buf buf;
-	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
-	fl_status status = write_inputs(w, step, &buf, err);
-	if (status == FL_OK)
-		*ret = fl_sha256(fl_buf_view(&buf));
-	fl_buf_release(&buf);
-	return status;
-}
-
-/* Flowers of a file that is still being read may be few of those it has. */
-static fl_status check_closed(fl_work *w, fl_error *err)
-{
-	int64_t open;
-	fl_digest plan;
-	FL_TRY(fl_imports_get_open(w->store, &open, &plan, err));
-	if (!open)
-		return FL_OK;
-	return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
-			   "'import' comes first: it was interrupted and goes on when it is run again");
-}
-
-fl_status fl_work_check_before(fl_work *w, fl_error *err)
-{
-	if (w->step == FL_STEP_TALLY)
-		FL_TRY(check_closed(w, err));
-	for (int before = 0; before < FL_STEP_COUNT; before++) {
-		fl_step_record record;
-		fl_digest now;
-		if (!builds_on(w, w->step, before))
-			continue;
-		FL_TRY(fl_step_record_get(w->store, table[before].name, &w->arena, &record, err));
-		if (!record.done)
-			return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
-					   "'%s' comes first: it has not been run", table[before].name);
-		FL_TRY(fl_work_inputs(w, (fl_step)before, &now, err));
-		if (!fl_digest_same(&now, &record.inputs))
-			return fl_error_at(err, FL_ESTATE, fl_store_name(w->store), 0, 0,
-					   "'%s' comes first: its inputs have changed since it was run",
-					   table[before].name);
-	}
-	return FL_OK;
 }
 
 /* ---- counts --------------------------------------------------------------------------------------------------- */
@@ -334,8 +144,8 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 	if (options)
 		w->options = *options;
 	w->findings = (fl_listener){ keep_finding, w };
-	w->findings_of = table[step].name;
-	fl_options_tell(options, table[step].name, 0, -1);
+	w->findings_of = fl_step_name(step);
+	fl_options_tell(options, fl_step_name(step), 0, -1);
 	if (!fl_store_writable(w->store))
 		return fl_error_at(err, FL_EINVAL, fl_store_name(w->store), 0, 0,
 				   "the round file is open for reading");
@@ -374,9 +184,9 @@ fl_status fl_work_drop(fl_work *w, fl_error *err)
 	for (int step = 0; step < FL_STEP_COUNT; step++) {
 		if (step != (int)w->step && !fl_step_builds_on((fl_step)step, w->step))
 			continue;
-		FL_TRY(fl_results_drop(w->store, table[step].name, err));
-		FL_TRY(fl_findings_drop(w->store, table[step].name, err));
-		FL_TRY(fl_step_record_drop(w->store, table[step].name, err));
+		FL_TRY(fl_results_drop(w->store, fl_step_name((fl_step)step), err));
+		FL_TRY(fl_findings_drop(w->store, fl_step_name((fl_step)step), err));
+		FL_TRY(fl_step_record_drop(w->store, fl_step_name((fl_step)step), err));
 	}
 	return FL_OK;
 }
@@ -385,7 +195,7 @@ fl_status fl_work_compare(fl_work *w, fl_error *err)
 {
 	fl_step_record last;
 	FL_TRY(fl_work_inputs(w, w->step, &w->inputs, err));
-	FL_TRY(fl_step_record_get(w->store, table[w->step].name, &w->arena, &last, err));
+	FL_TRY(fl_step_record_get(w->store, fl_step_name(w->step), &w->arena, &last, err));
 	w->unchanged = last.done && fl_digest_same(&last.inputs, &w->inputs) && fl_str_eqz(last.version, fl_version()) &&
 		       !w->options.force && !(w->step == FL_STEP_DEDUP && w->options.reweigh);
 	return w->unchanged ? take_counts(w, last.counts, err) : FL_OK;
@@ -420,32 +230,28 @@ static void put_entry(const fl_work *w, int64_t seq, const fl_digest *output, fl
 		fl_json_kv_z(j, "answer", w->answer);
 	fl_json_kv_str(j, "at", fl_buf_view(time));
 	if (w->has_awards) {
-		fl_json_put_key(j, "awards");
-		add_hex(j, &w->awards);
+		fl_json_kv_digest(j, "awards", &w->awards);
 	}
 	fl_json_put_key(j, "counts");
 	put_counts(w, j);
 	fl_json_kv_z(j, "florin", fl_version());
-	fl_json_put_key(j, "inputs");
-	add_hex(j, &w->inputs);
-	if (fl_libraries_any(table[w->step].name)) {
+	fl_json_kv_digest(j, "inputs", &w->inputs);
+	if (fl_libraries_any(fl_step_name(w->step))) {
 		fl_json_put_key(j, "libraries");
-		fl_libraries_put(j, table[w->step].name);
+		fl_libraries_put(j, fl_step_name(w->step));
 	}
-	fl_json_put_key(j, "output");
-	add_hex(j, output);
+	fl_json_kv_digest(j, "output", output);
 	fl_json_put_key(j, "reads");
 	fl_json_begin_array(j);
 	for (size_t i = 0; i < w->readings.len; i++) {
 		fl_json_begin_object(j);
 		fl_json_kv_str(j, "name", w->readings.items[i].name);
-		fl_json_put_key(j, "sha256");
-		add_hex(j, &w->readings.items[i].digest);
+		fl_json_kv_digest(j, "sha256", &w->readings.items[i].digest);
 		fl_json_end_object(j);
 	}
 	fl_json_end_array(j);
 	fl_json_kv_i64(j, "seq", seq);
-	fl_json_kv_z(j, "step", table[w->step].name);
+	fl_json_kv_z(j, "step", fl_step_name(w->step));
 	fl_json_end_object(j);
 }
 
@@ -454,7 +260,7 @@ static fl_status write_entry(fl_work *w, fl_buf *entry, fl_buf *text, fl_error *
 	fl_step_record record = { .inputs = w->inputs, .at = w->options.now, .version = fl_str_of(fl_version()) };
 	fl_json_writer j;
 	fl_digest output;
-	FL_TRY(fl_results_digest(w->store, table[w->step].name, &output, err));
+	FL_TRY(fl_results_digest(w->store, fl_step_name(w->step), &output, err));
 	FL_TRY(fl_journal_size(w->store, &record.seq, err));
 	fl_json_start(&j, entry, false);
 	put_entry(w, record.seq, &output, &j, text);
@@ -465,7 +271,7 @@ static fl_status write_entry(fl_work *w, fl_buf *entry, fl_buf *text, fl_error *
 	put_counts(w, &j);
 	FL_TRY(fl_buf_status(text, err));
 	record.counts = fl_buf_view(text);
-	return fl_step_record_put(w->store, table[w->step].name, &record, err);
+	return fl_step_record_put(w->store, fl_step_name(w->step), &record, err);
 }
 
 static fl_status finish(fl_work *w, fl_error *err)
