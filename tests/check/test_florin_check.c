@@ -3,7 +3,7 @@
  * test_florin_check.c - the program florin-check on bundles as the library writes them, and as somebody has changed
  * them.
  */
-#include "proof_kit.h"
+#include "linear_round.h"
 
 #include "bundle_kit.h"
 
@@ -16,32 +16,9 @@
 
 extern char **environ;
 
-#define POOLS  "[{\"id\":\"general\",\"amount\":\"1000\"}]"
-#define GROUPS "[{\"id\":\"edu\",\"selector\":{\"category\":\"edu\"},\"max\":\"800\"}]"
 #define ROUND_TEXT                                                                                                   \
 	"{\"format\":\"florin-round/1\",\"round\":\"small\",\"currency\":\"CNY\",\"minor_digits\":0,"                \
-	"\"dreams\":[\"d.csv\"],\"pools\":" POOLS ",\"groups\":" GROUPS "}\n"
-
-/* The linear round of tests/unit/test_verify.c. */
-static kit linear(void)
-{
-	kit k;
-	kit_round(&k, "", POOLS, GROUPS);
-	kit_dream(&k, "a", "edu", 600, 60);
-	kit_dream(&k, "b", "edu", 500, 40);
-	kit_dream(&k, "c", "health", 400, 20);
-	kit_dream(&k, "d", "health", 100, 9);
-	kit_open(&k, FL_OPTIMAL);
-	kit_pay(&k, 0, 0, 600);
-	kit_pay(&k, 1, 0, 200);
-	kit_pay(&k, 2, 0, 200);
-	kit_set(&k, 1);
-	kit_y(&k, "pool:general", "1/20");
-	kit_y(&k, "group:edu", "3/100");
-	kit_leaf(&k, FL_LEAF_BOUND, 0);
-	kit_values(&k, "86", "86", "86");
-	return k;
-}
+	"\"dreams\":[\"d.csv\"],\"pools\":" POOL_1000 ",\"groups\":" EDUCATION_800 "}\n"
 
 #define WHOLE_TEXT                                                                                                   \
 	"{\"format\":\"florin-round/1\",\"round\":\"small\",\"currency\":\"CNY\",\"minor_digits\":0,"                \
@@ -160,7 +137,7 @@ static void test_florin_check__confirms_an_honest_bundle(void **state)
 	char output[4096], expected[4096], path[300], digest[65];
 	fl_error err = FL_ERROR_INIT;
 	fl_buf manifest;
-	kit k = linear();
+	kit k = linear_round();
 	write_bundle(*state, &k);
 	snprintf(path, sizeof path, "%s/manifest.json", (const char *)*state);
 	fl_buf_init(&manifest, 1 << 20);
@@ -191,17 +168,17 @@ static void test_florin_check__confirms_an_honest_bundle(void **state)
 
 static void test_florin_check__says_no_where_the_claim_is_false(void **state)
 {
-	kit k = linear();
+	kit k = linear_round();
 	k.allocation->awards[1].amount = k.allocation->payments[1].amount = 201;
 	write_bundle(*state, &k);
 	expect(*state, 1, "verified   no: pool 'general' pays more than is in it\n");
 	kit_free(&k);
-	k = linear();
+	k = linear_round();
 	mpq_set_si(k.allocation->proof->sets[0].items[0].y, 1, 21);
 	write_bundle(*state, &k);
 	expect(*state, 1, "verified   no: leaf 0 of the proof only shows a higher bound than stated\n");
 	kit_free(&k);
-	k = linear();
+	k = linear_round();
 	k.allocation->outcome = FL_INFEASIBLE;
 	k.allocation->num_payments = 0;
 	for (int i = 0; i < 4; i++)
@@ -213,7 +190,7 @@ static void test_florin_check__says_no_where_the_claim_is_false(void **state)
 
 static void test_florin_check__says_no_where_a_file_was_changed(void **state)
 {
-	kit k = linear();
+	kit k = linear_round();
 	for (int i = 0; i < BUNDLE_FILES; i++) {
 		char words[100];
 		write_bundle(*state, &k);
@@ -226,7 +203,7 @@ static void test_florin_check__says_no_where_a_file_was_changed(void **state)
 
 static void test_florin_check__says_no_where_a_file_is_not_listed(void **state)
 {
-	kit k = linear();
+	kit k = linear_round();
 	char path[300];
 	write_bundle(*state, &k);
 	bundle_write_file(*state, "more.json", FL_STR("{}\n"));
@@ -242,7 +219,7 @@ static void test_florin_check__says_no_where_a_file_is_not_listed(void **state)
 
 static void test_florin_check__says_what_it_cannot_read(void **state)
 {
-	kit k = linear();
+	kit k = linear_round();
 	char path[300];
 	expect(*state, 3, FL_BUNDLE_MANIFEST);
 	write_bundle(*state, &k);

@@ -9,39 +9,26 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "allocate/instance.h"
-#include "allocate/integer.h"
-#include "allocate/tie_break.h"
-#include "base/rational.h"
-#include "make_round.h"
+#include "search_kit.h"
 
 enum { MOST_POINTS = 1 << 14 };
 
 typedef struct setting {
-	made_round m;
-	uint32_t *order;
-	fl_allocation *a;
-	fl_program *p;
-	fl_search *s;
+	search_kit k;
+	fl_program *p; /* the kit's */
 	fl_cuts *cuts;
 	double *y;
-	rng r;
 } setting;
 
 /* False: there can be no cuts, or none were found. */
 static bool set_up(setting *t, uint64_t seed)
 {
-	size_t count;
-	*t = (setting){ .r = { seed } };
-	assert_true(made_round_init(&t->m, &t->r, 6 + seed % 8, 60, MADE_INDIVISIBLE, seed % 2));
-	t->a = fl_allocation_new(t->m.count);
-	assert_int_equal(fl_tie_order_make(t->m.spec, t->m.dreams, t->m.count, &t->order, &count, NULL), FL_OK);
-	assert_int_equal(fl_program_build(t->m.spec, t->m.dreams, t->order, count, t->a, &t->p, NULL), FL_OK);
-	assert_int_equal(fl_search_new(t->p, 1000, &t->s, NULL), FL_OK);
-	assert_int_equal(fl_search_root(t->s, NULL), FL_OK);
-	if (fl_cuts_possible(t->p) && t->s->has_root) {
+	*t = (setting){ .cuts = NULL };
+	search_kit_init(&t->k, seed, 6 + seed % 8, 60, seed % 2);
+	t->p = t->k.p;
+	if (fl_cuts_possible(t->p) && t->k.s->has_root) {
 		int64_t pivots = 0;
-		assert_int_equal(fl_cuts_find(t->p, t->s->lo, t->s->hi, &t->cuts, &t->y, &pivots, NULL), FL_OK);
+		assert_int_equal(fl_cuts_find(t->p, t->k.s->lo, t->k.s->hi, &t->cuts, &t->y, &pivots, NULL), FL_OK);
 	}
 	return t->cuts != NULL;
 }
@@ -50,24 +37,7 @@ static void tear_down(setting *t)
 {
 	fl_free(t->y);
 	fl_cuts_free(t->cuts);
-	fl_search_free(t->s);
-	fl_program_free(t->p);
-	fl_allocation_free(t->a);
-	fl_free(t->order);
-	made_round_release(&t->m);
-}
-
-static bool feasible(const fl_program *p, const fl_money *at)
-{
-	bool ok = true;
-	for (size_t k = 0; ok && k < p->num_rows; k++) {
-		double sum = 0; /* small whole numbers: exact */
-		for (size_t c = 0; c < p->num_classes; c++)
-			for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
-				sum += p->row[e] == k ? (double)p->coef[e] * (double)at[c] : 0;
-		ok = !(p->rows[k].has_hi && sum > mpq_get_d(p->rows[k].hi)) && !(p->rows[k].has_lo && sum < mpq_get_d(p->rows[k].lo));
-	}
-	return ok;
+	search_kit_release(&t->k);
 }
 
 /* The limit of a cut less its sum over n dreams of each class; below 0: the solution is lost. */
@@ -91,7 +61,7 @@ static void restrict_and_compare(setting *t, const uint32_t *n, uint64_t seed)
 	fl_cuts *part = NULL;
 	size_t open = 0;
 	for (uint32_t c = 0; c < p->num_classes; c++) {
-		bool settled = rng_range(&t->r, 0, 1);
+		bool settled = rng_range(&t->k.r, 0, 1);
 		core_of[c] = settled ? UINT32_MAX : (uint32_t)open;
 		lo[c] = settled ? (fl_money)n[c] * p->columns[c].unit_max : 0;
 		if (!settled) {
@@ -125,7 +95,7 @@ static void try_all(setting *t, uint64_t seed, size_t *feasible_points, size_t *
 			at[c] = (fl_money)n[c] * p->columns[c].unit_max;
 			rest /= p->columns[c].count + 1;
 		}
-		if (!feasible(p, at))
+		if (!search_kit_keeps_rows(p, at))
 			continue;
 		for (size_t k = 0; k < t->cuts->list.len; k++) {
 			int64_t left = room(t->cuts, k, n);
@@ -163,9 +133,9 @@ static void test_cuts__bring_the_bound_down(void **state)
 		setting t;
 		double doubt;
 		if (set_up(&t, seed)) {
-			double before = fl_leaf_bound(t.p, NULL, t.s->root, t.s->lo, t.s->hi, true, NULL, &doubt);
+			double before = fl_leaf_bound(t.p, NULL, t.k.s->root, t.k.s->lo, t.k.s->hi, true, NULL, &doubt);
 			fl_leaf_clean(t.p, t.cuts, t.y);
-			double after = fl_leaf_bound(t.p, t.cuts, t.y, t.s->lo, t.s->hi, true, NULL, &doubt);
+			double after = fl_leaf_bound(t.p, t.cuts, t.y, t.k.s->lo, t.k.s->hi, true, NULL, &doubt);
 			assert_true(after < before + 1e-6 * before);
 			lower += after < before - 1e-6 * before;
 			rounds++;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Random histories of decisions, by several people, with runs between them: a fresh round that reads them from a file comes to the same
- * awards; so does one that reads them person by person, in any order; taking all back restores the bytes there were before; and what
- * an open item is said to move is what the steps give when it is decided so.
+ * test_decisions.c - random histories of decisions, by several people, with runs between them: a fresh round that reads them from
+ * a file comes to the same awards; so does one that reads them person by person, in any order; taking all back restores the bytes
+ * there were before; and what an open item is said to move is what the steps give when it is decided so.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +14,7 @@
 
 #include "base/str.h"
 #include "by_steps.h"
+#include "decided_round.h"
 #include "random.h"
 #include "scratch.h"
 #include "steps/lay_down.h"
@@ -22,45 +23,18 @@
 
 #define HISTORIES 8
 #define DECISIONS 14
-#define NOW       1788566400
 
-static const char *const texts[] = { "给乡村学校建图书角,孩子们放学后有书可读",
-				     "给乡村学校建一座图书角,孩子们放学后想有书可读",
-				     "为学校旁的河滩清理垃圾,每月一次",
-				     "清理河滩的垃圾,每月两次",
-				     "学校课程优惠,加微信报名",
-				     "为独居老人安装扶手,八十户老人的卫生间",
-				     "为独居老人安装扶手,九十户老人的卫生间",
-				     "学校的课程和河滩的课程,老师带队",
-				     "社区象棋角,两张石桌" };
-static const char *const people[] = { "Li", "Wu", "Zhao" };
 static const char *const organisations[] = { "春苗社", "绿岸", "夕阳红" };
-#define DREAMS (sizeof texts / sizeof *texts)
-
-static const char pack[] =
-    "{\"format\":\"florin-pack/1\",\"pack\":\"p\",\"version\":\"1.0.0\",\"title\":\"t\",\"margin\":1,\"title_factor\":1,"
-    "\"namespaces\":{\"field\":{\"title\":\"f\",\"category\":true},\"flag\":{\"title\":\"f\"},\"for\":{\"title\":\"f\"}},\"rules\":["
-    "{\"id\":\"school\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"field:school\"],\"patterns\":{\"p\":\"学校|课程|老师\"}},"
-    "{\"id\":\"river\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"field:river\"],\"patterns\":{\"p\":\"河滩\"}},"
-    "{\"id\":\"old\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"for:elders\"],\"patterns\":{\"p\":\"老人\"}},"
-    "{\"id\":\"advert\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"flag:advert\"],\"patterns\":{\"p\":\"优惠\"}}]}";
 
 /* ---- a round -------------------------------------------------------------------------------------------------------- */
-
-static void write_at(void *const *state, const char *name, const char *text)
-{
-	char path[300];
-	scratch_path(*state, name, path, sizeof path);
-	scratch_write(path, text, strlen(text));
-}
 
 static void make_round(void **state, uint64_t *seed)
 {
 	char dreams[4000], flowers[8000], round[2000];
 	size_t d = (size_t)snprintf(dreams, sizeof dreams, "id,title,body,organisation,request\n");
 	size_t f = (size_t)snprintf(flowers, sizeof flowers, "dream,giver,count\n");
-	for (size_t i = 0; i < DREAMS; i++) {
-		d += (size_t)snprintf(dreams + d, sizeof dreams - d, "d%zu,%s,%s,%d\n", i, texts[i], organisations[i % 3],
+	for (size_t i = 0; i < DECIDED_DREAMS; i++) {
+		d += (size_t)snprintf(dreams + d, sizeof dreams - d, "d%zu,%s,%s,%d\n", i, decided_texts[i], organisations[i % 3],
 				      (int)(1 + random_below(seed, 9)) * 100);
 		for (size_t g = random_below(seed, 8); g > 0; g--)
 			f += (size_t)snprintf(flowers + f, sizeof flowers - f, "d%zu,u%zu,1\n", i, (size_t)random_below(seed, 12));
@@ -72,25 +46,10 @@ static void make_round(void **state, uint64_t *seed)
 		 "\"groups\":[{\"id\":\"c\",\"each\":\"category\",\"max_share\":\"40%%\"},{\"id\":\"o\",\"selector\":{\"tag\":\"for:elders\"},"
 		 "\"max\":\"500\"}]}",
 		 random_below(seed, 2) ? "\"exception\",\"pair\"" : "", (int)(5 + random_below(seed, 15)) * 100);
-	write_at(state, "dreams.csv", dreams);
-	write_at(state, "flowers.csv", flowers);
-	write_at(state, "pack.json", pack);
-	write_at(state, "round.json", round);
-}
-
-static void run_round(void *const *state, const char *out, char *file, size_t size)
-{
-	char input[300], folder[300];
-	fl_error err = FL_ERROR_INIT;
-	fl_run_summary summary;
-	fl_settings none = { 0 };
-	fl_options options = { .now = NOW, .threads = 1 };
-	scratch_path(*state, "round.json", input, sizeof input);
-	scratch_path(*state, out, folder, sizeof folder);
-	if (fl_run(input, folder, NULL, &none, &options, &summary, &err) != FL_OK)
-		fail_msg("%s: %s", err.source, err.message);
-	fl_run_summary_release(&summary);
-	snprintf(file, size, "%s/round.florin", folder);
+	decided_write(*state, "dreams.csv", dreams);
+	decided_write(*state, "flowers.csv", flowers);
+	decided_write(*state, "pack.json", decided_pack);
+	decided_write(*state, "round.json", round);
 }
 
 static char *awards_of(void *const *state, const char *out)
@@ -124,9 +83,9 @@ static fl_ruling random_ruling(uint64_t *seed, char store[2][20])
 	static const char *const tags[] = { "for:elders", "flag:advert", "field:river" };
 	static const char *const categories[] = { "field:school", "field:river", "none" };
 	bool undo = random_below(seed, 5) == 0;
-	fl_ruling r = { .dream = store[0], .by = people[random_below(seed, 3)], .why = "why" };
-	snprintf(store[0], sizeof store[0], "d%zu", (size_t)random_below(seed, DREAMS));
-	snprintf(store[1], sizeof store[1], "d%zu", (size_t)random_below(seed, DREAMS));
+	fl_ruling r = { .dream = store[0], .by = decided_people[random_below(seed, 3)], .why = "why" };
+	snprintf(store[0], sizeof store[0], "d%zu", (size_t)random_below(seed, DECIDED_DREAMS));
+	snprintf(store[1], sizeof store[1], "d%zu", (size_t)random_below(seed, DECIDED_DREAMS));
 	switch (random_below(seed, 9)) {
 	case 0:
 		r.kind = "category", r.value = categories[random_below(seed, 3)];
@@ -177,14 +136,14 @@ static void decide_at_random(const char *file, uint64_t *seed, int64_t *now)
 
 static void make_history(void **state, uint64_t *seed, const char *out, char *file, size_t size)
 {
-	int64_t now = NOW;
-	run_round(state, out, file, size);
+	int64_t now = DECIDED_NOW;
+	decided_run_into(*state, out, file, size);
 	for (int i = 0; i < DECISIONS; i++) {
 		decide_at_random(file, seed, &now);
 		if (random_below(seed, 6) == 0)
-			run_round(state, out, file, size);
+			decided_run_into(*state, out, file, size);
 	}
-	run_round(state, out, file, size);
+	decided_run_into(*state, out, file, size);
 }
 
 /* ---- what is said elsewhere ----------------------------------------------------------------------------------------- */
@@ -215,7 +174,7 @@ static void write_lines(void *const *state, const char *name, const char *all, c
 			strcat(mine, line);
 		free(line);
 	}
-	write_at(state, name, mine);
+	decided_write(*state, name, mine);
 	free(mine);
 }
 
@@ -225,7 +184,7 @@ static void import_files(void *const *state, const char *file, const char *const
 	const char *paths[3];
 	fl_error err = FL_ERROR_INIT;
 	fl_decisions_summary sum;
-	fl_options options = { .now = NOW, .threads = 1 };
+	fl_options options = { .now = DECIDED_NOW, .threads = 1 };
 	for (size_t i = 0; i < count; i++) {
 		scratch_path(*state, names[i], store[i], sizeof store[i]);
 		paths[i] = store[i];
@@ -257,10 +216,10 @@ static void test_decisions__are_the_same_from_files_in_any_order(void **state)
 		char *want = awards_of(state, "a"), *all = export_of(file);
 		write_lines(state, "all", all, NULL);
 		for (size_t p = 0; p < 3; p++)
-			write_lines(state, people[p], all, people[p]);
+			write_lines(state, decided_people[p], all, decided_people[p]);
 		for (size_t way = 0; way < 5; way++) {
 			const char *out = "b";
-			run_round(state, out, other, sizeof other);
+			decided_run_into(*state, out, other, sizeof other);
 			if (way == 0)
 				import_files(state, other, &all_name, 1);
 			for (size_t k = 0; k < 3 && way >= 1 && way <= 3; k++)
@@ -268,7 +227,7 @@ static void test_decisions__are_the_same_from_files_in_any_order(void **state)
 			if (way == 4)
 				import_files(state, other, orders[1], 3);
 			import_files(state, other, &all_name, 1); /* once more changes nothing */
-			run_round(state, out, other, sizeof other);
+			decided_run_into(*state, out, other, sizeof other);
 			expect_same(state, out, want, first, "a fresh round comes to other awards");
 			char path[300];
 			scratch_path(*state, out, path, sizeof path);
@@ -291,7 +250,7 @@ static void undo_all(const char *file)
 	size_t turn = 0;
 	fl_work w;
 	fl_error err = FL_ERROR_INIT;
-	fl_options options = { .now = NOW + 1000, .threads = 1 };
+	fl_options options = { .now = DECIDED_NOW + 1000, .threads = 1 };
 	fl_round *round = open_round(file, true);
 	for (bool more = true; more;) {
 		fl_ruling undo = { .by = others[turn++ % 2], .why = "all of it" };
@@ -319,11 +278,11 @@ static void test_decisions__taken_back_leave_no_trace_in_results(void **state)
 		uint64_t seed = first * 104729;
 		char file[400], path[300];
 		make_round(state, &seed);
-		run_round(state, "a", file, sizeof file);
+		decided_run_into(*state, "a", file, sizeof file);
 		char *before = awards_of(state, "a");
 		make_history(state, &seed, "a", file, sizeof file);
 		undo_all(file);
-		run_round(state, "a", file, sizeof file);
+		decided_run_into(*state, "a", file, sizeof file);
 		expect_same(state, "a", before, first, "what was taken back still counts");
 		free(before);
 		scratch_path(*state, "a", path, sizeof path);
@@ -347,7 +306,7 @@ static void test_decisions__open_items_move_what_the_steps_give(void **state)
 		fl_allocation *now = NULL;
 		fl_published published;
 		size_t count;
-		fl_options options = { .now = NOW + 500, .threads = 1 };
+		fl_options options = { .now = DECIDED_NOW + 500, .threads = 1 };
 		make_round(state, &seed);
 		make_history(state, &seed, "a", file, sizeof file);
 		fl_round *round = open_round(file, false);
@@ -358,7 +317,7 @@ static void test_decisions__open_items_move_what_the_steps_give(void **state)
 		assert_int_equal(fl_review_move(&w, &options, ways, count, -1, &err), FL_OK);
 		for (size_t i = 0; i < count; i++) {
 			assert_true(ways[i].computed);
-			check_way(file, copy, &ways[i], &facts, now, NOW + 500, first);
+			check_way(file, copy, &ways[i], &facts, now, DECIDED_NOW + 500, first);
 			moved += ways[i].num_moves > 0;
 			in_memory += !fl_decision_is(&ways[i].decision, "pair");
 			checked++;

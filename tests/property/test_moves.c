@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "by_steps.h"
+#include "decided_round.h"
 #include "random.h"
 #include "scratch.h"
 
@@ -26,14 +27,6 @@ static const char *const wishes[] = { "给乡村学校建图书角，孩子们�
 				      "社区象棋角，两张石桌，老人下棋" };
 static const char *const turns[] = { "", "一座", "想", "请老师帮忙", "很久了", "和老人" };
 static const char *const organisations[] = { "Green Bank Ltd", "Green Bank Inc", "绿岸", "绿岸基金会", "夕阳红" };
-
-static const char pack[] =
-    "{\"format\":\"florin-pack/1\",\"pack\":\"p\",\"version\":\"1.0.0\",\"title\":\"t\",\"margin\":1,\"title_factor\":1,"
-    "\"namespaces\":{\"field\":{\"title\":\"f\",\"category\":true},\"flag\":{\"title\":\"f\"},\"for\":{\"title\":\"f\"}},\"rules\":["
-    "{\"id\":\"school\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"field:school\"],\"patterns\":{\"p\":\"学校|课程|老师\"}},"
-    "{\"id\":\"river\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"field:river\"],\"patterns\":{\"p\":\"河滩\"}},"
-    "{\"id\":\"old\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"for:elders\"],\"patterns\":{\"p\":\"老人\"}},"
-    "{\"id\":\"advert\",\"title\":\"t\",\"reason\":\"r\",\"status\":\"active\",\"tags\":[\"flag:advert\"],\"patterns\":{\"p\":\"优惠\"}}]}";
 
 static const char *const policies[] = {
 	"{\"name\":\"support\"}",
@@ -51,13 +44,6 @@ static const char *const policies[] = {
 #define POLICIES (sizeof policies / sizeof *policies)
 
 /* ---- a round -------------------------------------------------------------------------------------------------------- */
-
-static void write_at(void *const *state, const char *name, const char *text)
-{
-	char path[300];
-	scratch_path(*state, name, path, sizeof path);
-	scratch_write(path, text, strlen(text));
-}
 
 static const char *one_of(const char *const *list, size_t count, uint64_t *seed)
 {
@@ -78,9 +64,9 @@ static void write_tables(void *const *state, uint64_t *seed)
 					      (size_t)random_below(seed, 14), (int)(1 + random_below(seed, 4)),
 					      random_below(seed, 2) ? "gift" : "steps");
 	}
-	write_at(state, "dreams.csv", dreams);
-	write_at(state, "flowers.csv", flowers);
-	write_at(state, "pack.json", pack);
+	decided_write(*state, "dreams.csv", dreams);
+	decided_write(*state, "flowers.csv", flowers);
+	decided_write(*state, "pack.json", decided_pack);
 }
 
 static void make_round(void *const *state, uint64_t *seed, const char *policy)
@@ -104,7 +90,7 @@ static void make_round(void *const *state, uint64_t *seed, const char *policy)
 		 one_of(stands, 3, seed), random_below(seed, 3) ? "" : "\"exception\",\"pair\"",
 		 (int)(5 + random_below(seed, 20)) * 100, pools ? ",{\"id\":\"q\",\"amount\":\"300\",\"selector\":{\"tag\":\"for:elders\"}}" : "",
 		 (int)(20 + random_below(seed, 60)), (int)(20 + random_below(seed, 60)));
-	write_at(state, "round.json", round);
+	decided_write(*state, "round.json", round);
 }
 
 static void run_round(void *const *state, char *file, size_t size, uint64_t seed)

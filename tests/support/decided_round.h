@@ -72,7 +72,8 @@ static inline void decided_round(const void *state, uint64_t *seed, const char *
 	decided_write(state, "round.json", round);
 }
 
-static inline void decided_run(const void *state, char *file, size_t size)
+/* Into the folder 'out'; 'file' becomes the path of the round file. */
+static inline void decided_run_into(const void *state, const char *out, char *file, size_t size)
 {
 	char input[300], folder[300];
 	fl_error err = FL_ERROR_INIT;
@@ -80,11 +81,16 @@ static inline void decided_run(const void *state, char *file, size_t size)
 	fl_settings none = { 0 };
 	fl_options options = { .now = DECIDED_NOW, .threads = 1 };
 	scratch_path(state, "round.json", input, sizeof input);
-	scratch_path(state, "out", folder, sizeof folder);
+	scratch_path(state, out, folder, sizeof folder);
 	if (fl_run(input, folder, NULL, &none, &options, &summary, &err) != FL_OK)
 		fail_msg("%s: %s", err.source, err.message);
 	fl_run_summary_release(&summary);
 	snprintf(file, size, "%s/round.florin", folder);
+}
+
+static inline void decided_run(const void *state, char *file, size_t size)
+{
+	decided_run_into(state, "out", file, size);
 }
 
 /* One of every kind, at times without effect; 'store' has room for two names. */

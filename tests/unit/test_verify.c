@@ -2,7 +2,7 @@
  *
  * test_verify.c - rounds small enough to solve by hand, their proofs by hand, and every fault we could think of.
  */
-#include "proof_kit.h"
+#include "linear_round.h"
 
 #include "verify/verify.h"
 
@@ -36,37 +36,10 @@ static void expect_refused(kit *k, const char *words)
 	kit_free(k);
 }
 
-/* The linear round. Money 1000, education at most 800; a: 60 flowers for 600, b: 40 for 500 (both education), c: 20
- * for 400, d is below the threshold. By hand: a whole, b 200 (education is full), c 200 (the pool is empty):
- * 60 + 16 + 10 = 86 flowers. One more unit of money brings 1/20 (c), one more for education 2/25 - 1/20 = 3/100 (b
- * for c). Bound: 1000/20 + 800*3/100 + (1/10 - 1/20 - 3/100)*600 = 50 + 24 + 12 = 86. */
-#define POOL_1000     "[{\"id\":\"general\",\"amount\":\"1000\"}]"
-#define EDUCATION_800 "[{\"id\":\"edu\",\"selector\":{\"category\":\"edu\"},\"max\":\"800\"}]"
-
-static kit linear(void)
-{
-	kit k;
-	kit_round(&k, "", POOL_1000, EDUCATION_800);
-	kit_dream(&k, "a", "edu", 600, 60);
-	kit_dream(&k, "b", "edu", 500, 40);
-	kit_dream(&k, "c", "health", 400, 20);
-	kit_dream(&k, "d", "health", 100, 9);
-	kit_open(&k, FL_OPTIMAL);
-	kit_pay(&k, 0, 0, 600);
-	kit_pay(&k, 1, 0, 200);
-	kit_pay(&k, 2, 0, 200);
-	kit_set(&k, 4);
-	kit_y(&k, "pool:general", "1/20");
-	kit_y(&k, "group:edu", "3/100");
-	kit_leaf(&k, FL_LEAF_BOUND, 0);
-	kit_values(&k, "86", "86", "86");
-	return k;
-}
-
 static void test_verify__accepts_a_linear_round_solved_by_hand(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	fl_verdict verdict = judge(&k);
 	assert_string_equal(verdict.why, "");
 	assert_true(verdict.verified && verdict.has_bound);
@@ -80,7 +53,7 @@ static void test_verify__accepts_a_linear_round_solved_by_hand(void **state)
 static void test_verify__accepts_a_bound_that_is_better_than_claimed(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	k.allocation->outcome = FL_FEASIBLE;
 	mpq_set_ui(k.allocation->proof->bound, 90, 1);
 	fl_verdict verdict = judge(&k);
@@ -95,38 +68,38 @@ static void test_verify__accepts_a_bound_that_is_better_than_claimed(void **stat
 static void test_verify__refuses_awards_that_break_a_limit(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	k.allocation->awards[0].amount = 601;
 	expect_refused(&k, "award of dream 'a' exceeds its request");
-	k = linear();
+	k = linear_round();
 	k.allocation->awards[2].amount = -1;
 	expect_refused(&k, "dream 'c' has a negative award");
-	k = linear();
+	k = linear_round();
 	k.allocation->awards[3].amount = 50;
 	expect_refused(&k, "dream 'd' has an award, but is not qualified");
-	k = linear();
+	k = linear_round();
 	k.allocation->awards[1].amount = 199;
 	expect_refused(&k, "payments to dream 'b' do not add up");
-	k = linear();
+	k = linear_round();
 	kit_pay(&k, 2, 0, 1);
 	expect_refused(&k, "out of order or given twice");
-	k = linear();
+	k = linear_round();
 	k.allocation->payments[2].amount = k.allocation->awards[2].amount = 201;
 	expect_refused(&k, "pool 'general' pays more than is in it");
-	k = linear();
+	k = linear_round();
 	k.allocation->payments[1].amount = k.allocation->awards[1].amount = 201;
 	k.allocation->payments[2].amount = k.allocation->awards[2].amount = 199;
 	expect_refused(&k, "awards give group 'edu' more than its maximum");
-	k = linear();
+	k = linear_round();
 	k.allocation->payments[0].amount = -600;
 	expect_refused(&k, "payment to dream 'a' is not above 0");
-	k = linear();
+	k = linear_round();
 	k.allocation->payments[0].pool = 1;
 	expect_refused(&k, "names a dream or pool that does not exist");
-	k = linear();
+	k = linear_round();
 	k.allocation->payments[0].dream = 4;
 	expect_refused(&k, "names a dream or pool that does not exist");
-	k = linear();
+	k = linear_round();
 	k.allocation->num_candidates = 3;
 	expect_refused(&k, "3 awards for 4 dreams");
 }
@@ -134,23 +107,23 @@ static void test_verify__refuses_awards_that_break_a_limit(void **state)
 static void test_verify__refuses_stated_numbers_that_are_wrong(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	mpq_set_ui(k.allocation->objective, 87, 1);
 	expect_refused(&k, "the awards have another value than stated");
-	k = linear();
+	k = linear_round();
 	mpq_set_ui(k.allocation->proof->optimum, 87, 1);
 	mpq_set_ui(k.allocation->proof->bound, 87, 1);
 	expect_refused(&k, "has another value than the stated optimum");
-	k = linear();
+	k = linear_round();
 	mpq_set_ui(k.allocation->proof->bound, 87, 1);
 	expect_refused(&k, "the bound is above the optimum");
-	k = linear();
+	k = linear_round();
 	mpq_set_ui(k.allocation->proof->bound, 8599, 100);
 	expect_refused(&k, "a higher value than the stated bound");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->has_bound = false;
 	expect_refused(&k, "no proof of it");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->num_nodes = 0;
 	expect_refused(&k, "no proof of it");
 }
@@ -158,32 +131,32 @@ static void test_verify__refuses_stated_numbers_that_are_wrong(void **state)
 static void test_verify__refuses_dreams_that_stand_where_they_may_not(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	k.dreams[0].threshold = 61;
 	expect_refused(&k, "dream 'a' is called qualified, but its 60 flowers");
-	k = linear();
+	k = linear_round();
 	k.dreams[3].tally = 10;
 	expect_refused(&k, "dream 'd' is said to be below its threshold");
-	k = linear();
+	k = linear_round();
 	k.dreams[2].id = FL_STR("a");
 	expect_refused(&k, "two dreams have the id 'a'");
-	k = linear();
+	k = linear_round();
 	k.dreams[2].request = 0;
 	expect_refused(&k, "dream 'c' requests no money");
-	k = linear();
+	k = linear_round();
 	k.dreams[2].tally = -1;
 	k.dreams[2].threshold = -2;
 	expect_refused(&k, "dream 'c' has a negative tally");
-	k = linear();
+	k = linear_round();
 	k.spec->exclude = k.spec->groups[0].selector;
 	expect_refused(&k, "dream 'a' is called qualified, but the round's rules make it ineligible");
-	k = linear();
+	k = linear_round();
 	k.spec->pools[0].selector = k.spec->groups[0].selector;
 	expect_refused(&k, "dream 'c' has an award, but no pool may pay it");
-	k = linear();
+	k = linear_round();
 	k.dreams[2].standing = FL_DUPLICATE;
 	expect_refused(&k, "dream 'c' has an award, but is not qualified");
-	k = linear();
+	k = linear_round();
 	k.dreams[2].standing = FL_INELIGIBLE;
 	expect_refused(&k, "dream 'c' has an award, but is not qualified");
 }
@@ -191,29 +164,29 @@ static void test_verify__refuses_dreams_that_stand_where_they_may_not(void **sta
 static void test_verify__refuses_the_same_numbers_over_other_facts(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	k.dreams[1].tally = 41;
 	expect_refused(&k, "the awards have another value than stated");
-	k = linear();
+	k = linear_round();
 	k.dreams[2].category = FL_STR("edu");
 	expect_refused(&k, "awards give group 'edu' more than its maximum");
-	k = linear();
+	k = linear_round();
 	k.spec->pools[0].amount = 999;
 	expect_refused(&k, "pool 'general' pays more");
-	k = linear();
+	k = linear_round();
 	k.spec->pools[0].amount = 1001; /* feasible still, but no longer the optimum: the bound is 86 + 1/20 */
 	expect_refused(&k, "only shows a higher bound than stated");
-	k = linear();
+	k = linear_round();
 	k.spec->groups[0].max = 799;
 	expect_refused(&k, "awards give group 'edu' more than its maximum");
-	k = linear();
+	k = linear_round();
 	k.spec->groups[0].max = 801;
 	expect_refused(&k, "only shows a higher bound than stated");
-	k = linear();
+	k = linear_round();
 	k.spec->pools[0].amount = 1001;
 	k.spec->pools[0].must_spend = true;
 	expect_refused(&k, "pool 'general' must be spent, but is not");
-	k = linear();
+	k = linear_round();
 	fl_candidate swap = k.dreams[0];
 	k.dreams[0] = k.dreams[1];
 	k.dreams[1] = swap;
@@ -225,29 +198,29 @@ static void test_verify__refuses_the_same_numbers_over_other_facts(void **state)
 static void test_verify__refuses_an_unrounded_solution_that_breaks_the_program(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	k.allocation->proof->unrounded[0].whole = 601;
 	expect_refused(&k, "unrounded amount of dream 'a' exceeds the most");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->unrounded[3].whole = 1;
 	expect_refused(&k, "unrounded amount of dream 'd' is not 0");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->unrounded[2].whole = -1;
 	expect_refused(&k, "is malformed");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->unrounded[2].rest = 1;
 	expect_refused(&k, "is malformed");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->unrounded[2].whole = 201;
 	expect_refused(&k, "needs more money than the pools have: pool 'general'");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->unrounded[1].whole = 201;
 	k.allocation->proof->unrounded[2].whole = 199;
 	expect_refused(&k, "unrounded amounts give group 'edu' more");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->unrounded[2].whole = 199;
 	expect_refused(&k, "has another value than the stated optimum");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->num_candidates = 3;
 	expect_refused(&k, "3 amounts for 4 dreams");
 }
@@ -257,7 +230,7 @@ static void test_verify__counts_fractions_of_a_minor_unit(void **state)
 {
 	(void)state;
 	for (int extra = 0; extra < 2; extra++) {
-		kit k = linear();
+		kit k = linear_round();
 		fl_proof *proof = k.allocation->proof;
 		proof->rests = fl_arena_array(&proof->arena, 2, sizeof *proof->rests);
 		mpq_init(proof->rests[0]);
@@ -275,7 +248,7 @@ static void test_verify__counts_fractions_of_a_minor_unit(void **state)
 		else
 			expect_verified(&k);
 	}
-	kit whole = linear(); /* all of a's request and a third more */
+	kit whole = linear_round(); /* all of a's request and a third more */
 	fl_proof *more = whole.allocation->proof;
 	more->rests = fl_arena_array(&more->arena, 1, sizeof *more->rests);
 	mpq_init(more->rests[0]);
@@ -283,7 +256,7 @@ static void test_verify__counts_fractions_of_a_minor_unit(void **state)
 	mpq_set_ui(more->rests[0], 1, 3);
 	more->unrounded[0] = (fl_exact){ 600, 1 };
 	expect_refused(&whole, "unrounded amount of dream 'a' exceeds the most");
-	kit k = linear();
+	kit k = linear_round();
 	fl_proof *proof = k.allocation->proof;
 	proof->rests = fl_arena_array(&proof->arena, 1, sizeof *proof->rests);
 	mpq_init(proof->rests[0]);
@@ -298,32 +271,32 @@ static void test_verify__counts_fractions_of_a_minor_unit(void **state)
 static void test_verify__refuses_multipliers_that_prove_too_little(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	mpq_set_ui(k.allocation->proof->sets[0].items[0].y, 1, 21);
 	expect_refused(&k, "leaf 0 of the proof only shows a higher bound");
-	k = linear();
+	k = linear_round();
 	mpq_set_si(k.allocation->proof->sets[0].items[1].y, -3, 100); /* the group has no minimum */
 	expect_refused(&k, "wrong sign for group 'edu'");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->sets[0].items[1].row = 0;
 	expect_refused(&k, "two multipliers to pool 'general'");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->sets[0].items[1].row = 2;
 	expect_refused(&k, "names a limit that does not exist");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->rows[1] = FL_STR("group:health");
 	expect_refused(&k, "the limit 'group:health', which the round does not have");
-	k = linear();
+	k = linear_round();
 	mpq_clear(k.allocation->proof->sets[0].items[1].y);
 	k.allocation->proof->sets[0].len = 1;
 	expect_refused(&k, "only shows a higher bound");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->nodes[0].multipliers = 1;
 	expect_refused(&k, "leaf 0 of the proof names multipliers that do not exist");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->nodes[0].kind = FL_LEAF_EMPTY;
 	expect_refused(&k, "leaf 0 of the proof is not shown to be empty");
-	k = linear();
+	k = linear_round();
 	k.allocation->proof->nodes[0].kind = (fl_node_kind)4;
 	expect_refused(&k, "of no known kind");
 }
@@ -331,7 +304,7 @@ static void test_verify__refuses_multipliers_that_prove_too_little(void **state)
 static void test_verify__makes_hostile_names_harmless(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	k.dreams[0].id = FL_STR("\x1b[2J\n");
 	k.allocation->awards[0].amount = 601;
 	fl_verdict verdict = judge(&k);
@@ -669,32 +642,32 @@ static void test_verify__knows_shares_of_the_budget_and_of_what_is_awarded(void 
 static void test_verify__recomputes_caps_minima_and_granularity(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	k.spec->policy.cap = 599;
 	expect_refused(&k, "award of dream 'a' exceeds its cap");
-	k = linear();
+	k = linear_round();
 	k.spec->policy.has_cap_share = true;
 	k.spec->policy.cap_share = (fl_share){ 599, 600 };
 	expect_refused(&k, "award of dream 'a' exceeds its cap");
-	k = linear();
+	k = linear_round();
 	k.spec->policy.minimum = 201;
 	expect_refused(&k, "award of dream 'b' is below the least it may get");
-	k = linear();
+	k = linear_round();
 	k.spec->policy.granularity = 100;
 	expect_verified(&k);
-	k = linear();
+	k = linear_round();
 	k.spec->policy.granularity = 150; /* a: 600 is a multiple, b: 200 is not */
 	expect_refused(&k, "award of dream 'b' is not a multiple of the granularity");
-	k = linear();
+	k = linear_round();
 	k.spec->policy.granularity = 400;
 	k.spec->policy.cap = 600; /* a has all it may have */
 	k.allocation->awards[1].amount = k.allocation->payments[1].amount = 400;
 	expect_refused(&k, "award of dream 'c' is not a multiple of the granularity");
-	k = linear();
+	k = linear_round();
 	k.spec->policy.granularity = 150;
 	k.allocation->granularity = 1; /* it says that nothing coarser fits */
 	expect_verified(&k);
-	k = linear();
+	k = linear_round();
 	k.spec->policy.granularity = 150;
 	k.allocation->granularity = 2;
 	expect_refused(&k, "another granularity");
@@ -705,7 +678,7 @@ static void test_verify__recomputes_caps_minima_and_granularity(void **state)
 static void test_verify__checks_a_baseline_for_feasibility_only(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	k.allocation->outcome = FL_FEASIBLE;
 	k.allocation->proof->has_bound = false;
 	k.allocation->proof->num_nodes = 0;
@@ -720,10 +693,10 @@ static void test_verify__checks_a_baseline_for_feasibility_only(void **state)
 static void test_verify__never_verifies_an_infeasible_round(void **state)
 {
 	(void)state;
-	kit k = linear();
+	kit k = linear_round();
 	k.allocation->outcome = FL_INFEASIBLE;
 	expect_refused(&k, "called infeasible, but dream 'a' has an award");
-	k = linear();
+	k = linear_round();
 	k.allocation->outcome = FL_INFEASIBLE;
 	k.allocation->num_payments = 0;
 	for (int i = 0; i < 4; i++)
