@@ -317,28 +317,3 @@ fl_status fl_round_explain(fl_round *round, const char *dream, const char *lang,
 	fl_whole_release(&whole);
 	return fl_work_end(&w, status, err);
 }
-
-/* ---- an open round file ------------------------------------------------------------------------------------------
- */
-
-fl_status fl_round_open(const char *path, bool write, fl_round **ret_round, fl_error *err)
-{
-	fl_round *round = fl_alloc(sizeof(*round));
-	if (!round)
-		return fl_enomem(err);
-	fl_status status = fl_store_open(path, write ? FL_STORE_WRITE : FL_STORE_READ, &round->store, err);
-	if (status != FL_OK) {
-		fl_free(round);
-		return status;
-	}
-	*ret_round = round;
-	return FL_OK;
-}
-
-void fl_round_close(fl_round *round)
-{
-	if (!round)
-		return;
-	fl_store_close(round->store);
-	fl_free(round);
-}
