@@ -254,73 +254,99 @@ static bool keep_solution(fl_search *s, mpq_t *x)
 	return enough;
 }
 
+/* The node's basis, as doubles left it, in rationals. */
+static fl_status solve_exactly(fl_search *s, fl_solver_answer claim, fl_basis **ret, fl_basis_answer *ret_answer, fl_error *err)
+{
+	const fl_program *p = s->program;
+	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
+	fl_status status = column_at && row_at ? FL_OK : fl_enomem(err);
+	if (status == FL_OK) {
+		fl_core_basis(s->core, column_at, row_at);
+		status = fl_basis_new(p, s->lo, s->hi, column_at, row_at, ret, err);
+	}
+	if (status == FL_OK)
+		status = fl_basis_solve(*ret, ret_answer, err);
+	if (status == FL_OK)
+		s->repairs += claim == FL_SOLVER_OPTIMAL      ? (*ret)->mended
+			      : claim == FL_SOLVER_INFEASIBLE ? *ret_answer == FL_BASIS_OPTIMAL
+							      : claim == FL_SOLVER_FAILED;
+	fl_free(column_at);
+	fl_free(row_at);
+	return status;
+}
+
+/* The values of all columns, and the first class that is no solution yet. */
+static bool take_values(const fl_program *p, const fl_basis *lp, mpq_t *x, uint32_t *ret_column, uint32_t *ret_at_most)
+{
+	bool gap = false;
+	for (uint32_t c = 0; c < p->num_classes; c++) {
+		fl_basis_value(lp, c, x[c]);
+		if (!gap && (in_gap(&p->columns[c], x[c], ret_at_most) || count_in_gap(p, lp, c, ret_at_most))) {
+			gap = true;
+			*ret_column = c;
+		}
+	}
+	for (size_t j = p->num_classes; p->count_of && j < p->num_columns; j++)
+		fl_basis_value(lp, j, x[j]);
+	for (uint32_t c = 0; p->lead && !gap && c < p->num_classes; c++)
+		if (parts_in_gap(p, c, x, ret_at_most)) {
+			gap = true;
+			*ret_column = c;
+		}
+	return gap;
+}
+
+/* An optimum of the node: a solution, a gap to branch on, or a bound that closes it. */
+static fl_status settle_optimum(fl_search *s, fl_basis *lp, mpq_t *x, uint32_t *ret_column, uint32_t *ret_at_most, fl_node_end *ret,
+				fl_error *err)
+{
+	bool gap = take_values(s->program, lp, x, ret_column, ret_at_most);
+	if (!gap && keep_solution(s, x)) {
+		*ret = FL_NODE_STOP;
+		return FL_OK;
+	}
+	mpq_t bound;
+	mpq_init(bound);
+	fl_status status = fl_leaf_bound_exact(s->program, NULL, NULL, lp->y, s->lo, s->hi, true, bound, err);
+	if (gap && !hopeless(s, bound))
+		*ret = FL_NODE_SPLIT;
+	mpq_clear(bound);
+	return status;
+}
+
+/* Keep the multipliers that close the node. Rows that only this program has are not part of a proof. */
+static fl_status close_node(fl_search *s, fl_basis *lp, uint32_t node, fl_node_kind kind, fl_error *err)
+{
+	uint32_t set = 0;
+	for (size_t k = 0; k < s->program->num_rows; k++)
+		if (fl_row_is_private(&s->program->rows[k]))
+			mpq_set_ui(lp->y[k], 0, 1);
+	fl_status status = keep_set(s, NULL, lp->y, &set, err);
+	mark_leaf(s, node, kind, set);
+	return status;
+}
+
 /* Solve the node's basis in rationals: a solution, a proof that there is none, a gap to branch on, or a bound. 'claim' is what
  * doubles made of it. */
 static fl_status settle_basis(fl_search *s, fl_solver_answer claim, uint32_t node, uint32_t *ret_column, uint32_t *ret_at_most,
 			      fl_node_end *ret, fl_error *err)
 {
 	const fl_program *p = s->program;
-	uint8_t *column_at = fl_alloc_array(p->num_columns + 1, 1), *row_at = fl_alloc_array(p->num_rows + 1, 1);
+	fl_basis *lp = NULL;
+	fl_basis_answer answer = FL_BASIS_OPTIMAL;
 	mpq_t *x = fl_alloc_array(p->num_columns + 1, sizeof *x);
 	for (size_t j = 0; x && j < p->num_columns; j++)
 		mpq_init(x[j]);
-	fl_basis *lp = NULL;
-	fl_basis_answer answer = FL_BASIS_OPTIMAL;
-	uint32_t set = 0;
-	fl_status status = column_at && row_at && x ? FL_OK : fl_enomem(err);
-	if (status == FL_OK) {
-		fl_core_basis(s->core, column_at, row_at);
-		status = fl_basis_new(p, s->lo, s->hi, column_at, row_at, &lp, err);
-	}
+	fl_status status = x ? solve_exactly(s, claim, &lp, &answer, err) : fl_enomem(err);
 	if (status == FL_OK)
-		status = fl_basis_solve(lp, &answer, err);
-	if (status != FL_OK)
-		goto done;
-	s->repairs += claim == FL_SOLVER_OPTIMAL      ? lp->mended
-		      : claim == FL_SOLVER_INFEASIBLE ? answer == FL_BASIS_OPTIMAL
-						      : claim == FL_SOLVER_FAILED;
-	*ret = FL_NODE_CLOSED;
-	if (answer == FL_BASIS_OPTIMAL) {
-		bool gap = false;
-		for (uint32_t c = 0; c < p->num_classes; c++) {
-			fl_basis_value(lp, c, x[c]);
-			if (!gap && (in_gap(&p->columns[c], x[c], ret_at_most) ||
-				     count_in_gap(p, lp, c, ret_at_most))) {
-				gap = true;
-				*ret_column = c;
-			}
-		}
-		for (size_t j = p->num_classes; p->count_of && j < p->num_columns; j++)
-			fl_basis_value(lp, j, x[j]);
-		for (uint32_t c = 0; p->lead && !gap && c < p->num_classes; c++)
-			if (parts_in_gap(p, c, x, ret_at_most)) {
-				gap = true;
-				*ret_column = c;
-			}
-		if (!gap && keep_solution(s, x)) {
-			*ret = FL_NODE_STOP;
-			goto done;
-		}
-		mpq_t bound;
-		mpq_init(bound);
-		status = fl_leaf_bound_exact(p, NULL, NULL, lp->y, s->lo, s->hi, true, bound, err);
-		if (gap && !hopeless(s, bound))
-			*ret = FL_NODE_SPLIT;
-		mpq_clear(bound);
-	}
-	if (status == FL_OK && *ret == FL_NODE_CLOSED) {
-		for (size_t k = 0; k < p->num_rows; k++) /* rows that only this program has are not part of a proof */
-			if (fl_row_is_private(&p->rows[k]))
-				mpq_set_ui(lp->y[k], 0, 1);
-		status = keep_set(s, NULL, lp->y, &set, err);
-		mark_leaf(s, node, answer == FL_BASIS_OPTIMAL ? FL_LEAF_BOUND : FL_LEAF_EMPTY, set);
-	}
-done:
+		*ret = FL_NODE_CLOSED;
+	if (status == FL_OK && answer == FL_BASIS_OPTIMAL)
+		status = settle_optimum(s, lp, x, ret_column, ret_at_most, ret, err);
+	if (status == FL_OK && *ret == FL_NODE_CLOSED)
+		status = close_node(s, lp, node, answer == FL_BASIS_OPTIMAL ? FL_LEAF_BOUND : FL_LEAF_EMPTY, err);
 	for (size_t j = 0; x && j < p->num_columns; j++)
 		mpq_clear(x[j]);
 	fl_free(x);
-	fl_free(column_at);
-	fl_free(row_at);
 	fl_basis_free(lp);
 	return status;
 }

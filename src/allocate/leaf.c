@@ -146,6 +146,33 @@ static double cut_toll(const fl_program *p, const fl_cuts *cuts, const double *y
 	return toll;
 }
 
+/* What a unit of class c gains beyond the prices that it pays, but for the toll of its count; *scale: the sizes of its terms. */
+static double reduced(const fl_program *p, const fl_cuts *cuts, const double *y, size_t c, bool with_objective, double shared,
+		      double *scale)
+{
+	const fl_column *column = &p->columns[c];
+	double d = with_objective ? (double)column->c_num / (double)column->c_den : 0;
+	*scale += fabs(d);
+	d += shared;
+	for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++) {
+		fl_row_kind kind = p->rows[p->row[e]].kind;
+		double term = (double)p->coef[e] * y[p->row[e]];
+		if (kind == FL_ROW_POOL || fl_row_is_private(&p->rows[p->row[e]]) || term == 0)
+			continue;
+		d -= term;
+		*scale += fabs(term);
+	}
+	double pool = cheapest_pool(p, y, column->signature);
+	d -= pool;
+	*scale += fabs(pool);
+	if (cuts && cuts->start[c] < cuts->start[c + 1]) { /* each dream pays it with its u */
+		double paid = 0, toll = cut_toll(p, cuts, y, c, &paid);
+		d -= toll / (double)column->unit_max;
+		*scale += paid / (double)column->unit_max;
+	}
+	return d;
+}
+
 double fl_leaf_bound(const fl_program *p, const fl_cuts *cuts, const double *y, const fl_money *lo, const fl_money *hi,
 		     bool with_objective, double *ret_d, double *ret_doubt)
 {
@@ -166,25 +193,7 @@ double fl_leaf_bound(const fl_program *p, const fl_cuts *cuts, const double *y, 
 	}
 	for (size_t c = 0; c < p->num_classes; c++) {
 		const fl_column *column = &p->columns[c];
-		double d = with_objective ? (double)column->c_num / (double)column->c_den : 0,
-		       scale = fabs(d) + shared_size;
-		d += shared;
-		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++) {
-			fl_row_kind kind = p->rows[p->row[e]].kind;
-			double term = (double)p->coef[e] * y[p->row[e]];
-			if (kind == FL_ROW_POOL || fl_row_is_private(&p->rows[p->row[e]]) || term == 0)
-				continue;
-			d -= term;
-			scale += fabs(term);
-		}
-		double pool = cheapest_pool(p, y, column->signature);
-		d -= pool;
-		scale += fabs(pool);
-		if (cuts && cuts->start[c] < cuts->start[c + 1]) { /* each dream pays it with its u */
-			double paid = 0, toll = cut_toll(p, cuts, y, c, &paid);
-			d -= toll / (double)column->unit_max;
-			scale += paid / (double)column->unit_max;
-		}
+		double scale = shared_size, d = reduced(p, cuts, y, c, with_objective, shared, &scale);
 		uint32_t count = fl_program_count(p, c);
 		double toll = count == UINT32_MAX ? 0 : toll_of(p, y, count);
 		bool whole = column->unit_min == column->unit_max;
@@ -244,6 +253,39 @@ static void exact_settled_part(const fl_program *p, mpq_t *y, const mpq_t shared
 	}
 }
 
+/* As 'reduced', exactly; d begins as the shared term. */
+static void exact_reduced(const fl_program *p, const fl_cuts *cuts, mpq_t *y, size_t c, bool with_objective, mpq_t d, mpq_t scratch)
+{
+	const fl_column *column = &p->columns[c];
+	if (with_objective) {
+		fl_mpq_set_i64(scratch, column->c_num, column->c_den);
+		mpq_add(d, d, scratch);
+	}
+	for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++) {
+		fl_row_kind kind = p->rows[p->row[e]].kind;
+		if (kind != FL_ROW_POOL && !fl_row_is_private(&p->rows[p->row[e]]) && mpq_sgn(y[p->row[e]]))
+			add_product(d, p->coef[e], y[p->row[e]], true, scratch);
+	}
+	exact_cheapest(p, y, column->signature, scratch);
+	mpq_sub(d, d, scratch);
+	for (uint32_t e = cuts ? cuts->start[c] : 0; cuts && e < cuts->start[c + 1]; e++) {
+		fl_mpq_set_i64(scratch, cuts->g[e], column->unit_max);
+		mpq_mul(scratch, scratch, y[p->num_rows + cuts->cut[e]]);
+		mpq_sub(d, d, scratch);
+	}
+}
+
+/* From d of a unit to that of a funded dream: what its best amount gains, less what it pays for being counted. */
+static void exact_gain(const fl_program *p, mpq_t *y, size_t c, uint32_t count, mpq_t d, mpq_t scratch)
+{
+	const fl_column *column = &p->columns[c];
+	fl_mpq_set_i64(scratch, mpq_sgn(d) > 0 ? column->unit_max : column->unit_min, 1);
+	mpq_mul(d, d, scratch);
+	for (uint32_t e = p->start[count]; e < p->start[count + 1]; e++)
+		if (p->rows[p->row[e]].kind == FL_ROW_FUNDED)
+			mpq_sub(d, d, y[p->row[e]]);
+}
+
 static void exact_bound(const fl_program *p, const fl_cuts *cuts, mpq_t *y, const fl_money *lo, const fl_money *hi, bool with_objective,
 			mpq_t ret)
 {
@@ -264,35 +306,15 @@ static void exact_bound(const fl_program *p, const fl_cuts *cuts, mpq_t *y, cons
 		if (mpq_sgn(y[p->num_rows + k]) != 0)
 			add_product(ret, cuts->list.items[k].limit, y[p->num_rows + k], false, t);
 	for (size_t c = 0; c < p->num_classes; c++) {
-		const fl_column *column = &p->columns[c];
-		mpq_set(d, shared);
-		if (with_objective) {
-			fl_mpq_set_i64(t, column->c_num, column->c_den);
-			mpq_add(d, d, t);
-		}
-		for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++) {
-			fl_row_kind kind = p->rows[p->row[e]].kind;
-			if (kind != FL_ROW_POOL && !fl_row_is_private(&p->rows[p->row[e]]) && mpq_sgn(y[p->row[e]]))
-				add_product(d, p->coef[e], y[p->row[e]], true, t);
-		}
-		exact_cheapest(p, y, column->signature, t);
-		mpq_sub(d, d, t);
-		for (uint32_t e = cuts ? cuts->start[c] : 0; cuts && e < cuts->start[c + 1]; e++) {
-			fl_mpq_set_i64(t, cuts->g[e], column->unit_max);
-			mpq_mul(t, t, y[p->num_rows + cuts->cut[e]]);
-			mpq_sub(d, d, t);
-		}
 		uint32_t count = fl_program_count(p, c);
+		mpq_set(d, shared);
+		exact_reduced(p, cuts, y, c, with_objective, d, t);
 		if (count == UINT32_MAX) {
 			add_product(ret, mpq_sgn(d) > 0 ? hi[c] : lo[c], d, false, t);
 			continue;
 		}
-		/* one dream: what its best amount gains, less what it pays for being funded */
-		fl_mpq_set_i64(t, mpq_sgn(d) > 0 ? column->unit_max : column->unit_min, 1);
-		mpq_mul(d, d, t);
-		for (uint32_t e = p->start[count]; e < p->start[count + 1]; e++)
-			if (p->rows[p->row[e]].kind == FL_ROW_FUNDED)
-				mpq_sub(d, d, y[p->row[e]]);
+		exact_gain(p, y, c, count, d, t);
+		const fl_column *column = &p->columns[c];
 		bool whole = column->unit_min == column->unit_max; /* then the box of X says how many, too */
 		fl_money most = whole ? hi[c] / column->unit_max : hi[count];
 		fl_money least = whole ? lo[c] / column->unit_max : lo[count];

@@ -158,6 +158,24 @@ static bool choose_pivot(const fl_lu *lu, lu_work *work, uint32_t *ret_row, uint
 	return best != UINT64_MAX;
 }
 
+/* Take the entries of a row that cancelled out of it. */
+static bool drop_zeros(lu_row *row, lu_work *work)
+{
+	bool ok = true;
+	for (uint32_t i = 0; i < row->len;) {
+		if (mpq_sgn(row->items[i].value) != 0) {
+			i++;
+			continue;
+		}
+		uint32_t c = row->items[i].column;
+		mpq_clear(row->items[i].value);
+		row->items[i] = row->items[--row->len];
+		if (--work->count[c] == 1)
+			ok = ok && fl_vec_push(&work->single_columns, c);
+	}
+	return ok;
+}
+
 /* rows[target] -= (its entry in the pivot column / pivot) * rows[step->row] */
 static bool subtract_row(fl_lu *lu, lu_work *work, const lu_step *step, uint32_t target)
 {
@@ -197,17 +215,7 @@ static bool subtract_row(fl_lu *lu, lu_work *work, const lu_step *step, uint32_t
 	mpq_clear(product);
 	for (uint32_t i = 0; i < to->len; i++)
 		work->where[to->items[i].column] = UINT32_MAX;
-	for (uint32_t i = 0; i < to->len;) { /* entries that cancelled */
-		if (mpq_sgn(to->items[i].value) != 0) {
-			i++;
-			continue;
-		}
-		uint32_t c = to->items[i].column;
-		mpq_clear(to->items[i].value);
-		to->items[i] = to->items[--to->len];
-		if (--work->count[c] == 1)
-			ok = ok && fl_vec_push(&work->single_columns, c);
-	}
+	ok = drop_zeros(to, work) && ok;
 	if (to->len == 1)
 		ok = ok && fl_vec_push(&work->single_rows, target);
 	return ok;

@@ -142,6 +142,30 @@ static bool joins_kind(const fl_solution *s, const lattice *l, uint32_t c, fl_mo
 	return s->staged && l[c].steps > 0 && l[c].step == grain && s->staged->kind_of[c] != UINT32_MAX;
 }
 
+/* How many steps a kind takes, with a choice of one more; 'wide': two steps either way, as far as there are any. */
+static choice choice_of_kind(uint32_t kind, uint32_t like, const mpq_t due, uint32_t most, fl_money grain, bool wide)
+{
+	choice one = { .like = like, .kind = kind, .step = grain };
+	mpq_t rest;
+	mpz_t whole;
+	mpq_init(rest);
+	mpz_init(whole);
+	fl_mpq_floor(whole, due);
+	one.given = (uint32_t)mpz_get_ui(whole);
+	mpq_set_z(rest, whole);
+	mpq_sub(rest, due, rest);
+	one.remainder = mpq_get_d(rest);
+	one.steps = one.remainder > 0 ? 1 : 0;
+	if (wide) {
+		uint32_t top = one.given + one.steps + 2 < most ? one.given + one.steps + 2 : most;
+		one.given -= one.given < 2 ? one.given : 2;
+		one.steps = top - one.given;
+	}
+	mpq_clear(rest);
+	mpz_clear(whole);
+	return one;
+}
+
 /* One choice for each kind with something to choose, then the classes that stand alone. */
 static fl_status kind_choices(const fl_solution *s, const lattice *l, fl_money grain, bool wide, choice *out,
 			      size_t *count, fl_error *err)
@@ -149,7 +173,6 @@ static fl_status kind_choices(const fl_solution *s, const lattice *l, fl_money g
 	size_t kinds = s->staged->num_kinds;
 	mpq_t *due = fl_alloc_array(kinds + 1, sizeof *due), step, part;
 	uint32_t *like = fl_alloc_array(kinds + 1, sizeof *like), *most = fl_alloc_array(kinds + 1, sizeof *most);
-	mpz_t whole;
 	if (!due || !like || !most) {
 		fl_free(due);
 		fl_free(like);
@@ -157,7 +180,6 @@ static fl_status kind_choices(const fl_solution *s, const lattice *l, fl_money g
 		return fl_enomem(err);
 	}
 	mpq_inits(step, part, NULL);
-	mpz_init(whole);
 	for (size_t k = 0; k < kinds; k++)
 		mpq_init(due[k]);
 	fl_mpq_set_i64(step, grain, 1);
@@ -174,27 +196,12 @@ static fl_status kind_choices(const fl_solution *s, const lattice *l, fl_money g
 		like[k] = most[k] == 0 ? c : like[k];
 		most[k] += l[c].steps;
 	}
-	for (size_t k = 0; k < kinds; k++) {
-		if (most[k] == 0)
-			continue;
-		fl_mpq_floor(whole, due[k]);
-		choice one = { .like = like[k], .kind = (uint32_t)k, .step = grain };
-		one.given = (uint32_t)mpz_get_ui(whole);
-		mpq_set_z(part, whole);
-		mpq_sub(part, due[k], part);
-		one.remainder = mpq_get_d(part);
-		one.steps = one.remainder > 0 ? 1 : 0;
-		if (wide) { /* two steps either way, as far as there are any */
-			uint32_t top = one.given + one.steps + 2 < most[k] ? one.given + one.steps + 2 : most[k];
-			one.given -= one.given < 2 ? one.given : 2;
-			one.steps = top - one.given;
-		}
-		out[(*count)++] = one;
-	}
+	for (size_t k = 0; k < kinds; k++)
+		if (most[k] > 0)
+			out[(*count)++] = choice_of_kind((uint32_t)k, like[k], due[k], most[k], grain, wide);
 	for (size_t k = 0; k < kinds; k++)
 		mpq_clear(due[k]);
 	mpq_clears(step, part, NULL);
-	mpz_clear(whole);
 	fl_free(due);
 	fl_free(like);
 	fl_free(most);

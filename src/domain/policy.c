@@ -162,16 +162,46 @@ static fl_status parse_equal_shares(fl_json v, fl_policy *ret, fl_error *err)
 	return FL_OK;
 }
 
+/* 'before': the tranche before it, NULL: it is the first. */
+static fl_status parse_tranche(fl_json item, const fl_tranche *before, fl_tranche *ret, fl_error *err)
+{
+	static const char *const tranche_keys[] = { "share", "weight", NULL };
+	bool has;
+
+	if (fl_json_type_of(item) != FL_JSON_OBJECT)
+		return fl_json_error(item, err, FL_EINVAL, "a tranche is {\"share\": …, \"weight\": …}");
+	FL_TRY(fl_json_only(item, tranche_keys, err));
+	FL_TRY(fl_setting_share(item, "share", &ret->share, &has, err));
+	if (!has || ret->share.num == 0)
+		return fl_json_error(item, err, FL_EINVAL, "a tranche needs a 'share' above zero");
+	FL_TRY(fl_json_take_i64(item, "weight", 0, 1, MAX_WEIGHT, &ret->weight, err));
+	if (ret->weight == 0)
+		return fl_json_error(item, err, FL_EINVAL, "a tranche needs a 'weight'");
+	if (before && ret->weight >= before->weight)
+		return fl_json_error(item, err, FL_EINVAL, "the weights of tranches must fall: what comes first counts more");
+	return FL_OK;
+}
+
+static bool add_up_to_one(const fl_tranche *tranches, size_t count)
+{
+	mpq_t sum, part;
+	mpq_inits(sum, part, NULL);
+	for (size_t i = 0; i < count; i++) {
+		mpz_set_si(mpq_numref(part), (long)tranches[i].share.num);
+		mpz_set_si(mpq_denref(part), (long)tranches[i].share.den);
+		mpq_add(sum, sum, part);
+	}
+	bool whole = mpq_cmp_ui(sum, 1, 1) == 0;
+	mpq_clears(sum, part, NULL);
+	return whole;
+}
+
 /* [{"share": "50%", "weight": 3}, {"share": "50%", "weight": 1}] */
 static fl_status parse_tranches(fl_json v, fl_arena *arena, fl_policy *ret, fl_error *err)
 {
-	static const char *const tranche_keys[] = { "share", "weight", NULL };
 	fl_json list = fl_json_get(v, "tranches");
 	size_t count = fl_json_len(list);
 	fl_tranche *tranches;
-	mpq_t sum, part;
-	bool has, whole = false;
-	fl_status status = FL_OK;
 
 	if (!fl_json_present(list) && ret->kind != FL_POLICY_TRANCHES)
 		return FL_OK;
@@ -185,32 +215,9 @@ static fl_status parse_tranches(fl_json v, fl_arena *arena, fl_policy *ret, fl_e
 	tranches = fl_arena_array(arena, count, sizeof *tranches);
 	if (!tranches)
 		return fl_enomem(err);
-	mpq_inits(sum, part, NULL);
-	for (size_t i = 0; i < count && status == FL_OK; i++) {
-		fl_json item = fl_json_at(list, i);
-		if (fl_json_type_of(item) != FL_JSON_OBJECT)
-			status = fl_json_error(item, err, FL_EINVAL, "a tranche is {\"share\": …, \"weight\": …}");
-		if (status == FL_OK)
-			status = fl_json_only(item, tranche_keys, err);
-		if (status == FL_OK)
-			status = fl_setting_share(item, "share", &tranches[i].share, &has, err);
-		if (status == FL_OK && (!has || tranches[i].share.num == 0))
-			status = fl_json_error(item, err, FL_EINVAL, "a tranche needs a 'share' above zero");
-		if (status == FL_OK)
-			status = fl_json_take_i64(item, "weight", 0, 1, MAX_WEIGHT, &tranches[i].weight, err);
-		if (status == FL_OK && tranches[i].weight == 0)
-			status = fl_json_error(item, err, FL_EINVAL, "a tranche needs a 'weight'");
-		if (status == FL_OK && i > 0 && tranches[i].weight >= tranches[i - 1].weight)
-			status = fl_json_error(item, err, FL_EINVAL,
-					       "the weights of tranches must fall: what comes first counts more");
-		mpz_set_si(mpq_numref(part), (long)tranches[i].share.num);
-		mpz_set_si(mpq_denref(part), (long)(tranches[i].share.den > 0 ? tranches[i].share.den : 1));
-		mpq_add(sum, sum, part);
-	}
-	whole = mpq_cmp_ui(sum, 1, 1) == 0;
-	mpq_clears(sum, part, NULL);
-	FL_TRY(status);
-	if (!whole)
+	for (size_t i = 0; i < count; i++)
+		FL_TRY(parse_tranche(fl_json_at(list, i), i > 0 ? &tranches[i - 1] : NULL, &tranches[i], err));
+	if (!add_up_to_one(tranches, count))
 		return fl_json_error(list, err, FL_EINVAL, "the shares of the tranches must add up to 100%%");
 	ret->tranches = tranches;
 	ret->num_tranches = count;
