@@ -215,7 +215,7 @@ static void put_finding(fl_page *page, const fl_result_note *note)
 	fl_html_word(page, names[note->severity]);
 	fl_buf_puts(page->out, "</span></td><td><code>");
 	fl_html_text(page, note->code);
-	fl_buf_puts(page->out, "</code></td><td><bdi>");
+	fl_buf_puts(page->out, "</code></td><td class=\"place\"><bdi>");
 	fl_html_text(page, note->source);
 	fl_buf_puts(page->out, "</bdi>");
 	if (note->line > 0)

@@ -203,16 +203,27 @@ static void put_amount(fl_page *page, bool has, fl_money amount)
 	fl_buf_puts(page->out, "</td>");
 }
 
+/* Does the round limit any of these? Else two columns would say nothing but "none". */
+static bool is_limited(const shares *s, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (s->rows.items[i].limit)
+			return true;
+	return false;
+}
+
 static void put_table(const shares *s, fl_word_id caption, size_t count)
 {
 	fl_page *page = s->page;
+	fl_word_id what = s->each == FL_EACH_CATEGORY ? FL_W_CATEGORY : s->each == FL_EACH_REGION ? FL_W_REGION : FL_W_ORGANISATION;
+	bool limited = is_limited(s, count);
 	const fl_html_column columns[] = {
-		{ caption, false },	{ FL_W_F_SUBMITTED, true }, { FL_W_QUALIFIED, true }, { FL_W_FUNDED, true },
+		{ what, false },	{ FL_W_F_SUBMITTED, true }, { FL_W_QUALIFIED, true }, { FL_W_FUNDED, true },
 		{ FL_W_REQUESTED, true }, { FL_W_AWARDED, true },	    { FL_W_COVERAGE, true },  { FL_W_SHARE_OF_MONEY, true },
 		{ FL_W_MINIMUM, true },	{ FL_W_MAXIMUM, true },
 	};
 	fl_html_details_begin(page);
-	fl_html_table_begin(page, caption, columns, sizeof columns / sizeof *columns);
+	fl_html_table_begin(page, caption, columns, sizeof columns / sizeof *columns - (limited ? 0 : 2));
 	for (size_t i = 0; i < count; i++) {
 		const share *row = &s->rows.items[i];
 		fl_html_th(page);
@@ -225,8 +236,10 @@ static void put_table(const shares *s, fl_word_id caption, size_t count)
 		put_amount(page, true, row->awarded);
 		put_percent(page, row->awarded, row->requested);
 		put_percent(page, row->awarded, page->totals.awarded);
-		put_amount(page, row->limit && row->limit->has_min, row->limit ? row->limit->min : 0);
-		put_amount(page, row->limit && row->limit->has_max, row->limit ? row->limit->max : 0);
+		if (limited) {
+			put_amount(page, row->limit && row->limit->has_min, row->limit ? row->limit->min : 0);
+			put_amount(page, row->limit && row->limit->has_max, row->limit ? row->limit->max : 0);
+		}
 		fl_buf_puts(page->out, "</tr>");
 	}
 	fl_html_table_end(page);
