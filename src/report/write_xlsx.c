@@ -5,6 +5,8 @@
  * libxlsxwriter makes it. Texts are written as texts, so nothing in them is ever a formula or a link; a workbook's numbers are doubles, which
  * hold every amount below 2^53 minor units to the last digit, and larger ones are written as text. The date of creation is that of the
  * allocation: the same result gives the same bytes. The library wants a file's name: it gets one of a file in memory.
+ *
+ * On paper a sheet is A4 across, as wide as the page: only as many columns are printed as can be read, and long texts stand in several lines.
  */
 #define _GNU_SOURCE /* memfd_create */
 #include "report/report.h"
@@ -16,6 +18,7 @@
 #include "report/laid_down.h"
 #include "report/match_page.h"
 #include "report/reason.h"
+#include "report/wrap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,19 +27,22 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { CELL_MAX = 32767, ROWS_MAX = 1048576 };
+enum { CELL_MAX = 32767, ROWS_MAX = 1048576, LINES_MAX = 12 };
 
 typedef struct sheet {
 	lxw_worksheet *page;
 	struct book *book;
 	lxw_row_t row;
 	lxw_col_t column;
+	const struct heading *headings;
+	size_t num_headings;
+	size_t lines; /* of the row, as high as its highest text */
 } sheet;
 
 typedef struct book {
 	const fl_result *result;
 	lxw_workbook *file;
-	lxw_format *head, *money, *count, *share, *wrapped;
+	lxw_format *head, *head_right, *money, *count, *share, *text, *wrapped;
 	fl_lang lang;
 	fl_buf scratch;
 	lxw_error failed;
@@ -45,6 +51,7 @@ typedef struct book {
 typedef struct heading {
 	const char *en, *zh;
 	int width; /* in digits */
+	enum { PLAIN, WRAPPED, NUMBER } kind;
 } heading;
 
 /* ---- cells ---- */
@@ -69,6 +76,28 @@ static fl_str fit(fl_str text)
 	return count >= CELL_MAX / 2 ? fl_str_slice(text, 0, cut) : text;
 }
 
+/* How many lines a text takes in a column, on the safe side: letters are not all as wide as digits. */
+static size_t count_lines(fl_str text, size_t width)
+{
+	size_t lines = 0;
+	for (size_t next = 0; text.len > 0 && lines < LINES_MAX; text = fl_str_slice(text, next, text.len), lines++)
+		fl_wrap_line(text, width - width / 16, &next);
+	return lines;
+}
+
+/* The format of a text here; the row grows with it. */
+static lxw_format *format_of_text(sheet *s, fl_str text)
+{
+	const heading *h = s->column < s->num_headings ? &s->headings[s->column] : NULL;
+	if (s->row == 0) /* a column a pool has no heading of its own */
+		return h && h->kind != NUMBER ? s->book->head : s->book->head_right;
+	if (!h || h->kind != WRAPPED)
+		return s->book->text;
+	size_t lines = count_lines(text, (size_t)h->width);
+	s->lines = lines > s->lines ? lines : s->lines;
+	return s->book->wrapped;
+}
+
 static void put_text(sheet *s, fl_str text)
 {
 	fl_buf *z = &s->book->scratch;
@@ -82,7 +111,7 @@ static void put_text(sheet *s, fl_str text)
 	if (z->status != FL_OK)
 		note(s, LXW_ERROR_MEMORY_MALLOC_FAILED);
 	else
-		note(s, text.len == 0 ? LXW_NO_ERROR : worksheet_write_string(s->page, s->row, s->column, z->data, NULL));
+		note(s, text.len == 0 ? LXW_NO_ERROR : worksheet_write_string(s->page, s->row, s->column, z->data, format_of_text(s, kept)));
 }
 
 static void put_count(sheet *s, int64_t n)
@@ -114,13 +143,16 @@ static void put_share(sheet *s, fl_money part, fl_money whole)
 
 static void next_row(sheet *s)
 {
+	if (s->lines > 1) /* Excel would do it, LibreOffice does not */
+		worksheet_set_row(s->page, s->row, (double)(s->lines * LXW_DEF_ROW_HEIGHT), NULL);
+	s->lines = 1;
 	s->row++;
 	s->column = 0;
 }
 
 static sheet begin(book *b, const char *en, const char *zh, const heading *headings, size_t count)
 {
-	sheet s = { .book = b, .page = workbook_add_worksheet(b->file, b->lang == FL_LANG_ZH ? zh : en) };
+	sheet s = { .book = b, .headings = headings, .num_headings = count, .lines = 1, .page = workbook_add_worksheet(b->file, b->lang == FL_LANG_ZH ? zh : en) };
 	if (!s.page) {
 		b->failed = LXW_ERROR_MEMORY_MALLOC_FAILED;
 		return s;
@@ -128,23 +160,28 @@ static sheet begin(book *b, const char *en, const char *zh, const heading *headi
 	for (size_t i = 0; i < count; i++) {
 		const char *text = b->lang == FL_LANG_ZH ? headings[i].zh : headings[i].en;
 		worksheet_set_column(s.page, (lxw_col_t)i, (lxw_col_t)i, headings[i].width, NULL);
-		note(&s, worksheet_write_string(s.page, 0, s.column, text, b->head));
+		note(&s, worksheet_write_string(s.page, 0, s.column, text, headings[i].kind == NUMBER ? b->head_right : b->head));
 	}
 	worksheet_set_row(s.page, 0, LXW_DEF_ROW_HEIGHT, b->head);
 	worksheet_freeze_panes(s.page, 1, 1);
-	worksheet_set_landscape(s.page); /* on paper: A4, all columns on one page, the headings on each */
+	worksheet_set_landscape(s.page); /* on paper: A4, the headings on each page */
 	worksheet_set_paper(s.page, 9);
+	worksheet_set_margins(s.page, 0.4, 0.4, 0.4, 0.6);
+	worksheet_set_footer(s.page, "&L&A&R&P / &N");
 	worksheet_fit_to_pages(s.page, 1, 0);
 	worksheet_repeat_rows(s.page, 0, 0);
 	next_row(&s);
 	return s;
 }
 
-/* Filters over all rows, however many columns came behind the headings. */
-static void end(sheet *s, size_t columns)
+/* Filters over all rows, however many columns came behind the headings; the first of them are printed. */
+static void end(sheet *s, size_t columns, size_t printed)
 {
+	lxw_row_t last = s->row > 1 ? s->row - 1 : 0;
 	if (s->page && s->row > 1)
-		worksheet_autofilter(s->page, 0, 0, s->row - 1, (lxw_col_t)(columns - 1));
+		worksheet_autofilter(s->page, 0, 0, last, (lxw_col_t)(columns - 1));
+	if (s->page && printed < columns)
+		worksheet_print_area(s->page, 0, 0, last, (lxw_col_t)(printed - 1));
 }
 
 /* ---- sheets ---- */
@@ -200,14 +237,14 @@ static void put_dream(sheet *s, size_t index)
 	put_text(s, candidate->organisation);
 	put_text(s, candidate->region);
 	put_text(s, candidate->category);
-	put_tags(s, candidate);
 	put_count(s, candidate->tally);
-	put_count(s, candidate->threshold);
 	put_money(s, candidate->request);
 	put_money(s, dream->award->amount);
 	put_share(s, dream->award->amount, candidate->request);
 	put_text(s, fl_str_of(fl_dream_status_word(fl_dream_status_of(dream), s->book->lang)));
 	put_sentence(s, index, fl_reason_say);
+	put_tags(s, candidate);
+	put_count(s, candidate->threshold);
 	put_sentence(s, index, fl_reason_change);
 	put_text(s, dream->representative == index ? FL_STR("") : result->dreams[dream->representative].dream->id);
 	put_ruling(s, dream);
@@ -220,14 +257,25 @@ static void put_dream(sheet *s, size_t index)
 static void put_awards(book *b)
 {
 	static const heading headings[] = {
-		{ "Id", "编号", 12 },	      { "Title", "标题", 44 },	       { "Organisation", "机构", 28 },
-		{ "Region", "地区", 18 },     { "Category", "类别", 18 },      { "Tags", "标签", 30 },
-		{ "Flowers", "小红花", 10 },  { "Threshold", "门槛", 10 },     { "Request", "申请金额", 16 },
-		{ "Award", "资助金额", 16 },  { "Share", "比例", 9 },	       { "Status", "状态", 16 },
-		{ "Reason", "理由", 50 },     { "What would have changed it", "怎样会不同", 50 },
-		{ "Duplicate of", "重复于", 12 }, { "Decision", "决定", 40 },
+		{ .en = "Id", .zh = "编号", .width = 9 },
+		{ .en = "Title", .zh = "标题", .width = 36, .kind = WRAPPED },
+		{ .en = "Organisation", .zh = "机构", .width = 26, .kind = WRAPPED },
+		{ .en = "Region", .zh = "地区", .width = 13, .kind = WRAPPED },
+		{ .en = "Category", .zh = "类别", .width = 20, .kind = WRAPPED },
+		{ .en = "Flowers", .zh = "小红花", .width = 9, .kind = NUMBER },
+		{ .en = "Request", .zh = "申请金额", .width = 14, .kind = NUMBER },
+		{ .en = "Award", .zh = "资助金额", .width = 14, .kind = NUMBER },
+		{ .en = "Share", .zh = "比例", .width = 8, .kind = NUMBER },
+		{ .en = "Status", .zh = "状态", .width = 14, .kind = WRAPPED },
+		{ .en = "Reason", .zh = "理由", .width = 48, .kind = WRAPPED },
+		/* not on paper: */
+		{ .en = "Tags", .zh = "标签", .width = 30 },
+		{ .en = "Threshold", .zh = "门槛", .width = 10, .kind = NUMBER },
+		{ .en = "What would have changed it", .zh = "怎样会不同", .width = 50 },
+		{ .en = "Duplicate of", .zh = "重复于", .width = 12 },
+		{ .en = "Decision", .zh = "决定", .width = 40 },
 	};
-	enum { COUNT = sizeof headings / sizeof *headings };
+	enum { COUNT = sizeof headings / sizeof *headings, PRINTED = 11 };
 	const fl_round_spec *spec = b->result->spec;
 	sheet s = begin(b, "Awards", "资助", headings, COUNT);
 	s.row = 0;
@@ -243,14 +291,14 @@ static void put_awards(book *b)
 	next_row(&s);
 	for (size_t i = 0; s.page && i < b->result->num_dreams; i++)
 		put_dream(&s, i);
-	end(&s, COUNT + spec->num_pools + marks);
+	end(&s, COUNT + spec->num_pools + marks, PRINTED);
 }
 
 static void put_limits(book *b)
 {
-	static const heading headings[] = { { "Pool or group", "资金池或分组", 40 }, { "Kind", "种类", 10 },
-					    { "At least", "至少", 16 },		     { "At most", "至多", 16 },
-					    { "Awarded", "已分配", 16 } };
+	static const heading headings[] = { { "Pool or group", "资金池或分组", 40, WRAPPED }, { "Kind", "种类", 10, PLAIN },
+					    { "At least", "至少", 16, NUMBER },		     { "At most", "至多", 16, NUMBER },
+					    { "Awarded", "已分配", 16, NUMBER } };
 	enum { COUNT = sizeof headings / sizeof *headings };
 	const fl_allocation *a = b->result->allocation;
 	bool zh = b->lang == FL_LANG_ZH;
@@ -272,13 +320,13 @@ static void put_limits(book *b)
 		s.column = 4;
 		put_money(&s, limit->awarded);
 	}
-	end(&s, COUNT);
+	end(&s, COUNT, COUNT);
 }
 
 static void put_pairs(book *b)
 {
-	static const heading headings[] = { { "Dream", "梦想", 12 },	    { "Title", "标题", 40 },   { "Other dream", "另一梦想", 12 },
-					    { "Its title", "其标题", 40 },  { "Likeness", "相似度", 10 }, { "Verdict", "结论", 12 } };
+	static const heading headings[] = { { "Dream", "梦想", 12, PLAIN },	    { "Title", "标题", 40, WRAPPED },   { "Other dream", "另一梦想", 12, PLAIN },
+					    { "Its title", "其标题", 40, WRAPPED },  { "Likeness", "相似度", 10, NUMBER }, { "Verdict", "结论", 12, PLAIN } };
 	enum { COUNT = sizeof headings / sizeof *headings };
 	static const char *const words[][2] = { [FL_PAIR_SAME] = { "same", "相同" },
 						[FL_PAIR_REVIEW] = { "to be looked at", "待复核" },
@@ -293,13 +341,13 @@ static void put_pairs(book *b)
 		put_share(&s, pair->score, 1000000);
 		put_text(&s, fl_str_of(words[pair->verdict][b->lang == FL_LANG_ZH]));
 	}
-	end(&s, COUNT);
+	end(&s, COUNT, COUNT);
 }
 
 static void put_rejected(book *b, const fl_workbook_rows *rows)
 {
-	static const heading headings[] = { { "File", "文件", 24 }, { "Line", "行", 8 },	    { "Column", "列", 8 },
-					    { "Code", "代码", 18 }, { "Reason", "原因", 50 }, { "Row", "原文", 60 } };
+	static const heading headings[] = { { "File", "文件", 24, PLAIN }, { "Line", "行", 8, NUMBER },	    { "Column", "列", 8, NUMBER },
+					    { "Code", "代码", 18, PLAIN }, { "Reason", "原因", 50, WRAPPED }, { "Row", "原文", 60, WRAPPED } };
 	enum { COUNT = sizeof headings / sizeof *headings };
 	sheet s = begin(b, "Rejected rows", "被拒行", headings, COUNT);
 	for (size_t i = 0; s.page && i < rows->num_rejected && s.row < ROWS_MAX; i++, next_row(&s)) {
@@ -311,14 +359,14 @@ static void put_rejected(book *b, const fl_workbook_rows *rows)
 		put_text(&s, r->reason);
 		put_text(&s, r->row);
 	}
-	end(&s, COUNT);
+	end(&s, COUNT, COUNT);
 }
 
 static void put_decisions(book *b)
 {
-	static const heading headings[] = { { "Kind", "种类", 16 }, { "About", "对象", 16 }, { "And", "以及", 16 },
-					    { "Decision", "决定", 16 }, { "Reason of a rejection", "否决原因", 24 }, { "By", "由", 16 },
-					    { "Why", "原因", 50 }, { "When", "时间", 26 }, { "State", "状态", 24 } };
+	static const heading headings[] = { { "Kind", "种类", 14, WRAPPED }, { "About", "对象", 12, WRAPPED }, { "And", "以及", 12, WRAPPED },
+					    { "Decision", "决定", 14, WRAPPED }, { "Reason of a rejection", "否决原因", 20, WRAPPED },
+					    { "By", "由", 12, WRAPPED }, { "Why", "原因", 44, WRAPPED }, { "When", "时间", 24, WRAPPED }, { "State", "状态", 16, WRAPPED } };
 	enum { COUNT = sizeof headings / sizeof *headings };
 	sheet s = begin(b, "Decisions", "决定", headings, COUNT);
 	for (size_t i = 0; s.page && i < b->result->num_decisions && s.row < ROWS_MAX; i++, next_row(&s)) {
@@ -335,7 +383,7 @@ static void put_decisions(book *b)
 		fl_buf_release(&when);
 		put_text(&s, fl_str_of(fl_report_decision_state(b->result->book->states[i], b->lang)));
 	}
-	end(&s, COUNT);
+	end(&s, COUNT, COUNT);
 }
 
 static void put_held(sheet *s, const fl_match_page *page, const fl_pairing *held)
@@ -353,8 +401,9 @@ static void put_held(sheet *s, const fl_match_page *page, const fl_pairing *held
 /* Which partner carries out which dream: what matches.csv has, for people. */
 static void put_matches(book *b, const fl_match_page *page)
 {
-	static const heading headings[] = { { "Dream", "梦想", 12 }, { "Title", "标题", 44 }, { "Partner", "合作方", 16 }, { "Its name", "合作方名称", 30 },
-					    { "Fit", "契合度", 10 }, { "Choice", "第几选择", 10 }, { "Reason", "理由", 60 } };
+	static const heading headings[] = { { "Dream", "梦想", 12, PLAIN }, { "Title", "标题", 40, WRAPPED }, { "Partner", "合作方", 16, WRAPPED },
+					    { "Its name", "合作方名称", 26, WRAPPED },
+					    { "Fit", "契合度", 10, NUMBER }, { "Choice", "第几选择", 10, NUMBER }, { "Reason", "理由", 60, WRAPPED } };
 	enum { COUNT = sizeof headings / sizeof *headings };
 	sheet s = begin(b, "Partners", "合作方", headings, COUNT);
 	for (size_t i = 0; s.page && i < page->m->c.num_dreams; i++, next_row(&s)) {
@@ -370,7 +419,7 @@ static void put_matches(book *b, const fl_match_page *page)
 		put_text(&s, fl_buf_view(&reason));
 		fl_buf_release(&reason);
 	}
-	end(&s, COUNT);
+	end(&s, COUNT, COUNT);
 }
 
 /* ---- the file ---- */
@@ -389,17 +438,30 @@ static void make_formats(book *b)
 	int digits = b->result->spec->currency.minor_digits;
 	if (digits > 0)
 		snprintf(money, sizeof money, "#,##0.%.*s", digits, "000000");
-	b->head = format_of(b, NULL);
 	b->money = format_of(b, money);
 	b->count = format_of(b, "#,##0");
 	b->share = format_of(b, "0.0%");
-	if (b->head) {
-		format_set_bold(b->head);
-		format_set_bg_color(b->head, 0xF0E4E0);
-		format_set_bottom(b->head, LXW_BORDER_THIN);
-	}
-	if (!b->head || !b->money || !b->count || !b->share)
+	b->head = format_of(b, NULL);
+	b->head_right = format_of(b, NULL);
+	b->text = format_of(b, NULL);
+	b->wrapped = format_of(b, NULL);
+	if (!b->money || !b->count || !b->share || !b->head || !b->head_right || !b->text || !b->wrapped) {
 		b->failed = LXW_ERROR_MEMORY_MALLOC_FAILED;
+		return;
+	}
+	lxw_format *heads[] = { b->head, b->head_right }, *rows[] = { b->money, b->count, b->share, b->text, b->wrapped };
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+		format_set_bold(heads[i]);
+		format_set_bg_color(heads[i], 0xF0E4E0);
+		format_set_bottom(heads[i], LXW_BORDER_THIN);
+	}
+	format_set_align(b->head_right, LXW_ALIGN_RIGHT);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		format_set_align(rows[i], LXW_ALIGN_VERTICAL_TOP); /* beside a text of several lines */
+	lxw_format *texts[] = { b->head, b->text, b->wrapped };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		format_set_indent(texts[i], 1); /* away from the figure before it */
+	format_set_text_wrap(b->wrapped);
 }
 
 static void say_when(book *b)
