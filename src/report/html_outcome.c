@@ -428,6 +428,11 @@ void fl_html_bound(fl_page *page)
 		fl_html_word(page, none ? FL_W_BOUND_CONFLICT : all ? FL_W_NOTHING_BOUND : FL_W_BOUND_UNKNOWN);
 		fl_buf_puts(page->out, "</p>\n");
 	}
+	if (count > 0 && list[0].has_price) { /* the dearest; limits that are shares of the budget do not move with it here */
+		fl_buf_puts(page->out, "<p class=\"soft\">");
+		fl_html_word(page, FL_W_BOUND_TEXT);
+		fl_buf_puts(page->out, "</p>\n");
+	}
 	if (count > 0)
 		put_bound_list(page, list, 0, count < BOUND_SHOWN ? count : BOUND_SHOWN);
 	if (count > BOUND_SHOWN)

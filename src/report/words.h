@@ -53,6 +53,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(OF_FLOWERS,       "of {0} given to qualified dreams, {1}\xc2\xa0%", "符合条件的梦想共获 {0} 朵，实现 {1}%") \
 	X(FLOWERS_HELP,     "Every flower counts by the share of its dream’s request that is met.", "每朵小红花按其梦想获得满足的比例计算。") \
 	X(WHAT_BOUND,       "What bound", "起约束作用的限制") \
+	X(BOUND_TEXT,       "What each would bring by itself, with all other limits where they stand.", "各项单独变动、其他限制不变时的效果。") \
 	X(NOTHING_BOUND,    "No limit bound: every qualified dream got all that it may get.", "没有限制起作用：每个符合条件的梦想都获得了可得的全部资金。") \
 	X(BOUND_CONFLICT,   "Nothing was divided: the limits above stand in each other’s way.", "资金未作分配：上列限制互相冲突。") \
 	X(BOUND_UNKNOWN,    "No pool or group was used up.", "没有资金池或分组用尽。") \
