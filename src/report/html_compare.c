@@ -110,7 +110,7 @@ static void put_bar(fl_page *page, fl_money gained, fl_money lost, fl_money scal
 /* A table whose columns are: what, the two results by name, a bar where 'bar' is set, the change. */
 static void begin_table(fl_page *page, fl_word_id caption, fl_word_id what, bool bar)
 {
-	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
 	fl_html_word(page, caption);
 	fl_buf_puts(page->out, "\"><table class=\"changes\"><caption class=\"hidden\">");
 	fl_html_word(page, caption);
@@ -293,7 +293,7 @@ static void put_steps(fl_page *page)
 	const fl_compared *found = &page_of(page)->found;
 	fl_buf_puts(page->out, "<p class=\"soft\">");
 	fill_names(page, FL_W_CMP_STATUS_TEXT);
-	fl_buf_puts(page->out, "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	fl_buf_puts(page->out, "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
 	fl_html_word(page, FL_W_CMP_STATUS);
 	fl_buf_puts(page->out, "\"><table class=\"steps\"><caption class=\"hidden\">");
 	fl_html_word(page, FL_W_CMP_STATUS);

@@ -314,7 +314,7 @@ static void put_cell(fl_page *page, fl_money amount)
 void fl_html_public_pools(fl_page *page)
 {
 	const fl_public_facts *facts = page->user;
-	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
 	fl_html_public_word(page, "POOLS_HEAD");
 	fl_buf_puts(page->out, "\"><table><caption class=\"hidden\">");
 	fl_html_public_word(page, "POOLS_HEAD");

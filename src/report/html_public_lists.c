@@ -32,7 +32,7 @@ static void put_day(fl_page *page, int64_t day)
 
 static void begin_table(fl_page *page, const char *caption, const char *const *heads, const bool *numeric, size_t count)
 {
-	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
 	fl_html_public_word(page, caption);
 	fl_buf_puts(page->out, "\"><table><caption class=\"hidden\">");
 	fl_html_public_word(page, caption);

@@ -150,7 +150,7 @@ void fl_html_limit_title(fl_page *page, size_t line)
 
 void fl_html_table_begin(fl_page *page, fl_word_id caption, const fl_html_column *columns, size_t num_columns)
 {
-	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
 	fl_html_word(page, caption);
 	fl_buf_puts(page->out, "\">\n<table><caption class=\"hidden\">");
 	fl_html_word(page, caption);

@@ -295,7 +295,7 @@ static void put_grid(fl_page *page, fl_word_id title, measure of, bool percent)
 	fl_html_word(page, title);
 	fl_buf_puts(out, "</h2>\n<p class=\"soft\">");
 	fl_html_fill(page, FL_W_SWEEP_GRID_TEXT, down.data, right.data, NULL);
-	fl_buf_puts(out, "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	fl_buf_puts(out, "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
 	fl_html_word(page, title);
 	fl_buf_puts(out, "\"><table class=\"grid-table\"><caption class=\"hidden\">");
 	fl_html_word(page, title);
@@ -414,7 +414,7 @@ static void put_points(fl_page *page)
 	static const fl_word_id heads[] = { FL_W_QUALIFIED,   FL_W_FUNDED,	 FL_W_CMP_FULL,	 FL_W_AWARDED,  FL_W_EVEN_MET,
 					    FL_W_EVEN_BACKED, FL_W_EVEN_MEAN, FL_W_EVEN_LEAST, FL_W_EVEN_GINI };
 	const fl_sweep_table *table = table_of(page);
-	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	fl_buf_puts(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
 	fl_html_word(page, FL_W_SWEEP_POINTS);
 	fl_buf_puts(page->out, "\"><table class=\"cards\"><caption class=\"hidden\">");
 	fl_html_word(page, FL_W_SWEEP_POINTS);

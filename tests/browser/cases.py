@@ -89,22 +89,26 @@ CONTRAST = r"""(() => {
 	const low = new Map();
 	for (const node of document.body.querySelectorAll('*')) {
 		const own = [...node.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-		if (!own || !node.checkVisibility() || node.closest('script, noscript, svg, option')) continue;
+		if (!own || !node.checkVisibility() || node.closest('script, noscript, option')) continue;
 		const style = getComputedStyle(node), size = parseFloat(style.fontSize);
 		const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
-		const a = light(parse(style.color)), b = light(behind(node)), ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+		const a = light(parse(node.closest('svg') ? style.fill : style.color)), b = light(behind(node)), ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 		if (ratio < (large ? 3 : 4.5)) low.set(node.tagName + '.' + node.className, node.textContent.trim().slice(0, 30) + ' ' + ratio.toFixed(2));
+	}
+	for (const node of document.body.querySelectorAll('[placeholder]')) {
+		const a = light(parse(getComputedStyle(node, '::placeholder').color)), b = light(behind(node)), ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+		if (node.checkVisibility() && ratio < 4.5) low.set(node.id, node.placeholder + ' ' + ratio.toFixed(2));
 	}
 	return [...low].map(([name, text]) => name + ' ' + text);
 })()"""
 
 # What a keyboard or a screen reader would stumble over: controls without a name, tables without a caption, pictures without words,
-# ids that stand twice, and anything wider than the page.
+# ids and landmarks that stand twice, small targets, and anything wider than the page.
 STUMBLES = r"""(() => {
 	const wrong = [];
 	const named = (node) => node.getAttribute('aria-label') || node.getAttribute('aria-labelledby') || node.textContent.trim() ||
 		(node.labels && [...node.labels].some((l) => l.textContent.trim()));
-	for (const node of document.querySelectorAll('button, a[href], input, select, summary, [role=region], dialog'))
+	for (const node of document.querySelectorAll('button, a[href], input, select, summary, [role=region], [role=group], dialog'))
 		if (!named(node)) wrong.push('no name: ' + node.outerHTML.slice(0, 80));
 	for (const node of document.querySelectorAll('table'))
 		if (!node.caption) wrong.push('no caption: ' + node.outerHTML.slice(0, 80));
@@ -117,6 +121,16 @@ STUMBLES = r"""(() => {
 	}
 	for (const id of [...document.querySelectorAll('[aria-labelledby]')].map((n) => n.getAttribute('aria-labelledby')))
 		if (!document.getElementById(id)) wrong.push('no such label: ' + id);
+	const places = new Set(); /* landmarks of one name cannot be told apart */
+	for (const node of document.querySelectorAll('main, nav, header:not(main *), footer:not(main *), aside, section[aria-label], section[aria-labelledby], [role=region], form[role=search]')) {
+		const name = node.getAttribute('aria-label') || (document.getElementById(node.getAttribute('aria-labelledby')) || {}).textContent || '', key = (node.getAttribute('role') || node.tagName) + ' ' + name;
+		if (places.has(key)) wrong.push('landmark twice: ' + key);
+		places.add(key);
+	}
+	for (const node of document.querySelectorAll('button, summary')) { /* WCAG 2.5.8 */
+		const box = node.getBoundingClientRect();
+		if (node.checkVisibility() && box.width > 1 && box.height < 24 && !node.closest('.hidden, thead, li')) wrong.push('a small target: ' + box.height + ' ' + node.outerHTML.slice(0, 80));
+	}
 	if (document.documentElement.scrollWidth > document.documentElement.clientWidth) wrong.push('wider than the window');
 	return wrong;
 })()"""
@@ -125,6 +139,16 @@ STUMBLES = r"""(() => {
 # there for screen readers only (heads of tables that became cards) does not count, nor does a name that somebody gave in a head.
 NARROW = r"""(() => {
 	const wrong = [], edge = document.documentElement.clientWidth;
+	const places = new Set(); /* landmarks of one name cannot be told apart */
+	for (const node of document.querySelectorAll('main, nav, header:not(main *), footer:not(main *), aside, section[aria-label], section[aria-labelledby], [role=region], form[role=search]')) {
+		const name = node.getAttribute('aria-label') || (document.getElementById(node.getAttribute('aria-labelledby')) || {}).textContent || '', key = (node.getAttribute('role') || node.tagName) + ' ' + name;
+		if (places.has(key)) wrong.push('landmark twice: ' + key);
+		places.add(key);
+	}
+	for (const node of document.querySelectorAll('button, summary')) { /* WCAG 2.5.8 */
+		const box = node.getBoundingClientRect();
+		if (node.checkVisibility() && box.width > 1 && box.height < 24 && !node.closest('.hidden, thead, li')) wrong.push('a small target: ' + box.height + ' ' + node.outerHTML.slice(0, 80));
+	}
 	if (document.documentElement.scrollWidth > edge) wrong.push('the page is ' + document.documentElement.scrollWidth + ' wide');
 	const seen = (node) => node.checkVisibility() && !(node.closest('thead') && getComputedStyle(node.closest('thead')).clipPath !== 'none');
 	for (const box of document.querySelectorAll('.scroll'))
@@ -147,3 +171,20 @@ NARROW = r"""(() => {
 	}
 	return wrong.slice(0, 20);
 })()"""
+
+FOCUS = """(() => {
+	const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
+	if (at === document.body || at.matches('[role=group]')) return '';
+	const there = document.elementFromPoint(box.left + Math.min(box.width / 2, 30), box.top + Math.min(box.height / 2, 10));
+	const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+	return ring && there && (at.contains(there) || there.contains(at)) ? '' : (ring ? 'hidden: ' : 'no ring: ') + at.outerHTML.slice(0, 80);
+})()"""
+
+
+def walk(page, steps):
+    """Press Tab so often; what had the focus and could not be seen to have it."""
+    unseen = []
+    for _ in range(steps):
+        page.press("Tab")
+        unseen.append(page.run(FOCUS))
+    return [what for what in unseen if what]

@@ -32,7 +32,7 @@ function hitWords(d, hit) {
 const fieldName = (field) => field === 'title' ? W.F_TITLE : field === 'body' ? W.F_BODY : clean(field);
 function textPart(d) {
 	const shown = (field) => d[C.hits].filter((h) => h.length <= HIT.text && string(h[HIT.field]) === field);
-	const box = el('div', { class: 'text', tabindex: '0', role: 'region', 'aria-label': W.TEXT },
+	const box = el('div', { class: 'text', tabindex: '0', role: 'group', 'aria-label': W.TEXT },
 		el('bdi', { class: 'title', dir: 'auto' }, highlighted(d[C.title], shown('title'))));
 	if (d[C.body]) box.append(el('div', { dir: 'auto' }, highlighted(d[C.body], shown('body'))));
 	else box.append(el('span', { class: 'soft' }, W.TEXT_NONE));

@@ -35,7 +35,7 @@
 	function textPart(i, item, only) {
 		const d = dreams[i], colours = rulesOf(i, item), hits = hitsOf(i, item);
 		const press = only === undefined ? (values) => openRules(i, item, values) : null;
-		const box = el('div', { class: 'text', tabindex: '0', role: 'region', 'aria-label': W.TEXT },
+		const box = el('div', { class: 'text', tabindex: '0', role: 'group', 'aria-label': W.TEXT },
 			el('bdi', { class: 'title', dir: 'auto' }, R.text.layered(d[C.title], layers(hits, 0, colours, only), press, namesOf)));
 		if (d[C.body]) box.append(el('div', { class: 'words', dir: 'auto' }, R.text.layered(d[C.body], layers(hits, 1, colours, only), press, namesOf)));
 		else if (!d[C.cut]) box.append(el('p', { class: 'soft' }, W.NO_TEXT));

@@ -46,7 +46,7 @@
 		const differs = dreams[other][C.organisation] !== d[C.organisation];
 		return el('section', { class: 'column', 'aria-label': clean(titleOf(x)) },
 			el('h3', {}, el('a', { href: '#dream-' + encodeURIComponent(idOf(x)) }, bdi(idOf(x))), stands(item, x) ? el('span', { class: 'chip ok' }, W.REPRESENTATIVE) : null),
-			el('div', { class: 'text', tabindex: '0', role: 'region', 'aria-label': W.TEXT },
+			el('div', { class: 'text', tabindex: '0', role: 'group', 'aria-label': W.TEXT },
 				el('bdi', { class: 'title', dir: 'auto' }, R.text.layered(d[C.title], layer(0), null, name)),
 				d[C.body] ? el('div', { class: 'words', dir: 'auto' }, R.text.layered(d[C.body], layer(1), null, name)) : el('p', { class: 'soft' }, W.NO_TEXT),
 				d[C.cut] ? el('p', { class: 'soft' }, fill(W.TEXT_CUT, count(d[C.cut]))) : null),
@@ -118,7 +118,7 @@
 				click: () => { item.chosen = [a, b]; R.refresh(); } }, verdict < 0 ? '·' : signs[verdict]));
 		};
 		return el('details', { class: 'matrix', open: item.cause === 'bridge' || item.matrix, toggle: (event) => { item.matrix = event.target.open; } }, el('summary', {}, W.MATRIX), el('p', { class: 'soft small' }, W.MATRIX_HELP),
-			el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': W.MATRIX }, el('table', {}, item.members.map((a, n) => el('tr', {}, el('th', { scope: 'row' }, bdi(idOf(a))),
+			el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': W.MATRIX }, el('table', {}, item.members.map((a, n) => el('tr', {}, el('th', { scope: 'row' }, bdi(idOf(a))),
 				item.members.slice(0, n).map((b) => cell(a, b)), el('td', { class: 'own' }))))));
 	}
 	function tick(item, n) {
