@@ -106,7 +106,7 @@ void cli_manual(FILE *to, const cli_command *command);
 /* output.c */
 void cli_begin(cli *c);
 int cli_end(cli *c, int status); /* what findings were left out; is stdout written? */
-int cli_fail(cli *c);            /* the line about c->error; CLI_UNUSABLE */
+int cli_fail(cli *c);            /* the line about c->error; CLI_UNUSABLE, or CLI_USAGE where it is what the person typed */
 int cli_usage(const cli *c, const char *what, const char *which);
 int cli_usage_hint(const cli *c, const char *what, const char *which, const char *hint);
 void cli_put_safe(FILE *to, const char *text, size_t len);

@@ -220,15 +220,15 @@ static int check_values(const cli *c)
 		if (!is_assignment(given->set[i]))
 			return cli_usage(c, "--set takes PATH=VALUE, not", given->set[i]);
 	if (given->threads && !is_threads(given->threads))
-		return cli_usage(c, "--threads takes a number from 1, not", given->threads);
+		return cli_usage(c, "--threads takes a number from 1 to 9999, not", given->threads);
 	if (given->show && (strlen(given->show) > 9 || given->show[strspn(given->show, "0123456789")] || !given->show[0]))
 		return cli_usage(c, "--show takes a number, not", given->show);
 	if (given->words && !is_threads(given->words))
-		return cli_usage(c, "--words takes a number from 1, not", given->words);
+		return cli_usage(c, "--words takes a number from 1 to 9999, not", given->words);
 	if (given->moves && !is_threads(given->moves))
-		return cli_usage(c, "--moves takes a number from 1, not", given->moves);
+		return cli_usage(c, "--moves takes a number from 1 to 9999, not", given->moves);
 	if (given->near && !is_threads(given->near))
-		return cli_usage(c, "--near takes a number from 1, not", given->near);
+		return cli_usage(c, "--near takes a number from 1 to 9999, not", given->near);
 	if (given->format && strcmp(given->format, "csv") != 0 && strcmp(given->format, "tsv") != 0 &&
 	    strcmp(given->format, "jsonl") != 0 && strcmp(given->format, "xlsx") != 0)
 		return cli_usage(c, "--format is csv, tsv, jsonl or xlsx, not", given->format);

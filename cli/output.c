@@ -200,7 +200,7 @@ int cli_fail(cli *c)
 	put_place(c->error.source, c->error.line, c->error.column);
 	cli_put_safe(stderr, c->error.message, strlen(c->error.message));
 	putc('\n', stderr);
-	return CLI_UNUSABLE;
+	return c->error.status == FL_EARGUMENT ? CLI_USAGE : CLI_UNUSABLE;
 }
 
 int cli_usage_hint(const cli *c, const char *what, const char *which, const char *hint)

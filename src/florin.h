@@ -50,6 +50,7 @@ typedef enum fl_status {
 	FL_EVERSION,  /* a file of a newer version of Florin */
 	FL_EBUSY,     /* another process holds the round file */
 	FL_EINTERNAL, /* a defect in Florin or a library below it; please report it */
+	FL_EARGUMENT, /* what the caller said is wrong by itself, or as a change of the round: a setting, a range, a name, a day */
 } fl_status;
 
 /* Where and why a call failed. Caller-owned, no pointers inside, nothing to free. Untouched on

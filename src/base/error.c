@@ -106,6 +106,15 @@ fl_status fl_error_at(fl_error *err, fl_status status, const char *source, int64
 	return status;
 }
 
+fl_status fl_error_argument(fl_error *err, fl_status status)
+{
+	if (status != FL_EINVAL && status != FL_EPARSE && status != FL_ERANGE && status != FL_ENOTFOUND)
+		return status;
+	if (err && err->status == status)
+		err->status = FL_EARGUMENT;
+	return FL_EARGUMENT;
+}
+
 fl_status fl_error_source(fl_error *err, const char *source)
 {
 	if (!err)
@@ -162,6 +171,8 @@ const char *fl_status_name(fl_status status)
 		return "busy";
 	case FL_EINTERNAL:
 		return "internal error";
+	case FL_EARGUMENT:
+		return "wrong argument";
 	}
 	return "unknown status";
 }

@@ -13,6 +13,8 @@ fl_status fl_error_set(fl_error *err, fl_status status, const char *fmt, ...) FL
 /* The same with a place. 'source' may be NULL; line and column may be 0. */
 fl_status fl_error_at(fl_error *err, fl_status status, const char *source, int64_t line, int64_t column,
                       const char *fmt, ...) FL_PRINTF(6, 7);
+/* What failed is what the caller said, not what a file holds: FL_EINVAL, FL_EPARSE, FL_ERANGE and FL_ENOTFOUND become FL_EARGUMENT. */
+fl_status fl_error_argument(fl_error *err, fl_status status);
 /* Name the source of an error that has none yet (an outer call knows the file). Returns err->status. */
 fl_status fl_error_source(fl_error *err, const char *source);
 

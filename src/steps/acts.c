@@ -85,10 +85,10 @@ fl_status fl_act_check_words(const char *what, const char *text, fl_error *err)
 	fl_str s = fl_str_of(text);
 	bool bad = s.len > FL_DECISION_TEXT_MAX || !fl_utf8_valid(s, NULL);
 	if (fl_str_trim(s).len == 0)
-		return fl_error_set(err, FL_EINVAL, "this needs '%s'", what);
+		return fl_error_set(err, FL_EARGUMENT, "this needs '%s'", what);
 	for (size_t i = 0; i < s.len; i++)
 		bad = bad || (unsigned char)s.data[i] < 0x20 || s.data[i] == 0x7f;
 	if (bad)
-		return fl_error_set(err, FL_EINVAL, "'%s' is one line of at most %d bytes of UTF-8", what, FL_DECISION_TEXT_MAX);
+		return fl_error_set(err, FL_EARGUMENT, "'%s' is one line of at most %d bytes of UTF-8", what, FL_DECISION_TEXT_MAX);
 	return FL_OK;
 }

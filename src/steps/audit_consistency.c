@@ -108,7 +108,7 @@ fl_status fl_audit_consistency(fl_round *round, const char *old_root, int64_t si
 	*ret_answer = false;
 	*ret_text = (fl_text){ NULL, 0 };
 	if (!fl_digest_read_hex(fl_str_of(old_root), &c.old))
-		return fl_error_set(err, FL_EINVAL, "a root is 64 hexadecimal digits, not '%s'", old_root);
+		return fl_error_set(err, FL_EARGUMENT, "a root is 64 hexadecimal digits, not '%s'", old_root);
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_work_open(&c.w, round, false, err);
 	if (status == FL_OK)

@@ -333,7 +333,7 @@ static fl_status check_root(replaying *r, const char *root, fl_error *err)
 	if (!root)
 		return FL_OK;
 	if (!fl_digest_read_hex(fl_str_of(root), &known))
-		return fl_error_set(err, FL_EINVAL, "a root is 64 hexadecimal digits, not '%s'", root);
+		return fl_error_set(err, FL_EARGUMENT, "a root is 64 hexadecimal digits, not '%s'", root);
 	for (size_t n = 0; n < r->chronicle.count; n++)
 		if (fl_digest_same(&known, &r->chronicle.roots[n]))
 			return FL_OK;

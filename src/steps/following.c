@@ -82,7 +82,7 @@ fl_status fl_following_take_day(const fl_round_spec *spec, const char *on, int64
 {
 	*ret = fl_following_today(spec, now);
 	if (on && strcmp(on, "today") != 0 && !fl_follow_day(fl_str_of(on), ret))
-		return fl_error_set(err, FL_EINVAL, "'%s' is no day such as 2026-10-01", on);
+		return fl_error_set(err, FL_EARGUMENT, "'%s' is no day such as 2026-10-01", on);
 	return FL_OK;
 }
 

@@ -245,7 +245,7 @@ static fl_status read_ref(fl_str ref, naming *ret, fl_error *err)
 	else if (good && dot < ref.len)
 		good = read_number(rest, &ret->number) && ret->number > 0;
 	return good ? FL_OK
-		    : fl_error_set(err, FL_EINVAL, "'%.*s' is no entry such as 9, or 9.3 for the third that it recorded ('follow show' names them)",
+		    : fl_error_set(err, FL_EARGUMENT, "'%.*s' is no entry such as 9, or 9.3 for the third that it recorded ('follow show' names them)",
 				   FL_STR_ARG(ref));
 }
 

@@ -518,7 +518,7 @@ static fl_status check_reviewer(fl_str name, fl_error *err)
 	bool bad = name.len == 0 || name.len > FL_DECISION_TEXT_MAX || !fl_utf8_valid(name, NULL);
 	for (size_t i = 0; i < name.len; i++)
 		bad = bad || (unsigned char)name.data[i] < 0x20 || name.data[i] == 0x7f;
-	return bad ? fl_error_set(err, FL_EINVAL, "the name of a reviewer is one line of UTF-8") : FL_OK;
+	return bad ? fl_error_set(err, FL_EARGUMENT, "the name of a reviewer is one line of UTF-8") : FL_OK;
 }
 
 static void count_all(const fl_sheet *s, size_t bytes, fl_review_page_summary *ret)

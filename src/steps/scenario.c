@@ -130,7 +130,7 @@ static fl_status check_name(const char *name, fl_error *err)
 {
 	if (fl_scenario_name_ok(fl_str_of(name)))
 		return FL_OK;
-	return fl_error_set(err, FL_EINVAL,
+	return fl_error_set(err, FL_EARGUMENT,
 			    "'%s' names no scenario: 1 to %d bytes without '/' and control characters, not 'official'", name,
 			    FL_SCENARIO_NAME_MAX);
 }

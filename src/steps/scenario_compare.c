@@ -85,7 +85,7 @@ static fl_status load(loaded *l, const char *path, fl_store *official, const cha
 	if (is_official)
 		fl_buf_puts(&file, path);
 	else if (!fl_scenario_name_ok(fl_str_of(name)))
-		status = fl_error_set(err, FL_EINVAL, "'%s' names no scenario", name);
+		status = fl_error_set(err, FL_EARGUMENT, "'%s' names no scenario", name);
 	else
 		status = fl_scenario_path(path, name, &file, err);
 	if (status == FL_OK)

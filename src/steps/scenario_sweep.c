@@ -329,12 +329,22 @@ static fl_status blame(const sweep *s, const fl_sweep_row *row, fl_status status
 {
 	if (status == FL_ENOMEM)
 		return fl_enomem(err);
-	return s->num_axes == 1
+	status = s->num_axes == 1
 		   ? fl_error_set(err, status, "at %.*s=%.*s: %s", FL_STR_ARG(s->axes[0].path), FL_STR_ARG(row->values[0]),
 				  inner->message)
 		   : fl_error_set(err, status, "at %.*s=%.*s, %.*s=%.*s: %s", FL_STR_ARG(s->axes[0].path),
 				  FL_STR_ARG(row->values[0]), FL_STR_ARG(s->axes[1].path), FL_STR_ARG(row->values[1]),
 				  inner->message);
+	return status;
+}
+
+/* Does the point spoil the round, which itself is good? */
+static bool is_no_round(fl_str json)
+{
+	fl_round_spec *spec = NULL;
+	bool good = json.data && fl_round_parse(json, "sweep", &spec, NULL) == FL_OK;
+	fl_round_free(spec);
+	return !good;
 }
 
 static fl_status run_points(sweep *s, fl_error *err)
@@ -343,16 +353,20 @@ static fl_status run_points(sweep *s, fl_error *err)
 		size_t second = s->num_axes > 1 ? s->axes[1].num_values : 1, at[AXES_MAX] = { k / second, k % second };
 		fl_arena arena = FL_ARENA_INIT;
 		fl_error inner = FL_ERROR_INIT;
-		fl_str json;
+		fl_str json = { NULL, 0 };
 		fl_options_tell(&s->options, "sweep", (int64_t)k, (int64_t)s->num_rows);
 		fl_status status = round_at(s, at, &arena, &json, &inner);
+		bool laid = status == FL_OK;
 		for (size_t a = 0; a < s->num_axes; a++)
 			s->rows[k].values[a] = s->axes[a].values[at[a]];
 		if (status == FL_OK)
 			status = answer(s, json, &s->rows[k], &inner);
+		bool asked = status != FL_OK && (!laid || is_no_round(json));
 		fl_arena_release(&arena);
-		if (status != FL_OK)
-			return blame(s, &s->rows[k], status, &inner, err);
+		if (status != FL_OK) {
+			status = blame(s, &s->rows[k], status, &inner, err);
+			return asked ? fl_error_argument(err, status) : status;
+		}
 	}
 	return FL_OK;
 }
@@ -360,14 +374,14 @@ static fl_status run_points(sweep *s, fl_error *err)
 static fl_status parse_axes(sweep *s, const char *const *axes, size_t num_axes, fl_error *err)
 {
 	if (num_axes < 1 || num_axes > AXES_MAX)
-		return fl_error_set(err, FL_EINVAL, "a sweep moves one setting or two");
+		return fl_error_set(err, FL_EARGUMENT, "a sweep moves one setting or two");
 	s->num_rows = 1;
 	for (size_t a = 0; a < num_axes; a++) {
 		FL_TRY(fl_sweep_axis_parse(axes[a], &s->arena, &s->axes[a], err));
 		s->num_axes++;
 		s->num_rows *= s->axes[a].num_values;
 		if (s->num_rows > FL_SWEEP_POINTS_MAX)
-			return fl_error_set(err, FL_EINVAL, "a sweep has at most %d points", FL_SWEEP_POINTS_MAX);
+			return fl_error_set(err, FL_EARGUMENT, "a sweep has at most %d points", FL_SWEEP_POINTS_MAX);
 	}
 	return FL_OK;
 }

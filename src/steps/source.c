@@ -168,7 +168,7 @@ static fl_status blame(const char *option, const char *value, fl_status status, 
 		option = as_given.data;
 	fl_error_at(err, status, option, 0, 0, "%s", inner->message);
 	fl_buf_release(&as_given);
-	return status;
+	return fl_error_argument(err, status);
 }
 
 /* Lay one change over the text. The round must parse after all of them, not between: a minimum and its maximum may be
@@ -426,7 +426,7 @@ static fl_status refuse_other_facts(fl_json before, fl_json after, fl_error *err
 		for (size_t i = 0; i < fl_json_len(root); i++) {
 			fl_str key = fl_json_key(root, i);
 			if (!fl_scenario_may_change(key) && !fl_source_same_member(before, after, key))
-				return fl_error_set(err, FL_EINVAL, "a scenario cannot change '%.*s'", FL_STR_ARG(key));
+				return fl_error_set(err, FL_EARGUMENT, "a scenario cannot change '%.*s'", FL_STR_ARG(key));
 		}
 	}
 	return FL_OK;

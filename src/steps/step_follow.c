@@ -154,7 +154,9 @@ static fl_status record(call *c, const fl_follow_fact *fact, fl_error *err)
 {
 	fl_follow_event e;
 	fl_recording_answer answer;
-	FL_TRY(make_event(&c->r, fact, &e, err));
+	fl_status status = make_event(&c->r, fact, &e, err);
+	if (status != FL_OK)
+		return c->path ? status : fl_error_argument(err, status);
 	if (e.kind == FL_FOLLOW_UNDO)
 		return take_back(c, fact->entry, &e, err);
 	FL_TRY(fl_recording_add(&c->r, &e, c->path == NULL, &answer, err));

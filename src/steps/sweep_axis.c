@@ -138,7 +138,7 @@ fl_status fl_sweep_axis_parse(const char *text, fl_arena *arena, fl_sweep_axis *
 		  parse_end(fl_str_slice(all, dots + 2, colon), to, &digits[1], &percent[1]) && percent[0] == percent[1];
 	ret->path = fl_str_slice(all, 0, equals);
 	fl_status status = ok ? fill(ret, arena, from, to, digits[0] > digits[1] ? digits[0] : digits[1], percent[0], err)
-			      : fl_error_set(err, FL_EINVAL,
+			      : fl_error_set(err, FL_EARGUMENT,
 					     "'%s' is no PATH=FROM..TO:POINTS such as budget=1e6..5e6:50 (2 to %d points)", text,
 					     FL_SWEEP_POINTS_MAX);
 	mpq_clears(from, to, NULL);

@@ -54,7 +54,7 @@ static void test_sweep_axis__refuses(void **state)
 		fl_arena arena = FL_ARENA_INIT;
 		fl_sweep_axis axis;
 		fl_error err = FL_ERROR_INIT;
-		if (fl_sweep_axis_parse(bad[i], &arena, &axis, &err) != FL_EINVAL)
+		if (fl_sweep_axis_parse(bad[i], &arena, &axis, &err) != FL_EARGUMENT)
 			fail_msg("accepted: %s", bad[i]);
 		fl_arena_release(&arena);
 	}
