@@ -185,10 +185,13 @@ int cli_end(cli *c, int status)
 		if (c->codes[i].count > SHOWN_MAX)
 			fprintf(stderr, "florin: note: %lld more [%s]\n", (long long)(c->codes[i].count - SHOWN_MAX),
 				c->codes[i].code);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
+	int code = fflush(stdout) != 0 ? errno : 0;
+	if (code != 0 || ferror(stdout)) {
 		end_if_unread();
+		if (code == 0) /* it failed before, and what was called since has said other things */
+			code = write(STDOUT_FILENO, "\n", 1) < 0 ? errno : EIO;
 		put_failed();
-		fprintf(stderr, "stdout: %s\n", strerror(errno));
+		fprintf(stderr, "stdout: %s\n", strerror(code));
 		return CLI_UNUSABLE;
 	}
 	return status;

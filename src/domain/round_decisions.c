@@ -97,6 +97,13 @@ fl_status fl_round_parse_decisions(fl_json root, fl_round_spec *spec, fl_error *
 		use_built_in(&spec->decisions);
 		return FL_OK;
 	}
+	if (fl_json_type_of(v) == FL_JSON_STRING) {
+		spec->decisions.off = fl_str_eqz(fl_json_text(v), "off");
+		use_built_in(&spec->decisions);
+		return spec->decisions.off || fl_str_eqz(fl_json_text(v), "on")
+			   ? FL_OK
+			   : fl_json_error(v, err, FL_EINVAL, "'decisions' is \"off\", \"on\" or an object, not '%.*s'", FL_STR_ARG(fl_json_text(v)));
+	}
 	FL_TRY(fl_round_take_object(root, "decisions", keys, &v, err));
 	FL_TRY(parse_reasons(v, spec, err));
 	return parse_two_people(v, spec, err);

@@ -26,7 +26,7 @@
 #define DEPTH_MAX  8
 #define TRIES_MAX  1000
 #define SCRATCH    ".florin-"
-#define YOUNG      60 /* seconds: a folder may be made and not locked yet */
+#define YOUNG      2 /* seconds: a folder may be made and not locked yet, which takes no time to speak of */
 
 static bool is_folder(const char *path)
 {
@@ -155,7 +155,7 @@ static bool walk(errand what, int from, const char *name, int to, int depth)
 
 /* ---- what killed processes left ------------------------------------------------------------------------------------- */
 
-/* Locked by nobody, and not of this minute. */
+/* Locked by nobody, and not of this moment. */
 static bool is_left(int above, const char *name)
 {
 	struct stat st;

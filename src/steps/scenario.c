@@ -7,8 +7,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "steps/folder.h"
 #include "steps/give.h"
 #include "steps/init.h"
+#include "steps/scenario_kept.h"
 #include "steps/sealing.h"
 #include "steps/step.h"
 #include "store/replace.h"
@@ -89,13 +91,12 @@ static fl_status run_steps(fl_store *store, const char *name, fl_source *source,
 	return FL_OK;
 }
 
-/* In 'scratch', which then takes the place of 'target'. */
+/* In the file 'scratch', which then takes the place of 'target'. */
 static fl_status run_in(fl_store *official, const char *scratch, const char *target, const char *name, fl_source *source,
 			const fl_options *options, fl_scenario_summary *sum, fl_error *err)
 {
 	fl_store *store = NULL;
 	fl_status status = fl_store_copy(official, scratch, err);
-	bool made = status == FL_OK;
 	if (status == FL_OK)
 		status = fl_store_open(scratch, FL_STORE_SCRATCH, &store, err);
 	if (status == FL_OK)
@@ -107,10 +108,40 @@ static fl_status run_in(fl_store *official, const char *scratch, const char *tar
 		store = NULL;
 	}
 	fl_store_close(store);
+	return status == FL_OK ? fl_store_place(scratch, target, err) : status;
+}
+
+/* A scratch folder beside the round file: who is killed leaves one that the next run removes. What fails in it is told of the scenario. */
+static fl_status run_beside(fl_store *official, const char *path, const char *name, fl_source *source, const fl_options *options,
+			    fl_scenario_summary *sum, fl_error *err)
+{
+	fl_folder folder = { .held = 0 };
+	fl_error inner = FL_ERROR_INIT;
+	fl_buf all, target, scratch;
+	fl_buf_init(&all, 1 << 16);
+	fl_buf_init(&target, 1 << 16);
+	fl_buf_init(&scratch, 1 << 16);
+	fl_status status = fl_scenario_path(path, NULL, &all, &inner);
 	if (status == FL_OK)
-		status = fl_store_place(scratch, target, err);
-	if (status != FL_OK && made)
-		unlink(scratch);
+		status = fl_scenario_path(path, name, &target, &inner);
+	if (status == FL_OK)
+		status = fl_folder_begin(&folder, all.data, false, &inner);
+	if (status == FL_OK)
+		status = fl_folder_path(&folder, false, strrchr(target.data, '/') + 1, &scratch, &inner);
+	if (status == FL_OK)
+		status = fl_dir_make(all.data, &inner);
+	if (status == FL_OK)
+		status = run_in(official, scratch.data, target.data, name, source, options, sum, &inner);
+	if (status == FL_OK)
+		snprintf(sum->path, sizeof sum->path, "%s", target.data);
+	if (status != FL_OK) {
+		fl_folder_tell(&folder, &inner);
+		fl_error_at(err, status, inner.source, inner.line, inner.column, "%s", inner.message);
+	}
+	fl_folder_end(&folder);
+	fl_buf_release(&all);
+	fl_buf_release(&target);
+	fl_buf_release(&scratch);
 	return status;
 }
 
@@ -123,7 +154,16 @@ static fl_status open_source(const char *path, const char *name, const fl_settin
 	FL_TRY(fl_store_open(path, FL_STORE_READ, ret_official, err));
 	FL_TRY(fl_store_begin_read(*ret_official, err));
 	FL_TRY(fl_documents_load(*ret_official, arena, &documents, &count, err));
-	return fl_source_scenario(source, documents, count, fl_str_of(name), settings, err);
+	fl_str round = FL_STR(""), kept = FL_STR("");
+	fl_error unread = FL_ERROR_INIT; /* one that cannot be read is as good as none */
+	for (size_t i = 0; i < count; i++)
+		if (fl_str_eqz(documents[i].role, "round"))
+			round = documents[i].bytes;
+	if (fl_scenario_kept(path, name, arena, &kept, &unread) == FL_ENOMEM)
+		return fl_enomem(err);
+	if (round.len > 0)
+		FL_TRY(fl_scenario_check_known(path, name, round, kept, settings, err));
+	return fl_source_scenario(source, documents, count, fl_str_of(name), kept, settings, err);
 }
 
 static fl_status check_name(const char *name, fl_error *err)
@@ -141,31 +181,14 @@ fl_status fl_scenario_run(const char *path, const char *name, const fl_settings 
 	fl_store *official = NULL;
 	fl_source source = { 0 };
 	fl_arena arena = FL_ARENA_INIT;
-	fl_buf target, scratch;
-	fl_buf_init(&target, 1 << 16);
-	fl_buf_init(&scratch, 1 << 16);
 	*ret = (fl_scenario_summary){ .allocate.status = "" };
 	fl_status status = check_name(name, err);
 	if (status == FL_OK)
 		status = open_source(path, name, settings, &official, &source, &arena, err);
 	if (status == FL_OK)
-		status = fl_scenario_path(path, NULL, &target, err);
-	if (status == FL_OK)
-		status = fl_dir_make(target.data, err);
-	if (status == FL_OK)
-		status = fl_scenario_path(path, name, &target, err);
-	if (status == FL_OK) {
-		fl_buf_printf(&scratch, "%s.new-%ld", target.data, (long)getpid());
-		status = fl_buf_status(&scratch, err);
-	}
-	if (status == FL_OK)
-		status = run_in(official, scratch.data, target.data, name, &source, options, ret, err);
-	if (status == FL_OK)
-		snprintf(ret->path, sizeof ret->path, "%s", target.data);
+		status = run_beside(official, path, name, &source, options, ret, err);
 	fl_store_close(official);
 	fl_source_release(&source);
 	fl_arena_release(&arena);
-	fl_buf_release(&target);
-	fl_buf_release(&scratch);
 	return status;
 }

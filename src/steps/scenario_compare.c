@@ -5,16 +5,16 @@
  */
 #include "base/error.h"
 #include "base/file.h"
-#include "base/spelling.h"
 #include "base/str.h"
 #include "report/report.h"
+#include "steps/folder.h"
 #include "steps/give.h"
 #include "steps/lay_down.h"
 #include "steps/scenario.h"
+#include "steps/scenario_kept.h"
 #include "steps/step.h"
 #include "steps/whole.h"
 
-#include <dirent.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -52,28 +52,8 @@ static fl_status load_open(loaded *l, fl_store *official, const char *name, fl_e
 /* Which of those that were run may have been meant: what lies in the folder of scenarios. */
 static fl_status no_scenario(const char *path, const char *name, fl_error *err)
 {
-	char hint[FL_SPELLING_HINT] = "";
-	fl_buf folder;
-	fl_arena names = FL_ARENA_INIT;
-	fl_spelling near;
-	fl_spelling_begin(&near, fl_str_of(name));
-	fl_buf_init(&folder, 1 << 16);
-	DIR *dir = fl_scenario_path(path, NULL, &folder, err) == FL_OK ? opendir(folder.data) : NULL;
-	for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir)) {
-		fl_str file = fl_str_of(e->d_name), ending = FL_STR(".florin");
-		if (file.len > ending.len && fl_str_eq(fl_str_slice(file, file.len - ending.len, file.len), ending)) {
-			fl_str kept = fl_arena_str(&names, fl_str_slice(file, 0, file.len - ending.len));
-			if (kept.data)
-				fl_spelling_try(&near, kept);
-		}
-	}
-	fl_spelling_try(&near, FL_STR("official"));
-	fl_spelling_hint(&near, hint);
-	if (dir)
-		closedir(dir);
-	fl_arena_release(&names);
-	fl_buf_release(&folder);
-	return fl_error_set(err, FL_ENOTFOUND, "scenario '%s' has not been run%s", name, hint);
+	char hint[FL_SPELLING_HINT];
+	return fl_error_set(err, FL_ENOTFOUND, "scenario '%s' has not been run%s", name, fl_scenario_near(path, name, FL_STR(""), true, hint));
 }
 
 static fl_status load(loaded *l, const char *path, fl_store *official, const char *name, fl_error *err)
@@ -201,13 +181,16 @@ fl_status fl_round_ruled(const char *path, const fl_ruling *ruling, const fl_opt
 	const char *const names[2] = { "official", ruling->value };
 	loaded l[2] = { { 0 }, { 0 } };
 	fl_buf scratch;
+	fl_folder folder = { .held = 0 };
 	*ret_text = (fl_text){ NULL, 0 };
 	fl_buf_init(&scratch, 1 << 16);
-	fl_buf_printf(&scratch, "%s.what-if-%ld", path, (long)getpid());
-	fl_status status = fl_buf_status(&scratch, err);
+	fl_status status = fl_scenario_path(path, NULL, &scratch, err);
+	if (status == FL_OK)
+		status = fl_folder_begin(&folder, scratch.data, false, err);
+	if (status == FL_OK)
+		status = fl_folder_path(&folder, false, "what-if.florin", &scratch, err);
 	if (status == FL_OK)
 		status = load(&l[0], path, NULL, "official", err);
-	bool made = status == FL_OK;
 	if (status == FL_OK)
 		status = fl_store_copy(l[0].store, scratch.data, err);
 	if (status == FL_OK)
@@ -216,8 +199,7 @@ fl_status fl_round_ruled(const char *path, const fl_ruling *ruling, const fl_opt
 		status = compare(l, names, NULL, json, ret_text, err);
 	release(&l[0]);
 	release(&l[1]);
-	if (made)
-		unlink(scratch.data);
+	fl_folder_end(&folder);
 	fl_buf_release(&scratch);
 	return status;
 }

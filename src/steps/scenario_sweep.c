@@ -13,8 +13,10 @@
 #include "base/rational.h"
 #include "base/str.h"
 #include "report/report.h"
+#include "steps/folder.h"
 #include "steps/give.h"
 #include "steps/init.h"
+#include "steps/scenario.h"
 #include "steps/sealing.h"
 #include "steps/step.h"
 #include "steps/stored.h"
@@ -42,6 +44,7 @@ typedef struct sweep {
 	fl_sweep *warm;
 	fl_round_spec *warm_spec; /* the first of the warm points */
 	fl_store *copy;           /* scratch, once it is needed */
+	fl_folder folder;
 	fl_buf copy_path;
 	fl_sweep_row *rows;
 	size_t num_rows;
@@ -208,8 +211,9 @@ static fl_status open_copy(sweep *s, fl_error *err)
 {
 	if (s->copy)
 		return FL_OK;
-	fl_buf_printf(&s->copy_path, "%s.sweep-%ld", s->path, (long)getpid());
-	FL_TRY(fl_buf_status(&s->copy_path, err));
+	FL_TRY(fl_scenario_path(s->path, NULL, &s->copy_path, err)); /* a scratch folder beside the round */
+	FL_TRY(fl_folder_begin(&s->folder, s->copy_path.data, false, err));
+	FL_TRY(fl_folder_path(&s->folder, false, "sweep.florin", &s->copy_path, err));
 	FL_TRY(fl_store_copy(s->round.store, s->copy_path.data, err));
 	FL_TRY(fl_store_open(s->copy_path.data, FL_STORE_SCRATCH, &s->copy, err));
 	return fl_store_show_as(s->copy, s->path, err);
@@ -308,7 +312,7 @@ static fl_status load(sweep *s, const fl_settings *settings, fl_error *err)
 {
 	size_t count;
 	FL_TRY(fl_work_look(&s->work, &s->round, FL_STEP_ALLOCATE, err));
-	FL_TRY(fl_source_scenario(&s->start, s->work.documents, s->work.num_documents, FL_STR(""), settings, err));
+	FL_TRY(fl_source_scenario(&s->start, s->work.documents, s->work.num_documents, FL_STR(""), FL_STR(""), settings, err));
 	FL_TRY(fl_field_load(s->work.store, s->work.spec, false, &s->field, err));
 	count = s->field.facts.num_dreams;
 	FL_TRY(fl_clusters_load(s->work.store, &s->field.facts, &s->arena, &s->representative, err));
@@ -422,10 +426,8 @@ static void release(sweep *s)
 	fl_round_free(s->warm_spec);
 	fl_field_release(&s->field);
 	fl_source_release(&s->start);
-	if (s->copy) {
-		fl_store_close(s->copy);
-		unlink(s->copy_path.data);
-	}
+	fl_store_close(s->copy);
+	fl_folder_end(&s->folder);
 	fl_buf_release(&s->copy_path);
 	fl_arena_release(&s->arena);
 }

@@ -14,6 +14,7 @@
 #include "base/spelling.h"
 #include "base/str.h"
 #include "ingest/ingest.h"
+#include "steps/scenario_kept.h"
 #include "steps/shelf.h"
 
 #include <stdio.h>
@@ -320,18 +321,55 @@ static fl_status add_model(fl_source *source, const fl_document *documents, size
 	return status;
 }
 
+static fl_status apply_scenario(fl_source *source, fl_json scenario, fl_str *json, fl_error *err);
+
+/* Each scenario laid over the round gives a round. Lines of that text are those of no file: the scenario is named. */
+static fl_status check_scenarios(fl_source *source, fl_str round, const char *name, fl_error *err)
+{
+	fl_json_doc *doc = NULL;
+	fl_status status = fl_json_parse(round, name, &doc, err);
+	fl_json all = status == FL_OK ? fl_json_get(fl_json_root(doc), "scenarios") : (fl_json){ NULL, NULL };
+	for (size_t i = 0; status == FL_OK && i < fl_json_len(all); i++) {
+		fl_error inner = FL_ERROR_INIT;
+		fl_round_spec *spec = NULL;
+		fl_str json = round, key = fl_json_key(all, i);
+		status = apply_scenario(source, fl_json_at(all, i), &json, &inner);
+		if (status == FL_OK)
+			status = fl_round_parse(json, "scenario", &spec, &inner);
+		fl_round_free(spec);
+		if (status != FL_OK)
+			status = fl_json_error(fl_json_at(all, i), err, status, "scenario '%.*s': %s", FL_STR_ARG(key), inner.message);
+	}
+	fl_json_free(doc);
+	return status;
+}
+
+/* Where --set changes the scenarios themselves; others may no longer fit what it changes, and need not. */
+static fl_status check_changed_scenarios(fl_source *source, fl_str given, const char *name, fl_str governs, fl_error *err)
+{
+	fl_json_doc *before = NULL;
+	FL_TRY(fl_json_parse(given, name, &before, err));
+	bool same = fl_source_same_member(fl_json_root(before), fl_json_root(source->json), FL_STR("scenarios"));
+	fl_json_free(before);
+	fl_error inner = FL_ERROR_INIT;
+	fl_status status = same ? FL_OK : check_scenarios(source, governs, name, &inner);
+	return status == FL_OK ? FL_OK : fl_error_argument(err, fl_error_at(err, status, "--set", 0, 0, "%s", inner.message));
+}
+
 static fl_status parse_round(fl_source *source, const char *name, fl_str given, const fl_settings *settings,
 			     fl_str *ret_governs, fl_error *err)
 {
 	bool changed = settings && (settings->policy || settings->num_set);
 	*ret_governs = given;
 	FL_TRY(fl_round_parse(given, name, &source->spec, err));
+	FL_TRY(check_scenarios(source, given, name, err));
 	if (changed) {
 		fl_round_free(source->spec);
 		source->spec = NULL;
 		FL_TRY(apply(source, settings, ret_governs, err));
 	}
-	return fl_json_parse(*ret_governs, name, &source->json, err);
+	FL_TRY(fl_json_parse(*ret_governs, name, &source->json, err));
+	return changed ? check_changed_scenarios(source, given, name, *ret_governs, err) : FL_OK;
 }
 
 fl_status fl_source_load(fl_source *source, const char *path, const fl_settings *settings, fl_error *err)
@@ -446,16 +484,31 @@ static fl_status find_pack(fl_source *source, const fl_document *documents, size
 	return FL_OK;
 }
 
-static fl_status change_round(fl_source *source, fl_json before, fl_str name, const fl_settings *settings, fl_str *json,
+/* So that the scenario can be run again by its name: what changes it stands in its round, as a round says it. */
+static fl_status keep_changes(fl_source *source, fl_str name, const fl_settings *settings, fl_json again, fl_str *json, fl_error *err)
+{
+	fl_buf text;
+	fl_json_doc *patch = NULL;
+	fl_buf_init(&text, FL_ROUND_FILE_MAX);
+	fl_status status = fl_scenario_print(name, settings, again, &text, err);
+	if (status == FL_OK)
+		status = fl_json_parse(fl_buf_view(&text), "scenario", &patch, err);
+	if (status == FL_OK)
+		status = merge(source, fl_json_root(patch), json, err);
+	fl_json_free(patch);
+	fl_buf_release(&text);
+	return status;
+}
+
+static fl_status change_round(fl_source *source, fl_json before, fl_str name, fl_json again, const fl_settings *settings, fl_str *json,
 			      fl_error *err)
 {
 	fl_json scenario = fl_round_scenario(before, name);
-	bool given = settings && (settings->policy || settings->num_set);
-	if (name.len > 0 && !fl_json_present(scenario) && !given)
-		return fl_error_set(err, FL_ENOTFOUND,
-				    "there is no scenario '%.*s' under \"scenarios\" of the round, and no --set or --policy "
-				    "that says what it changes",
-				    FL_STR_ARG(name));
+	bool named = fl_json_present(scenario), given = settings && (settings->policy || settings->num_set);
+	if (!named && !given)
+		scenario = again;
+	if (name.len > 0 && !fl_json_present(scenario) && !given) /* the file under this name is none of a scenario */
+		return fl_error_set(err, FL_ENOTFOUND, "nothing says what scenario '%.*s' changes", FL_STR_ARG(name));
 	if (fl_json_present(scenario))
 		FL_TRY(apply_scenario(source, scenario, json, err));
 	if (given)
@@ -463,14 +516,21 @@ static fl_status change_round(fl_source *source, fl_json before, fl_str name, co
 	else
 		FL_TRY(fl_round_parse(*json, "scenario", &source->spec, err));
 	FL_TRY(fl_json_parse(*json, "scenario", &source->json, err));
-	return refuse_other_facts(before, fl_json_root(source->json), err);
+	FL_TRY(refuse_other_facts(before, fl_json_root(source->json), err));
+	if (name.len == 0 || named)
+		return FL_OK;
+	FL_TRY(keep_changes(source, name, given ? settings : NULL, again, json, err));
+	fl_json_free(source->json);
+	source->json = NULL;
+	return fl_json_parse(*json, "scenario", &source->json, err);
 }
 
-fl_status fl_source_scenario(fl_source *source, const fl_document *documents, size_t num_documents, fl_str name,
+fl_status fl_source_scenario(fl_source *source, const fl_document *documents, size_t num_documents, fl_str name, fl_str kept,
 			     const fl_settings *settings, fl_error *err)
 {
 	const fl_document *first = NULL, *round = NULL;
-	fl_json_doc *before = NULL;
+	fl_json_doc *before = NULL, *then = NULL;
+	fl_json again = { NULL, NULL };
 	*source = (fl_source){ 0 };
 	for (size_t i = 0; i < num_documents; i++) {
 		if (fl_str_eqz(documents[i].role, "source") || fl_str_eqz(documents[i].role, "pabulib"))
@@ -484,8 +544,13 @@ fl_status fl_source_scenario(fl_source *source, const fl_document *documents, si
 	if (!path.data)
 		return fl_enomem(err);
 	fl_status status = fl_json_parse(json, "round.json", &before, err);
+	if (status == FL_OK && kept.len > 0)
+		status = fl_json_parse(kept, "scenario", &then, err);
+	if (status == FL_OK && kept.len > 0)
+		again = fl_round_scenario(fl_json_root(then), name);
 	if (status == FL_OK)
-		status = change_round(source, fl_json_root(before), name, settings, &json, err);
+		status = change_round(source, fl_json_root(before), name, again, settings, &json, err);
+	fl_json_free(then);
 	fl_json_free(before);
 	if (status != FL_OK)
 		return status;

@@ -28,10 +28,11 @@ typedef struct fl_source {
 fl_status fl_source_load(fl_source *source, const char *path, const fl_settings *settings, fl_error *err);
 void fl_source_release(fl_source *source);
 
-/* A scenario of the round whose documents these are: its changes out of "scenarios" (name "": none), then 'settings'. Packs come from the documents
+/* A scenario of the round whose documents these are: its changes out of "scenarios" (name "": none), else, without 'settings', those of
+ * 'kept', the round.json of a scenario that was run under this name ("": none); then 'settings', which are kept with it. Packs come from the documents
  * where they are there, else as fl_source_pack finds them beside the round. FL_ENOTFOUND: no such scenario, and no settings
  * either. The documents outlive it. */
-fl_status fl_source_scenario(fl_source *source, const fl_document *documents, size_t num_documents, fl_str name,
+fl_status fl_source_scenario(fl_source *source, const fl_document *documents, size_t num_documents, fl_str name, fl_str kept,
 			     const fl_settings *settings, fl_error *err);
 
 /* Is the member the same in both rounds, whatever the order of keys within? */

@@ -106,7 +106,7 @@ static fl_status lay_down(fl_round *round, fl_work *w, const fl_act *act, const 
 	fl_sealing revealed = { .seal.revealed = act };
 	fl_options plain = *options;
 	plain.unseal = NULL;
-	fl_status status = fl_source_scenario(&source, w->documents, w->num_documents, FL_STR(""), NULL, err);
+	fl_status status = fl_source_scenario(&source, w->documents, w->num_documents, FL_STR(""), FL_STR(""), NULL, err);
 	if (status == FL_OK)
 		status = fl_sealing_keep_seed(&revealed, &source, err);
 	fl_store_rollback(w->store); /* the look is over; the step has a transaction of its own */

@@ -23,6 +23,8 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BUSY_MS 5000
@@ -318,12 +320,30 @@ static bool clear_log(const char *path)
 	return cleared;
 }
 
+/* Often the folder that 'florin run' wrote is named where the file in it is meant. */
+static fl_status refuse_folder(const char *path, fl_error *err)
+{
+	struct stat st;
+	fl_buf inside;
+	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+		return FL_OK;
+	size_t len = strlen(path);
+	fl_buf_init(&inside, 1 << 16);
+	fl_buf_printf(&inside, "%s%sround.florin", path, len > 0 && path[len - 1] == '/' ? "" : "/");
+	bool there = fl_buf_status(&inside, NULL) == FL_OK && fl_file_exists(inside.data);
+	fl_status status = there ? fl_error_at(err, FL_EIO, path, 0, 0, "this is a folder; the round file in it is '%s'", inside.data)
+				 : fl_error_at(err, FL_EIO, path, 0, 0, "this is a folder, and no round file");
+	fl_buf_release(&inside);
+	return status;
+}
+
 fl_status fl_store_open(const char *path, fl_store_mode mode, fl_store **ret_store, fl_error *err)
 {
 	fl_store *store = NULL;
 	fl_error first = FL_ERROR_INIT;
 	if (!fl_file_exists(path))
 		return fl_error_at(err, FL_EIO, path, 0, 0, "no such file");
+	FL_TRY(refuse_folder(path, err));
 	fl_status status = open_as(path, mode, &store, &first);
 	bool no_room = status != FL_OK && lacks_room(store) && has_log_header(store);
 	if (status != FL_OK) {

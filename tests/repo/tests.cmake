@@ -12,6 +12,8 @@ add_test(NAME repo/check_forms
   COMMAND ${PROJECT_SOURCE_DIR}/tests/repo/check_forms $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
 find_package(Python3 COMPONENTS Interpreter)
 if(Python3_FOUND)
+  add_test(NAME repo/check_interrupted
+    COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/repo/check_interrupted $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
   add_test(NAME repo/check_public
     COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/repo/check_public $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
 endif()
