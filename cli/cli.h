@@ -146,6 +146,13 @@ typedef struct cli_number {
  * 'what'. */
 void cli_say(const cli *c, const char *step, bool unchanged, const cli_number *numbers, size_t count,
 	     const char *what, const char *extra);
+/* cmd_review.c: the i-th kind of decision, false behind the last. -h and the manual tell them. */
+typedef struct cli_form {
+	const char *form, *says;
+} cli_form;
+bool cli_decision_form(size_t i, cli_form *ret);
+/* help.c: how much of the form names what is decided on, without what is said of it. */
+size_t cli_decision_subject(const char *form);
 /* cmd_allocate.c: that line about a division of money. */
 void cli_say_division(const cli *c, const char *step, bool unchanged, const fl_allocate_summary *s);
 bool cli_write(void *user, const char *data, size_t len); /* an fl_sink on stdout */
@@ -166,6 +173,7 @@ int cmd_report(cli *c);
 int cmd_explain(cli *c);
 int cmd_seal(cli *c);
 int cmd_approve(cli *c);
+int cmd_follow_plan(cli *c);
 int cmd_follow_pay(cli *c);
 int cmd_follow_feedback(cli *c);
 int cmd_follow_result(cli *c);

@@ -94,6 +94,14 @@ int cmd_follow_import(cli *c)
 	return CLI_YES;
 }
 
+int cmd_follow_plan(cli *c)
+{
+	fl_text text;
+	const char *dream = c->num_args > 1 ? c->args[1] : NULL;
+	fl_status status = fl_round_follow_plan(c->round, dream, c->given.json, c->given.lang, c->options.now, &text, &c->error);
+	return give(c, status, &text, CLI_YES);
+}
+
 int cmd_follow_show(cli *c)
 {
 	fl_text text;

@@ -48,22 +48,43 @@ static const struct word {
 	const char *word, *kind, *value; /* what is said where no argument says it */
 	argument takes;
 	const char *form;
+	const char *says; /* for -h and the manual */
 } words[] = {
-	{ "represents", "representative", "yes", NO_MORE, "DREAM represents" },
-	{ "category", "category", NULL, VALUE, "DREAM category CATEGORY|none" },
-	{ "tag", "tag", "add", OTHER, "DREAM tag TAG" },
-	{ "untag", "tag", "remove", OTHER, "DREAM untag TAG" },
-	{ "accept", "admission", "accept", NO_MORE, "DREAM accept" },
-	{ "reject", "admission", "reject", NO_MORE, "DREAM reject --code CODE" },
-	{ "exception", "exception", "qualify", NO_MORE, "DREAM exception" },
-	{ "flag", "flag", "yes", NO_MORE, "DREAM flag" },
-	{ "mark", "mark", NULL, OTHER_AND_VALUE, "DREAM mark PACK/RULE right|wrong" },
-	{ "match", "match", NULL, OTHER_AND_VALUE, "DREAM match PARTNER fixed|forbidden" },
+	{ "represents", "representative", "yes", NO_MORE, "DREAM represents", "it stands for its cluster" },
+	{ "category", "category", NULL, VALUE, "DREAM category CATEGORY|none", "its category, instead of that of the packs" },
+	{ "tag", "tag", "add", OTHER, "DREAM tag TAG", "it has this tag" },
+	{ "untag", "tag", "remove", OTHER, "DREAM untag TAG", "it has this tag not" },
+	{ "accept", "admission", "accept", NO_MORE, "DREAM accept", "its flags are settled: it may qualify" },
+	{ "reject", "admission", "reject", NO_MORE, "DREAM reject --code CODE", "it is not eligible, for a reason of the round" },
+	{ "exception", "exception", "qualify", NO_MORE, "DREAM exception", "it qualifies although the rules leave it out" },
+	{ "flag", "flag", "yes", NO_MORE, "DREAM flag", "a question to colleagues" },
+	{ "mark", "mark", NULL, OTHER_AND_VALUE, "DREAM mark PACK/RULE right|wrong", "the rule is right, or wrong, about it" },
+	{ "match", "match", NULL, OTHER_AND_VALUE, "DREAM match PARTNER fixed|forbidden", "this partner carries it out, or must not" },
 };
+
+/* What names two dreams, or begins with another word, is read apart. */
+static const cli_form others[] = {
+	{ "DREAM DREAM same|different", "the two are one wish, or are not" },
+	{ "conflict ORGANISATION [PERSON]", "who decides, or PERSON, has a conflict of interest" },
+	{ "organisation NAME NAME same|different", "two spellings are one organisation, or two" },
+};
+
+bool cli_decision_form(size_t i, cli_form *ret)
+{
+	if (i >= CLI_COUNT(words) + CLI_COUNT(others))
+		return false;
+	if (i == 0)
+		*ret = others[0];
+	else if (i <= CLI_COUNT(words))
+		*ret = (cli_form){ words[i - 1].form, words[i - 1].says };
+	else
+		*ret = others[i - CLI_COUNT(words)];
+	return true;
+}
 
 static int need_form(cli *c, const char *form)
 {
-	return cli_usage(c, "what is decided does not read", form);
+	return cli_usage(c, "a decision of this kind reads", form);
 }
 
 /* The word behind a dream says what is decided, else it is another dream: was one of the words meant? */
@@ -82,7 +103,7 @@ static int read_names(cli *c, const char *const *args, size_t count, bool undo, 
 	size_t most = conflict || undo ? 3 : 4;
 	ret->kind = args[0];
 	if (count < (conflict ? 2 : most) || count > most)
-		return need_form(c, conflict ? "conflict ORGANISATION [PERSON]" : "organisation NAME NAME same|different");
+		return need_form(c, others[conflict ? 1 : 2].form);
 	ret->dream = args[1];
 	ret->other = count > 2 ? args[2] : c->given.by;
 	ret->value = undo ? NULL : conflict ? "yes" : args[3];
@@ -105,6 +126,9 @@ static int read_word(cli *c, const struct word *w, const char *const *args, size
 static int read_ruling(cli *c, const char *const *args, size_t count, bool undo, fl_ruling *ret)
 {
 	char hint[256];
+	size_t names = count > 1 && strcmp(args[0], "organisation") == 0 ? 3 : 2;
+	if (undo && count == names + 1 && (strcmp(args[names], "same") == 0 || strcmp(args[names], "different") == 0))
+		count--; /* named with what was said of them */
 	if (count > 1 && (strcmp(args[0], "conflict") == 0 || strcmp(args[0], "organisation") == 0))
 		return read_names(c, args, count, undo, ret);
 	for (size_t i = 0; count > 1 && i < CLI_COUNT(words); i++)

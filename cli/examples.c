@@ -27,6 +27,7 @@ static const struct {
 	{ "export", "florin export out/round.florin xlsx --out awards.xlsx" },
 	{ "seal", "florin init " ROUND "/round.json --out sealed.florin && florin seal sealed.florin --by 'Li Wei'" },
 	{ "approve", "florin approve out/round.florin --by 'Li Wei'" },
+	{ "follow plan", "florin follow plan out/round.florin" },
 	{ "follow pay", "florin follow pay out/round.florin D001 all --amount 1,000 --on today --by Li" },
 	{ "follow feedback", "florin follow feedback out/round.florin D001 feedback --on today --by Li --evidence photos/D001 --story 'The first lesson was held'" },
 	{ "follow result",
@@ -41,14 +42,29 @@ static const struct {
 	  "  florin follow import followed.florin facts.jsonl" },
 	{ "follow show", "florin follow show out/round.florin D001" },
 	{ "follow due", "florin follow due out/round.florin" },
-	{ "follow reallocate", "florin follow reallocate out/round.florin --on $(date -d tomorrow +%F) --by Li --out again.florin && florin allocate again.florin" },
+	{ "follow reallocate", "florin follow reallocate out/round.florin --on today --by Li --out again.florin && florin allocate again.florin" },
 	{ "follow calendar", "florin follow calendar out/round.florin --lang zh-CN > due.ics" },
 	{ "explain", "florin explain out/round.florin D003" },
 	{ "flowers", "florin flowers out/round.florin --near 10" },
 	{ "review queue", "florin review queue out/round.florin" },
 	{ "review show", "florin review show out/round.florin D008 D115" },
-	{ "review decide", "florin review decide round.florin D008 D115 different --by 'Li Wei' --why 'sheep and cattle'" },
-	{ "review undo", "florin review undo round.florin D008 D115 --by 'Li Wei' --why 'to be asked again'" },
+	{ "review decide",
+	  "florin review decide round.florin D008 D115 different --by 'Li Wei' --why 'sheep and cattle' &&\n"
+	  "  florin review decide round.florin D008 represents --by Li --why 'it says more' &&\n"
+	  "  florin review decide round.florin D009 category field:education --by Li --why 'it is about lessons' &&\n"
+	  "  florin review decide round.florin D009 tag for:children --by Li --why 'the pupils are ten' &&\n"
+	  "  florin review decide round.florin D010 untag for:children --by Li --why 'grown-ups' &&\n"
+	  "  florin review decide round.florin D011 accept --by Li --why 'no advertisement' &&\n"
+	  "  florin review decide round.florin D012 reject --code commercial --by Li --why 'it sells courses' &&\n"
+	  "  florin review decide round.florin D013 exception --by Li --why 'the site was down for its village' &&\n"
+	  "  florin review decide round.florin D014 flag --by Li --why 'is this the county, or the town?' &&\n"
+	  "  florin review decide round.florin D009 mark public-interest/education right --by Li --why 'it is' &&\n"
+	  "  florin review decide round.florin conflict 石阶教育服务社 --by Li --why 'I sit on its board' &&\n"
+	  "  florin review decide round.florin organisation 石阶教育服务社 '石阶教育服务社(本部)' same --by Li --why 'one house' &&\n"
+	  "  florin init " ROUND "/round.json --out matched.florin --set 'partners=[\"projects.csv\"]' && florin import matched.florin &&\n"
+	  "  florin review decide matched.florin D003 match 山村职业课 fixed --by Li --why 'they began together'" },
+	{ "review undo", "florin review undo round.florin D008 D115 --by 'Li Wei' --why 'to be asked again' &&\n"
+	  "  florin review undo round.florin D012 reject --by Li --why 'the courses are free'" },
 	{ "review log", "florin review log round.florin" },
 	{ "review export", "florin review export round.florin > decisions.jsonl" },
 	{ "review import", "florin review import round.florin decisions.jsonl" },

@@ -33,6 +33,25 @@ static void put_option(FILE *to, const cli_option *o)
 	fprintf(to, "  %-22s %s\n", left, o->help);
 }
 
+size_t cli_decision_subject(const char *form)
+{
+	const char *code = strstr(form, " --"), *last = strrchr(form, ' ');
+	return code ? (size_t)(code - form) : strchr(last, '|') ? (size_t)(last - form) : strlen(form);
+}
+
+/* What can be decided, of the two commands that take it; taken back it is named without what was said of it. */
+static void put_decisions(FILE *to, const cli_command *command)
+{
+	cli_form f;
+	bool undo = command->run == cmd_review_undo;
+	if (command->run != cmd_review_decide && !undo)
+		return;
+	fputs(undo ? "\nwhat is taken back, after ROUND.florin (DREAM alone where one thing was decided on it)\n"
+		   : "\nwhat is decided, after ROUND.florin\n", to);
+	for (size_t i = 0; cli_decision_form(i, &f); i++)
+		fprintf(to, "  %-*.*s  %s\n", undo ? 30 : 37, undo ? (int)cli_decision_subject(f.form) : 60, f.form, f.says);
+}
+
 static void put_command(FILE *to, const cli_command *command)
 {
 	const char *example = cli_example(command);
@@ -41,6 +60,7 @@ static void put_command(FILE *to, const cli_command *command)
 	for (const cli_option *o = cli_option_table; o->name; o++)
 		if (cli_takes(command, o))
 			put_option(to, o);
+	put_decisions(to, command);
 	if (example)
 		fprintf(to, "\nexample\n  %s\n", example);
 }

@@ -38,6 +38,8 @@ const cli_command cli_commands[] = {
 	{ "approve", cmd_approve, "making it official", "make the result that stands the official one", "ROUND.florin", 1, 1,
 	  "by withdraw why lang json", CLI_NEEDS_WRITE },
 
+	{ "follow plan", cmd_follow_plan, "after the award", "what follows from it: tranches, milestones, money by month; before approval a preview",
+	  "ROUND.florin [DREAM]", 1, 2, "lang json", CLI_NEEDS_ROUND },
 	{ "follow pay", cmd_follow_pay, "after the award", "a payment of a tranche", "ROUND.florin DREAM TRANCHE", 3, 3,
 	  "amount on by evidence json", CLI_NEEDS_WRITE },
 	{ "follow feedback", cmd_follow_feedback, "after the award", "feedback came, for this milestone", "ROUND.florin DREAM MILESTONE", 3, 3,

@@ -190,6 +190,22 @@ static void put_description(FILE *to, const cli_command *command)
 	put_arguments(to, command, false);
 }
 
+static void put_decisions(FILE *to, const cli_command *command)
+{
+	cli_form f;
+	char form[128];
+	bool undo = command->run == cmd_review_undo;
+	if (command->run != cmd_review_decide && !undo)
+		return;
+	fputs(".SH DECISIONS\nAfter the round file stands one of these:\n", to);
+	for (size_t i = 0; cli_decision_form(i, &f); i++) {
+		snprintf(form, sizeof form, "%.*s", undo ? (int)cli_decision_subject(f.form) : (int)strlen(f.form), f.form);
+		fputs(".TP\n.B ", to);
+		put_line(to, form);
+		put_line(to, f.says);
+	}
+}
+
 static void put_command(FILE *to, const cli_command *command)
 {
 	const char *example = cli_example(command);
@@ -207,6 +223,7 @@ static void put_command(FILE *to, const cli_command *command)
 		if (cli_takes(command, o))
 			put_option(to, o);
 	put_ends(to);
+	put_decisions(to, command);
 	put_files(to, command);
 	if (example) {
 		fputs(".SH EXAMPLES\nOn the round that comes with Florin, from where its files lie:\n.PP\n.EX\n", to);

@@ -714,6 +714,11 @@ FL_API FL_MUST_CHECK fl_status fl_round_follow_due(fl_round *round, const char *
  * file. FL_ESTATE: the result is not up to date; FL_EINVAL: no day, or an id of a dream looks like personal data. */
 FL_API FL_MUST_CHECK fl_status fl_round_public(fl_round *round, const char *out, const char *on, const char *lang, int64_t now,
 					       int64_t *ret_bytes, fl_error *err);
+/* What follows from the award, of every dream or of one: its tranches with shares, days and what they wait for, its milestones, and what is
+ * to be paid in which month; in words in the language 'lang' ("en", "zh-CN"; NULL: "en") or as JSON (florin-plan/1). Before a result is official, of
+ * the one that stands, as if it were approved on the day of 'now', Unix seconds, and it says so. FL_ENOTFOUND: the dream has no award. */
+FL_API FL_MUST_CHECK fl_status fl_round_follow_plan(fl_round *round, const char *dream, bool json, const char *lang, int64_t now,
+						    fl_text *ret_text, fl_error *err);
 /* What is to be paid and reported, for which dream of which organisation, as an iCalendar (RFC 5545) in the language 'lang' (NULL: "en"). */
 FL_API FL_MUST_CHECK fl_status fl_round_follow_calendar(fl_round *round, const char *lang, fl_text *ret_text, fl_error *err);
 

@@ -12,6 +12,7 @@
 #include "florin.h"
 #include "report/words_explain.h"
 #include "report/words_match.h"
+#include "report/words_plan.h"
 #include "report/words_scenario.h"
 #include "report/words_unit.h"
 #include "report/words_view.h"
@@ -23,6 +24,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	FL_WORDS_VIEW(X) \
 	FL_WORDS_EXPLAIN(X) \
 	FL_WORDS_MATCH(X) \
+	FL_WORDS_PLAN(X) \
 	FL_WORDS_SCENARIO(X) \
 	FL_WORDS_UNIT(X) \
 	X(LANG,             "en", "zh-CN") \

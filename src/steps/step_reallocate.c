@@ -255,6 +255,8 @@ static fl_status copy(const reallocating *r, fl_error *err)
 static fl_status take_day(reallocating *r, const char *on, int64_t now, fl_error *err)
 {
 	FL_TRY(fl_following_take_day(r->w.spec, on, now, &r->day, err));
+	if (r->day > fl_following_today(r->w.spec, now))
+		return refuse(r, FL_EINVAL, err, "%s is after today: what has not happened yet is not counted", on);
 	fl_buf_clear(&r->scratch);
 	fl_follow_day_print(&r->scratch, r->day);
 	FL_TRY(fl_buf_status(&r->scratch, err));

@@ -362,7 +362,12 @@ static bool reallocate(world *w, int64_t day)
 	snprintf(w->path[to], sizeof w->path[to], "%s.florin", folder);
 	for (int p = 0; p < POOLS; p++)
 		all += w->money[to][p] = returned_to(w, to, p);
-	fl_status status = fl_round_reallocate(round, on, "Li", w->path[to], &at_once, &sum, &err);
+	fl_options then = at_once; /* on that day; the one before it cannot know */
+	then.now = day * 86400 - 86400;
+	assert_int_not_equal(fl_round_reallocate(round, on, "Li", w->path[to], &then, &sum, &err), FL_OK);
+	err = FL_ERROR_INIT;
+	then.now = day * 86400 + 3600;
+	fl_status status = fl_round_reallocate(round, on, "Li", w->path[to], &then, &sum, &err);
 	fl_round_close(round);
 	if (all == 0) {
 		assert_int_equal(status, FL_ESTATE);
@@ -373,7 +378,7 @@ static bool reallocate(world *w, int64_t day)
 			 (long long)all);
 	round = open_round(w, from); /* never twice */
 	snprintf(folder + strlen(folder), 8, "-x");
-	assert_int_equal(fl_round_reallocate(round, on, "Li", folder, &at_once, &sum, &err), FL_ESTATE);
+	assert_int_equal(fl_round_reallocate(round, on, "Li", folder, &then, &sum, &err), FL_ESTATE);
 	folder[strlen(folder) - 2] = '\0';
 	fl_round_close(round);
 	w->files++;
