@@ -508,6 +508,14 @@ fl_money fl_pool_money(const fl_pool *pool)
 	return pool->amount < pool->kept ? 0 : pool->amount - pool->kept;
 }
 
+fl_money fl_round_money(const fl_round_spec *spec)
+{
+	fl_money money = 0; /* at most the budget */
+	for (size_t p = 0; p < spec->num_pools; p++)
+		money += fl_pool_money(&spec->pools[p]);
+	return money;
+}
+
 bool fl_round_chooses(const fl_round_spec *spec)
 {
 	if (spec->policy.base_grant > 0)

@@ -185,6 +185,7 @@ fl_money fl_round_upper_now(const fl_round_spec *spec, const fl_candidate *dream
 fl_money fl_round_least_now(const fl_round_spec *spec, const fl_candidate *dream);
 /* The money that a pool divides now. */
 fl_money fl_pool_money(const fl_pool *pool);
+fl_money fl_round_money(const fl_round_spec *spec); /* by all pools together */
 
 /* Does it have to be decided which dreams are funded at all? (minimum award, indivisible, max_funded; no base grant) */
 bool fl_round_chooses(const fl_round_spec *spec);

@@ -147,14 +147,6 @@ static void put_flowers(fl_page *page)
 }
 
 /* The money that this division is about. */
-static fl_money divided(const fl_page *page)
-{
-	fl_money money = 0;
-	for (size_t p = 0; p < page->result->spec->num_pools; p++)
-		money += fl_pool_money(&page->result->spec->pools[p]);
-	return money;
-}
-
 static void put_again(fl_page *page)
 {
 	fl_money paid = 0, planned = 0;
@@ -186,7 +178,7 @@ void fl_html_outcome(fl_page *page)
 	fl_buf_puts(page->out, "<div class=\"figures\">");
 	begin_figure(page, FL_W_MONEY_AWARDED);
 	fl_html_amount(page, page->totals.awarded);
-	put_of(page, page->result->earlier ? FL_W_OF_RETURNED : FL_W_OF_BUDGET, divided(page), true, page->totals.awarded);
+	put_of(page, page->result->earlier ? FL_W_OF_RETURNED : FL_W_OF_BUDGET, fl_round_money(page->result->spec), true, page->totals.awarded);
 	fl_buf_puts(page->out, "</div>");
 	put_dreams(page);
 	put_flowers(page);

@@ -45,8 +45,8 @@ void fl_html_public_day(fl_buf *out, fl_lang lang, int64_t day)
 
 /* What is filled into a word: texts that live as long as the sentence. */
 typedef struct filling {
-	fl_buf bufs[4];
-	fl_str args[4];
+	fl_buf bufs[6];
+	fl_str args[6];
 	size_t count;
 } filling;
 
@@ -165,8 +165,48 @@ static void put_seal(fl_page *page)
 		put_broken(page, seal->broken[i]);
 }
 
+/* Money that returned is divided here: this page is not the whole story of the round, and says where the rest stands. */
+static void put_again(fl_page *page)
+{
+	const fl_earlier *earlier = page->result->earlier;
+	const fl_public_totals *t = &((const fl_public_facts *)page->user)->totals;
+	filling f = { .count = 0 };
+	if (!earlier)
+		return;
+	add_count(&f, (int64_t)earlier->num_divisions + 1);
+	add_money(&f, page, t->divided);
+	add_money(&f, page, t->earlier.awarded);
+	add_money(&f, page, t->earlier.paid);
+	add_money(&f, page, t->earlier.planned);
+	add_money(&f, page, t->earlier.returned);
+	begin_line(page, false);
+	end_fill(page, "IS_AGAIN", &f);
+	fl_buf_puts(page->out, "</p>\n");
+}
+
+/* What returned here is divided elsewhere. */
+static void put_passed(fl_page *page)
+{
+	const fl_act *passed = ((const fl_public_facts *)page->user)->source->passed;
+	filling f = { .count = 0 };
+	fl_money sum = 0;
+	int64_t day;
+	if (!passed || !fl_follow_day(passed->on, &day))
+		return;
+	for (size_t i = 0; i < passed->num_money; i++)
+		sum += passed->money[i].amount;
+	fl_html_public_day(next(&f), page->lang, day);
+	add_money(&f, page, sum);
+	add_count(&f, passed->seq);
+	begin_line(page, false);
+	end_fill(page, "IS_PASSED", &f);
+	fl_buf_puts(page->out, "</p>\n");
+}
+
 void fl_html_public_state(fl_page *page)
 {
+	put_again(page);
+	put_passed(page);
 	put_official(page);
 	put_checked(page);
 	put_seal(page);
@@ -196,10 +236,9 @@ static void put_money(fl_page *page)
 	begin_figure(page, "MONEY");
 	fl_html_amount(page, page->totals.awarded);
 	fl_buf_puts(page->out, "</p>");
-	fl_html_bar(page, facts->plan ? t->money.paid : page->totals.awarded, facts->plan ? page->totals.awarded : page->totals.budget, 0,
-		    page->totals.budget);
-	add_money(&of, page, page->totals.budget);
-	put_soft(page, "MONEY_OF", &of);
+	fl_html_bar(page, facts->plan ? t->money.paid : page->totals.awarded, facts->plan ? page->totals.awarded : t->divided, 0, t->divided);
+	add_money(&of, page, t->divided);
+	put_soft(page, page->result->earlier ? "MONEY_OF_AGAIN" : "MONEY_OF", &of);
 	if (facts->plan) {
 		add_money(&split, page, t->money.paid);
 		add_money(&split, page, t->money.planned);
@@ -214,13 +253,15 @@ static void put_dreams(fl_page *page)
 	const fl_public_facts *facts = page->user;
 	const int64_t *progress = facts->totals.progress;
 	filling of = { .count = 0 }, split = { .count = 0 };
-	begin_figure(page, "FUNDED");
+	begin_figure(page, page->result->earlier ? "FUNDED_AGAIN" : "FUNDED");
 	fl_html_count(page, page->totals.funded);
 	fl_buf_puts(page->out, "</p>");
 	fl_html_bar(page, page->totals.funded, page->totals.qualified, 0, page->totals.dreams);
 	add_count(&of, page->totals.qualified);
 	add_count(&of, page->totals.dreams);
-	put_soft(page, "FUNDED_OF", &of);
+	if (page->result->earlier)
+		add_count(&of, facts->totals.kept);
+	put_soft(page, page->result->earlier ? "FUNDED_OF_AGAIN" : "FUNDED_OF", &of);
 	if (facts->plan) {
 		add_count(&split, progress[FL_COURSE_DONE]);
 		add_count(&split, progress[FL_COURSE_RUNNING]);
@@ -320,7 +361,7 @@ void fl_html_public_pools(fl_page *page)
 	fl_html_public_word(page, "POOLS_HEAD");
 	fl_buf_puts(page->out, "</caption><thead><tr>");
 	put_head(page, "POOL", false);
-	put_head(page, "P_AMOUNT", true);
+	put_head(page, page->result->earlier ? "P_AMOUNT_AGAIN" : "P_AMOUNT", true);
 	put_head(page, "P_AWARDED", true);
 	if (facts->plan) {
 		put_head(page, "P_PAID", true);

@@ -17,7 +17,7 @@
 
 static const char *const columns[] = { "id",	  "title",  "body",	 "cut",	     "organisation", "partner",	       "region",   "category", "request",
 				       "raised",  "award",  "tally",	 "threshold", "status",	     "exception",      "reason",   "change",   "same_as",
-				       "payments", "salt",  "state",	 "late",     "followed",     NULL };
+				       "payments", "salt",  "state",	 "late",     "followed",     "earlier",	NULL };
 
 typedef struct data {
 	fl_page *page;
@@ -73,6 +73,23 @@ static void put_followed(data *d, const fl_public_progress *p)
 	fl_json_end_array(w);
 }
 
+/* [awarded, paid, planned, returned, stopped], 0 none */
+static void put_earlier(fl_json_writer *w, const fl_public_dream *dream)
+{
+	const fl_follow_sum *sum = &dream->earlier;
+	if (sum->awarded == 0) {
+		fl_json_put_i64(w, 0);
+		return;
+	}
+	fl_json_begin_array(w);
+	fl_page_put_money(w, sum->awarded);
+	fl_page_put_money(w, sum->paid);
+	fl_page_put_money(w, sum->planned);
+	fl_page_put_money(w, sum->returned);
+	fl_json_put_i64(w, dream->ended);
+	fl_json_end_array(w);
+}
+
 static void put_payments(data *d, const fl_public_dream *dream)
 {
 	fl_json_begin_array(&d->w);
@@ -115,6 +132,7 @@ static void put_dream(data *d, const fl_public_dream *dream)
 		put_followed(d, &dream->progress);
 	else
 		fl_json_put_i64(w, 0);
+	put_earlier(w, dream);
 	fl_json_end_array(w);
 }
 

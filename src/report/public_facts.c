@@ -233,6 +233,18 @@ static fl_status take_words(making *m, const fl_result_dream *from, fl_public_dr
 	return say(m, ret->index, true, &ret->change, err);
 }
 
+/* What divisions before this one awarded it, and what became of that. */
+static void take_earlier(const making *m, fl_public_dream *ret)
+{
+	const fl_earlier_sums *before = m->source->result->before;
+	size_t i = before ? fl_map_get(&before->index, ret->id) : FL_MAP_NONE;
+	if (i == FL_MAP_NONE)
+		return;
+	const fl_earlier_share *share = &before->shares[i];
+	ret->earlier = (fl_follow_sum){ .awarded = share->awarded, .paid = share->paid, .planned = share->before - share->paid, .returned = share->returned };
+	ret->ended = share->ended;
+}
+
 static fl_status take_dream(making *m, fl_public_dream *ret, fl_error *err)
 {
 	const fl_result_dream *from = &m->source->result->dreams[ret->index];
@@ -248,6 +260,7 @@ static fl_status take_dream(making *m, fl_public_dream *ret, fl_error *err)
 	ret->representative = from->representative == ret->index ? FL_PUBLIC_NONE : m->facts->position[from->representative];
 	ret->payments = from->payments;
 	ret->num_payments = from->num_payments;
+	take_earlier(m, ret);
 	FL_TRY(take_words(m, from, ret, err));
 	return take_progress(m, ret, err);
 }
@@ -298,13 +311,25 @@ static void count(fl_public_facts *facts)
 	}
 }
 
+/* Divisions before this one, of all dreams, also of those that are not listed. */
+static void count_earlier(const fl_result *result, fl_public_totals *totals)
+{
+	const fl_earlier_sums *before = result->before;
+	for (size_t p = 0; before && p < result->earlier->num_pools; p++) {
+		const fl_earlier_pool *pool = &before->pools[p];
+		add_sum(&totals->earlier, (fl_follow_sum){ .awarded = pool->awarded, .paid = pool->paid, .planned = pool->planned, .returned = pool->returned });
+	}
+	for (size_t i = 0; before && i < before->num_shares; i++)
+		totals->kept += before->shares[i].before > 0;
+}
+
 static fl_status take_pool(making *m, size_t p, fl_error *err)
 {
 	const fl_pool *pool = &m->spec->pools[p];
 	const fl_allocation *a = m->source->result->allocation;
 	const fl_follow_view *view = m->source->follow;
 	fl_public_pool *ret = &m->facts->pools[p];
-	*ret = (fl_public_pool){ .amount = pool->amount };
+	*ret = (fl_public_pool){ .amount = fl_pool_money(pool) };
 	FL_TRY(hide(m, pool->title.len > 0 ? pool->title : pool->id, &ret->title, err));
 	for (size_t k = 0; k < a->num_limits; k++)
 		if (a->limits[k].is_pool && fl_str_eq(a->limits[k].name, pool->id))
@@ -357,6 +382,8 @@ static fl_status make(making *m, fl_error *err)
 	for (size_t i = 0; i < facts->num_dreams; i++)
 		FL_TRY(take_dream(m, &facts->dreams[i], err));
 	count(facts);
+	count_earlier(m->source->result, &facts->totals);
+	facts->totals.divided = fl_round_money(m->spec);
 	facts->totals.hidden = m->personal.hidden;
 	return FL_OK;
 }

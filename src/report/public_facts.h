@@ -62,12 +62,14 @@ typedef struct fl_public_dream {
 	uint32_t representative; /* place among the listed; FL_PUBLIC_NONE: itself, or not listed */
 	const fl_payment *payments;
 	size_t num_payments;
+	fl_follow_sum earlier; /* of the divisions before this one together */
+	bool ended;            /* it was stopped in one of them */
 	fl_public_progress progress;
 } fl_public_dream;
 
 typedef struct fl_public_pool {
 	fl_str title;
-	fl_money amount;
+	fl_money amount; /* that is divided here */
 	fl_follow_sum sum;
 } fl_public_pool;
 
@@ -78,6 +80,9 @@ typedef struct fl_public_totals {
 	int64_t feedback;       /* dreams whose first feedback is accepted */
 	int64_t flowers_funded; /* tallies of the dreams with an award */
 	int64_t hidden;         /* pieces of personal data in texts */
+	fl_money divided;       /* in all pools */
+	fl_follow_sum earlier;  /* divisions before this one */
+	int64_t kept;           /* dreams that have money of these */
 } fl_public_totals;
 
 typedef struct fl_public_facts {

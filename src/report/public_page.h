@@ -18,6 +18,7 @@ typedef struct fl_public_source { /* borrowed */
 	const fl_result *result;
 	const fl_follow_view *follow; /* with the events of all dreams up to the day; NULL: this is not the official result */
 	int64_t day;
+	const fl_act *passed; /* what returned was passed on to a further division by this day; NULL: not */
 	/* what receipts are made of (domain/receipt.h): leaves of the tree of awards, and the entry that holds their root */
 	const uint32_t *order; /* the dream of each leaf */
 	const fl_digest *leaves;

@@ -48,7 +48,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(MONEY_AWARDED,    "Money awarded", "已分配资金") \
 	X(OF_BUDGET,        "of {0} available, {1}\xc2\xa0%", "可用资金 {0}，占 {1}%") \
 	X(OF_RETURNED,      "of {0} that returned, {1}\xc2\xa0%", "退回资金 {0}，占 {1}%") \
-	X(AGAIN,            "What returned of stopped dreams is divided here again. {0} of earlier awards are paid and {1} planned: they stay, and every limit counts them.", "此处再次分配已终止梦想退回的资金。先前资助中已支付 {0}，计划支付 {1}：这些不变，且计入每项限制。") \
+	X(AGAIN,            "What returned of stopped dreams is divided here again. {0} of earlier awards are paid and {1} planned: they stay, and every limit counts them. The figures below are of this division alone.", "此处再次分配已终止梦想退回的资金。先前资助中已支付 {0}，计划支付 {1}：这些不变，且计入每项限制。以下数字仅为本次分配。") \
 	X(DREAMS_FUNDED,    "Dreams funded", "获资助的梦想") \
 	X(OF_QUALIFIED,     "of {0} qualified, {1} submitted", "符合条件 {0} 个，提交 {1} 个") \
 	X(FLOWERS_MET,      "Flowers honoured", "实现的小红花") \

@@ -93,7 +93,7 @@ static void put_awards(page *p)
 	put_head(p, "Awards");
 	put_amount(p, t->awarded);
 	fl_buf_puts(p->out, " of ");
-	put_amount(p, t->budget);
+	put_amount(p, fl_round_money(p->result->spec));
 	fl_buf_puts(p->out, " to ");
 	put_count(p, t->funded, "dream", "dreams");
 	fl_buf_puts(p->out, ", ");

@@ -38,6 +38,19 @@ static fl_status load_tree(publishing *p, fl_error *err)
 	return FL_OK;
 }
 
+/* Was what returned passed on by this day? */
+static const fl_act *find_passed(const publishing *p, int64_t day)
+{
+	const fl_act *passed = NULL;
+	int64_t on;
+	for (size_t i = 0; i < p->following.laid.acts.count; i++) {
+		const fl_act *act = &p->following.laid.acts.entries[i].act;
+		if (act->kind == FL_ACT_CONTINUE || (act->kind == FL_ACT_PASS && fl_follow_day(act->on, &on) && on <= day))
+			passed = act->kind == FL_ACT_PASS ? act : NULL;
+	}
+	return passed;
+}
+
 static void fill_source(publishing *p, int64_t day)
 {
 	const fl_chronicle *c = &p->chronicle;
@@ -47,6 +60,7 @@ static void fill_source(publishing *p, int64_t day)
 	p->source = (fl_public_source){ .result = &p->whole.result,
 					.follow = p->whole.result.official == FL_OFFICIAL_YES ? &p->view : NULL,
 					.day = day,
+					.passed = find_passed(p, day),
 					.order = p->tree.order,
 					.leaves = p->tree.leaves,
 					.salts = p->salts,

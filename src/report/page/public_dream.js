@@ -1,6 +1,7 @@
 /* Florin: one dream of the public page: its line in the list, and all that is told of it. public_receipt.js stands before it. */
 const T = { state: 0, due: 1, amount: 2, paid: 3, day: 4 }, M = { state: 0, due: 1, reported: 2, accepted: 3, people: 4, spent: 5, story: 6 };
 const F = { paid: 0, planned: 1, returned: 2, stopped: 3, tranches: 4, milestones: 5 };
+const E = { awarded: 0, paid: 1, planned: 2, returned: 3, ended: 4 };
 const STATE = { done: 0, ended: 1, later: 2, soon: 3, overdue: 4, review: 5, waits: 6 }; /* as follow.h numbers them */
 const PROGRESS = ['none', 'waiting', 'running', 'done', 'stopped'];
 
@@ -15,10 +16,11 @@ const nameOfTag = (tag) => tag.slice(tag.indexOf(':') + 1);
 const followed = (d) => d[C.followed] || null;
 const lateText = (days) => days === 1 ? W.S_LATE_DAY : fill(W.S_LATE_DAYS, count(days));
 /* The states of a dream: it may be in several (under way, and late). The first is shown. */
-const stateNames = { funded: W.S_FUNDED, waiting: W.S_WAITING, running: W.S_RUNNING, done: W.S_DONE, late: W.S_LATE, stopped: W.S_STOPPED,
+const stateNames = { funded: W.S_FUNDED, waiting: W.S_WAITING, running: W.S_RUNNING, done: W.S_DONE, late: W.S_LATE, stopped: W.S_STOPPED, kept: W.S_KEPT, ended: W.S_ENDED,
 	unfunded: W.S_UNFUNDED, 'below-threshold': W.S_BELOW, duplicate: W.S_DUPLICATE, ineligible: W.S_OUT };
 function statesOf(d) {
-	if (!Number(d[C.award])) return [data.statuses[d[C.status]]];
+	const before = d[C.earlier];
+	if (!Number(d[C.award])) return [before ? before[E.ended] ? 'ended' : 'kept' : data.statuses[d[C.status]]];
 	const out = followed(d) ? [PROGRESS[d[C.state]], 'funded'] : ['funded'];
 	return d[C.late] ? ['late', ...out] : out;
 }
@@ -93,6 +95,9 @@ function factsPart(d) {
 	if (Number(d[C.raised])) add(W.RAISED, amountText(d[C.raised]));
 	add(W.AWARDED, amountText(d[C.award]), d[C.payments].map(([pool, amount]) =>
 		el('span', { class: 'soft' }, el('br'), fillBdi(W.FROM_POOL, data.pools[pool]), d[C.payments].length > 1 ? colon + amountText(amount) : '')));
+	const before = d[C.earlier];
+	if (before) add(W.EARLIER, amountText(before[E.awarded]), el('br'), el('span', { class: 'soft' },
+		fill(W.EARLIER_OF, amountText(before[E.paid]), amountText(before[E.planned]), amountText(before[E.returned]))));
 	if (d[C.organisation] >= 0) add(W.ORGANISATION, bdi(string(d[C.organisation])));
 	if (d[C.partner] >= 0) add(W.PARTNER, bdi(string(d[C.partner])));
 	return [el('h3', {}, W.MONEY_HEAD), list];
