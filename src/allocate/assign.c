@@ -70,7 +70,7 @@ static fl_status prove(const fl_flow *f, fl_assignment *a, fl_error *err)
 		return fl_enomem(err);
 	memcpy(prices, f->price, count * sizeof *prices);
 	*leaf = (fl_assign_node){ FL_UNASSIGNED, FL_UNASSIGNED, 0, 0 };
-	a->proof = (fl_assign_proof){ 1, 1, leaf, 1, prices, 1 };
+	a->proof = (fl_assign_proof){ 1, 1, leaf, 1, prices, 1, NULL, 0 };
 	return FL_OK;
 }
 

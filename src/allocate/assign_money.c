@@ -13,6 +13,7 @@
  */
 #include "allocate/assign_money.h"
 
+#include "allocate/assign_values.h"
 #include "base/error.h"
 #include "base/str.h"
 
@@ -413,12 +414,27 @@ static fl_status leave_proof(fl_assign_search *s, fl_assignment *a, fl_error *er
 		memcpy(nodes, s->nodes.items, s->nodes.len * sizeof *nodes);
 	if (s->prices.len > 0)
 		memcpy(prices, s->prices.items, s->prices.len * sizeof *prices);
-	a->proof = (fl_assign_proof){ s->scale, s->fine, nodes, s->nodes.len, prices, num_sets(s) };
+	a->proof = (fl_assign_proof){ s->scale, s->fine, nodes, s->nodes.len, prices, num_sets(s), NULL, 0 };
+	return FL_OK;
+}
+
+/* A proof of one leaf: values of dreams. */
+static fl_status prove_by_values(fl_assign_search *s, fl_assignment *a, fl_error *err)
+{
+	fl_assign_node *leaf = fl_arena_array(&a->arena, 1, sizeof *leaf);
+	int64_t *prices = fl_arena_array(&a->arena, 2 * s->c->num_partners + 1, sizeof *prices);
+	int64_t *values = fl_arena_array(&a->arena, s->c->num_dreams + s->c->num_partners + 1, sizeof *values);
+	if (!leaf || !prices || !values)
+		return fl_enomem(err);
+	*leaf = (fl_assign_node){ FL_UNASSIGNED, FL_UNASSIGNED, 0, 1 };
+	fl_sacks_write(s->sacks, prices, values);
+	a->proof = (fl_assign_proof){ s->scale, s->fine, leaf, 1, prices, 1, values, 1 };
 	return FL_OK;
 }
 
 static fl_status take(fl_assign_search *s, fl_assignment *a, fl_error *err)
 {
+	int64_t by_values = s->sacks ? fl_sacks_bound(s->sacks) : INT64_MAX;
 	FL_TRY(leave_proof(s, a, err));
 	if (s->best_total < 0 && !s->cut_off) {
 		a->outcome = FL_ASSIGN_INFEASIBLE;
@@ -432,10 +448,26 @@ static fl_status take(fl_assign_search *s, fl_assignment *a, fl_error *err)
 	memcpy(a->partner, s->best, s->c->num_dreams * sizeof *s->best);
 	a->total = s->best_total;
 	a->bound = s->open > a->total ? s->open : a->total;
+	if (by_values < a->bound) {
+		a->bound = by_values;
+		FL_TRY(prove_by_values(s, a, err));
+	}
 	a->outcome = a->bound == a->total && !s->any ? FL_ASSIGN_OPTIMAL : FL_ASSIGN_FEASIBLE;
 	a->unique = -1;
 	a->settled = false;
 	return a->outcome == FL_ASSIGN_OPTIMAL ? settle(s, a, err) : FL_OK;
+}
+
+/* Values of dreams, where sums are not too large for them. */
+static fl_status find_values(fl_assign_search *s, fl_error *err)
+{
+	if (s->any || s->far >= (INT64_C(1) << 60) / s->scale)
+		return FL_OK;
+	s->sacks = fl_arena_array(&s->arena, 1, sizeof *s->sacks);
+	if (!s->sacks)
+		return fl_enomem(err);
+	FL_TRY(fl_sacks_init(s->sacks, s, err));
+	return fl_sacks_descend(s->sacks, &s->arena, err);
 }
 
 /* Prices, a good assignment by them, and what that leaves for the search. */
@@ -444,6 +476,7 @@ static fl_status prepare(fl_assign_search *s, const uint32_t *without, fl_error 
 	if (!fl_assign_descend(s, s->root))
 		return fl_enomem(err);
 	memcpy(s->trial, without, s->c->num_dreams * sizeof *s->trial);
+	FL_TRY(find_values(s, err));
 	FL_TRY(fl_assign_priced(s, s->root, s->trial, err));
 	FL_TRY(fl_assign_anneal(s, s->root, s->trial, err));
 	size_t columns = fl_assign_core(s, s->root, fl_assign_bound(s, s->root));

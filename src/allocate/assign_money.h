@@ -22,6 +22,7 @@ typedef struct fl_assign_search {
 	uint32_t *forced;        /* per dream: the partner it must go to, FL_UNASSIGNED free */
 	bool *barred;            /* per fit */
 	int64_t usual;           /* what the mean dream brings, and 1 */
+	struct fl_sacks *sacks;  /* what each partner would choose for itself; NULL: nobody asked */
 	int64_t *root;           /* prices of the whole case */
 	uint32_t *column;        /* per fit: in the linear program, FL_ASSIGN_NO_COLUMN: it is not in the core */
 	size_t num_columns;

@@ -12,7 +12,12 @@
  *
  *     sum_i max(0, max_p (fit_ip - y_p - brings_i z_p))  +  sum_p (y_p > 0 ? most_p : least_p) y_p  +  sum_p money_p z_p
  *
- * where the 0 is left out for a fixed dream. Without limits in money there are whole prices whose bound is the worth of the best
+ * where the 0 is left out for a fixed dream. Or give every dream that is not fixed a value v_i >= 0, and say of every partner what its best
+ * choice is worth at most, when each dream costs it its value (and fixed ones are there already): k_p. Then no assignment is worth more than
+ *
+ *     sum_i v_i  +  sum_p k_p  +  the fits of the fixed dreams
+ *
+ * (Lagrangian relaxation of "every dream at one partner"). That is less, because a partner cannot choose half a dream. Without limits in money there are whole prices whose bound is the worth of the best
  * assignment. With them the cases "i goes to p" and "i does not" are told apart, in a tree whose leaves each have such prices.
  *
  * Everything is ordered by the caller, so that no order of a file decides: dreams in tie order, partners by their id.
@@ -45,13 +50,14 @@ typedef struct fl_assign_case {
 	const bool *fixed;      /* per dream: it has one fit and is to be assigned; NULL: none is */
 	const fl_place *places;
 	int64_t node_limit;     /* of the tree, where money is limited */
+	int threads;            /* the answer does not depend on them */
 } fl_assign_case;
 
 typedef enum fl_assign_outcome { FL_ASSIGN_OPTIMAL, FL_ASSIGN_FEASIBLE, FL_ASSIGN_INFEASIBLE } fl_assign_outcome;
 
 typedef struct fl_assign_node { /* of the tree */
 	uint32_t dream, partner; /* a case is told apart: the dream goes to this partner, or it does not; a leaf: FL_UNASSIGNED */
-	uint32_t yes, no;        /* nodes; of a leaf: 'yes' is the number of its prices */
+	uint32_t yes, no;        /* nodes; of a leaf: the number of its prices; 0, or the number of its values and 1 */
 } fl_assign_node;
 
 typedef struct fl_assign_proof {
@@ -60,6 +66,8 @@ typedef struct fl_assign_proof {
 	size_t num_nodes;
 	const int64_t *prices;       /* num_sets times: y of every partner, then z of every partner */
 	size_t num_sets;
+	const int64_t *values;       /* num_values times: v of every dream, then k of every partner, 1/scale. The prices of such a leaf help to check k */
+	size_t num_values;
 } fl_assign_proof;
 
 typedef enum fl_assign_limit { FL_ASSIGN_LEAST, FL_ASSIGN_MONEY, FL_ASSIGN_FIXED, FL_ASSIGN_MOST } fl_assign_limit;

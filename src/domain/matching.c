@@ -9,7 +9,8 @@
 #include "base/str.h"
 #include "domain/bundle.h"
 
-#define FORMAT "florin-match/1"
+#define FORMAT        "florin-match/2"
+#define FORMAT_BEFORE "florin-match/1" /* its proofs have no values */
 
 static const char *const outcomes[] = { "optimal", "feasible", "infeasible" };
 static const char *const limits[] = { "least", "money", "fixed", "most" };
@@ -105,6 +106,19 @@ static void put_conflict(fl_json_writer *w, const fl_assignment *a)
 	fl_json_end_object(w);
 }
 
+static void put_sets(fl_json_writer *w, const char *key, const int64_t *numbers, size_t count, size_t width)
+{
+	fl_json_put_key(w, key);
+	fl_json_begin_array(w);
+	for (size_t s = 0; s < count; s++) {
+		fl_json_begin_array(w);
+		for (size_t i = 0; i < width; i++)
+			fl_json_put_i64(w, numbers[width * s + i]);
+		fl_json_end_array(w);
+	}
+	fl_json_end_array(w);
+}
+
 static void put_proof(fl_json_writer *w, const fl_matching *m)
 {
 	const fl_assign_proof *p = &m->a->proof;
@@ -123,15 +137,8 @@ static void put_proof(fl_json_writer *w, const fl_matching *m)
 		fl_json_end_array(w);
 	}
 	fl_json_end_array(w);
-	fl_json_put_key(w, "prices");
-	fl_json_begin_array(w);
-	for (size_t s = 0; s < p->num_sets; s++) {
-		fl_json_begin_array(w);
-		for (size_t i = 0; i < 2 * m->c.num_partners; i++)
-			fl_json_put_i64(w, p->prices[2 * m->c.num_partners * s + i]);
-		fl_json_end_array(w);
-	}
-	fl_json_end_array(w);
+	put_sets(w, "prices", p->prices, p->num_sets, 2 * m->c.num_partners);
+	put_sets(w, "values", p->values, p->num_values, m->c.num_dreams + m->c.num_partners);
 	fl_json_end_object(w);
 }
 
@@ -369,29 +376,40 @@ static fl_status read_nodes(reading *r, fl_json list, fl_error *err)
 	return FL_OK;
 }
 
-static fl_status read_proof(reading *r, fl_json root, fl_error *err)
+static fl_status read_sets(reading *r, fl_json list, size_t width, const char *what, const int64_t **ret, size_t *ret_count, fl_error *err)
 {
-	fl_json v, nodes, sets;
-	size_t width = 2 * r->m->c.num_partners;
-	FL_TRY(fl_json_need(root, "proof", FL_JSON_OBJECT, &v, err));
-	FL_TRY(take_array(v, "nodes", &nodes, err));
-	FL_TRY(take_array(v, "prices", &sets, err));
-	FL_TRY(take_i64(fl_json_get(v, "scale"), 0, INT64_MAX, &r->a->proof.scale, err));
-	FL_TRY(take_i64(fl_json_get(v, "fine"), 0, INT64_MAX, &r->a->proof.fine, err));
-	FL_TRY(read_nodes(r, nodes, err));
-	int64_t *prices = fl_arena_array(r->arena, width * fl_json_len(sets) + 1, sizeof *prices);
-	if (!prices)
+	int64_t *numbers = fl_arena_array(r->arena, width * fl_json_len(list) + 1, sizeof *numbers);
+	if (!numbers)
 		return fl_enomem(err);
-	for (size_t s = 0; s < fl_json_len(sets); s++) {
-		fl_json set = fl_json_at(sets, s);
+	for (size_t s = 0; s < fl_json_len(list); s++) {
+		fl_json set = fl_json_at(list, s);
 		if (fl_json_len(set) != width)
-			return fl_json_error(set, err, FL_EPARSE, "a set of prices has two for every partner");
+			return fl_json_error(set, err, FL_EPARSE, "%s", what);
 		for (size_t i = 0; i < width; i++)
-			FL_TRY(take_i64(fl_json_at(set, i), INT64_MIN, INT64_MAX, &prices[width * s + i], err));
+			FL_TRY(take_i64(fl_json_at(set, i), INT64_MIN, INT64_MAX, &numbers[width * s + i], err));
 	}
-	r->a->proof.prices = prices;
-	r->a->proof.num_sets = fl_json_len(sets);
+	*ret = numbers;
+	*ret_count = fl_json_len(list);
 	return FL_OK;
+}
+
+static fl_status read_proof(reading *r, fl_json root, bool has_values, fl_error *err)
+{
+	fl_json v, list;
+	fl_assign_proof *proof = &r->a->proof;
+	size_t partners = r->m->c.num_partners;
+	FL_TRY(fl_json_need(root, "proof", FL_JSON_OBJECT, &v, err));
+	FL_TRY(take_i64(fl_json_get(v, "scale"), 0, INT64_MAX, &proof->scale, err));
+	FL_TRY(take_i64(fl_json_get(v, "fine"), 0, INT64_MAX, &proof->fine, err));
+	FL_TRY(take_array(v, "nodes", &list, err));
+	FL_TRY(read_nodes(r, list, err));
+	FL_TRY(take_array(v, "prices", &list, err));
+	FL_TRY(read_sets(r, list, 2 * partners, "a set of prices has two for every partner", &proof->prices, &proof->num_sets, err));
+	if (!has_values)
+		return FL_OK;
+	FL_TRY(take_array(v, "values", &list, err));
+	return read_sets(r, list, r->m->c.num_dreams + partners, "a set of values has one for every dream and every partner", &proof->values,
+			 &proof->num_values, err);
 }
 
 static fl_status read_root(reading *r, fl_json root, fl_error *err)
@@ -399,7 +417,8 @@ static fl_status read_root(reading *r, fl_json root, fl_error *err)
 	fl_str outcome = fl_json_text(fl_json_get(root, "outcome"));
 	fl_json unique = fl_json_get(root, "unique");
 	int n = 0;
-	FL_TRY(fl_bundle_need_format(root, FORMAT, err));
+	bool before = fl_str_eqz(fl_json_text(fl_json_get(root, "format")), FORMAT_BEFORE);
+	FL_TRY(fl_bundle_need_format(root, before ? FORMAT_BEFORE : FORMAT, err));
 	FL_TRY(fl_bundle_need_text(root, "round", r->arena, &r->m->round, err));
 	while (n < 3 && !fl_str_eqz(outcome, outcomes[n]))
 		n++;
@@ -413,7 +432,7 @@ static fl_status read_root(reading *r, fl_json root, fl_error *err)
 	FL_TRY(read_partners(r, root, err));
 	FL_TRY(read_dreams(r, root, err));
 	FL_TRY(read_conflict(r, root, err));
-	return read_proof(r, root, err);
+	return read_proof(r, root, !before, err);
 }
 
 fl_status fl_matching_read(fl_str text, const char *source, fl_arena *arena, fl_matching *ret, fl_error *err)

@@ -259,7 +259,8 @@ static fl_status make_case(fl_match_case *mc, fl_error *err)
 				    .brings = mc->m.c.brings,
 				    .fixed = mc->fixed,
 				    .places = places,
-				    .node_limit = mc->w->spec->matching.node_limit };
+				    .node_limit = mc->w->spec->matching.node_limit,
+				    .threads = fl_options_threads(&mc->w->options) };
 	return status;
 }
 

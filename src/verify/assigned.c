@@ -5,7 +5,7 @@
  * First that the assignment is allowed: every dream at no more than one partner that fits it, no partner with fewer or more dreams, or more
  * money, than it can take. Then that none is better: the cases of the tree cover everything, because each is either a leaf or told apart by
  * "goes there" and "does not go there"; and in every leaf the prices leave no more than the assignment is worth. The bound is explained in
- * domain/assignment.h and is added up in whole numbers of any size. An assignment that is said to be impossible is shown to be so by the
+ * domain/assignment.h and is added up in whole numbers of any size; where a leaf has values of dreams, choices.c shows what is left of them. An assignment that is said to be impossible is shown to be so by the
  * same bound, which is then below 0, or by counting the dreams that fit the partners in conflict.
  */
 #include "verify/assigned.h"
@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/rational.h"
 #include "base/vec.h"
+#include "verify/choices.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -165,21 +166,50 @@ static void add_leaf(checker *k, const int64_t *y)
 		mpz_set(k->most, k->sum);
 }
 
-static void check_leaf(checker *k, const fl_assign_node *node)
+/* A leaf with values of dreams: every partner chooses for itself (verify/choices.c). */
+static fl_status add_choices(checker *k, const int64_t *y, size_t set, fl_error *err)
+{
+	const fl_assign_case *c = k->c;
+	const fl_assign_proof *proof = &k->a->proof;
+	fl_choices_answer answer;
+	size_t at = 0;
+	if (set >= proof->num_values) {
+		refuse(k, "a leaf of the proof has no values");
+		return FL_OK;
+	}
+	fl_choices choices = { c, proof, y, proof->values + (c->num_dreams + c->num_partners) * set, k->forced, k->barred };
+	FL_TRY(fl_verify_choices(&choices, k->sum, &answer, &at, err));
+	if (answer == FL_CHOICES_EXCEEDED)
+		refuse(k, "partner %zu can choose more than the proof says", at);
+	else if (answer == FL_CHOICES_TOO_MANY)
+		refuse(k, "what partner %zu can choose is too much to be gone through", at);
+	else if (answer == FL_CHOICES_BAD_VALUE)
+		refuse(k, "the value of dream %zu is below 0, or that or what it brings is too large", at);
+	mpz_set_si(k->part, proof->scale);
+	mpz_fdiv_q(k->sum, k->sum, k->part);
+	if (mpz_cmp(k->sum, k->most) > 0)
+		mpz_set(k->most, k->sum);
+	return FL_OK;
+}
+
+static fl_status check_leaf(checker *k, const fl_assign_node *node, fl_error *err)
 {
 	if (node->yes < k->a->proof.num_sets) {
 		const int64_t *y = k->a->proof.prices + 2 * k->c->num_partners * (size_t)node->yes;
-		if (good_prices(k, y))
-			add_leaf(k, y);
-		else
+		if (!good_prices(k, y))
 			refuse(k, "a set of prices has one below 0, or one too large");
-		return;
+		else if (node->no > 0)
+			return add_choices(k, y, node->no - 1, err);
+		else
+			add_leaf(k, y);
+		return FL_OK;
 	}
 	add_up(k, k->forced); /* no prices: more is forced on a partner than it can take */
 	for (size_t p = 0; p < k->c->num_partners; p++)
 		if (too_much(k, p))
-			return;
+			return FL_OK;
 	refuse(k, "a leaf of the proof has no prices");
+	return FL_OK;
 }
 
 static void bar(checker *k, const fl_assign_node *node, bool barred)
@@ -203,9 +233,8 @@ static fl_status walk(checker *k, fl_error *err)
 	const fl_assign_node *node = &k->a->proof.nodes[v->node];
 	uint32_t next;
 	if (v->stage == 0 && node->dream == FL_UNASSIGNED) {
-		check_leaf(k, node);
 		k->stack.len--;
-		return FL_OK;
+		return check_leaf(k, node, err);
 	}
 	if (v->stage == 0 && !good_branch(k, node)) {
 		refuse(k, "a case of the proof is none");

@@ -162,7 +162,8 @@ int main(int argc, char **argv)
 	if (fl_fits_find(&request, &fits, &err) != FL_OK)
 		die(&err);
 	double fits_took = cpu() - t0, t1;
-	fl_assign_case c = { .num_dreams = num_dreams, .num_partners = num_partners, .start = fits.start, .fits = fits.fits, .places = places };
+	fl_assign_case c = { .num_dreams = num_dreams, .num_partners = num_partners, .start = fits.start, .fits = fits.fits, .places = places,
+			     .threads = argc > 3 ? atoi(argv[3]) : 1 };
 	if (argc > 4)
 		limit_money(&c, places, argv[4], &arena, &seed);
 	if (argc > 5)

@@ -161,7 +161,7 @@ static void check_mends(const assign_kit *whole, const fl_assignment *a)
 		assign_kit changed = *k;
 		int64_t *limit = m->limit == FL_ASSIGN_LEAST ? &changed.places[m->partner].least : &changed.places[m->partner].money;
 		changed.c = (fl_assign_case){ k->c.num_dreams, k->c.num_partners, changed.start, changed.fits, changed.brings, changed.fixed,
-					      changed.places, k->c.node_limit };
+					      changed.places, k->c.node_limit, 0 };
 		assert_true(m->sure && m->now != m->to);
 		if (m->limit == FL_ASSIGN_FIXED) { /* dreams that stay count for 1,000, others for 1 */
 			for (size_t i = 0; i < changed.c.num_dreams; i++)
