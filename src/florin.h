@@ -632,12 +632,12 @@ FL_API FL_MUST_CHECK fl_status fl_table_dedup(const fl_table *table, const char 
 
 /* ---- 9. Sealing and approving ------------------------------------------------------------------ */
 
-/* Before flowers are read: the rules, the policy, the order of ties and the hash of a lottery's seed are laid down with a name. From then
- * on fl_round_init refuses to change them without fl_options.unseal. */
+/* Before flowers are read: the rules, the policy, the order of ties, the hash of a lottery's seed, which files are read and how are laid
+ * down with a name. From then on fl_round_init refuses to change them without fl_options.unseal. */
 typedef struct fl_seal_summary {
 	bool unchanged;          /* it was sealed already, to the same */
 	bool late;               /* flowers had been read, and every report says so */
-	int64_t settings, files; /* members of round.json; packs and models */
+	int64_t settings, files; /* members of round.json; packs, models, files of dreams, flowers and earnings */
 } fl_seal_summary;
 
 /* FL_ESTATE where flowers have been read, unless 'late'. */

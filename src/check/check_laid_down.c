@@ -133,6 +133,38 @@ fl_status fl_check_laid_down(fl_str round, fl_bundle *bundle, fl_verdict *verdic
 
 /* ---- saying it ------------------------------------------------------------------------------------------------------ */
 
+static void say_unnamed(const fl_bundle *bundle, fl_buf *out)
+{
+	const fl_input *input;
+	const char *list;
+	bool plain;
+	size_t at = 0, count = 0;
+	for (; (input = fl_seal_next_unnamed(&bundle->journal.seal, bundle->spec, &at, &list, &plain)) != NULL; count++) {
+		fl_buf_puts(out, count == 0 ? "           files that it does not name: " : ", ");
+		fl_buf_safe(out, input->file);
+		fl_buf_puts(out, plain ? "" : " (read in a way of its own)");
+	}
+	fl_buf_puts(out, count > 0 ? "\n" : "");
+}
+
+static void put_unnamed(const fl_bundle *bundle, fl_json_writer *w)
+{
+	const fl_input *input;
+	const char *list;
+	bool plain;
+	size_t at = 0;
+	fl_json_put_key(w, "unnamed");
+	fl_json_begin_array(w);
+	while ((input = fl_seal_next_unnamed(&bundle->journal.seal, bundle->spec, &at, &list, &plain)) != NULL) {
+		fl_json_begin_object(w);
+		fl_json_kv_z(w, "list", list);
+		fl_json_kv_str(w, "file", input->file);
+		fl_json_kv_bool(w, "plain", plain);
+		fl_json_end_object(w);
+	}
+	fl_json_end_array(w);
+}
+
 static void say_people(const fl_approval *a, fl_buf *out)
 {
 	for (size_t i = 0; i < a->num_people; i++) {
@@ -161,6 +193,8 @@ void fl_check_laid_down_say(const fl_bundle *bundle, fl_buf *out)
 		fl_buf_safe(out, j->seal.broken[i]->why);
 		fl_buf_putc(out, '\n');
 	}
+	if (j->seal.seal)
+		say_unnamed(bundle, out);
 	for (size_t i = 0; i < j->num_hidden; i++) {
 		fl_buf_puts(out, i == 0 ? "           not compared, because names in them are hidden: " : ", ");
 		fl_buf_safe(out, j->hidden[i]);
@@ -184,6 +218,7 @@ void fl_check_laid_down_put(const fl_bundle *bundle, fl_json_writer *w)
 		fl_json_kv_str(w, "by", j->seal.seal->person);
 		fl_json_kv_bool(w, "late", j->seal.seal->late);
 		fl_json_kv_i64(w, "broken", (int64_t)j->seal.num_broken);
+		put_unnamed(bundle, w);
 		if (j->redacted) {
 			fl_json_put_key(w, "not_compared");
 			fl_json_begin_array(w);

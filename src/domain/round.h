@@ -74,6 +74,7 @@ typedef struct fl_input {
 	int64_t capacity;         /* of partners: dreams that a row takes on which does not say; -1: as many as there are */
 	const fl_str *only;       /* pairs: header text, value; rows that have none of the values of a header are left out */
 	size_t num_only;          /* number of pairs */
+	bool plain;               /* nothing is said of it but its name */
 } fl_input;
 
 typedef struct fl_pool {

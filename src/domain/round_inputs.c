@@ -131,6 +131,7 @@ static fl_status parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error
 	int unit, count, rounding;
 
 	*ret = (fl_input){ .encoding = FL_STR(""), .format = FL_STR(""), .sheet = FL_STR(""), .delimiter = FL_STR(""), .capacity = -1 };
+	ret->plain = fl_json_type_of(v) == FL_JSON_STRING || fl_json_len(v) == 1;
 	if (fl_json_type_of(v) == FL_JSON_STRING)
 		return take_text(v, "a file name", MAX_PATH, arena, &ret->file, err);
 	if (fl_json_type_of(v) != FL_JSON_OBJECT)

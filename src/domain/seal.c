@@ -9,18 +9,63 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "domain/round.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 bool fl_seal_free(fl_str member)
 {
-	static const char *const members[] = { "dreams", "earned", "flowers", "follow", "funder", "matching", "partners", "public", "scenarios", "title" };
+	static const char *const members[] = { "follow", "funder", "matching", "partners", "public", "scenarios", "title" };
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 		if (fl_str_eqz(member, members[i]))
 			return true;
 	return false;
+}
+
+/* ---- files that are read -------------------------------------------------------------------------------------------- */
+
+static const char *const lists[] = { "dreams", "earned", "flowers" };
+
+static bool is_list(fl_str member)
+{
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		if (fl_str_eqz(member, lists[i]))
+			return true;
+	return false;
+}
+
+fl_str fl_seal_file_of(fl_str name)
+{
+	const char *colon = name.len > 0 ? memchr(name.data, ':', name.len) : NULL;
+	size_t at = colon ? (size_t)(colon - name.data) : 0;
+	return colon && is_list(fl_str_slice(name, 0, at)) ? fl_str_slice(name, at + 1, name.len) : FL_STR("");
+}
+
+static bool names(const fl_seal *seal, const char *list, fl_str file)
+{
+	for (size_t i = 0; i < seal->num_bound; i++)
+		if (fl_str_starts(seal->bound[i].name, fl_str_of(list)) && fl_str_eq(fl_seal_file_of(seal->bound[i].name), file))
+			return true;
+	return false;
+}
+
+const fl_input *fl_seal_next_unnamed(const fl_seal *seal, const fl_round_spec *spec, size_t *at, const char **ret_list, bool *ret_plain)
+{
+	const struct { const fl_input *inputs; size_t count; } of[] = { { spec->dreams, spec->num_dreams },
+									{ spec->earned, spec->num_earned },
+									{ spec->flowers, spec->num_flowers } };
+	size_t first = 0;
+	for (size_t i = 0; i < sizeof of / sizeof *of; first += of[i++].count)
+		for (; *at < first + of[i].count; ++*at) {
+			const fl_input *input = &of[i].inputs[*at - first];
+			if (names(seal, lists[i], input->file))
+				continue;
+			++*at;
+			*ret_list = lists[i];
+			*ret_plain = input->plain;
+			return input;
+		}
+	return NULL;
 }
 
 /* ---- what it holds -------------------------------------------------------------------------------------------------- */
@@ -47,6 +92,43 @@ static fl_status hold(holding *h, fl_str name, const fl_digest *digest, fl_error
 	return h->list[h->len++].name.data ? FL_OK : fl_enomem(err);
 }
 
+static fl_status hold_json(holding *h, fl_str name, fl_buf *json, fl_error *err)
+{
+	FL_TRY(fl_buf_status(json, err));
+	fl_digest digest = fl_sha256(fl_buf_view(json));
+	fl_buf_clear(json);
+	return hold(h, name, &digest, err);
+}
+
+/* Each file by its name, with how it is read; "gift.csv" alone is {"file":"gift.csv"}. */
+static fl_status hold_files(holding *h, fl_str list, fl_json files, fl_buf *json, fl_error *err)
+{
+	fl_buf name;
+	fl_status status = FL_OK;
+	fl_buf_init(&name, 1 << 16);
+	for (size_t i = 0; status == FL_OK && i < fl_json_len(files); i++) {
+		fl_json file = fl_json_at(files, i);
+		bool plain = fl_json_type_of(file) != FL_JSON_OBJECT;
+		fl_str path = fl_json_text(plain ? file : fl_json_get(file, "file"));
+		fl_json_writer w;
+		fl_json_start(&w, json, false);
+		if (plain) {
+			fl_json_begin_object(&w);
+			fl_json_kv_str(&w, "file", path);
+			fl_json_end_object(&w);
+		} else {
+			fl_json_put_value(&w, file, true);
+		}
+		fl_buf_clear(&name);
+		fl_buf_printf(&name, "%.*s:%.*s", FL_STR_ARG(list), FL_STR_ARG(path));
+		status = fl_buf_status(&name, err);
+		if (status == FL_OK)
+			status = hold_json(h, fl_buf_view(&name), json, err);
+	}
+	fl_buf_release(&name);
+	return status;
+}
+
 static fl_status hold_members(holding *h, fl_json root, fl_error *err)
 {
 	fl_buf buf;
@@ -54,18 +136,27 @@ static fl_status hold_members(holding *h, fl_json root, fl_error *err)
 	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
 	for (size_t i = 0; status == FL_OK && i < fl_json_len(root); i++) {
 		fl_json_writer w;
-		if (fl_seal_free(fl_json_key(root, i)))
+		fl_str member = fl_json_key(root, i);
+		if (fl_seal_free(member))
 			continue;
-		fl_buf_clear(&buf);
+		if (is_list(member)) {
+			status = hold_files(h, member, fl_json_at(root, i), &buf, err);
+			continue;
+		}
 		fl_json_start(&w, &buf, false);
 		fl_json_put_value(&w, fl_json_at(root, i), true);
-		status = fl_buf_status(&buf, err);
-		fl_digest digest = fl_sha256(fl_buf_view(&buf));
-		if (status == FL_OK)
-			status = hold(h, fl_json_key(root, i), &digest, err);
+		status = hold_json(h, member, &buf, err);
 	}
 	fl_buf_release(&buf);
 	return status;
+}
+
+static size_t count_held(fl_json root)
+{
+	size_t count = fl_json_len(root);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		count += fl_json_len(fl_json_get(root, lists[i]));
+	return count;
 }
 
 /* The round with the hash of a seed in the place of the seed: how a lottery is sealed, whether its seed is known or not. */
@@ -93,7 +184,7 @@ static fl_status hold_round(holding *h, fl_str round, size_t num_files, fl_error
 	if (status == FL_OK && seed)
 		status = fl_json_parse(fl_buf_view(&text), "round.json", &hidden, err);
 	fl_json root = fl_json_root(seed ? hidden : doc);
-	h->list = status == FL_OK ? fl_arena_array(h->arena, fl_json_len(root) + num_files + 1, sizeof *h->list) : NULL;
+	h->list = status == FL_OK ? fl_arena_array(h->arena, count_held(root) + num_files + 1, sizeof *h->list) : NULL;
 	if (status == FL_OK && !h->list)
 		status = fl_enomem(err);
 	if (status == FL_OK)
@@ -139,7 +230,7 @@ fl_status fl_seal_changes(const fl_seal *seal, const fl_bound *now, size_t count
 		int order = i == seal->num_bound ? 1 : k == count ? -1 : fl_str_cmp(seal->bound[i].name, now[k].name);
 		if (order < 0)
 			list[n++] = (fl_bound){ .name = seal->bound[i].name, .gone = true };
-		else if (order > 0 || !fl_digest_same(&seal->bound[i].digest, &now[k].digest))
+		else if (order > 0 ? fl_seal_file_of(now[k].name).len == 0 : !fl_digest_same(&seal->bound[i].digest, &now[k].digest))
 			list[n++] = now[k];
 		i += order <= 0;
 		k += order >= 0;

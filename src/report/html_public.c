@@ -141,12 +141,39 @@ static void put_broken(fl_page *page, const fl_act *act)
 	add_day(&f, page, act->at);
 	add_count(&f, act->seq);
 	fl_buf *names = next(&f);
+	size_t files = 0, count = 0;
 	for (size_t i = 0; i < act->num_bound; i++) {
-		fl_buf_puts(names, i == 0 ? "" : page->lang == FL_LANG_ZH ? "、" : ", ");
+		if (fl_seal_file_of(act->bound[i].name).len > 0) { /* whose names may be somebody's */
+			files++;
+			continue;
+		}
+		fl_buf_puts(names, count++ == 0 ? "" : page->lang == FL_LANG_ZH ? "、" : ", ");
 		fl_buf_str(names, act->bound[i].name); /* members of round.json and packs */
 	}
+	if (files > 0)
+		fl_buf_puts(names, count > 0 ? page->lang == FL_LANG_ZH ? "、" : ", " : "");
+	if (files > 0)
+		fl_buf_puts(names, fl_public_word(page->lang, "HOW_READ"));
 	begin_line(page, true);
 	end_fill(page, "SEAL_BROKEN", &f);
+	fl_buf_puts(page->out, "</p>\n");
+}
+
+/* How many, not which: names of files may be somebody's. */
+static void put_unnamed(fl_page *page)
+{
+	const char *list;
+	bool plain, all_plain = true;
+	size_t at = 0;
+	int64_t count = 0;
+	filling f = { .count = 0 };
+	for (; fl_seal_next_unnamed(page->result->seal, page->result->spec, &at, &list, &plain); count++)
+		all_plain = all_plain && plain;
+	if (count == 0)
+		return;
+	add_count(&f, count);
+	begin_line(page, !all_plain);
+	end_fill(page, "UNNAMED", &f);
 	fl_buf_puts(page->out, "</p>\n");
 }
 
@@ -163,6 +190,7 @@ static void put_seal(fl_page *page)
 	fl_buf_puts(page->out, "</p>\n");
 	for (size_t i = 0; i < seal->num_broken; i++)
 		put_broken(page, seal->broken[i]);
+	put_unnamed(page);
 }
 
 /* Money that returned is divided here: this page is not the whole story of the round, and says where the rest stands. */

@@ -18,6 +18,7 @@ typedef enum sentence {
 	SEALED,
 	SEALED_LATE,
 	BROKEN,
+	UNNAMED,
 } sentence;
 
 static const char *const texts[][2] = {
@@ -34,6 +35,7 @@ static const char *const texts[][2] = {
 			  "由{0}迟封规则：此前已读入小红花（日志第 {1} 条，{2}）" },
 	[BROKEN] = { "The SEAL WAS BROKEN by {0} (entry {1}, {2}): {7} changed, because: {6}",
 		     "封存已由{0}打破（日志第 {1} 条，{2}）：更改了 {7}，理由：{6}" },
+	[UNNAMED] = { "Files that the seal does not name: {7}", "封存时未列明的文件：{7}" },
 };
 
 /* ---- which sentences ------------------------------------------------------------------------------------------------ */
@@ -48,9 +50,28 @@ static bool about_seal(const fl_result *result)
 	return result->seal && result->seal->seal;
 }
 
+static bool has_unnamed(const fl_result *result)
+{
+	size_t at = 0;
+	const char *list;
+	bool plain;
+	return fl_seal_next_unnamed(result->seal, result->spec, &at, &list, &plain) != NULL;
+}
+
+/* Is one of them read in a way that nobody sealed? */
+static bool reads_its_own_way(const fl_result *result)
+{
+	size_t at = 0;
+	const char *list;
+	bool plain = true;
+	while (plain && fl_seal_next_unnamed(result->seal, result->spec, &at, &list, &plain))
+		continue;
+	return !plain;
+}
+
 size_t fl_laid_down_count(const fl_result *result)
 {
-	return about_approval(result) + (about_seal(result) ? 1 + result->seal->num_broken : 0);
+	return about_approval(result) + (about_seal(result) ? 1 + result->seal->num_broken + has_unnamed(result) : 0);
 }
 
 static sentence of_approval(const fl_result *result)
@@ -77,15 +98,50 @@ static void put_people(const fl_result *result, const fl_act *act, fl_lang lang,
 	}
 }
 
+static void put_comma(size_t i, fl_lang lang, fl_buf *out)
+{
+	fl_buf_puts(out, i == 0 ? "" : lang == FL_LANG_ZH ? "、" : ", ");
+}
+
+static void put_more(size_t count, fl_lang lang, fl_buf *out)
+{
+	if (count > NAMES_SHOWN)
+		fl_buf_printf(out, lang == FL_LANG_ZH ? "等 %zu 项" : " and %zu more", lang == FL_LANG_ZH ? count : count - NAMES_SHOWN);
+}
+
+/* Something that is sealed, with what became of it: "threshold", "gift.csv (how it is read)". */
+static void put_name(const fl_bound *bound, fl_lang lang, fl_buf *out)
+{
+	static const char *const how[][2] = { { " (how it is read)", "（读法）" }, { " (left out)", "（不再读入）" } };
+	fl_str file = fl_seal_file_of(bound->name);
+	fl_buf_str(out, file.len > 0 ? file : bound->name);
+	fl_buf_puts(out, file.len > 0 ? how[bound->gone][lang] : "");
+}
+
 static void put_changes(const fl_act *act, fl_lang lang, fl_buf *out)
 {
 	for (size_t i = 0; i < act->num_bound && i < NAMES_SHOWN; i++) {
-		fl_buf_puts(out, i == 0 ? "" : lang == FL_LANG_ZH ? "、" : ", ");
-		fl_buf_str(out, act->bound[i].name);
+		put_comma(i, lang, out);
+		put_name(&act->bound[i], lang, out);
 	}
-	if (act->num_bound > NAMES_SHOWN)
-		fl_buf_printf(out, lang == FL_LANG_ZH ? "等 %zu 项" : " and %zu more",
-			      lang == FL_LANG_ZH ? act->num_bound : act->num_bound - NAMES_SHOWN);
+	put_more(act->num_bound, lang, out);
+}
+
+static void put_unnamed(const fl_result *result, fl_lang lang, fl_buf *out)
+{
+	static const char *const own_way[] = { " (read in a way of its own)", "（另有读法）" };
+	const fl_input *input;
+	const char *list;
+	bool plain;
+	size_t at = 0, count = 0;
+	for (; (input = fl_seal_next_unnamed(result->seal, result->spec, &at, &list, &plain)) != NULL; count++) {
+		if (count >= NAMES_SHOWN)
+			continue;
+		put_comma(count, lang, out);
+		fl_buf_str(out, input->file);
+		fl_buf_puts(out, plain ? "" : own_way[lang]);
+	}
+	put_more(count, lang, out);
 }
 
 static void fill(const fl_result *result, const fl_act *act, sentence kind, fl_lang lang, fl_buf *out)
@@ -102,7 +158,10 @@ static void fill(const fl_result *result, const fl_act *act, sentence kind, fl_l
 	fl_buf_printf(&bufs[4], "%zu", result->approval ? result->approval->num_people : 0);
 	fl_buf_printf(&bufs[5], "%zu", result->approval ? result->approval->of : 0);
 	fl_buf_str(&bufs[6], act->why);
-	put_changes(act, lang, &bufs[7]);
+	if (kind == UNNAMED)
+		put_unnamed(result, lang, &bufs[7]);
+	else
+		put_changes(act, lang, &bufs[7]);
 	for (int i = 0; i < ARGS; i++) {
 		fl_figure_failed(out, &bufs[i]);
 		args[i] = fl_buf_view(&bufs[i]);
@@ -122,11 +181,13 @@ void fl_laid_down_say(const fl_result *result, size_t i, fl_lang lang, fl_buf *o
 		fill(result, kind == WITHDRAWN ? a->withdrawn : a->people[a->num_people - 1], kind, lang, out);
 		return;
 	}
-	*ret_bad = i > 0 || seal->seal->late;
+	*ret_bad = i == 0 ? seal->seal->late : i <= seal->num_broken || reads_its_own_way(result);
 	if (i == 0)
 		fill(result, seal->seal, seal->seal->late ? SEALED_LATE : SEALED, lang, out);
-	else
+	else if (i <= seal->num_broken)
 		fill(result, seal->broken[i - 1], BROKEN, lang, out);
+	else
+		fill(result, seal->seal, UNNAMED, lang, out);
 }
 
 bool fl_laid_down_marks(const fl_result *result)
@@ -177,8 +238,27 @@ static void put_names(fl_json_writer *w, const char *key, const fl_act *act)
 	fl_json_end_array(w);
 }
 
-static void put_seal(fl_json_writer *w, const fl_seal *seal)
+static void put_files(fl_json_writer *w, const fl_result *result)
 {
+	const fl_input *input;
+	const char *list;
+	bool plain;
+	size_t at = 0;
+	fl_json_put_key(w, "unnamed");
+	fl_json_begin_array(w);
+	while ((input = fl_seal_next_unnamed(result->seal, result->spec, &at, &list, &plain)) != NULL) {
+		fl_json_begin_object(w);
+		fl_json_kv_z(w, "list", list);
+		fl_json_kv_str(w, "file", input->file);
+		fl_json_kv_bool(w, "plain", plain);
+		fl_json_end_object(w);
+	}
+	fl_json_end_array(w);
+}
+
+static void put_seal(fl_json_writer *w, const fl_result *result)
+{
+	const fl_seal *seal = result->seal;
 	fl_json_put_key(w, "seal");
 	fl_json_begin_object(w);
 	put_act(w, seal->seal);
@@ -194,6 +274,7 @@ static void put_seal(fl_json_writer *w, const fl_seal *seal)
 		fl_json_end_object(w);
 	}
 	fl_json_end_array(w);
+	put_files(w, result);
 	fl_json_end_object(w);
 }
 
@@ -233,7 +314,7 @@ static void put_official(fl_json_writer *w, const fl_result *result)
 void fl_laid_down_put(fl_json_writer *w, const fl_result *result)
 {
 	if (about_seal(result))
-		put_seal(w, result->seal);
+		put_seal(w, result);
 	if (fl_laid_down_marks(result))
 		put_official(w, result);
 }

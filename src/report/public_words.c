@@ -27,6 +27,8 @@ const fl_frame_word fl_public_words[] = {
 	{ "SEALED", { "The rules were laid down on {0}, before any flower was read (journal entry {1}).", "规则于 {0} 封存，当时尚未读入任何小红花（日志第 {1} 条）。" } },
 	{ "SEALED_LATE", { "The rules were laid down LATE, on {0}: flowers had been read before (journal entry {1}).", "规则于 {0} 迟封：此前已读入小红花（日志第 {1} 条）。" } },
 	{ "SEAL_BROKEN", { "After that, on {0}, the foundation changed what it had laid down: {2} (journal entry {1}).", "此后于 {0}，基金会更改了已封存的内容：{2}（日志第 {1} 条）。" } },
+	{ "HOW_READ", { "which files are read, and how", "读入哪些文件以及如何读入" } },
+	{ "UNNAMED", { "The seal does not name {0} {0:file|files} of dreams or flowers that {0:is|are} read.", "读入的梦想或小红花文件中，有 {0} 个在封存时未列明。" } },
 	{ "NO_DIVISION", { "No money was divided. The limits that this round set cannot all hold together; the foundation has to change one of them and divide again.", "资金未能分配：本轮设定的各项限额无法同时满足，需由基金会调整后重新分配。" } },
 	{ "NOT_CHECKED", { "These awards were NOT confirmed by the check of the proof. Do not rely on them.", "这些资助未通过证明核验，请勿采信。" } },
 	{ "CHECKED_BEST", { "Checked: within its limits no other division of the money would have honoured more, by the rule of this round.", "已核验：在各项限额之内，按本轮规则没有更好的分配。" } },

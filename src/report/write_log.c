@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/person.h"
+#include "domain/seal.h"
 #include "report/decision_words.h"
 #include "report/figure.h"
 #include "report/plain.h"
@@ -242,8 +243,10 @@ static void say_by(const fl_act *act, const char *did, fl_buf *out)
 static void say_names(const fl_act *act, fl_buf *out)
 {
 	for (size_t i = 0; i < act->num_bound; i++) {
+		fl_str file = fl_seal_file_of(act->bound[i].name);
 		fl_buf_puts(out, i > 0 ? ", " : "");
-		quoted(out, act->bound[i].name);
+		quoted(out, file.len > 0 ? file : act->bound[i].name);
+		fl_buf_puts(out, file.len == 0 ? "" : act->bound[i].gone ? " (left out)" : " (how it is read)");
 	}
 }
 

@@ -86,8 +86,11 @@ static fl_status refuse(const fl_work *w, const fl_seal *seal, const fl_bound *c
 {
 	fl_buf names;
 	fl_buf_init(&names, 1 << 20);
-	for (size_t i = 0; i < count && i < NAMES_SHOWN; i++)
-		fl_buf_printf(&names, "%s'%.*s'", i > 0 ? ", " : "", FL_STR_ARG(changes[i].name));
+	for (size_t i = 0; i < count && i < NAMES_SHOWN; i++) {
+		fl_str file = fl_seal_file_of(changes[i].name);
+		fl_buf_printf(&names, "%s'%.*s'%s", i > 0 ? ", " : "", FL_STR_ARG(file.len > 0 ? file : changes[i].name),
+			      file.len == 0 ? "" : changes[i].gone ? " (left out)" : " (how it is read)");
+	}
 	if (count > NAMES_SHOWN)
 		fl_buf_printf(&names, " and %zu more", count - NAMES_SHOWN);
 	fl_status status = fl_buf_status(&names, err);

@@ -126,13 +126,13 @@ static const char *changes(const char *before, const char *pack_before, const ch
 	return names;
 }
 
-static void test_seal__holds_all_but_names_of_files_and_words(void **state)
+static void test_seal__holds_all_but_words_and_partners(void **state)
 {
 	const char *round = ROUND("\"policy\":{\"name\":\"support\",\"indivisible\":true},\"threshold\":3,\"pools\":[]");
 	(void)state;
 	assert_string_equal(changes(round, "x", round, "x"), "");
 	/* neither order nor white space nor what is free */
-	assert_string_equal(changes(round, "x", "{ \"title\":\"new\",\"dreams\":[\"a.csv\"],\"flowers\":[\"b.csv\"],\"scenarios\":{},"
+	assert_string_equal(changes(round, "x", "{ \"title\":\"new\",\"partners\":[\"a.csv\"],\"follow\":{},\"scenarios\":{},"
 				    "\"pools\": [ ], \"threshold\":3,\"policy\":{\"indivisible\":true, \"name\":\"support\"},\"round\":\"t\","
 				    "\"format\":\"florin-round/1\"}", "x"), "");
 	assert_string_equal(changes(round, "x", round, "y"), "pack:p.json");
@@ -142,6 +142,26 @@ static void test_seal__holds_all_but_names_of_files_and_words(void **state)
 	/* a member of a newer Florin is held as well */
 	assert_string_equal(changes(round, NULL, ROUND("\"policy\":{\"name\":\"support\",\"indivisible\":true},\"threshold\":3,\"pools\":[],"
 				    "\"later\":1"), NULL), "later");
+}
+
+/* Rows that come into the files that are named are facts; so is a file that is named later, but that is told. */
+static void test_seal__holds_which_files_are_read_and_how(void **state)
+{
+	const char *round = ROUND("\"dreams\":[\"d.csv\"],\"flowers\":[\"a.csv\",{\"file\":\"b.csv\",\"count\":\"amount\",\"only\":{\"ok\":\"1\"}}]");
+	(void)state;
+	assert_string_equal(changes(round, NULL, ROUND("\"flowers\":[{\"only\":{\"ok\":\"1\"},\"count\":\"amount\",\"file\":\"b.csv\"},"
+				    "{\"file\":\"a.csv\"}],\"dreams\":[\"d.csv\"]"), NULL), "");
+	assert_string_equal(changes(round, NULL, ROUND("\"dreams\":[\"d.csv\",\"new.csv\"],\"earned\":[\"e.csv\"],\"flowers\":[\"a.csv\",\"c.csv\","
+				    "{\"file\":\"b.csv\",\"count\":\"amount\",\"only\":{\"ok\":\"1\"}}]"), NULL), "");
+	assert_string_equal(changes(round, NULL, ROUND("\"dreams\":[{\"file\":\"d.csv\",\"only\":{\"organisation\":\"x\"}}],\"flowers\":[\"a.csv\","
+				    "{\"file\":\"b.csv\",\"only\":{\"ok\":\"1\"}}]"), NULL), "dreams:d.csv flowers:b.csv");
+	assert_string_equal(changes(round, NULL, ROUND("\"dreams\":[\"d.csv\"],\"flowers\":[\"a.csv\"]"), NULL), "-flowers:b.csv");
+	/* the same file as another list is not the same */
+	assert_string_equal(changes(round, NULL, ROUND("\"dreams\":[\"d.csv\"],\"earned\":[\"a.csv\"]"), NULL), "-flowers:a.csv -flowers:b.csv");
+	/* a name may have a colon itself */
+	assert_true(fl_str_eqz(fl_seal_file_of(FL_STR("flowers:x:y.csv")), "x:y.csv"));
+	assert_int_equal(fl_seal_file_of(FL_STR("pack:serves")).len, 0);
+	assert_int_equal(fl_seal_file_of(FL_STR("flowers")).len, 0);
 }
 
 static void test_seal__holds_a_seed_by_its_hash(void **state)
@@ -287,7 +307,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_act__comes_back_as_it_was_written),
 		cmocka_unit_test(test_act__an_entry_that_lays_nothing_down_is_none),
-		cmocka_unit_test(test_seal__holds_all_but_names_of_files_and_words),
+		cmocka_unit_test(test_seal__holds_all_but_words_and_partners),
+		cmocka_unit_test(test_seal__holds_which_files_are_read_and_how),
 		cmocka_unit_test(test_seal__holds_a_seed_by_its_hash),
 		cmocka_unit_test(test_seal__an_unsealing_names_what_holds_from_then_on),
 		cmocka_unit_test(test_approval__is_what_the_acts_since_the_last_withdrawal_say),
