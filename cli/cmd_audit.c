@@ -24,7 +24,7 @@ int cmd_audit_log(cli *c)
 int cmd_audit_prove(cli *c)
 {
 	fl_text text;
-	if (fl_audit_prove(c->round, c->args[1], &text, &c->error) != FL_OK)
+	if (fl_audit_prove(c->round, c->args[1], c->given.official, &text, &c->error) != FL_OK)
 		return cli_fail(c);
 	cli_write(NULL, text.data, text.len); /* JSON, always */
 	fl_text_release(&text);

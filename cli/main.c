@@ -99,7 +99,7 @@ const cli_command cli_commands[] = {
 	{ "audit bundle", cmd_audit_bundle, "auditing", "a folder that stands alone, for florin-check, glpsol and cbc",
 	  "ROUND.florin", 1, 1, "out redact sign json", CLI_NEEDS_ROUND },
 	{ "audit prove", cmd_audit_prove, "auditing", "a receipt for one dream, which florin-check --receipt confirms",
-	  "ROUND.florin DREAM", 2, 2, "", CLI_NEEDS_ROUND },
+	  "ROUND.florin DREAM", 2, 2, "official", CLI_NEEDS_ROUND },
 	{ "audit consistency", cmd_audit_consistency, "auditing", "was the journal only added to since it had this root?",
 	  "ROUND.florin ROOT [SIZE]", 2, 3, "json", CLI_NEEDS_ROUND },
 	{ "audit keygen", cmd_audit_keygen, "auditing", "a pair of keys for signing bundles: FILE and FILE.pub", "FILE", 1, 1,

@@ -54,7 +54,7 @@ const cli_option cli_option_table[] = {
 	{ "late", 0, FLAG, offsetof(cli_options, late), NULL, "although flowers have been read; every report shows it" },
 	{ "withdraw", 0, FLAG, offsetof(cli_options, withdraw), NULL, "take the approval back, with --why" },
 	{ "official", 0, FLAG, offsetof(cli_options, official), NULL,
-	  "the report of the official result, as it was approved" },
+	  "of the official result, as it was approved, whatever was computed since" },
 	{ "public", 0, FLAG, offsetof(cli_options, public), NULL,
 	  "public.html instead: a page for everybody without personal data, as of the day --on" },
 	{ "by", 0, TEXT, offsetof(cli_options, by), "NAME", "who decides" },

@@ -507,9 +507,9 @@ FL_API FL_MUST_CHECK fl_status fl_audit_consistency(fl_round *round, const char 
 FL_API FL_MUST_CHECK fl_status fl_audit_replay(fl_round *round, const char *root, const fl_options *options, bool json,
 					       bool *ret_answer, fl_text *ret_text, fl_error *err);
 /* A receipt for one dream (JSON, florin-receipt/1): its award, and what leads from it to the root of the journal that stands on the
- * report. florin-check --receipt confirms it. FL_ENOTFOUND: no such dream; FL_ESTATE: nothing is allocated; FL_EPARSE: the awards
- * are not those that the journal knows. */
-FL_API FL_MUST_CHECK fl_status fl_audit_prove(fl_round *round, const char *dream, fl_text *ret_text, fl_error *err);
+ * report. florin-check --receipt confirms it. 'official': of the official result, although another one may stand now. FL_ENOTFOUND: no
+ * such dream, no official result; FL_ESTATE: nothing is allocated; FL_EPARSE: the awards are not those that the journal knows. */
+FL_API FL_MUST_CHECK fl_status fl_audit_prove(fl_round *round, const char *dream, bool official, fl_text *ret_text, fl_error *err);
 
 /* The audit bundle: a folder from which anyone can check the allocation without this program (docs/reference/bundle.md). 'out' must
  * not exist, or be empty. FL_ESTATE when nothing is verified. */

@@ -99,7 +99,8 @@ static fl_status check(fl_str text, const char *path, const char *root, bool jso
 		*ret_yes = fl_receipt_leads(&receipt, why, sizeof why);
 		if (*ret_yes && root && !fl_digest_same(&known, &receipt.root)) {
 			*ret_yes = false;
-			snprintf(why, sizeof why, "%s", "it leads to another root than the one you know");
+			snprintf(why, sizeof why, "it leads to another root than the one you know, over %lld entries of the journal",
+				 (long long)receipt.journal.size);
 		}
 		if (json)
 			put(&a, &receipt, why, out);

@@ -10,6 +10,7 @@
 #include "report/reason.h"
 #include "store/journal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static void make_salt(const fl_digest *secret, fl_str id, fl_award_salt *ret)
@@ -28,31 +29,90 @@ static void make_salt(const fl_digest *secret, fl_str id, fl_award_salt *ret)
 	ret->text[32] = '\0';
 }
 
-static void put_leaf(const fl_digest *secret, const fl_round_spec *spec, const fl_field *field, const fl_award *awards,
-		     uint32_t dream, fl_buf *out)
+static void put_leaf(const fl_digest *secret, const fl_award_list *list, uint32_t row, fl_buf *out)
 {
-	const fl_candidate *c = &field->candidates[dream];
-	fl_result_dream shown = { .candidate = c, .award = &awards[dream] };
+	const fl_award_row *r = &list->rows[row];
 	fl_award_salt salt;
 	fl_json_writer j;
 	fl_buf_clear(out);
-	make_salt(secret, c->id, &salt);
+	make_salt(secret, r->id, &salt);
 	fl_json_start(&j, out, false);
 	fl_json_begin_object(&j);
-	fl_json_kv_i64(&j, "award", awards[dream].amount);
-	fl_json_kv_z(&j, "currency", spec->currency.code);
-	fl_json_kv_str(&j, "dream", c->id);
-	fl_json_kv_i64(&j, "minor_digits", spec->currency.minor_digits);
-	fl_json_kv_str(&j, "round", spec->id);
+	fl_json_kv_i64(&j, "award", r->amount);
+	fl_json_kv_z(&j, "currency", list->currency.code);
+	fl_json_kv_str(&j, "dream", r->id);
+	fl_json_kv_i64(&j, "minor_digits", list->currency.minor_digits);
+	fl_json_kv_str(&j, "round", list->round);
 	fl_json_kv_z(&j, "salt", salt.text);
-	fl_json_kv_z(&j, "status", fl_dream_status_code(fl_dream_status_of(&shown)));
-	fl_json_kv_i64(&j, "tally", c->tally);
+	fl_json_kv_str(&j, "status", r->status);
+	fl_json_kv_i64(&j, "tally", r->tally);
 	fl_json_end_object(&j);
 }
 
+/* ---- the awards of a result ----------------------------------------------------------------------------------------- */
+
+fl_status fl_award_list_of(const fl_round_spec *spec, const fl_field *field, const fl_award *awards, fl_arena *arena, fl_award_list *ret,
+			   fl_error *err)
+{
+	size_t count = field->facts.num_dreams;
+	*ret = (fl_award_list){ spec->id, spec->currency, fl_arena_array(arena, count + 1, sizeof *ret->rows), count };
+	if (!ret->rows)
+		return fl_enomem(err);
+	for (size_t i = 0; i < count; i++) {
+		const fl_candidate *c = &field->candidates[i];
+		fl_result_dream shown = { .candidate = c, .award = &awards[i] };
+		ret->rows[i] = (fl_award_row){ c->id, fl_str_of(fl_dream_status_code(fl_dream_status_of(&shown))), awards[i].amount, c->tally };
+	}
+	return FL_OK;
+}
+
+static fl_status take_row(fl_json dream, fl_arena *arena, fl_award_row *ret, fl_error *err)
+{
+	fl_str id, status;
+	FL_TRY(fl_json_take_str(dream, "id", FL_STR(""), &id, err));
+	FL_TRY(fl_json_take_str(dream, "status", FL_STR(""), &status, err));
+	FL_TRY(fl_json_take_i64(dream, "award", 0, 0, INT64_MAX, &ret->amount, err));
+	FL_TRY(fl_json_take_i64(dream, "tally", 0, 0, INT64_MAX, &ret->tally, err));
+	ret->id = fl_arena_str(arena, id);
+	ret->status = fl_arena_str(arena, status);
+	return ret->id.data && ret->status.data ? FL_OK : fl_enomem(err);
+}
+
+static fl_status take_rows(fl_json root, fl_arena *arena, fl_award_list *ret, fl_error *err)
+{
+	fl_json dreams;
+	fl_str code;
+	int64_t digits;
+	FL_TRY(fl_json_need(root, "dreams", FL_JSON_ARRAY, &dreams, err));
+	FL_TRY(fl_json_take_str(root, "round", FL_STR(""), &ret->round, err));
+	FL_TRY(fl_json_take_str(root, "currency", FL_STR(""), &code, err));
+	FL_TRY(fl_json_take_i64(root, "minor_digits", 0, 0, 6, &digits, err));
+	ret->currency.minor_digits = (int)digits;
+	snprintf(ret->currency.code, sizeof ret->currency.code, "%.*s", FL_STR_ARG(code));
+	ret->round = fl_arena_str(arena, ret->round);
+	ret->rows = fl_arena_array(arena, fl_json_len(dreams) + 1, sizeof *ret->rows);
+	if (!ret->round.data || !ret->rows)
+		return fl_enomem(err);
+	for (size_t i = 0; i < fl_json_len(dreams); i++)
+		FL_TRY(take_row(fl_json_at(dreams, i), arena, &ret->rows[ret->count++], err));
+	return FL_OK;
+}
+
+fl_status fl_award_list_read(fl_str result, const char *source, fl_arena *arena, fl_award_list *ret, fl_error *err)
+{
+	fl_json_doc *doc = NULL;
+	*ret = (fl_award_list){ .count = 0 };
+	FL_TRY(fl_json_parse(result, source, &doc, err));
+	fl_status status = take_rows(fl_json_root(doc), arena, ret, err);
+	fl_json_free(doc);
+	return status;
+}
+
+/* ---- its leaves ----------------------------------------------------------------------------------------------------- */
+
 typedef struct ranked {
 	fl_str id;
-	uint32_t dream;
+	uint32_t row;
 } ranked;
 
 static int by_id(const void *a, const void *b)
@@ -60,33 +120,32 @@ static int by_id(const void *a, const void *b)
 	return fl_str_cmp(((const ranked *)a)->id, ((const ranked *)b)->id);
 }
 
-static fl_status rank(const fl_field *field, fl_arena *arena, fl_award_tree *ret, fl_error *err)
+static fl_status rank(const fl_award_list *list, fl_arena *arena, fl_award_tree *ret, fl_error *err)
 {
-	ranked *list = fl_arena_array(arena, ret->count + 1, sizeof *list);
+	ranked *ids = fl_arena_array(arena, ret->count + 1, sizeof *ids);
 	ret->leaves = fl_arena_array(arena, ret->count + 1, sizeof *ret->leaves);
 	ret->order = fl_arena_array(arena, ret->count + 1, sizeof *ret->order);
-	if (!list || !ret->leaves || !ret->order)
+	if (!ids || !ret->leaves || !ret->order)
 		return fl_enomem(err);
 	for (size_t i = 0; i < ret->count; i++)
-		list[i] = (ranked){ field->candidates[i].id, (uint32_t)i };
+		ids[i] = (ranked){ list->rows[i].id, (uint32_t)i };
 	if (ret->count > 1)
-		qsort(list, ret->count, sizeof *list, by_id);
+		qsort(ids, ret->count, sizeof *ids, by_id);
 	for (size_t i = 0; i < ret->count; i++)
-		ret->order[i] = list[i].dream;
+		ret->order[i] = ids[i].row;
 	return FL_OK;
 }
 
-fl_status fl_award_tree_make(fl_store *store, const fl_round_spec *spec, const fl_field *field, const fl_award *awards,
-			     fl_arena *arena, fl_award_tree *ret, fl_error *err)
+fl_status fl_award_tree_make(fl_store *store, const fl_award_list *list, fl_arena *arena, fl_award_tree *ret, fl_error *err)
 {
 	fl_buf leaf;
 	fl_digest secret;
-	*ret = (fl_award_tree){ .count = field->facts.num_dreams };
+	*ret = (fl_award_tree){ .count = list->count };
 	FL_TRY(fl_secret_get(store, NULL, &secret, err));
-	FL_TRY(rank(field, arena, ret, err));
+	FL_TRY(rank(list, arena, ret, err));
 	fl_buf_init(&leaf, 1 << 20);
 	for (size_t i = 0; i < ret->count; i++) {
-		put_leaf(&secret, spec, field, awards, ret->order[i], &leaf);
+		put_leaf(&secret, list, ret->order[i], &leaf);
 		ret->leaves[i] = fl_merkle_leaf(fl_buf_view(&leaf));
 	}
 	fl_status status = fl_buf_status(&leaf, err);
@@ -94,12 +153,11 @@ fl_status fl_award_tree_make(fl_store *store, const fl_round_spec *spec, const f
 	return status;
 }
 
-fl_status fl_award_leaf(fl_store *store, const fl_round_spec *spec, const fl_field *field, const fl_award *awards,
-			uint32_t dream, fl_buf *ret, fl_error *err)
+fl_status fl_award_leaf(fl_store *store, const fl_award_list *list, uint32_t row, fl_buf *ret, fl_error *err)
 {
 	fl_digest secret;
 	FL_TRY(fl_secret_get(store, NULL, &secret, err));
-	put_leaf(&secret, spec, field, awards, dream, ret);
+	put_leaf(&secret, list, row, ret);
 	return fl_buf_status(ret, err);
 }
 

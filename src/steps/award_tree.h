@@ -15,19 +15,35 @@
 #include "report/public_page.h"
 #include "steps/candidates.h"
 
+typedef struct fl_award_row { /* what a leaf says of its dream */
+	fl_str id, status;
+	fl_money amount;
+	int64_t tally;
+} fl_award_row;
+
+typedef struct fl_award_list { /* the awards of one result */
+	fl_str round;
+	fl_currency currency;
+	fl_award_row *rows;
+	size_t count;
+} fl_award_list;
+
 typedef struct fl_award_tree {
 	fl_digest *leaves; /* in the order of ids */
-	uint32_t *order;   /* the dream of each leaf */
+	uint32_t *order;   /* the row of each leaf */
 	size_t count;
 } fl_award_tree;
 
-/* 'awards': one a dream. FL_ESTATE: the file has no secret. */
-fl_status fl_award_tree_make(fl_store *store, const fl_round_spec *spec, const fl_field *field, const fl_award *awards,
-			     fl_arena *arena, fl_award_tree *ret, fl_error *err);
+/* Of the awards that stand, one a dream; the rows are in the order of the dreams. */
+fl_status fl_award_list_of(const fl_round_spec *spec, const fl_field *field, const fl_award *awards, fl_arena *arena, fl_award_list *ret,
+			   fl_error *err);
+/* Of a result.json. */
+fl_status fl_award_list_read(fl_str result, const char *source, fl_arena *arena, fl_award_list *ret, fl_error *err);
+/* FL_ESTATE: the file has no secret. */
+fl_status fl_award_tree_make(fl_store *store, const fl_award_list *list, fl_arena *arena, fl_award_tree *ret, fl_error *err);
+/* The leaf of one row. */
+fl_status fl_award_leaf(fl_store *store, const fl_award_list *list, uint32_t row, fl_buf *ret, fl_error *err);
 /* The salts of all dreams, for a page that shows all of them. */
 fl_status fl_award_salts(fl_store *store, const fl_field *field, fl_arena *arena, fl_award_salt **ret, fl_error *err);
-/* The leaf of one dream. */
-fl_status fl_award_leaf(fl_store *store, const fl_round_spec *spec, const fl_field *field, const fl_award *awards,
-			uint32_t dream, fl_buf *ret, fl_error *err);
 
 #endif

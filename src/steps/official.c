@@ -36,6 +36,42 @@ fl_status fl_laid_tell(fl_store *store, const fl_laid *laid, fl_arena *arena, fl
 	return FL_OK;
 }
 
+fl_status fl_laid_need_official(const fl_store *store, const fl_laid *laid, fl_error *err)
+{
+	const fl_approval *a = &laid->approval;
+	if (a->complete)
+		return FL_OK;
+	if (a->withdrawn)
+		return fl_error_at(err, FL_ENOTFOUND, fl_store_name(store), 0, 0,
+				   "no result is official: %.*s withdrew the approval in entry %lld, because: %.*s",
+				   FL_STR_ARG(a->withdrawn->person), (long long)a->withdrawn->seq, FL_STR_ARG(a->withdrawn->why));
+	if (a->num_people > 0)
+		return fl_error_at(err, FL_ENOTFOUND, fl_store_name(store), 0, 0,
+				   "no result is official yet: %zu of %zu people have approved one", a->num_people, a->of);
+	return fl_error_at(err, FL_ENOTFOUND, fl_store_name(store), 0, 0, "no result is official: 'florin approve' makes one so");
+}
+
+/* Is it the file that was approved? */
+static fl_status check_file(fl_store *store, const fl_act *act, fl_str name, fl_str bytes, fl_error *err)
+{
+	fl_digest digest = fl_sha256(bytes);
+	for (size_t i = 0; i < act->num_bound; i++)
+		if (fl_str_eq(act->bound[i].name, name) && fl_digest_same(&act->bound[i].digest, &digest))
+			return FL_OK;
+	return fl_error_at(err, FL_EPARSE, fl_store_name(store), 0, 0, "'%.*s' is not the file that entry %lld approved", FL_STR_ARG(name),
+			   (long long)act->seq);
+}
+
+fl_status fl_laid_official_file(fl_store *store, const fl_laid *laid, fl_str name, fl_arena *arena, fl_str *ret, fl_error *err)
+{
+	const fl_act *act = laid->approval.people[laid->approval.num_people - 1];
+	FL_TRY(fl_official_file_get(store, act->seq, name, arena, ret, err));
+	if (!ret->data)
+		return fl_error_at(err, FL_EPARSE, fl_store_name(store), 0, 0, "'%.*s', which entry %lld approved, is missing",
+				   FL_STR_ARG(name), (long long)act->seq);
+	return check_file(store, act, name, *ret, err);
+}
+
 /* ---- its report, once more ------------------------------------------------------------------------------------------ */
 
 typedef struct writing {
@@ -88,17 +124,6 @@ static fl_status write_manifest(writing *x, fl_error *err)
 	return status;
 }
 
-/* Is it the file that was approved? */
-static fl_status check_file(const writing *x, const fl_act *act, const fl_official_file *file, fl_error *err)
-{
-	fl_digest digest = fl_sha256(file->bytes);
-	for (size_t i = 0; i < act->num_bound; i++)
-		if (fl_str_eq(act->bound[i].name, file->name) && fl_digest_same(&act->bound[i].digest, &digest))
-			return FL_OK;
-	return fl_error_at(err, FL_EPARSE, fl_store_name(x->w.store), 0, 0, "'%.*s' is not the file that entry %lld approved",
-			   FL_STR_ARG(file->name), (long long)act->seq);
-}
-
 static fl_status write_all(writing *x, fl_error *err)
 {
 	fl_official_file *files;
@@ -109,7 +134,7 @@ static fl_status write_all(writing *x, fl_error *err)
 		return fl_error_at(err, FL_EPARSE, fl_store_name(x->w.store), 0, 0, "files that entry %lld approved are missing",
 				   (long long)act->seq);
 	for (size_t i = 0; i < count; i++) {
-		FL_TRY(check_file(x, act, &files[i], err));
+		FL_TRY(check_file(x->w.store, act, files[i].name, files[i].bytes, err));
 		FL_TRY(write_file(x, files[i].name, files[i].bytes, err));
 	}
 	FL_TRY(write_journal(x, act->seq, err));
@@ -118,28 +143,14 @@ static fl_status write_all(writing *x, fl_error *err)
 	return fl_folder_commit(&x->folder, err);
 }
 
-static fl_status find(writing *x, fl_error *err)
-{
-	const fl_approval *a = &x->laid.approval;
-	FL_TRY(fl_laid_load(x->w.store, -1, &x->w.arena, &x->laid, err));
-	if (a->complete)
-		return FL_OK;
-	if (a->withdrawn)
-		return fl_error_at(err, FL_ENOTFOUND, fl_store_name(x->w.store), 0, 0,
-				   "no result is official: %.*s withdrew the approval in entry %lld, because: %.*s",
-				   FL_STR_ARG(a->withdrawn->person), (long long)a->withdrawn->seq, FL_STR_ARG(a->withdrawn->why));
-	if (a->num_people > 0)
-		return fl_error_at(err, FL_ENOTFOUND, fl_store_name(x->w.store), 0, 0,
-				   "no result is official yet: %zu of %zu people have approved one", a->num_people, a->of);
-	return fl_error_at(err, FL_ENOTFOUND, fl_store_name(x->w.store), 0, 0, "no result is official: 'florin approve' makes one so");
-}
-
 fl_status fl_round_official(fl_round *round, const char *out, int64_t *ret_files, fl_error *err)
 {
 	writing x = { .files = 0 };
 	fl_status status = fl_work_open(&x.w, round, false, err);
 	if (status == FL_OK)
-		status = find(&x, err);
+		status = fl_laid_load(x.w.store, -1, &x.w.arena, &x.laid, err);
+	if (status == FL_OK)
+		status = fl_laid_need_official(x.w.store, &x.laid, err);
 	if (status == FL_OK)
 		status = fl_folder_begin(&x.folder, out, true, err);
 	if (status == FL_OK) {

@@ -20,5 +20,9 @@ fl_status fl_laid_load(fl_store *store, int64_t until, fl_arena *arena, fl_laid 
 fl_status fl_laid_awarded(fl_store *store, const fl_laid *laid, fl_arena *arena, const fl_entry **ret, fl_error *err);
 /* Seal, approval and what the awards are by it, into the result. */
 fl_status fl_laid_tell(fl_store *store, const fl_laid *laid, fl_arena *arena, fl_result *ret, fl_error *err);
+/* FL_ENOTFOUND: no result is official, and why not. */
+fl_status fl_laid_need_official(const fl_store *store, const fl_laid *laid, fl_error *err);
+/* A file of the report of the official result, which there must be. FL_EPARSE: it is missing, or not the one that was approved. */
+fl_status fl_laid_official_file(fl_store *store, const fl_laid *laid, fl_str name, fl_arena *arena, fl_str *ret, fl_error *err);
 
 #endif

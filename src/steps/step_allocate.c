@@ -205,8 +205,10 @@ static fl_status store(fl_work *w, const fl_field *field, const fl_allocation *a
 /* The entry of the journal commits to every single award. */
 static fl_status bind_awards(fl_work *w, const fl_field *field, const fl_allocation *a, fl_error *err)
 {
+	fl_award_list list;
 	fl_award_tree tree;
-	FL_TRY(fl_award_tree_make(w->store, w->spec, field, a->awards, &w->arena, &tree, err));
+	FL_TRY(fl_award_list_of(w->spec, field, a->awards, &w->arena, &list, err));
+	FL_TRY(fl_award_tree_make(w->store, &list, &w->arena, &tree, err));
 	w->awards = fl_merkle_root(tree.leaves, tree.count);
 	w->has_awards = true;
 	w->answer = fl_bundle_outcome_word(a->outcome);

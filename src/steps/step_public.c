@@ -9,9 +9,9 @@
 #include "base/str.h"
 #include "report/public_page.h"
 #include "steps/award_tree.h"
-#include "steps/chronicle.h"
 #include "steps/folder.h"
 #include "steps/following.h"
+#include "steps/reported.h"
 
 typedef struct publishing {
 	fl_work w;
@@ -28,8 +28,10 @@ typedef struct publishing {
 static fl_status load_tree(publishing *p, fl_error *err)
 {
 	const fl_chronicle *c = &p->chronicle;
+	fl_award_list list;
 	FL_TRY(fl_chronicle_load(p->w.store, &p->w.arena, &p->chronicle, err));
-	FL_TRY(fl_award_tree_make(p->w.store, p->w.spec, &p->whole.field, p->whole.allocation->awards, &p->w.arena, &p->tree, err));
+	FL_TRY(fl_award_list_of(p->w.spec, &p->whole.field, p->whole.allocation->awards, &p->w.arena, &list, err));
+	FL_TRY(fl_award_tree_make(p->w.store, &list, &p->w.arena, &p->tree, err));
 	FL_TRY(fl_award_salts(p->w.store, &p->whole.field, &p->w.arena, &p->salts, err));
 	fl_digest awards = fl_merkle_root(p->tree.leaves, p->tree.count);
 	int64_t allocated = c->standing[FL_STEP_ALLOCATE];
@@ -54,9 +56,9 @@ static const fl_act *find_passed(const publishing *p, int64_t day)
 static void fill_source(publishing *p, int64_t day)
 {
 	const fl_chronicle *c = &p->chronicle;
-	const fl_entry *entry = &c->entries[c->standing[FL_STEP_ALLOCATE]];
-	int64_t verified = c->standing[FL_STEP_VERIFY];
-	size_t size = verified >= 0 ? (size_t)verified + 1 : c->count;
+	fl_reported reported = fl_reported_of(c);
+	const fl_entry *entry = reported.awarded;
+	size_t size = reported.size;
 	p->source = (fl_public_source){ .result = &p->whole.result,
 					.follow = p->whole.result.official == FL_OFFICIAL_YES ? &p->view : NULL,
 					.day = day,

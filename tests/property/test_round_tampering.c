@@ -120,7 +120,8 @@ static fl_digest ask_everything(const char *file)
 	add_answer(&h, fl_round_show_pair(round, "d1", "d6", true, &text, &err), &text, &err);
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
 		add_answer(&h, fl_round_explain(round, ids[i], NULL, false, true, &text, &err), &text, &err);
-		add_answer(&h, fl_audit_prove(round, ids[i], &text, &err), &text, &err);
+		add_answer(&h, fl_audit_prove(round, ids[i], false, &text, &err), &text, &err);
+		add_answer(&h, fl_audit_prove(round, ids[i], true, &text, &err), &text, &err);
 	}
 	fl_round_close(round);
 	return fl_hasher_final(&h);

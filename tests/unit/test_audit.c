@@ -85,7 +85,7 @@ static void prove(const char *file, const char *dream, fl_text *ret)
 {
 	fl_error err = FL_ERROR_INIT;
 	fl_round *round = open_round(file);
-	if (fl_audit_prove(round, dream, ret, &err) != FL_OK)
+	if (fl_audit_prove(round, dream, false, ret, &err) != FL_OK)
 		fail_msg("%s", err.message);
 	fl_round_close(round);
 }
@@ -195,13 +195,13 @@ static void test_audit__a_changed_award_gets_no_receipt(void **state)
 	audit_round(*state, AUDIT_TINY, false, file, sizeof file);
 	scratch_sql(file, "UPDATE awards SET amount = amount + 1 WHERE dream = (SELECT id FROM dreams WHERE name = 'd5')");
 	fl_round *round = open_round(file);
-	assert_int_equal(fl_audit_prove(round, "d1", &text, &err), FL_EPARSE);
+	assert_int_equal(fl_audit_prove(round, "d1", false, &text, &err), FL_EPARSE);
 	assert_non_null(strstr(err.message, "not those of entry 5"));
 	err = FL_ERROR_INIT;
 	fl_round_close(round);
 	scratch_sql(file, "UPDATE awards SET amount = amount - 1 WHERE dream = (SELECT id FROM dreams WHERE name = 'd5')");
 	round = open_round(file);
-	assert_int_equal(fl_audit_prove(round, "nobody", &text, &err), FL_ENOTFOUND);
+	assert_int_equal(fl_audit_prove(round, "nobody", false, &text, &err), FL_ENOTFOUND);
 	fl_round_close(round);
 }
 
