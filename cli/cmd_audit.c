@@ -18,7 +18,7 @@ static int give(cli *c, fl_status status, bool answer, fl_text *text)
 int cmd_audit_log(cli *c)
 {
 	fl_text text;
-	return give(c, fl_audit_log(c->round, c->given.json, &text, &c->error), true, &text);
+	return give(c, fl_audit_log(c->round, c->given.lang, c->given.json, &text, &c->error), true, &text);
 }
 
 int cmd_audit_prove(cli *c)

@@ -93,7 +93,7 @@ const cli_command cli_commands[] = {
 	  "ROUND.florin PATH=FROM..TO:POINTS...", 2, 3, "policy set html lang json threads", CLI_NEEDS_NOTHING },
 
 	{ "audit log", cmd_audit_log, "auditing", "the story of the round, and from which entry each result has come",
-	  "ROUND.florin", 1, 1, "json", CLI_NEEDS_ROUND },
+	  "ROUND.florin", 1, 1, "lang json", CLI_NEEDS_ROUND },
 	{ "audit replay", cmd_audit_replay, "auditing", "make every result anew from the facts, and say what differs",
 	  "ROUND.florin", 1, 1, "root trust-model json threads", CLI_NEEDS_ROUND },
 	{ "audit bundle", cmd_audit_bundle, "auditing", "a folder that stands alone, for florin-check, glpsol and cbc",

@@ -24,7 +24,7 @@ const cli_option cli_option_table[] = {
 	  "also write the model and the data of this round, for glpsol and other solvers" },
 	{ "trust-model", 0, FLAG, offsetof(cli_options, trust_model), NULL,
 	  "carry out the round's own model (policy model:FILE), which is a program" },
-	{ "lang", 'l', TEXT, offsetof(cli_options, lang), "en|zh-CN", "language of what people read: pages, awards.xlsx, calendar, explain, match" },
+	{ "lang", 'l', TEXT, offsetof(cli_options, lang), "en|zh-CN", "language of what people read: pages, awards.xlsx, calendar, explain, match, audit log" },
 	{ "flowers", 'F', GIVEN, 0, "FILE", "add a file of flowers given; - is standard input; may be repeated" },
 	{ "earned", 'E', EARNED, 0, "FILE", "add a file of flowers earned, likewise" },
 	{ "format", 0, TEXT, offsetof(cli_options, format), "FORMAT",

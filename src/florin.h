@@ -493,8 +493,8 @@ FL_API FL_MUST_CHECK fl_status fl_scenario_sweep(const char *path, const char *c
 /* ---- 7. Auditing -------------------------------------------------------------------------------- */
 
 /* The story of a round, a sentence for each entry of its journal, and from which entry each result has come; as text or as JSON
- * (florin-log/1). */
-FL_API FL_MUST_CHECK fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
+ * (florin-log/1). 'lang': of the sentences, as in fl_round_explain. */
+FL_API FL_MUST_CHECK fl_status fl_audit_log(fl_round *round, const char *lang, bool json, fl_text *ret_text, fl_error *err);
 /* Was the journal only added to since it had the root 'old_root' (64 hexadecimal digits), when it had 'size' entries (0: look for
  * the size), and does the file hold what its journal says? As text or as JSON (florin-consistency/1) with the proof of RFC
  * 6962, 2.1.2; *ret_answer is false where one of the two is not so, and the text says what. */

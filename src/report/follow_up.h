@@ -35,7 +35,8 @@ fl_status fl_report_follow(const fl_follow_view *view, const char *dream, int64_
 /* What is overdue (*ret_answer: is anything?), due soon, to be reviewed. In words or as JSON Lines. */
 fl_status fl_report_due(const fl_follow_view *view, const char *dream, int64_t day, bool json, bool *ret_answer, fl_buf *out, fl_error *err);
 /* In a sentence what the entry 'seq' recorded. 'events': all, in the order in which they were recorded. -- log_follow.c */
-void fl_report_followed(const fl_follow_event *events, size_t count, int64_t seq, const fl_currency *currency, fl_buf *out);
+void fl_report_followed(const fl_follow_event *events, size_t count, int64_t seq, const fl_currency *currency, fl_lang lang,
+			fl_buf *out);
 /* What follows from the award: tranches, milestones, what is to be paid in which month, dream by dream. In words or as JSON (florin-plan/1). 'day' is
  * not looked at. -- write_plan.c */
 fl_status fl_report_plan(const fl_follow_view *view, const char *dream, int64_t day, bool json, bool *ret_answer, fl_buf *out, fl_error *err);

@@ -102,7 +102,7 @@ void fl_put_sources(fl_json_writer *w, const fl_result *result);
 /* What people call the results of a step: "tags". */
 const char *fl_report_results_of(const char *step);
 /* In sentences, or as JSON (florin-log/1). */
-fl_status fl_report_log(const fl_story *story, bool json, fl_buf *out, fl_error *err);
+fl_status fl_report_log(const fl_story *story, fl_lang lang, bool json, fl_buf *out, fl_error *err);
 /* Two results over the same dreams, and what people call them. */
 typedef struct fl_comparison {
 	const char *name[2];

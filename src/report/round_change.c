@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "report/say.h"
 
 enum { SHOWN = 6, VALUE_MAX = 60 };
 
@@ -17,10 +18,11 @@ typedef struct telling {
 	fl_buf *out;
 	fl_buf path;
 	size_t said;
+	fl_lang lang;
 } telling;
 
 /* As JSON without blanks; a text without its quotes, "nothing" where there is none. */
-static void put_value(fl_json v, fl_buf *out)
+static void put_value(fl_json v, fl_lang lang, fl_buf *out)
 {
 	fl_json_writer w;
 	fl_buf text;
@@ -31,7 +33,7 @@ static void put_value(fl_json v, fl_buf *out)
 	else if (fl_json_present(v))
 		fl_json_put_value(&w, v, true);
 	else
-		fl_buf_puts(&text, "nothing");
+		fl_say_word(&text, lang, FL_W_L_NOTHING);
 	fl_str whole = fl_buf_view(&text);
 	size_t shown = whole.len <= VALUE_MAX ? whole.len : VALUE_MAX;
 	while (shown > 0 && shown < whole.len && ((unsigned char)whole.data[shown] & 0xc0) == 0x80)
@@ -62,12 +64,13 @@ static void tell(telling *t, fl_json a, fl_json b)
 {
 	if (t->said++ >= SHOWN)
 		return;
-	fl_buf_puts(t->out, t->said > 1 ? ", " : "");
+	if (t->said > 1)
+		fl_say_word(t->out, t->lang, FL_W_L_COMMA);
 	fl_buf_safe(t->out, fl_buf_view(&t->path));
 	fl_buf_putc(t->out, ' ');
-	put_value(a, t->out);
+	put_value(a, t->lang, t->out);
 	fl_buf_puts(t->out, " -> ");
-	put_value(b, t->out);
+	put_value(b, t->lang, t->out);
 }
 
 static fl_json member(fl_json object, fl_str key)
@@ -132,15 +135,15 @@ static void compare(telling *t, fl_json a, fl_json b)
 	}
 }
 
-bool fl_round_change_say(fl_str before, fl_str after, fl_buf *out)
+bool fl_round_change_say(fl_str before, fl_str after, fl_lang lang, fl_buf *out)
 {
 	fl_json_doc *a = NULL, *b = NULL;
-	telling t = { .out = out };
+	telling t = { .out = out, .lang = lang };
 	fl_buf_init(&t.path, 1 << 20);
 	if (fl_json_parse(before, "before", &a, NULL) == FL_OK && fl_json_parse(after, "after", &b, NULL) == FL_OK)
 		compare(&t, fl_json_root(a), fl_json_root(b));
 	if (t.said > SHOWN)
-		fl_buf_printf(out, " and %zu more", t.said - SHOWN);
+		FL_SAY(out, lang, FL_W_L_MORE, FL_SAY_N(t.said - SHOWN));
 	fl_json_free(a);
 	fl_json_free(b);
 	fl_buf_release(&t.path);

@@ -6,9 +6,10 @@
 #define FL_REPORT_ROUND_CHANGE_H
 
 #include "base/buf.h"
+#include "report/words.h"
 
 /* "threshold.default 60 -> 50, pools[general].amount 100,000 -> 90,000", of two texts of round.json, a few of them and how many more there are.
  * False: they say the same, or one of them is no JSON; nothing is written. */
-bool fl_round_change_say(fl_str before, fl_str after, fl_buf *out);
+bool fl_round_change_say(fl_str before, fl_str after, fl_lang lang, fl_buf *out);
 
 #endif

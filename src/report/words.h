@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "florin.h"
 #include "report/words_explain.h"
+#include "report/words_log.h"
 #include "report/words_match.h"
 #include "report/words_plan.h"
 #include "report/words_scenario.h"
@@ -25,6 +26,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	FL_WORDS_EXPLAIN(X) \
 	FL_WORDS_MATCH(X) \
 	FL_WORDS_PLAN(X) \
+	FL_WORDS_LOG(X) \
 	FL_WORDS_SCENARIO(X) \
 	FL_WORDS_UNIT(X) \
 	X(LANG,             "en", "zh-CN") \

@@ -18,9 +18,10 @@ static fl_status take_rounds(fl_work *w, fl_story_round **ret, size_t *ret_count
 	return *ret ? FL_OK : fl_enomem(err);
 }
 
-fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *err)
+fl_status fl_audit_log(fl_round *round, const char *lang, bool json, fl_text *ret_text, fl_error *err)
 {
 	fl_work w;
+	fl_lang language;
 	fl_buf out;
 	fl_chronicle chronicle = { .count = 0 };
 	const char *steps[FL_STEP_COUNT];
@@ -29,6 +30,7 @@ fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *
 	fl_story_round *rounds = NULL;
 	fl_follow_event *events = NULL;
 	*ret_text = (fl_text){ NULL, 0 };
+	FL_TRY(fl_lang_parse(lang, &language, err));
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_work_open(&w, round, false, err);
 	if (status == FL_OK)
@@ -54,7 +56,7 @@ fl_status fl_audit_log(fl_round *round, bool json, fl_text *ret_text, fl_error *
 						    .num_rounds = num_rounds,
 						    .events = events,
 						    .num_events = num_events },
-				       json, &out, err);
+				       language, json, &out, err);
 	if (status == FL_OK)
 		status = fl_give_text(&out, ret_text, err);
 	fl_buf_release(&out);

@@ -82,7 +82,7 @@ static fl_status put_entries(lining *l, fl_error *err)
 	fl_story story = { .spec = l->w->spec, .entries = chronicle.entries, .roots = chronicle.roots, .num_entries = chronicle.count };
 	fl_json_doc *doc = NULL;
 	fl_buf_init(&log, FL_BUF_MAX_DEFAULT);
-	fl_status status = fl_report_log(&story, true, &log, err);
+	fl_status status = fl_report_log(&story, FL_LANG_EN, true, &log, err);
 	if (status == FL_OK)
 		status = fl_json_parse(fl_buf_view(&log), "journal", &doc, err);
 	fl_json entries = fl_json_get(fl_json_root(doc), "entries");

@@ -117,7 +117,7 @@ static void read_beside(const char *what, int (*first)(void), int (*second)(void
 		double start = seconds();
 		fl_status status = fl_round_open(file, false, &round, &err);
 		if (status == FL_OK)
-			status = fl_audit_log(round, true, &text, &err);
+			status = fl_audit_log(round, NULL, true, &text, &err);
 		fl_round_close(round);
 		took[count++] = seconds() - start;
 		refused += status == FL_EBUSY;

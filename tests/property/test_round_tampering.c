@@ -114,7 +114,7 @@ static fl_digest ask_everything(const char *file)
 		return fl_hasher_final(&h);
 	}
 	add_report(&h, round, &err);
-	add_answer(&h, fl_audit_log(round, true, &text, &err), &text, &err);
+	add_answer(&h, fl_audit_log(round, NULL, true, &text, &err), &text, &err);
 	add_answer(&h, fl_round_queue(round, true, &text, &err), &text, &err);
 	add_answer(&h, fl_round_flowers(round, &(fl_flowers_query){ .near = 9 }, true, &text, &err), &text, &err);
 	add_answer(&h, fl_round_show_pair(round, "d1", "d6", true, &text, &err), &text, &err);

@@ -44,7 +44,7 @@ static inline void audit_root(const char *file, char *ret)
 	fl_round *round = NULL;
 	fl_text text;
 	assert_int_equal(fl_round_open(file, false, &round, &err), FL_OK);
-	if (fl_audit_log(round, true, &text, &err) != FL_OK)
+	if (fl_audit_log(round, NULL, true, &text, &err) != FL_OK)
 		fail_msg("%s", err.message);
 	char *at = text.data, *last = NULL;
 	while ((at = strstr(at, "\"root\": \"")))
