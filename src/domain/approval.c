@@ -15,8 +15,9 @@ static void approve(fl_approval *a, const fl_act *act, const fl_entry *entries, 
 	const fl_entry *awarded = fl_entry_find(entries, count, act->awarded);
 	if (a->complete)
 		return;
-	if (a->num_people > 0 && !fl_digest_same(&a->people[0]->awards, &act->awards))
-		a->num_people = 0;
+	if (a->num_people > 0 && (!fl_digest_same(&a->people[0]->awards, &act->awards) ||
+				  (awarded && !fl_digest_same(&a->inputs, &awarded->inputs))))
+		a->num_people = 0; /* other awards, or the same of other rules */
 	for (size_t i = 0; i < a->num_people; i++)
 		if (fl_person_same(a->people[i]->person, act->person))
 			return;

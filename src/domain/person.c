@@ -26,10 +26,25 @@ static bool is_blank(unsigned point)
 	return point == ' ' || point == '\t' || point == NO_BREAK_SPACE || point == IDEOGRAPHIC_SPACE;
 }
 
-/* Between two parts stands one blank, however many are written. */
+static bool is_han(unsigned point)
+{
+	return (point >= 0x3400 && point <= 0x9FFF) || (point >= 0xF900 && point <= 0xFAFF) || (point >= 0x20000 && point <= 0x3FFFF);
+}
+
+/* Is the character before 'at' one? */
+static bool is_behind_han(fl_str s, size_t at)
+{
+	size_t from = at;
+	while (from > 0 && at - from < 4 && ((unsigned char)s.data[--from] & 0xC0) == 0x80)
+		continue;
+	return from < at && is_han(take(s, &from));
+}
+
+/* Between two parts stands one blank, however many are written; between two Chinese characters none does (李　伟 fills a column as wide
+ * as three). */
 unsigned fl_person_next(fl_str s, size_t *at)
 {
-	bool inside = *at > 0, blank = false;
+	bool inside = *at > 0, blank = false, han = inside && is_behind_han(s, *at);
 	while (*at < s.len) {
 		size_t after = *at;
 		unsigned point = take(s, &after);
@@ -38,7 +53,7 @@ unsigned fl_person_next(fl_str s, size_t *at)
 			*at = after;
 			continue;
 		}
-		if (blank && inside)
+		if (blank && inside && !(han && is_han(point)))
 			return ' '; /* the character stays for the next call: 'at' is before it */
 		*at = after;
 		if (point >= WIDE_FIRST && point <= WIDE_LAST)

@@ -3,7 +3,7 @@
  * person.h - names of people: when two of them are one person.
  *
  * Who decides, seals or approves states a name. It is the same person whatever the case of its Latin letters, the white space around
- * and between its parts, and the width of its characters (Ａｄａ is Ada): else one person with two spellings would be two people, and
+ * and between its parts, the width of its characters (Ａｄａ is Ada), and blanks between Chinese characters: else one person with two spellings would be two people, and
  * a conflict of interest would be left behind with a capital letter.
  */
 #ifndef FL_DOMAIN_PERSON_H

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "text/person_name.h"
 
 /* Payments and reports after an award may be many entries. None of them is an act, and each is known by how the writer of entries ends it
  * (keys are sorted), so that only its text and number are kept. */
@@ -90,5 +91,5 @@ fl_status fl_act_check_words(const char *what, const char *text, fl_error *err)
 		bad = bad || (unsigned char)s.data[i] < 0x20 || s.data[i] == 0x7f;
 	if (bad)
 		return fl_error_set(err, FL_EARGUMENT, "'%s' is one line of at most %d bytes of UTF-8", what, FL_DECISION_TEXT_MAX);
-	return FL_OK;
+	return strcmp(what, "by") == 0 ? fl_person_name_check(what, fl_str_trim(s), err) : FL_OK;
 }

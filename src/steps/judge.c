@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "steps/find_dream.h"
 #include "steps/owners.h"
+#include "text/person_name.h"
 
 fl_status fl_judge_open(fl_judge *judge, fl_work *w, fl_error *err)
 {
@@ -217,6 +218,9 @@ fl_status fl_judge_decision(fl_judge *judge, const fl_decision *d, bool check_se
 	const char **code = ret_code ? ret_code : &ignored;
 	*code = "decision-malformed";
 	FL_TRY(fl_decision_check(d, &judge->w->spec->decisions, err));
+	FL_TRY(fl_person_name_check("by", d->person, err));
+	if (fl_decision_class(d) == FL_RULING_CONFLICT && d->value.len > 0)
+		FL_TRY(fl_person_name_check("other", d->other, err));
 	*code = "decision-unknown";
 	FL_TRY(check_there(judge, d, err));
 	*code = "decision-conflict";

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "steps/recording.h"
 #include "steps/source.h"
+#include "text/person_name.h"
 
 #include <string.h>
 
@@ -82,6 +83,7 @@ static fl_status make_event(const fl_recording *r, const fl_follow_fact *fact, f
 	FL_TRY(take_line("dream", fl_str_of(fact->dream), kind != FL_FOLLOW_UNDO, &ret->dream, err));
 	FL_TRY(take_line("item", fl_str_of(fact->item), !whole, &ret->item, err));
 	FL_TRY(take_line("by", fl_str_of(fact->by), true, &ret->person, err));
+	FL_TRY(fl_person_name_check("by", ret->person, err));
 	FL_TRY(take_line("evidence", fl_str_of(fact->evidence), false, &ret->evidence, err));
 	FL_TRY(take_story(fl_str_of(fact->story), &ret->story, err));
 	FL_TRY(take_line("why", fl_str_of(fact->why), whole, &ret->why, err));

@@ -296,6 +296,15 @@ static void test_approval__awards_from_other_inputs_are_another_result(void **st
 	assert_int_equal(fl_approval_of(&approval, &entries[2]), FL_OFFICIAL_NO);
 	assert_int_equal(fl_approval_of(&approval, &entries[3]), FL_OFFICIAL_YES); /* done again, and the same */
 	assert_null(fl_approval_wrong(entries, 1));
+	/* two people who approve the same awards from different inputs approve two results */
+	fl_entry apart[] = { entries[0], entries[1], entries[2], entries[1] };
+	apart[1].act.of = apart[3].act.of = 2;
+	apart[3].seq = 3;
+	apart[3].act.person = FL_STR("b");
+	apart[3].act.awarded = 2;
+	fl_approval_after(apart, 4, &approval);
+	assert_int_equal(fl_approval_of(&approval, &apart[0]), FL_OFFICIAL_NONE);
+	assert_int_equal(fl_approval_of(&approval, &apart[2]), FL_OFFICIAL_PENDING);
 	entries[1].act.awards = digest_of("z");
 	assert_non_null(fl_approval_wrong(entries, 1));
 	entries[1].act.awarded = 3; /* it comes after */

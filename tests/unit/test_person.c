@@ -13,9 +13,10 @@ static void test_person__one_name_however_it_is_written(void **state)
 	static const char *const same[][2] = {
 		{ "Li Wei", "  li   WEI " }, { "Li Wei", "li\twei" },       { "Ada", "Ａｄａ" }, { "Li Wei", "Ｌｉ　Ｗｅｉ" },
 		{ "李伟", "李伟" },          { "李伟", "　李伟\xC2\xA0" }, { "", "  " },      { "Zoë", "zOë" },
+		{ "李伟", "李 伟" },         { "李伟", "李　 伟" },       { "李伟 Li", "李 伟  li" },
 	};
 	static const char *const other[][2] = {
-		{ "Li Wei", "Li We" }, { "Li Wei", "LiWei" }, { "李伟", "李薇" }, { "李伟", "李 伟" }, { "Li", "" }, { "Ada", "Adа" },
+		{ "Li Wei", "Li We" }, { "Li Wei", "LiWei" }, { "李伟", "李薇" }, { "李伟", "李 Wei" }, { "李伟 Wei", "李伟Wei" }, { "Wei 李", "Wei李" }, { "Li", "" }, { "Ada", "Adа" },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
