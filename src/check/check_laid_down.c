@@ -133,15 +133,25 @@ fl_status fl_check_laid_down(fl_str round, fl_bundle *bundle, fl_verdict *verdic
 
 /* ---- saying it ------------------------------------------------------------------------------------------------------ */
 
+/* Of the files that the facts were made from. */
+static const fl_evidence_fact *next_unnamed(const fl_bundle *b, size_t *at, bool *ret_plain)
+{
+	while (*at < b->facts.num_evidence) {
+		const fl_evidence_fact *fact = &b->facts.evidence[(*at)++];
+		if (fl_seal_unnamed(&b->journal.seal, b->spec, fact->role, fact->name, ret_plain))
+			return fact;
+	}
+	return NULL;
+}
+
 static void say_unnamed(const fl_bundle *bundle, fl_buf *out)
 {
-	const fl_input *input;
-	const char *list;
+	const fl_evidence_fact *fact;
 	bool plain;
 	size_t at = 0, count = 0;
-	for (; (input = fl_seal_next_unnamed(&bundle->journal.seal, bundle->spec, &at, &list, &plain)) != NULL; count++) {
+	for (; (fact = next_unnamed(bundle, &at, &plain)) != NULL; count++) {
 		fl_buf_puts(out, count == 0 ? "           files that it does not name: " : ", ");
-		fl_buf_safe(out, input->file);
+		fl_buf_safe(out, fact->name);
 		fl_buf_puts(out, plain ? "" : " (read in a way of its own)");
 	}
 	fl_buf_puts(out, count > 0 ? "\n" : "");
@@ -149,16 +159,15 @@ static void say_unnamed(const fl_bundle *bundle, fl_buf *out)
 
 static void put_unnamed(const fl_bundle *bundle, fl_json_writer *w)
 {
-	const fl_input *input;
-	const char *list;
+	const fl_evidence_fact *fact;
 	bool plain;
 	size_t at = 0;
 	fl_json_put_key(w, "unnamed");
 	fl_json_begin_array(w);
-	while ((input = fl_seal_next_unnamed(&bundle->journal.seal, bundle->spec, &at, &list, &plain)) != NULL) {
+	while ((fact = next_unnamed(bundle, &at, &plain)) != NULL) {
 		fl_json_begin_object(w);
-		fl_json_kv_z(w, "list", list);
-		fl_json_kv_str(w, "file", input->file);
+		fl_json_kv_str(w, "list", fact->role);
+		fl_json_kv_str(w, "file", fact->name);
 		fl_json_kv_bool(w, "plain", plain);
 		fl_json_end_object(w);
 	}

@@ -41,31 +41,27 @@ fl_str fl_seal_file_of(fl_str name)
 	return colon && is_list(fl_str_slice(name, 0, at)) ? fl_str_slice(name, at + 1, name.len) : FL_STR("");
 }
 
-static bool names(const fl_seal *seal, const char *list, fl_str file)
+static bool names(const fl_seal *seal, fl_str list, fl_str file)
 {
 	for (size_t i = 0; i < seal->num_bound; i++)
-		if (fl_str_starts(seal->bound[i].name, fl_str_of(list)) && fl_str_eq(fl_seal_file_of(seal->bound[i].name), file))
+		if (fl_str_starts(seal->bound[i].name, list) && fl_str_eq(fl_seal_file_of(seal->bound[i].name), file))
 			return true;
 	return false;
 }
 
-const fl_input *fl_seal_next_unnamed(const fl_seal *seal, const fl_round_spec *spec, size_t *at, const char **ret_list, bool *ret_plain)
+bool fl_seal_unnamed(const fl_seal *seal, const fl_round_spec *spec, fl_str list, fl_str file, bool *ret_plain)
 {
 	const struct { const fl_input *inputs; size_t count; } of[] = { { spec->dreams, spec->num_dreams },
 									{ spec->earned, spec->num_earned },
 									{ spec->flowers, spec->num_flowers } };
-	size_t first = 0;
-	for (size_t i = 0; i < sizeof of / sizeof *of; first += of[i++].count)
-		for (; *at < first + of[i].count; ++*at) {
-			const fl_input *input = &of[i].inputs[*at - first];
-			if (names(seal, lists[i], input->file))
-				continue;
-			++*at;
-			*ret_list = lists[i];
-			*ret_plain = input->plain;
-			return input;
-		}
-	return NULL;
+	*ret_plain = true;
+	if (spec->num_dreams == 0 || !is_list(list) || names(seal, list, file))
+		return false;
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+		for (size_t k = 0; k < of[i].count; k++)
+			if (fl_str_eqz(list, lists[i]) && fl_str_eq(of[i].inputs[k].file, file))
+				*ret_plain = of[i].inputs[k].plain;
+	return true;
 }
 
 /* ---- what it holds -------------------------------------------------------------------------------------------------- */

@@ -41,9 +41,9 @@ fl_status fl_seal_changes(const fl_seal *seal, const fl_bound *now, size_t count
 			  fl_error *err);
 /* "flowers:gift.csv", a file that is read: its name; of anything else that is held "". */
 fl_str fl_seal_file_of(fl_str name);
-/* The next file from *at on (0: the first) which the round reads and the seal does not name; NULL: there is none. *ret_list: "dreams",
- * "flowers", "earned"; *ret_plain: nothing is said of how it is read. */
-const fl_input *fl_seal_next_unnamed(const fl_seal *seal, const fl_round_spec *spec, size_t *at, const char **ret_list, bool *ret_plain);
+/* Was a file read that the seal does not name? 'list': "dreams", "flowers", "earned". *ret_plain: nothing is said of how it is read. A round
+ * that is one file (Pabulib) names none. */
+bool fl_seal_unnamed(const fl_seal *seal, const fl_round_spec *spec, fl_str list, fl_str file, bool *ret_plain);
 /* The first import that had read flowers before a seal that says none was; -1: there is none. */
 int64_t fl_seal_flowers_before(const fl_seal *seal, const fl_entry *entries, size_t count);
 

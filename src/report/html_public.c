@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "report/figure.h"
+#include "report/laid_down.h"
 
 /* ---- pieces --------------------------------------------------------------------------------------------------------- */
 
@@ -162,12 +163,11 @@ static void put_broken(fl_page *page, const fl_act *act)
 /* How many, not which: names of files may be somebody's. */
 static void put_unnamed(fl_page *page)
 {
-	const char *list;
 	bool plain, all_plain = true;
 	size_t at = 0;
 	int64_t count = 0;
 	filling f = { .count = 0 };
-	for (; fl_seal_next_unnamed(page->result->seal, page->result->spec, &at, &list, &plain); count++)
+	for (; fl_laid_down_unnamed(page->result, &at, &plain); count++)
 		all_plain = all_plain && plain;
 	if (count == 0)
 		return;

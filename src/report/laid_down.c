@@ -50,21 +50,29 @@ static bool about_seal(const fl_result *result)
 	return result->seal && result->seal->seal;
 }
 
+bool fl_laid_down_unnamed(const fl_result *result, size_t *at, bool *ret_plain)
+{
+	while (*at < result->num_files) {
+		const fl_result_file *file = &result->files[(*at)++];
+		if (fl_seal_unnamed(result->seal, result->spec, file->role, file->path, ret_plain))
+			return true;
+	}
+	return false;
+}
+
 static bool has_unnamed(const fl_result *result)
 {
 	size_t at = 0;
-	const char *list;
 	bool plain;
-	return fl_seal_next_unnamed(result->seal, result->spec, &at, &list, &plain) != NULL;
+	return fl_laid_down_unnamed(result, &at, &plain);
 }
 
 /* Is one of them read in a way that nobody sealed? */
 static bool reads_its_own_way(const fl_result *result)
 {
 	size_t at = 0;
-	const char *list;
 	bool plain = true;
-	while (plain && fl_seal_next_unnamed(result->seal, result->spec, &at, &list, &plain))
+	while (plain && fl_laid_down_unnamed(result, &at, &plain))
 		continue;
 	return !plain;
 }
@@ -130,15 +138,13 @@ static void put_changes(const fl_act *act, fl_lang lang, fl_buf *out)
 static void put_unnamed(const fl_result *result, fl_lang lang, fl_buf *out)
 {
 	static const char *const own_way[] = { " (read in a way of its own)", "（另有读法）" };
-	const fl_input *input;
-	const char *list;
 	bool plain;
 	size_t at = 0, count = 0;
-	for (; (input = fl_seal_next_unnamed(result->seal, result->spec, &at, &list, &plain)) != NULL; count++) {
+	for (; fl_laid_down_unnamed(result, &at, &plain); count++) {
 		if (count >= NAMES_SHOWN)
 			continue;
 		put_comma(count, lang, out);
-		fl_buf_str(out, input->file);
+		fl_buf_str(out, result->files[at - 1].path);
 		fl_buf_puts(out, plain ? "" : own_way[lang]);
 	}
 	put_more(count, lang, out);
@@ -240,16 +246,14 @@ static void put_names(fl_json_writer *w, const char *key, const fl_act *act)
 
 static void put_files(fl_json_writer *w, const fl_result *result)
 {
-	const fl_input *input;
-	const char *list;
 	bool plain;
 	size_t at = 0;
 	fl_json_put_key(w, "unnamed");
 	fl_json_begin_array(w);
-	while ((input = fl_seal_next_unnamed(result->seal, result->spec, &at, &list, &plain)) != NULL) {
+	while (fl_laid_down_unnamed(result, &at, &plain)) {
 		fl_json_begin_object(w);
-		fl_json_kv_z(w, "list", list);
-		fl_json_kv_str(w, "file", input->file);
+		fl_json_kv_str(w, "list", result->files[at - 1].role);
+		fl_json_kv_str(w, "file", result->files[at - 1].path);
 		fl_json_kv_bool(w, "plain", plain);
 		fl_json_end_object(w);
 	}

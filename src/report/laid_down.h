@@ -14,6 +14,8 @@ size_t fl_laid_down_count(const fl_result *result);
 /* The i-th, without a full stop. Names and reasons stand as they were given: the caller makes them harmless. *ret_bad: a reader should
  * be warned. */
 void fl_laid_down_say(const fl_result *result, size_t i, fl_lang lang, fl_buf *out, bool *ret_bad);
+/* The next file from *at on, which moves behind it, that was read and that the seal does not name; false: there is none. */
+bool fl_laid_down_unnamed(const fl_result *result, size_t *at, bool *ret_plain);
 /* "yes", "no", "pending", "": the mark of each row of awards.csv; has somebody ever approved anything? */
 const char *fl_laid_down_mark(const fl_result *result);
 bool fl_laid_down_marks(const fl_result *result);
