@@ -283,6 +283,8 @@ static fl_status read_facts(reading *r, fl_error *err)
 {
 	fl_bundle *b = r->bundle;
 	FL_TRY(fl_round_parse(fl_buf_view(&r->texts[ROUND]), FL_BUNDLE_ROUND, &b->spec, err));
+	if (b->spec->alias_table)
+		return fl_error_at(err, FL_EINVAL, FL_BUNDLE_ROUND, 0, 0, "the names of organisations stand in a table that is not here");
 	FL_TRY(fl_bundle_facts_read(fl_buf_view(&r->texts[FACTS]), FL_BUNDLE_FACTS, &b->arena, &b->facts, err));
 	FL_TRY(fl_bundle_dreams_read(fl_buf_view(&r->texts[DREAMS]), FL_BUNDLE_DREAMS, &b->arena, &b->facts, err));
 	b->num_dreams = b->facts.num_dreams;
@@ -329,12 +331,24 @@ static const fl_evidence_fact *pack_of(const fl_bundle_facts *facts, long n)
 	return NULL;
 }
 
+/* So is the table of names of organisations; what it says stands in round.json. */
+static void check_aliases(const reading *r, const fl_bundle_file *file)
+{
+	const fl_bundle_facts *facts = &r->bundle->facts;
+	for (size_t i = 0; i < facts->num_evidence; i++)
+		if (fl_str_eqz(facts->evidence[i].role, "aliases") && memcmp(facts->evidence[i].digest, file->digest, 64) == 0)
+			return;
+	fl_verify_no(r->verdict, "file '" FL_BUNDLE_ALIASES "' is not the table that '" FL_BUNDLE_FACTS "' names");
+}
+
 /* A pack that lies in the bundle, "pack-2-serves.json", is the one that the facts name. */
 static void check_packs(const reading *r)
 {
 	fl_str head = FL_STR("pack-");
 	for (size_t i = 0; i < r->num_files; i++) {
 		const fl_bundle_file *file = &r->files[i];
+		if (fl_str_eqz(file->name, FL_BUNDLE_ALIASES))
+			check_aliases(r, file);
 		if (!fl_str_starts(file->name, head))
 			continue;
 		char number[8];

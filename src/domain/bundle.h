@@ -34,6 +34,7 @@
 #define FL_BUNDLE_SIGNATURE "manifest.sig" /* not listed in the manifest: it signs it */
 #define FL_BUNDLE_DECISIONS "decisions.jsonl"
 #define FL_BUNDLE_JOURNAL   "journal.jsonl"
+#define FL_BUNDLE_ALIASES   "aliases" /* the table of names of organisations, as it was read */
 #define FL_BUNDLE_README    "README.md"
 #define FL_BUNDLE_FILES_MAX 4096
 

@@ -160,6 +160,7 @@ typedef struct fl_round_spec {
 	int64_t approval_people;     /* so many different people make a result the official one */
 	const fl_alias *aliases; /* sorted by name, unique; no organisation is itself a name of another one */
 	size_t num_aliases;
+	const fl_input *alias_table; /* they stand in a file, which is to be laid into the text first (steps/source_aliases.h); NULL: here */
 	fl_matching_rules matching;
 } fl_round_spec;
 

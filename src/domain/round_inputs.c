@@ -117,7 +117,7 @@ static fl_status parse_only(fl_json v, fl_arena *arena, fl_input *ret, fl_error 
 	return FL_OK;
 }
 
-static fl_status parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error *err)
+fl_status fl_round_parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error *err)
 {
 	static const char *const keys[] = {
 		"file", "encoding", "format", "sheet", "delimiter", "columns", "request_unit", "count", "rounding", "only", "capacity", NULL
@@ -179,7 +179,7 @@ static fl_status parse_files(fl_json root, const char *key, fl_arena *arena, fl_
 	if (!*ret)
 		return fl_enomem(err);
 	for (size_t i = 0; i < count; i++) {
-		FL_TRY(parse_input(fl_json_at(list, i), arena, &(*ret)[i], err));
+		FL_TRY(fl_round_parse_input(fl_json_at(list, i), arena, &(*ret)[i], err));
 		bool partners = strcmp(key, "partners") == 0;
 		if (!partners && (*ret)[i].capacity >= 0)
 			return fl_json_error(fl_json_get(fl_json_at(list, i), "capacity"), err, FL_EINVAL,

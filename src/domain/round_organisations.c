@@ -65,12 +65,28 @@ static fl_status check(const fl_alias *list, size_t count, fl_json where, fl_err
 	return FL_OK;
 }
 
+/* "aliases": "names.csv" */
+static fl_status parse_table(fl_json v, fl_round_spec *spec, fl_error *err)
+{
+	fl_input *input = fl_arena_array(&spec->arena, 1, sizeof *input);
+	if (!input)
+		return fl_enomem(err);
+	FL_TRY(fl_round_parse_input(v, &spec->arena, input, err));
+	if (input->count_amount || input->request_minor || input->capacity >= 0)
+		return fl_json_error(v, err, FL_EINVAL, "'count', 'request_unit' and 'capacity' mean nothing for names of organisations");
+	spec->alias_table = input;
+	return FL_OK;
+}
+
 fl_status fl_round_parse_organisations(fl_json root, fl_round_spec *spec, fl_error *err)
 {
 	static const char *const keys[] = { "aliases", NULL };
 	fl_json v, aliases;
 	size_t total = 0, count = 0;
 	FL_TRY(fl_round_take_object(root, "organisations", keys, &v, err));
+	aliases = fl_json_get(v, "aliases");
+	if (fl_json_type_of(aliases) == FL_JSON_STRING || fl_json_type_of(aliases) == FL_JSON_OBJECT)
+		return parse_table(aliases, spec, err);
 	FL_TRY(fl_round_take_array(v, "aliases", ORGANISATIONS_MAX, &aliases, err));
 	for (size_t i = 0; i < fl_json_len(aliases); i++) {
 		fl_json names;

@@ -9,6 +9,8 @@
 
 /* "dreams", "flowers", "rules" */
 fl_status fl_round_parse_inputs(fl_json root, fl_round_spec *spec, fl_error *err);
+/* One file of the round, or the table of "organisations". */
+fl_status fl_round_parse_input(fl_json v, fl_arena *arena, fl_input *ret, fl_error *err);
 /* "pools", "groups"; the currency and the policy are known by then. */
 fl_status fl_round_parse_limits(fl_json root, fl_round_spec *spec, fl_error *err);
 /* "organisations" */

@@ -84,12 +84,20 @@ static const fl_field_def partner_fields[FL_PARTNER_FIELDS] = {
 	[FL_PARTNER_EXCLUSIONS] = { "exclusions", "exclusions|excludes|exclude|排除|不承接|回避|迴避", "conflicts|冲突|衝突", false },
 };
 
+/* What an organisation is called, and another name of it. */
+static const fl_field_def alias_fields[FL_ALIAS_FIELDS] = {
+	[FL_ALIAS_NAME] = { "name", "name|organisation|organization|机构|机构名称|单位|单位名称|名称|全称|機構|名稱|全稱", "fullname|正式名称", false },
+	[FL_ALIAS_ALIAS] = { "alias", "alias|aliases|othername|别名|其他名称|简称|曾用名|別名|其他名稱|簡稱", "formername|原名", false },
+};
+
 const fl_schema fl_dream_schema = { dream_fields, FL_DREAM_FIELDS, "dreams", 1u << FL_DREAM_TAGS };
 const fl_schema fl_flower_schema = { flower_fields, FL_FLOWER_FIELDS, "flowers", 0 };
 const fl_schema fl_earned_schema = { flower_fields, FL_FLOWER_FIELDS, "earned flowers", 0 };
 const fl_schema fl_partner_schema = { partner_fields, FL_PARTNER_FIELDS, "partners",
 				      1u << FL_PARTNER_FIELDS_OF_WORK | 1u << FL_PARTNER_REGIONS | 1u << FL_PARTNER_WISHES |
 					  1u << FL_PARTNER_EXCLUSIONS };
+
+const fl_schema fl_alias_schema = { alias_fields, FL_ALIAS_FIELDS, "names of organisations", 0 };
 
 /* ---- headers as they are compared -------------------------------------------------------------------------- */
 
@@ -442,6 +450,10 @@ static fl_status check_needed(const fl_schema *schema, const bool *found, const 
 	if (schema == &fl_partner_schema)
 		return found[FL_PARTNER_ID] || found[FL_PARTNER_NAME] ? FL_OK
 								       : missing("name", headers, count, source, line, err);
+	if (schema == &fl_alias_schema)
+		return !found[FL_ALIAS_NAME]	? missing("name", headers, count, source, line, err)
+		       : found[FL_ALIAS_ALIAS]	? FL_OK
+						: missing("alias", headers, count, source, line, err);
 	if (!found[FL_DREAM_ID])
 		return missing("id", headers, count, source, line, err);
 	if (!found[FL_DREAM_TITLE] && !found[FL_DREAM_BODY])

@@ -66,12 +66,14 @@ enum fl_partner_field {
 	FL_PARTNER_FIELDS
 };
 
+enum fl_alias_field { FL_ALIAS_NAME, FL_ALIAS_ALIAS, FL_ALIAS_FIELDS };
+
 #define FL_FIELDS_MAX  16
 #define FL_HITS_MAX    4
 #define FL_COLUMNS_MAX 2000
 
 /* Earned flowers have the fields of given ones; a dream means nothing for them. */
-extern const fl_schema fl_dream_schema, fl_flower_schema, fl_earned_schema, fl_partner_schema;
+extern const fl_schema fl_dream_schema, fl_flower_schema, fl_earned_schema, fl_partner_schema, fl_alias_schema;
 
 /* What a header (or a JSON key) means. Of two columns for one field the lower rank wins; among mapped ones
  * (rank < FL_RANK_STRONG) an empty cell gives way to the next. */

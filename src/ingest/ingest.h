@@ -48,6 +48,15 @@ fl_status fl_ingest_dreams(fl_str bytes, const fl_input *input, const fl_currenc
 fl_status fl_ingest_partners(fl_str bytes, const fl_input *input, const fl_currency *currency, const fl_ingest_sink *sink,
 			     fl_ingest_counts *ret, fl_error *err);
 
+/* Names of organisations, likewise, into the arena, in the order of the file. Limits hang on each of them: a row that cannot be used is
+ * an error, with its place. */
+typedef struct fl_alias_row {
+	fl_alias alias;
+	int64_t line;
+} fl_alias_row;
+fl_status fl_ingest_aliases(fl_str bytes, const fl_input *input, const char *source, fl_arena *arena, fl_alias_row **ret, size_t *ret_count,
+			    fl_error *err);
+
 /* Flowers, likewise, piece by piece: a ledger may be far larger than memory. A row is handed over with the piece in
  * which it ends, of a spreadsheet with the last; the same pieces give the same calls. The first piece has at least four bytes unless it is the last. 'input',
  * 'sink' and 'counts' are borrowed until the feed is closed. */

@@ -20,6 +20,7 @@
 #include "steps/folder.h"
 #include "steps/outputs_facts.h"
 #include "steps/redact.h"
+#include "steps/source_aliases.h"
 #include "steps/step.h"
 
 #include <dirent.h>
@@ -247,6 +248,13 @@ static fl_status write_packs(bundling *b, fl_error *err)
 	return FL_OK;
 }
 
+/* The table of names of organisations as it was read; round.json has what it says. It names organisations, so it is not given away without names. */
+static fl_status write_aliases(bundling *b, fl_error *err)
+{
+	const fl_document *d = fl_work_document(&b->w, FL_ROLE_ALIASES);
+	return d && !b->redact ? write_file(b, FL_BUNDLE_ALIASES, d->bytes, err) : FL_OK;
+}
+
 /* Where the policy is a program; of stages that are too many for files, those of every n-th. */
 static fl_status write_program(bundling *b, fl_error *err)
 {
@@ -331,6 +339,7 @@ static fl_status write_all(bundling *b, const fl_buf *round, const fl_bundle_set
 	FL_TRY(write_decisions(b, err));
 	FL_TRY(write_journal(b, err));
 	FL_TRY(write_packs(b, err));
+	FL_TRY(write_aliases(b, err));
 	FL_TRY(write_program(b, err));
 	FL_TRY(write_readme(b, err));
 	return write_manifest(b, settings->sign, sum, err);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "steps/source_aliases.h"
 
 #define NAMES_SHOWN 4
 
@@ -28,7 +29,7 @@ fl_status fl_sealing_of(const fl_document *documents, size_t count, fl_arena *ar
 		const fl_document *d = &documents[i];
 		if (fl_str_eqz(d->role, "round"))
 			round = d->bytes;
-		else if (!fl_str_eqz(d->role, "source") && !fl_str_eqz(d->role, "pabulib"))
+		else if (!fl_str_eqz(d->role, "source") && !fl_str_eqz(d->role, "pabulib") && !fl_str_eqz(d->role, FL_ROLE_ALIASES))
 			files[n++] = (fl_seal_file){ d->role, d->name, d->digest };
 	}
 	return fl_seal_of(round, files, n, arena, ret, ret_count, err);

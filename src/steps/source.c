@@ -16,6 +16,7 @@
 #include "ingest/ingest.h"
 #include "steps/scenario_kept.h"
 #include "steps/shelf.h"
+#include "steps/source_aliases.h"
 
 #include <stdio.h>
 
@@ -374,6 +375,7 @@ static fl_status parse_round(fl_source *source, const char *name, fl_str given, 
 
 fl_status fl_source_load(fl_source *source, const char *path, const fl_settings *settings, fl_error *err)
 {
+	fl_document table;
 	*source = (fl_source){ 0 };
 	fl_str given, governs, name = fl_arena_str(&source->arena, fl_str_of(path));
 	fl_digest digest = { { 0 } };
@@ -385,13 +387,16 @@ fl_status fl_source_load(fl_source *source, const char *path, const fl_settings 
 	else
 		FL_TRY(fl_source_read(path, FL_ROUND_FILE_MAX, &source->arena, &given, err));
 	FL_TRY(parse_round(source, name.data, given, settings, &governs, err));
-	source->documents = fl_arena_array(&source->arena, source->spec->num_rules + 3, sizeof(fl_document));
+	FL_TRY(fl_source_lay_aliases(source, name.data, &governs, &table, err));
+	source->documents = fl_arena_array(&source->arena, source->spec->num_rules + 4, sizeof(fl_document));
 	if (!source->documents)
 		return fl_enomem(err);
 	add_document(source, pabulib ? "pabulib" : "source", file_name(name), name, pabulib ? FL_STR("") : given);
 	if (pabulib)
 		source->documents[0].digest = digest;
 	add_document(source, "round", FL_STR("round.json"), FL_STR(""), governs);
+	if (table.bytes.data)
+		source->documents[source->num_documents++] = table;
 	FL_TRY(add_model(source, NULL, 0, name.data, err));
 	return add_packs(source, name.data, err);
 }
@@ -515,6 +520,8 @@ static fl_status change_round(fl_source *source, fl_json before, fl_str name, fl
 		FL_TRY(apply(source, settings, json, err));
 	else
 		FL_TRY(fl_round_parse(*json, "scenario", &source->spec, err));
+	if (source->spec->alias_table)
+		return fl_error_set(err, FL_EINVAL, "a scenario lists 'organisations.aliases' itself: it names no file of them");
 	FL_TRY(fl_json_parse(*json, "scenario", &source->json, err));
 	FL_TRY(refuse_other_facts(before, fl_json_root(source->json), err));
 	if (name.len == 0 || named)
@@ -554,11 +561,14 @@ fl_status fl_source_scenario(fl_source *source, const fl_document *documents, si
 	fl_json_free(before);
 	if (status != FL_OK)
 		return status;
-	source->documents = fl_arena_array(&source->arena, source->spec->num_rules + 3, sizeof(fl_document));
+	source->documents = fl_arena_array(&source->arena, source->spec->num_rules + 4, sizeof(fl_document));
 	if (!source->documents)
 		return fl_enomem(err);
 	source->documents[source->num_documents++] = *first;
 	add_document(source, "round", FL_STR("round.json"), FL_STR(""), json);
+	for (size_t i = 0; i < num_documents; i++)
+		if (fl_str_eqz(documents[i].role, FL_ROLE_ALIASES))
+			source->documents[source->num_documents++] = documents[i];
 	FL_TRY(add_model(source, documents, num_documents, path.data, err));
 	for (size_t i = 0; i < source->spec->num_rules; i++)
 		FL_TRY(find_pack(source, documents, num_documents, path.data, source->spec->rules[i], err));

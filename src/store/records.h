@@ -25,7 +25,7 @@
 /* ---- documents: the round and its packs -- records_documents.c ------------------------------------------------- */
 
 typedef struct fl_document {
-	fl_str role; /* "source", "round", "pack", "pack-base", "pabulib", "model" */
+	fl_str role; /* "source", "round", "pack", "pack-base", "pabulib", "model", "aliases" */
 	fl_str name, path;
 	fl_digest digest;
 	fl_str bytes;

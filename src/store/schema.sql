@@ -36,11 +36,12 @@ CREATE TABLE secrets (
 
 -- round.json as given ('source') and as it governs after --policy and --set ('round'); the rule packs ('pack') and the
 -- packs they extend ('pack-base'). A round that is a .pb file has that file instead of a source ('pabulib'): its digest
--- and no bytes, they are among the facts.
+-- and no bytes, they are among the facts. A table of names of
+-- organisations ('aliases') is laid into the round that governs; here it stands as it was read.
 CREATE TABLE documents (
 	id       INTEGER PRIMARY KEY,
 	revision INTEGER NOT NULL, -- 1, 2 ...; the highest governs
-	role     TEXT NOT NULL CHECK (role IN ('source', 'round', 'pack', 'pack-base', 'pabulib', 'model')),
+	role     TEXT NOT NULL CHECK (role IN ('source', 'round', 'pack', 'pack-base', 'pabulib', 'model', 'aliases')),
 	name     TEXT NOT NULL,    -- as the round names it
 	path     TEXT NOT NULL,    -- where it was found, '' for a shipped pack
 	digest   BLOB NOT NULL CHECK (length(digest) = 32),
