@@ -41,6 +41,8 @@ FILENAME ~ /sentences/ { if ($0 !~ /^#/) said[$1, count[$1]++] = $2; next }
 		tags = "\"region:" rule "\", \"region:" parent "\""
 	}
 	match_ = no = excepts = zh = ""
+	split($6, english, /,/)
+	titles = titles (titles == "" ? "" : ",\n") "    " quote("region:" rule) ": {\"en\": " quote(plain_en(english[1])) ", \"zh\": " quote($3) "}"
 	if (weak) {
 		suffix = $3
 		sub(short, "", suffix)
@@ -127,6 +129,9 @@ END {
 	print "  \"licence\": \"Apache-2.0\","
 	print "  \"note\": \"Written by rules/china-places/make_pack.sh from the table beside it: change the table. Divisions as of 2024. Counties, and what is below them, are left out.\","
 	print "  \"namespaces\": {\"region\": {\"title\": \"地区 · region: PROVINCE, PROVINCE.PREFECTURE\"}},"
+	print "  \"tags\": {"
+	print titles
+	print "  },"
 	print "  \"lists\": {"
 	print "    \"road\": {\"words\": [\"路\", \"街\", \"大道\", \"大街\", \"东路\", \"西路\", \"南路\", \"北路\", \"中路\", \"大厦\", \"饭店\"], \"note\": \"with these behind it a name of a place is the name of something else\"},"
 	print "    \"road-en\": [\"road\", \"street\", \"avenue\", \"rd\"]"

@@ -265,6 +265,22 @@ static fl_status check_duplicates(fl_linter *l)
 
 /* ---- the pack ---------------------------------------------------------------------------------------------- */
 
+/* A title of a tag that nothing gives is a misspelt one. */
+static void check_titles(fl_linter *l, fl_json root)
+{
+	fl_json titles = fl_json_get(root, "tags");
+	for (size_t i = 0; i < fl_json_len(titles); i++) {
+		fl_str tag = fl_json_key(titles, i);
+		bool given = false;
+		for (size_t r = 0; r < l->pack->num_rules && !given; r++)
+			for (size_t t = 0; t < l->pack->rules[r].num_tags && !given; t++)
+				given = fl_str_eq(l->pack->rules[r].tags[t], tag);
+		if (!given)
+			fl_lint_find(l, FL_WARNING, "tag-title-unused", fl_json_at(titles, i), FL_LINT_NO_OFFSET,
+				     "no rule gives this tag", tag);
+	}
+}
+
 static void check_pack(fl_linter *l)
 {
 	fl_semver version;
@@ -273,6 +289,7 @@ static void check_pack(fl_linter *l)
 	if (!fl_semver_parse(l->pack->version, &version))
 		fl_lint_find(l, FL_WARNING, "pack-version", fl_json_get(root, "version"), FL_LINT_NO_OFFSET,
 			     "no semantic version (1.0.0), so no pack can extend this one", l->pack->version);
+	check_titles(l, root);
 	for (size_t i = 0; i < l->pack->lists.count; i++) {
 		const fl_word_list *list = &l->pack->lists.items[i];
 		l->item = list->json;

@@ -100,9 +100,8 @@ fl_status fl_pack_only(fl_pack_loader *l, fl_json object, const char *const *key
 /* What the part does not say stays as the packs before it said. */
 static fl_status parse_head(fl_pack_loader *l, const fl_pack_part *part)
 {
-	static const char *const known[] = { "$schema", "format",       "pack",       "version",  "title",
-					     "licence", "extends",      "namespaces", "margin",   "least",
-					     "lists",   "title_factor", "rules",      "examples", NULL };
+	static const char *const known[] = { "$schema", "format",       "pack",       "version", "title", "licence",  "extends", "namespaces",
+					     "margin",  "least",        "tags",       "lists",   "title_factor", "rules", "examples", NULL };
 	fl_pack *pack = l->pack;
 	fl_str licence;
 
@@ -169,6 +168,33 @@ const fl_namespace *fl_pack_namespace(const fl_pack *pack, fl_str tag)
 			return &pack->namespaces[i];
 	}
 	return NULL;
+}
+
+/* ---- what tags are called ---------------------------------------------------------------------------------- */
+
+/* Looked at here, kept in the document: who shows tags reads them (pack_titles.c), and lint asks whether a rule gives them (lint.c). */
+static fl_status check_titles(fl_pack_loader *l, fl_json root)
+{
+	static const char *const languages[] = { "en", "zh", NULL };
+	fl_json v = fl_json_get(root, "tags");
+	fl_str said;
+
+	if (fl_json_present(v))
+		FL_TRY(fl_json_need(root, "tags", FL_JSON_OBJECT, &v, l->err));
+	for (size_t i = 0; i < fl_json_len(v); i++) {
+		fl_str tag = fl_json_key(v, i);
+		fl_json one = fl_json_at(v, i);
+		if (!fl_pack_is_name(tag, true) || !fl_pack_namespace(l->pack, tag))
+			return fl_json_error(one, l->err, FL_EINVAL, "'%.*s' is no tag of a namespace that is declared", FL_STR_ARG(tag));
+		if (fl_json_type_of(one) == FL_JSON_OBJECT)
+			FL_TRY(fl_json_only(one, languages, l->err));
+		if (fl_json_type_of(one) != FL_JSON_OBJECT || fl_json_len(one) == 0)
+			return fl_json_error(one, l->err, FL_EINVAL, "what '%.*s' is called: 'en', 'zh' or both", FL_STR_ARG(tag));
+		for (size_t k = 0; languages[k]; k++)
+			if (fl_json_present(fl_json_get(one, languages[k])))
+				FL_TRY(fl_pack_need_text(l, one, languages[k], &said));
+	}
+	return FL_OK;
 }
 
 /* ---- the prefilter ----------------------------------------------------------------------------------------- */
@@ -266,6 +292,7 @@ static fl_status load(fl_pack_loader *l, fl_str json, const char *source)
 	for (l->part = 0; l->part < l->parts.len; l->part++) {
 		FL_TRY(parse_head(l, &l->parts.items[l->part]));
 		FL_TRY(parse_namespaces(l, l->parts.items[l->part].root));
+		FL_TRY(check_titles(l, l->parts.items[l->part].root));
 	}
 	FL_TRY(fl_pack_parse_lists(l));
 	FL_TRY(fl_pack_parse_rules(l));

@@ -6,6 +6,7 @@
  *   "format": "florin-pack/1", "pack": "reading", "version": "1.0.0", "title": "…", "licence": "…",
  *   "extends": [{"pack": "serves", "version": "^1.0.0", "without": ["rule"]}],
  *   "namespaces": {"field": {"title": "field of public interest", "category": true}, "for": {"title": "…", "least": 5}},
+ *   "tags": {"field:education": {"en": "education", "zh": "教育"}},              what people call them (pack_titles.h)
  *   "margin": 0, "least": 1, "title_factor": 3,             how a category is chosen (classify/tag.h)
  *   "lists": {"rural": ["乡村", "農村", "{{village}}"], "village": {"add": ["屯"]}},   plain words; {{rural}} in a pattern
  *   "rules": [{

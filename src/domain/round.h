@@ -56,6 +56,7 @@
 #include "domain/policy.h"
 #include "domain/publicity.h"
 #include "domain/selector.h"
+#include "domain/tag_title.h"
 #include "domain/tally_rules.h"
 
 typedef struct fl_input {
@@ -134,6 +135,7 @@ typedef struct fl_round_spec {
 	size_t num_dreams, num_flowers, num_earned, num_partners; /* files */
 	fl_str *rules;
 	size_t num_rules;
+	fl_tag_titles tag_titles; /* of these packs; not in round.json, and only there where somebody shows tags */
 	const fl_selector *require;  /* NULL: all */
 	const fl_selector *exclude;  /* NULL: none */
 	int64_t threshold;           /* default 0 */

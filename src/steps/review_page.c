@@ -19,6 +19,7 @@
 #include "steps/review_dreams.h"
 #include "steps/review_groups.h"
 #include "steps/step.h"
+#include "steps/tag_titles.h"
 
 #include <stdlib.h>
 
@@ -486,6 +487,7 @@ static fl_status complete(making *m, int threads, fl_error *err)
 	FL_TRY(list_rules(m, err));
 	FL_TRY(list_categories(m, err));
 	FL_TRY(list_said(m, err));
+	FL_TRY(fl_tag_titles_load(m->w.spec, m->w.documents, m->w.num_documents, err));
 	s->spec = m->w.spec;
 	s->items = m->groups.items.items;
 	s->num_items = m->groups.items.len;

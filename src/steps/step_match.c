@@ -12,6 +12,7 @@
 #include "steps/give.h"
 #include "steps/match_view.h"
 #include "steps/source.h"
+#include "steps/tag_titles.h"
 #include "verify/assigned.h"
 
 #include <stdlib.h>
@@ -153,6 +154,8 @@ fl_status fl_round_matching(fl_round *round, const char *lang, bool json, fl_tex
 	if (status == FL_OK)
 		status = fl_facts_load(w.store, &facts, err);
 	if (status == FL_OK)
+		status = fl_tag_titles_load(w.spec, w.documents, w.num_documents, err);
+	if (status == FL_OK)
 		status = fl_match_view_load(w.store, w.spec, &facts, &view, err);
 	if (status == FL_OK)
 		status = give(&view.page, lang, json, ret_text, err);
@@ -179,6 +182,8 @@ fl_status fl_round_match_export(fl_round *round, const char *folder, fl_error *e
 		status = check_matched(&w, err);
 	if (status == FL_OK)
 		status = fl_facts_load(w.store, &facts, err);
+	if (status == FL_OK)
+		status = fl_tag_titles_load(w.spec, w.documents, w.num_documents, err);
 	if (status == FL_OK)
 		status = fl_match_view_load(w.store, w.spec, &facts, &view, err);
 	if (status == FL_OK)

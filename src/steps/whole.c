@@ -11,6 +11,7 @@
 #include "steps/official.h"
 #include "steps/step.h"
 #include "steps/stored.h"
+#include "steps/tag_titles.h"
 
 static fl_status hex_of(fl_arena *arena, const fl_digest *digest, fl_str *ret, fl_error *err)
 {
@@ -202,7 +203,7 @@ static fl_status join_laid(fl_whole *w, fl_store *store, int64_t until, fl_error
 	return fl_laid_tell(store, laid, &w->arena, &w->result, err);
 }
 
-fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_document *documents,
+fl_status fl_whole_load(fl_store *store, fl_round_spec *spec, const fl_document *documents,
 			size_t num_documents, int64_t until, fl_whole *ret_whole, fl_error *err)
 {
 	fl_whole *w = ret_whole;
@@ -211,6 +212,7 @@ fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_doc
 	fl_pair *pairs;
 	fl_result_note *notes;
 	FL_TRY(fl_field_load(store, spec, true, &w->field, err));
+	FL_TRY(fl_tag_titles_load(spec, documents, num_documents, err));
 	FL_TRY(fl_stored_allocation(store, &w->field.facts, &w->allocation, &w->published, err));
 	FL_TRY(fl_continued_load(store, &w->arena, &w->continued, err));
 	if (w->continued.there) {

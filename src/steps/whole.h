@@ -23,7 +23,7 @@ typedef struct fl_whole {
 
 /* 'spec' and 'documents' outlive it. Seal and approval are as after the entries before 'until' (-1: all). FL_ESTATE when nothing is
  * allocated. Release also after a failure. */
-fl_status fl_whole_load(fl_store *store, const fl_round_spec *spec, const fl_document *documents,
+fl_status fl_whole_load(fl_store *store, fl_round_spec *spec, const fl_document *documents,
 			size_t num_documents, int64_t until, fl_whole *ret_whole, fl_error *err);
 void fl_whole_release(fl_whole *whole);
 

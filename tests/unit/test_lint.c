@@ -261,6 +261,28 @@ static void test_lint__retired_rules_rest(void **state)
 	    0, "");
 }
 
+static void test_lint__a_name_of_a_tag_that_no_rule_gives_is_misspelt(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *head, *want;
+		size_t warnings;
+	} cases[] = { { HEAD "\"tags\": {\"for:u\": {\"zh\": \"某\"}},", "", 0 },
+		      { HEAD "\"tags\": {\"for:u\": {\"zh\": \"某\"}, \"for:v\": {\"en\": \"v\"}},", "tag-title-unused", 1 } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		fl_pack *pack = make_pack(cases[i].head, USED);
+		fl_error err = FL_ERROR_INIT;
+		fl_buf log;
+		fl_listener to = finding_log(&log);
+		size_t found = 99;
+		assert_int_equal(fl_pack_lint(pack, &to, &found, &err), FL_OK);
+		assert_int_equal(found, cases[i].warnings);
+		assert_true(cases[i].warnings == 0 ? log.len == 0 : strstr(log.data, cases[i].want) != NULL);
+		fl_buf_release(&log);
+		fl_pack_free(pack);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +301,7 @@ int main(void)
 		cmocka_unit_test(test_lint__what_is_off_is_off_and_must_be_of_use),
 		cmocka_unit_test(test_lint__a_finding_has_the_place_inside_the_text),
 		cmocka_unit_test(test_lint__retired_rules_rest),
+		cmocka_unit_test(test_lint__a_name_of_a_tag_that_no_rule_gives_is_misspelt),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
