@@ -156,13 +156,13 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 	a->repairs += s->repairs;
 	if (status == FL_OK && grain > 0 && grain != s->spec->policy.granularity) {
 		a->granularity = grain;
-		a->note = FL_STR(
-		    "no awards in multiples of the granularity keep every limit; they are in minor units instead");
+		a->note = FL_STR(FL_MESSAGE(
+		    "no awards in multiples of the granularity keep every limit; they are in minor units instead"));
 	}
 	if (status == FL_OK && s->feasible && fits && !s->only_amounts)
 		status = fl_split_run(s, a, err);
 	if (status == FL_OK && !fits)
-		a->note = FL_STR("the limits leave no room for amounts in whole minor units");
+		a->note = FL_STR(FL_MESSAGE("the limits leave no room for amounts in whole minor units"));
 	if (status == FL_OK && (!s->feasible || !fits)) {
 		a->outcome = FL_INFEASIBLE;
 		for (size_t i = 0; i < s->num_dreams; i++)

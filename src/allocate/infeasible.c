@@ -142,41 +142,63 @@ static void print_share(fl_buf *buf, const fl_program *p, uint32_t row)
 	}
 }
 
+/* "group 'rural'": what a limit is called in a sentence. */
+static void name_limit(fl_buf *buf, bool pool, bool shared, fl_str name)
+{
+	if (pool && shared)
+		fl_buf_printf(buf, FL_MESSAGE("pool '%.*s' with those that pay the same dreams"), FL_STR_ARG(name));
+	else if (pool)
+		fl_buf_printf(buf, FL_MESSAGE("pool '%.*s'"), FL_STR_ARG(name));
+	else
+		fl_buf_printf(buf, FL_MESSAGE("group '%.*s'"), FL_STR_ARG(name));
+}
+
+/* Whole sentences, for the sake of the languages that they are put into. 'n' has the amount of the limit. */
+static void say_floor(const fl_solution *s, const fl_row *row, const limit_crowd *crowd, const char *who, const char *n, fl_buf *buf)
+{
+	bool pool = row->kind == FL_ROW_POOL;
+	mpq_t capacity;
+	fl_buf most;
+	fl_buf_init(&most, 1 << 10);
+	mpq_init(capacity);
+	fl_program_int128(capacity, crowd->capacity);
+	print_limit(&most, s, capacity, false);
+	if (mpq_cmp(capacity, row->lo) >= 0)
+		fl_buf_printf(buf, pool ? FL_MESSAGE("%s must spend %s") : FL_MESSAGE("%s needs at least %s"), who, n);
+	else
+		fl_buf_printf(buf, pool ? FL_MESSAGE("%s must spend %s but the %lld qualified %s it may pay can take %s in all")
+					: FL_MESSAGE("%s needs at least %s but the %lld qualified %s in it can take %s in all"),
+			      who, n, FL_MANY(crowd->dreams, "dream", "dreams"), fl_buf_part(buf, &most));
+	mpq_clear(capacity);
+	fl_buf_release(&most);
+}
+
 static void say_conflict(const fl_solution *s, const fl_limit_line *line, limit_side side, fl_buf *buf)
 {
 	const fl_program *p = s->program;
 	const fl_row *row = &p->rows[side.row];
 	limit_crowd crowd = crowd_of(p, side.row);
-	bool pool = row->kind == FL_ROW_POOL;
-	fl_buf_printf(buf, "%s '%.*s' ", pool ? "pool" : "group", FL_STR_ARG(line->name));
-	if (pool && p->pools[row->pool].len > 1)
-		fl_buf_puts(buf, "with those that pay the same dreams ");
-	if (row->kind == FL_ROW_AWARDED_MIN || row->kind == FL_ROW_AWARDED_MAX) {
-		fl_buf_printf(buf, "must have at %s ", side.upper ? "most" : "least");
-		print_share(buf, p, side.row);
-		fl_buf_puts(buf, " of what is awarded");
-		return;
-	}
-	if (row->kind == FL_ROW_FUNDED) {
-		fl_buf_printf(buf, "allows at most %lld funded %s", FL_MANY(line->max_funded, "dream", "dreams"));
-		return;
-	}
-	if (side.upper) {
-		fl_buf_puts(buf, pool ? "has only " : "allows at most ");
-		print_limit(buf, s, row->hi, false);
-		return;
-	}
-	fl_buf_puts(buf, pool ? "must spend " : "needs at least ");
-	print_limit(buf, s, row->lo, true);
-	mpq_t capacity;
-	mpq_init(capacity);
-	fl_program_int128(capacity, crowd.capacity);
-	if (mpq_cmp(capacity, row->lo) < 0) {
-		fl_buf_printf(buf, " but the %lld qualified %s %s can take ", FL_MANY(crowd.dreams, "dream", "dreams"), pool ? "it may pay" : "in it");
-		print_limit(buf, s, capacity, false);
-		fl_buf_puts(buf, " in all");
-	}
-	mpq_clear(capacity);
+	bool pool = row->kind == FL_ROW_POOL, share = row->kind == FL_ROW_AWARDED_MIN || row->kind == FL_ROW_AWARDED_MAX;
+	fl_buf who, n;
+	fl_buf_init(&who, 1 << 16);
+	fl_buf_init(&n, 1 << 10);
+	name_limit(&who, pool, pool && p->pools[row->pool].len > 1, line->name);
+	if (share)
+		print_share(&n, p, side.row);
+	else if (row->kind != FL_ROW_FUNDED)
+		print_limit(&n, s, side.upper ? row->hi : row->lo, !side.upper);
+	const char *name = fl_buf_part(buf, &who), *limit = fl_buf_part(buf, &n);
+	if (share)
+		fl_buf_printf(buf, side.upper ? FL_MESSAGE("%s must have at most %s of what is awarded")
+					      : FL_MESSAGE("%s must have at least %s of what is awarded"), name, limit);
+	else if (row->kind == FL_ROW_FUNDED)
+		fl_buf_printf(buf, FL_MESSAGE("%s allows at most %lld funded %s"), name, FL_MANY(line->max_funded, "dream", "dreams"));
+	else if (side.upper)
+		fl_buf_printf(buf, pool ? FL_MESSAGE("%s has only %s") : FL_MESSAGE("%s allows at most %s"), name, limit);
+	else
+		say_floor(s, row, &crowd, name, limit, buf);
+	fl_buf_release(&who);
+	fl_buf_release(&n);
 }
 
 /* ---- The change that would mend it ----------------------------------------------------------------- */
@@ -185,20 +207,29 @@ static void print_mend(const fl_solution *s, limit_side side, int64_t value, fl_
 {
 	const fl_row *row = &s->program->rows[side.row];
 	bool pool = row->kind == FL_ROW_POOL;
-	fl_buf_printf(buf, "%s of at %s ", pool ? "an amount" : side.upper ? "a maximum" : "a minimum",
-		      side.upper ? "least" : "most");
+	bool all = !pool && s->spec->groups[s->program->line_group[row->limit]].each != FL_EACH_NONE;
+	fl_buf n, change;
+	fl_buf_init(&n, 1 << 10);
+	fl_buf_init(&change, 1 << 10);
 	if (row->kind == FL_ROW_FUNDED) {
-		fl_buf_printf(buf, "%lld funded %s", FL_MANY(value, "dream", "dreams"));
+		fl_buf_printf(&n, FL_MESSAGE("%lld funded %s"), FL_MANY(value, "dream", "dreams"));
 	} else if (row->kind == FL_ROW_AWARDED_MIN || row->kind == FL_ROW_AWARDED_MAX) {
-		fl_buf_printf(buf, "%lld", (long long)(value / 100));
+		fl_buf_printf(&n, "%lld", (long long)(value / 100));
 		if (value % 100 != 0)
-			fl_buf_printf(buf, ".%02lld", (long long)(value % 100));
-		fl_buf_puts(buf, " %");
+			fl_buf_printf(&n, ".%02lld", (long long)(value % 100));
+		fl_buf_puts(&n, " %");
 	} else {
-		fl_money_print(buf, value, s->spec->currency.minor_digits, true);
+		fl_money_print(&n, value, s->spec->currency.minor_digits, true);
 	}
-	if (!pool && s->spec->groups[s->program->line_group[row->limit]].each != FL_EACH_NONE)
-		fl_buf_puts(buf, " for all of them");
+	if (pool)
+		fl_buf_printf(&change, side.upper ? FL_MESSAGE("an amount of at least %s") : FL_MESSAGE("an amount of at most %s"),
+			      fl_buf_part(&change, &n));
+	else
+		fl_buf_printf(&change, side.upper ? FL_MESSAGE("a maximum of at least %s") : FL_MESSAGE("a minimum of at most %s"),
+			      fl_buf_part(&change, &n));
+	fl_buf_printf(buf, all ? FL_MESSAGE("%s for all of them") : "%s", fl_buf_part(buf, &change));
+	fl_buf_release(&n);
+	fl_buf_release(&change);
 }
 
 static fl_status say_mend(const fl_solution *s, limit_side side, bool units, fl_buf *buf, fl_error *err)
@@ -206,12 +237,17 @@ static fl_status say_mend(const fl_solution *s, limit_side side, bool units, fl_
 	fl_mend mend;
 	FL_TRY(fl_mend_find(s, side.row, side.upper, units, &mend, err));
 	if (mend.holds != FL_HOLDS_YES) {
-		fl_buf_puts(buf, mend.holds == FL_HOLDS_NO ? "changing this limit alone is not enough"
-							   : "whether changing this limit alone is enough was not found out");
+		fl_buf_puts(buf, mend.holds == FL_HOLDS_NO
+				     ? FL_MESSAGE("changing this limit alone is not enough")
+				     : FL_MESSAGE("whether changing this limit alone is enough was not found out"));
 		return FL_OK;
 	}
-	print_mend(s, side, mend.value, buf);
-	fl_buf_puts(buf, mend.sure ? " would do" : " would do, perhaps a smaller change, too");
+	fl_buf change;
+	fl_buf_init(&change, 1 << 10);
+	print_mend(s, side, mend.value, &change);
+	fl_buf_printf(buf, mend.sure ? FL_MESSAGE("%s would do") : FL_MESSAGE("%s would do, perhaps a smaller change, too"),
+		      fl_buf_part(buf, &change));
+	fl_buf_release(&change);
 	return FL_OK;
 }
 
@@ -275,19 +311,42 @@ bool fl_infeasible_contradiction(const fl_program *p)
 /* Lowering the minimum, raising the maximum: what of both would do. */
 static fl_status say_either(const fl_solution *s, uint32_t row, fl_buf *buf, fl_error *err)
 {
-	bool any = false;
-	for (int upper = 0; upper < 2; upper++) {
-		limit_side side = { row, upper };
-		fl_mend mend;
-		FL_TRY(fl_mend_find(s, row, upper, false, &mend, err));
-		if (mend.holds != FL_HOLDS_YES)
-			continue;
-		fl_buf_puts(buf, any ? " or " : "");
-		print_mend(s, side, mend.value, buf);
-		any = true;
+	fl_status status = FL_OK;
+	fl_buf change[2];
+	for (int upper = 0; upper < 2; upper++)
+		fl_buf_init(&change[upper], 1 << 10);
+	for (int upper = 0; status == FL_OK && upper < 2; upper++) {
+		fl_mend mend = { .holds = FL_HOLDS_NO };
+		status = fl_mend_find(s, row, upper, false, &mend, err);
+		if (status == FL_OK && mend.holds == FL_HOLDS_YES)
+			print_mend(s, (limit_side){ row, upper }, mend.value, &change[upper]);
 	}
-	fl_buf_puts(buf, any ? " would do" : "changing this limit alone is not enough");
-	return FL_OK;
+	const char *lower = fl_buf_part(buf, &change[0]), *higher = fl_buf_part(buf, &change[1]);
+	if (*lower && *higher)
+		fl_buf_printf(buf, FL_MESSAGE("%s or %s would do"), lower, higher);
+	else if (*lower || *higher)
+		fl_buf_printf(buf, FL_MESSAGE("%s would do"), *lower ? lower : higher);
+	else
+		fl_buf_puts(buf, FL_MESSAGE("changing this limit alone is not enough"));
+	for (int upper = 0; upper < 2; upper++)
+		fl_buf_release(&change[upper]);
+	return status;
+}
+
+static void say_contradiction(const fl_solution *s, const fl_row *row, fl_str name, fl_buf *buf)
+{
+	fl_buf who, least, most;
+	fl_buf_init(&who, 1 << 16);
+	fl_buf_init(&least, 1 << 10);
+	fl_buf_init(&most, 1 << 10);
+	name_limit(&who, row->kind == FL_ROW_POOL, false, name);
+	print_limit(&least, s, row->lo, true);
+	print_limit(&most, s, row->hi, false);
+	fl_buf_printf(buf, FL_MESSAGE("%s needs at least %s but allows at most %s"), fl_buf_part(buf, &who), fl_buf_part(buf, &least),
+		      fl_buf_part(buf, &most));
+	fl_buf_release(&who);
+	fl_buf_release(&least);
+	fl_buf_release(&most);
 }
 
 /* A minimum above the maximum of the same group (one of them may be a share of the budget): no search is needed. */
@@ -305,11 +364,7 @@ static fl_status describe_contradictions(const fl_solution *s, fl_allocation *a,
 			continue;
 		fl_limit_line *line = &a->limits[row->limit];
 		fl_buf_clear(&buf);
-		fl_buf_printf(&buf, "%s '%.*s' needs at least ", row->kind == FL_ROW_POOL ? "pool" : "group",
-			      FL_STR_ARG(line->name));
-		print_limit(&buf, s, row->lo, true);
-		fl_buf_puts(&buf, " but allows at most ");
-		print_limit(&buf, s, row->hi, false);
+		say_contradiction(s, row, line->name, &buf);
 		status = add_text(a, &buf, &line->conflict, err);
 		fl_buf_clear(&buf);
 		if (status == FL_OK)
@@ -358,10 +413,13 @@ static fl_status name_all(const fl_solution *s, fl_allocation *a, fl_error *err)
 		if (row->limit == UINT32_MAX || (row->kind == FL_ROW_POOL && p->pools[row->pool].must == 0) ||
 		    (row->kind == FL_ROW_GROUP && !row->has_lo))
 			continue;
-		fl_buf buf;
+		fl_buf buf, who;
 		fl_buf_init(&buf, 1 << 16);
-		fl_buf_printf(&buf, "no whole minor units were found with which %s '%.*s' and the other limits hold",
-			      row->kind == FL_ROW_POOL ? "pool" : "group", FL_STR_ARG(a->limits[row->limit].name));
+		fl_buf_init(&who, 1 << 16);
+		name_limit(&who, row->kind == FL_ROW_POOL, false, a->limits[row->limit].name);
+		fl_buf_printf(&buf, FL_MESSAGE("no whole minor units were found with which %s and the other limits hold"),
+			      fl_buf_part(&buf, &who));
+		fl_buf_release(&who);
 		fl_status status = add_text(a, &buf, &a->limits[row->limit].conflict, err);
 		fl_buf_release(&buf);
 		FL_TRY(status);

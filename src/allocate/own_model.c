@@ -158,14 +158,14 @@ static const char *wrong_with(const fl_solution *s, size_t c, mpq_t least, mpq_t
 	const fl_column *class = &s->program->columns[c];
 	bounds_of(class, s->funded[c], least, most);
 	if (mpq_sgn(s->x[c]) < 0)
-		return "less than nothing";
+		return FL_MESSAGE("less than nothing");
 	if (mpq_cmp(s->x[c], most) > 0)
-		return "more than it may get";
+		return FL_MESSAGE("more than it may get");
 	if (mpq_cmp(s->x[c], least) >= 0)
 		return NULL;
-	return class->lo > 0			      ? "less than its base grant"
-	       : class->unit_min == class->unit_max ? "neither nothing nor all it may get"
-						      : "less than the least award";
+	return class->lo > 0			      ? FL_MESSAGE("less than its base grant")
+	       : class->unit_min == class->unit_max ? FL_MESSAGE("neither nothing nor all it may get")
+						      : FL_MESSAGE("less than the least award");
 }
 
 /* The first class whose amount its dreams cannot have between them; the note says what is wrong with it. */
@@ -173,7 +173,7 @@ static fl_status check_classes(fl_solution *s, fl_allocation *a, const mpq_t clo
 {
 	const fl_program *p = s->program;
 	mpq_t least, most;
-	fl_buf buf;
+	fl_buf buf, amount;
 	const char *words = NULL;
 	size_t c = 0;
 	mpq_inits(least, most, NULL);
@@ -187,9 +187,12 @@ static fl_status check_classes(fl_solution *s, fl_allocation *a, const mpq_t clo
 	c--;
 	s->feasible = false;
 	fl_buf_init(&buf, 1 << 16);
-	fl_buf_printf(&buf, "the model gives '%.*s'%s %s: ", FL_STR_ARG(s->dreams[p->members[p->columns[c].first]].id),
-		      p->columns[c].count > 1 ? " and those like it" : "", words);
-	print_amount(&buf, s, s->x[c]);
+	fl_buf_init(&amount, 1 << 10);
+	print_amount(&amount, s, s->x[c]);
+	fl_buf_printf(&buf, p->columns[c].count > 1 ? FL_MESSAGE("the model gives '%.*s' and those like it %s: %s")
+						    : FL_MESSAGE("the model gives '%.*s' %s: %s"),
+		      FL_STR_ARG(s->dreams[p->members[p->columns[c].first]].id), words, fl_buf_part(&buf, &amount));
+	fl_buf_release(&amount);
 	return keep_text(a, &buf, &a->note, err);
 }
 
@@ -197,24 +200,29 @@ static fl_status break_row(const fl_solution *s, fl_allocation *a, const fl_row 
 			   fl_error *err)
 {
 	fl_limit_line *line = &a->limits[row->limit];
-	fl_buf buf;
-	mpq_t limit;
+	fl_buf buf, who, given, allowed;
 	fl_buf_init(&buf, 1 << 16);
-	fl_buf_printf(&buf, "the model gives group '%.*s' ", FL_STR_ARG(line->name));
+	fl_buf_init(&who, 1 << 16);
+	fl_buf_init(&given, 1 << 10);
+	fl_buf_init(&allowed, 1 << 10);
+	fl_buf_printf(&who, FL_MESSAGE("group '%.*s'"), FL_STR_ARG(line->name));
+	const char *name = fl_buf_part(&buf, &who);
 	if (row->kind == FL_ROW_FUNDED) {
-		fl_buf_printf(&buf, "more funded dreams than the %lld it allows", (long long)line->max_funded);
+		fl_buf_printf(&buf, FL_MESSAGE("the model gives %s more funded dreams than the %lld it allows"), name,
+			      (long long)line->max_funded);
 	} else if (row->kind == FL_ROW_GROUP) {
-		mpq_init(limit);
-		print_amount(&buf, s, sum);
-		mpq_set(limit, upper ? row->hi : row->lo);
-		fl_buf_puts(&buf, upper ? ", but at most " : ", but at least ");
-		print_amount(&buf, s, limit);
-		fl_buf_puts(&buf, upper ? " is allowed" : " is needed");
-		mpq_clear(limit);
+		print_amount(&given, s, sum);
+		print_amount(&allowed, s, upper ? row->hi : row->lo);
+		fl_buf_printf(&buf, upper ? FL_MESSAGE("the model gives %s %s, but at most %s is allowed")
+					  : FL_MESSAGE("the model gives %s %s, but at least %s is needed"),
+			      name, fl_buf_part(&buf, &given), fl_buf_part(&buf, &allowed));
 	} else {
-		fl_buf_puts(&buf, upper ? "a larger share of what is awarded than it allows"
-					: "a smaller share of what is awarded than it needs");
+		fl_buf_printf(&buf, upper ? FL_MESSAGE("the model gives %s a larger share of what is awarded than it allows")
+					  : FL_MESSAGE("the model gives %s a smaller share of what is awarded than it needs"), name);
 	}
+	fl_buf_release(&who);
+	fl_buf_release(&given);
+	fl_buf_release(&allowed);
 	return keep_text(a, &buf, &line->conflict, err);
 }
 
@@ -287,10 +295,14 @@ static fl_status break_pools(fl_solution *s, fl_allocation *a, const fl_basis *l
 			continue;
 		for (uint32_t i = 0; i < p->pools[row->pool].len; i++) {
 			fl_limit_line *line = &a->limits[p->pools[row->pool].pools[i]];
-			fl_buf buf;
+			fl_buf buf, who;
 			fl_buf_init(&buf, 1 << 16);
-			fl_buf_printf(&buf, "the model gives the dreams of pool '%.*s' %s", FL_STR_ARG(line->name),
-				      mpq_sgn(lp->y[k]) > 0 ? "more than it has" : "less than it must spend");
+			fl_buf_init(&who, 1 << 16);
+			fl_buf_printf(&who, FL_MESSAGE("pool '%.*s'"), FL_STR_ARG(line->name));
+			fl_buf_printf(&buf, mpq_sgn(lp->y[k]) > 0 ? FL_MESSAGE("the model gives the dreams of %s more than it has")
+								  : FL_MESSAGE("the model gives the dreams of %s less than it must spend"),
+				      fl_buf_part(&buf, &who));
+			fl_buf_release(&who);
 			FL_TRY(keep_text(a, &buf, &line->conflict, err));
 		}
 	}
@@ -351,15 +363,20 @@ static fl_status check_limits(fl_solution *s, fl_allocation *a, const mpq_t clos
 
 static fl_status tell(const fl_problem *problem, const fl_problem_answer *answer, fl_allocation *a, fl_error *err)
 {
-	fl_buf buf;
+	fl_buf buf, value;
 	fl_buf_init(&buf, 1 << 16);
 	if (answer->found) {
-		fl_buf_printf(&buf, "'%.*s' of the model comes to ", FL_STR_ARG(problem->text.objective));
-		fl_model_number(&buf, answer->value);
-		fl_buf_puts(&buf, answer->complete ? ", which is proven to be the best there is within the model"
-						   : ", the best found within the node limit, not proven to be best");
+		fl_buf_init(&value, 1 << 16);
+		fl_model_number(&value, answer->value);
+		fl_buf_printf(&buf,
+			      answer->complete ? FL_MESSAGE("'%.*s' of the model comes to %s, which is proven to be the best there is "
+							    "within the model")
+					       : FL_MESSAGE("'%.*s' of the model comes to %s, the best found within the node limit, "
+							    "not proven to be best"),
+			      FL_STR_ARG(problem->text.objective), fl_buf_part(&buf, &value));
+		fl_buf_release(&value);
 	} else {
-		fl_buf_puts(&buf, "no awards satisfy the model");
+		fl_buf_puts(&buf, FL_MESSAGE("no awards satisfy the model"));
 	}
 	return keep_text(a, &buf, &a->note, err);
 }

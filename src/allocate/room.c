@@ -155,10 +155,12 @@ static bool goes_beyond(__int128 sum, const mpq_t hi)
 
 static bool name_missed(fl_allocation *a, fl_limit_line *line, bool pool, fl_policy_kind kind)
 {
-	fl_buf buf;
+	fl_buf buf, who;
 	fl_buf_init(&buf, 1 << 16);
-	fl_buf_printf(&buf, "the baseline '%s' does not pursue the %s '%.*s' and missed it",
-		      fl_policy_name(kind), pool ? "pool" : "group", FL_STR_ARG(line->name));
+	fl_buf_init(&who, 1 << 16);
+	fl_buf_printf(&who, pool ? FL_MESSAGE("pool '%.*s'") : FL_MESSAGE("group '%.*s'"), FL_STR_ARG(line->name));
+	fl_buf_printf(&buf, FL_MESSAGE("the baseline '%s' does not pursue the %s and missed it"), fl_policy_name(kind), fl_buf_part(&buf, &who));
+	fl_buf_release(&who);
 	line->conflict = fl_arena_str(&a->arena, fl_buf_view(&buf));
 	fl_buf_release(&buf);
 	return line->conflict.data != NULL;

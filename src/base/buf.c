@@ -153,6 +153,13 @@ fl_str fl_buf_view(const fl_buf *buf)
 	return (fl_str){ buf->data ? buf->data : "", buf->len };
 }
 
+const char *fl_buf_part(fl_buf *whole, const fl_buf *part)
+{
+	if (whole->status == FL_OK)
+		whole->status = part->status;
+	return part->data ? part->data : "";
+}
+
 char *fl_buf_take(fl_buf *buf, size_t *ret_len)
 {
 	char *data = buf->data;

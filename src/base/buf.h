@@ -34,6 +34,8 @@ void fl_buf_leb(fl_buf *buf, uint64_t n);
 void fl_buf_safe(fl_buf *buf, fl_str text);
 void fl_buf_printf(fl_buf *buf, const char *fmt, ...) FL_PRINTF(2, 3);
 fl_str fl_buf_view(const fl_buf *buf);      /* borrowed until the next write */
+/* What was written into a buf of its own, to be put into 'whole', which fails with it. Borrowed; "" where nothing was written. */
+const char *fl_buf_part(fl_buf *whole, const fl_buf *part);
 char *fl_buf_take(fl_buf *buf, size_t *ret_len); /* ownership leaves (fl_free); NULL if empty or failed */
 fl_status fl_buf_status(const fl_buf *buf, fl_error *err);
 

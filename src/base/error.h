@@ -18,6 +18,10 @@ fl_status fl_error_argument(fl_error *err, fl_status status);
 /* Name the source of an error that has none yet (an outer call knows the file). Returns err->status. */
 fl_status fl_error_source(fl_error *err, const char *source);
 
+/* Around a format, or a text that fills one, that becomes part of a finding by another way than fl_report or the functions that
+ * refuse rows: whatever can stand in a finding has a Chinese sentence in report/messages_*.h, and tests/repo/check_messages looks for it. */
+#define FL_MESSAGE(format) format
+
 #define fl_enomem(err) fl_error_set((err), FL_ENOMEM, "out of memory")
 
 /* For functions that hold nothing. A function that holds something has one label 'done'. */

@@ -66,7 +66,7 @@ static fl_status refuse(walk *w, size_t pos, const char *what)
 {
 	place(w, pos);
 	if (pos >= w->text.len)
-		what = "the text ends too early";
+		what = FL_MESSAGE("the text ends too early");
 	return fl_error_at(w->err, FL_EPARSE, w->doc->source, w->line, w->column, "%s", what);
 }
 
@@ -103,20 +103,20 @@ static fl_status walk_number(walk *w, fl_json_node *ret)
 	if (peek(w) == '0')
 		w->pos++;
 	else if (skip_digits(w) == 0)
-		return refuse(w, w->pos, "a digit is missing");
+		return refuse(w, w->pos, FL_MESSAGE("a digit is missing"));
 	if (peek(w) >= '0' && peek(w) <= '9')
-		return refuse(w, w->pos, "a number must not begin with 0");
+		return refuse(w, w->pos, FL_MESSAGE("a number must not begin with 0"));
 	if (peek(w) == '.') {
 		w->pos++;
 		if (skip_digits(w) == 0)
-			return refuse(w, w->pos, "a digit is missing after the point");
+			return refuse(w, w->pos, FL_MESSAGE("a digit is missing after the point"));
 	}
 	if (peek(w) == 'e' || peek(w) == 'E') {
 		w->pos++;
 		if (peek(w) == '+' || peek(w) == '-')
 			w->pos++;
 		if (skip_digits(w) == 0)
-			return refuse(w, w->pos, "a digit is missing in the exponent");
+			return refuse(w, w->pos, FL_MESSAGE("a digit is missing in the exponent"));
 	}
 	ret->type = FL_JSON_NUMBER;
 	ret->text = fl_str_slice(w->text, from, w->pos);
@@ -150,16 +150,16 @@ static fl_status skip_escape(walk *w)
 		return FL_OK;
 	}
 	if (c != 'u')
-		return refuse(w, w->pos, "an unknown escape in a string");
+		return refuse(w, w->pos, FL_MESSAGE("an unknown escape in a string"));
 	unit = hex4(w, w->pos + 1);
 	if (unit < 0)
-		return refuse(w, w->pos, "\\u needs four hexadecimal digits");
+		return refuse(w, w->pos, FL_MESSAGE("\\u needs four hexadecimal digits"));
 	if (unit >= 0xD800 && unit <= 0xDFFF) {
 		int low = w->text.len - w->pos > 6 && memcmp(w->text.data + w->pos + 5, "\\u", 2) == 0
 			      ? hex4(w, w->pos + 7)
 			      : -1;
 		if (unit >= 0xDC00 || low < 0xDC00 || low > 0xDFFF)
-			return refuse(w, w->pos, "half of a surrogate pair");
+			return refuse(w, w->pos, FL_MESSAGE("half of a surrogate pair"));
 		w->pos += 6;
 	}
 	w->pos += 5;
@@ -175,7 +175,7 @@ static fl_status skip_string(walk *w, fl_str *ret_raw, bool *ret_escapes)
 	*ret_escapes = false;
 	while ((c = peek(w)) != '"') {
 		if (c < 0x20)
-			return refuse(w, w->pos, "a control character in a string");
+			return refuse(w, w->pos, FL_MESSAGE("a control character in a string"));
 		w->pos++;
 		if (c == '\\') {
 			*ret_escapes = true;
@@ -221,7 +221,7 @@ static fl_status walk_key(walk *w, fl_str *ret)
 	if (!ret->data)
 		return fl_enomem(w->err);
 	if (memchr(ret->data, '\0', ret->len))
-		return refuse(w, from, "a NUL character in a key");
+		return refuse(w, from, FL_MESSAGE("a NUL character in a key"));
 	return FL_OK;
 }
 
@@ -245,7 +245,7 @@ static fl_status sort_keys(walk *w, fl_json_node *node)
 			continue;
 		const fl_json_node *later = &node->kids[a->index > b->index ? a->index : b->index];
 		return fl_error_at(w->err, FL_EPARSE, w->doc->source, later->line, later->column,
-				   "a second value for the key '%.*s'", FL_STR_ARG(a->key));
+				   FL_MESSAGE("a second value for the key '%.*s'"), FL_STR_ARG(a->key));
 	}
 	return FL_OK;
 }
@@ -280,11 +280,11 @@ static fl_status walk_member(walk *w, struct json_object *beside, bool is_object
 
 	if (is_object) {
 		if (peek(w) != '"')
-			return refuse(w, w->pos, "a key in double quotes is missing");
+			return refuse(w, w->pos, FL_MESSAGE("a key in double quotes is missing"));
 		FL_TRY(walk_key(w, &m.key));
 		skip_blanks(w);
 		if (peek(w) != ':')
-			return refuse(w, w->pos, "':' is missing after a key");
+			return refuse(w, w->pos, FL_MESSAGE("':' is missing after a key"));
 		w->pos++;
 		skip_blanks(w);
 	}
@@ -311,7 +311,7 @@ static fl_status walk_inside(walk *w, struct json_object *beside, fl_json_node *
 
 	ret->type = is_object ? FL_JSON_OBJECT : FL_JSON_ARRAY;
 	if (w->depth == DEPTH_MAX)
-		return refuse(w, w->pos, "nested deeper than 64");
+		return refuse(w, w->pos, FL_MESSAGE("nested deeper than 64"));
 	w->depth++;
 	w->pos++;
 	skip_blanks(w);
@@ -321,11 +321,11 @@ static fl_status walk_inside(walk *w, struct json_object *beside, fl_json_node *
 		if (peek(w) == end)
 			break;
 		if (peek(w) != ',')
-			return refuse(w, w->pos, is_object ? "',' or '}' is missing" : "',' or ']' is missing");
+			return refuse(w, w->pos, is_object ? FL_MESSAGE("',' or '}' is missing") : FL_MESSAGE("',' or ']' is missing"));
 		w->pos++;
 		skip_blanks(w);
 		if (peek(w) == end)
-			return refuse(w, w->pos, "a ',' with nothing after it");
+			return refuse(w, w->pos, FL_MESSAGE("a ',' with nothing after it"));
 	}
 	w->pos++;
 	w->depth--;
@@ -358,7 +358,7 @@ static fl_status walk_value(walk *w, struct json_object *beside, fl_json_node *r
 	ret->truth = take_word(w, "true");
 	if (ret->truth || take_word(w, "false"))
 		return FL_OK;
-	return refuse(w, w->pos, c == '\'' ? "a string needs double quotes" : "no JSON value");
+	return refuse(w, w->pos, c == '\'' ? FL_MESSAGE("a string needs double quotes") : FL_MESSAGE("no JSON value"));
 }
 
 /* ---- the document ------------------------------------------------------------------------------------------ */
@@ -373,7 +373,7 @@ static fl_status walk_document(fl_json_doc *doc, struct json_object *tree, struc
 	status = walk_value(&w, tree, &doc->root);
 	skip_blanks(&w);
 	if (status == FL_OK && w.pos < w.text.len)
-		status = refuse(&w, w.pos, "something stands behind the value");
+		status = refuse(&w, w.pos, FL_MESSAGE("something stands behind the value"));
 	fl_vec_release(&w.open);
 	return status;
 }
@@ -386,7 +386,7 @@ static fl_status check_text(fl_json_doc *doc, fl_error *err)
 	if (doc->text.len > TEXT_MAX)
 		return fl_error_at(err, FL_ERANGE, doc->source, 0, 0, "more than 2^30 bytes of JSON");
 	if (!fl_utf8_valid(doc->text, &bad))
-		return refuse(&w, bad, "bytes that are not UTF-8");
+		return refuse(&w, bad, FL_MESSAGE("bytes that are not UTF-8"));
 	return FL_OK;
 }
 

@@ -71,7 +71,7 @@ static fl_status read_whole(fl_amount_text *s, mpz_t value, size_t *ret_digits)
 			break;
 		} else if (c == ',' || c == ' ' || c == '\'') {
 			if ((separator && (c != separator || group != 3)) || group == 0 || group > 3)
-				return fl_amount_refuse(s, FL_EPARSE, "amount-separator", "a misplaced thousands separator");
+				return fl_amount_refuse(s, FL_EPARSE, "amount-separator", FL_MESSAGE("a misplaced thousands separator"));
 			separator = c;
 			group = 0;
 		} else {
@@ -79,7 +79,7 @@ static fl_status read_whole(fl_amount_text *s, mpz_t value, size_t *ret_digits)
 		}
 	}
 	if (separator && group != 3)
-		return fl_amount_refuse(s, FL_EPARSE, "amount-separator", "a misplaced thousands separator");
+		return fl_amount_refuse(s, FL_EPARSE, "amount-separator", FL_MESSAGE("a misplaced thousands separator"));
 	*ret_digits = digits;
 	return FL_OK;
 }
@@ -100,7 +100,7 @@ static fl_status read_literal(fl_amount_text *s, mpz_t value, size_t *ret_digits
 		while (last < s->end && fl_amount_digit(s->c[last]))
 			last++;
 		if (last == s->pos + 1) {
-			status = fl_amount_refuse(s, FL_EPARSE, "amount-syntax", "a point without digits");
+			status = fl_amount_refuse(s, FL_EPARSE, "amount-syntax", FL_MESSAGE("a point without digits"));
 			goto done;
 		}
 		*ret_fraction = true;
@@ -113,11 +113,11 @@ static fl_status read_literal(fl_amount_text *s, mpz_t value, size_t *ret_digits
 		}
 		s->pos = last;
 		if (s->pos < s->end && (s->c[s->pos] == ',' || s->c[s->pos] == '.')) {
-			status = fl_amount_refuse(s, FL_EPARSE, "amount-separator", "a separator after the decimal point");
+			status = fl_amount_refuse(s, FL_EPARSE, "amount-separator", FL_MESSAGE("a separator after the decimal point"));
 			goto done;
 		}
 		if (places > FL_AMOUNT_SCALE) {
-			status = fl_amount_refuse(s, FL_EPARSE, "amount-fraction", "a fraction of the smallest unit");
+			status = fl_amount_refuse(s, FL_EPARSE, "amount-fraction", FL_MESSAGE("a fraction of the smallest unit"));
 			goto done;
 		}
 	}
@@ -157,7 +157,7 @@ static bool below_unit(parts *p, const mpz_t z, int zeros) /* z < 10^zeros, both
 
 static fl_status odd_number(fl_amount_text *s)
 {
-	return fl_amount_refuse(s, FL_EPARSE, "amount-syntax", "no plain number");
+	return fl_amount_refuse(s, FL_EPARSE, "amount-syntax", FL_MESSAGE("no plain number"));
 }
 
 static fl_status take_small_unit(fl_amount_text *s, parts *p, int zeros) /* 十 百 千 */
@@ -270,9 +270,9 @@ fl_status fl_amount_read_number(fl_amount_text *s, mpz_t value)
 		} else if (fl_amount_digit(c) || chinese_digit(c) >= 0) {
 			status = take_number(s, &p);
 		} else if ((c == 'e' || c == 'E') && p.has_num) {
-			status = fl_amount_refuse(s, FL_EPARSE, "amount-exponent", "an exponent");
+			status = fl_amount_refuse(s, FL_EPARSE, "amount-exponent", FL_MESSAGE("an exponent"));
 		} else if (c == ',' && p.has_num) {
-			status = fl_amount_refuse(s, FL_EPARSE, "amount-separator", "a misplaced thousands separator");
+			status = fl_amount_refuse(s, FL_EPARSE, "amount-separator", FL_MESSAGE("a misplaced thousands separator"));
 		} else {
 			status = odd_number(s);
 		}

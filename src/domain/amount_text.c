@@ -23,7 +23,7 @@ fl_status fl_amount_refuse(fl_amount_text *s, fl_status status, const char *code
 
 	if (s->ret_code)
 		*s->ret_code = code;
-	return fl_error_set(s->err, status, "%s in amount '%.*s%s'", what, FL_STR_ARG(t),
+	return fl_error_set(s->err, status, FL_MESSAGE("%s in amount '%.*s%s'"), what, FL_STR_ARG(t),
 			    t.len < s->text.len ? "..." : "");
 }
 
@@ -56,13 +56,13 @@ fl_status fl_amount_decode(fl_amount_text *s, fl_str text)
 	s->text = text;
 	s->pos = s->end = 0;
 	if (text.len == 0)
-		return fl_amount_refuse(s, FL_EPARSE, "amount-empty", "nothing");
+		return fl_amount_refuse(s, FL_EPARSE, "amount-empty", FL_MESSAGE("nothing"));
 	while (pos < text.len) {
 		int32_t c = fl_utf8_next(text, &pos);
 		if (c < 0)
-			return fl_amount_refuse(s, FL_EPARSE, "amount-syntax", "bytes that are no text");
+			return fl_amount_refuse(s, FL_EPARSE, "amount-syntax", FL_MESSAGE("bytes that are no text"));
 		if (s->end == FL_AMOUNT_CHARS)
-			return fl_amount_refuse(s, FL_EPARSE, "amount-syntax", "too many characters");
+			return fl_amount_refuse(s, FL_EPARSE, "amount-syntax", FL_MESSAGE("too many characters"));
 		s->c[s->end++] = plain((uint32_t)c);
 	}
 	return FL_OK;

@@ -77,7 +77,7 @@ static fl_status take_currency(fl_amount_text *s, const fl_currency *currency, b
 	}
 	*ret_kind = 0;
 	if (count > 0 && !same)
-		return fl_amount_refuse(s, FL_EINVAL, "amount-currency", "a currency that is not the round's");
+		return fl_amount_refuse(s, FL_EINVAL, "amount-currency", FL_MESSAGE("a currency that is not the round's"));
 	if (count > 0) {
 		uint32_t last = s->c[(at_end ? s->end : s->pos + count) - 1];
 		*ret_kind = last >= 'A' && last <= 'Z' ? 'A' : last;
@@ -99,7 +99,7 @@ fl_status fl_amount_strip_currency(fl_amount_text *s, const fl_currency *currenc
 		s->end--;
 	FL_TRY(take_currency(s, currency, true, &after));
 	if (before && before == after) /* CNY100CNY */
-		return fl_amount_refuse(s, FL_EPARSE, "amount-syntax", "the currency twice");
+		return fl_amount_refuse(s, FL_EPARSE, "amount-syntax", FL_MESSAGE("the currency twice"));
 	return FL_OK;
 }
 

@@ -19,12 +19,12 @@ static fl_status to_minor(fl_amount_text *s, mpz_t value, int minor_digits, fl_m
 	mpz_init(unit);
 	mpz_ui_pow_ui(unit, 10, (unsigned long)(FL_AMOUNT_SCALE - minor_digits));
 	if (!mpz_divisible_p(value, unit)) {
-		status = fl_amount_refuse(s, FL_EPARSE, "amount-fraction", "a fraction of the smallest unit");
+		status = fl_amount_refuse(s, FL_EPARSE, "amount-fraction", FL_MESSAGE("a fraction of the smallest unit"));
 		goto done;
 	}
 	mpz_divexact(value, value, unit);
 	if (mpz_sizeinbase(value, 2) > 63) {
-		status = fl_amount_refuse(s, FL_ERANGE, "amount-range", "more than can be counted");
+		status = fl_amount_refuse(s, FL_ERANGE, "amount-range", FL_MESSAGE("more than can be counted"));
 		goto done;
 	}
 	uint64_t minor = 0;
@@ -55,9 +55,9 @@ fl_status fl_money_parse(fl_str text, const fl_currency *currency, fl_money *ret
 		s.pos++;
 	FL_TRY(fl_amount_strip_currency(&s, currency));
 	if (negative || is_negative(&s))
-		return fl_amount_refuse(&s, FL_EINVAL, "amount-negative", "less than nothing");
+		return fl_amount_refuse(&s, FL_EINVAL, "amount-negative", FL_MESSAGE("less than nothing"));
 	if (s.pos == s.end)
-		return fl_amount_refuse(&s, FL_EPARSE, "amount-syntax", "no number");
+		return fl_amount_refuse(&s, FL_EPARSE, "amount-syntax", FL_MESSAGE("no number"));
 	mpz_init(value);
 	status = fl_amount_read_number(&s, value);
 	if (status == FL_OK)

@@ -90,14 +90,14 @@ static const fl_field_def alias_fields[FL_ALIAS_FIELDS] = {
 	[FL_ALIAS_ALIAS] = { "alias", "alias|aliases|othername|别名|其他名称|简称|曾用名|別名|其他名稱|簡稱", "formername|原名", false },
 };
 
-const fl_schema fl_dream_schema = { dream_fields, FL_DREAM_FIELDS, "dreams", 1u << FL_DREAM_TAGS };
-const fl_schema fl_flower_schema = { flower_fields, FL_FLOWER_FIELDS, "flowers", 0 };
-const fl_schema fl_earned_schema = { flower_fields, FL_FLOWER_FIELDS, "earned flowers", 0 };
-const fl_schema fl_partner_schema = { partner_fields, FL_PARTNER_FIELDS, "partners",
+const fl_schema fl_dream_schema = { dream_fields, FL_DREAM_FIELDS, FL_MESSAGE("dreams"), 1u << FL_DREAM_TAGS };
+const fl_schema fl_flower_schema = { flower_fields, FL_FLOWER_FIELDS, FL_MESSAGE("flowers"), 0 };
+const fl_schema fl_earned_schema = { flower_fields, FL_FLOWER_FIELDS, FL_MESSAGE("earned flowers"), 0 };
+const fl_schema fl_partner_schema = { partner_fields, FL_PARTNER_FIELDS, FL_MESSAGE("partners"),
 				      1u << FL_PARTNER_FIELDS_OF_WORK | 1u << FL_PARTNER_REGIONS | 1u << FL_PARTNER_WISHES |
 					  1u << FL_PARTNER_EXCLUSIONS };
 
-const fl_schema fl_alias_schema = { alias_fields, FL_ALIAS_FIELDS, "names of organisations", 0 };
+const fl_schema fl_alias_schema = { alias_fields, FL_ALIAS_FIELDS, FL_MESSAGE("names of organisations"), 0 };
 
 /* ---- headers as they are compared -------------------------------------------------------------------------- */
 

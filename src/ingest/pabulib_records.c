@@ -44,8 +44,8 @@ static void compare_totals(const fl_pabulib *pb, const fl_listener *findings)
 
 	for (size_t i = 0; i < pb->projects.len; i++) {
 		const fl_pb_project *p = &pb->projects.items[i];
-		compare(pb, p, "votes", p->votes, p->counted_votes, findings);
-		compare(pb, p, "points", p->score, weighted ? p->counted_score : p->counted_votes, findings);
+		compare(pb, p, FL_MESSAGE("votes"), p->votes, p->counted_votes, findings);
+		compare(pb, p, FL_MESSAGE("points"), p->score, weighted ? p->counted_score : p->counted_votes, findings);
 	}
 }
 

@@ -88,7 +88,7 @@ static fl_status take_time(fl_record_check *c, const reader *r, int64_t *ret)
 
 static fl_status take_tags(fl_record_check *c, reader *r, fl_dream *dream)
 {
-	FL_TRY(fl_record_list(c->record, FL_DREAM_TAGS, "tag", &r->tags, &c->rejected, c->err));
+	FL_TRY(fl_record_list(c->record, FL_DREAM_TAGS, FL_MESSAGE("tag"), &r->tags, &c->rejected, c->err));
 	dream->tags = r->tags.items;
 	dream->num_tags = r->tags.len;
 	return FL_OK;

@@ -83,7 +83,7 @@ static fl_status take_flower(void *user, const fl_record *record, fl_error *err)
 	if (count.len > 0 && !take_number(record, count, &f.count, &code))
 		return fl_record_reject(record, FL_FLOWER_COUNT, code, err, "'%.*s' is no %s",
 					(int)(count.len < 40 ? count.len : 40), count.data,
-					record->import->input->count_amount ? "amount that can be taken" : "whole number of flowers");
+					record->import->input->count_amount ? FL_MESSAGE("amount that can be taken") : FL_MESSAGE("whole number of flowers"));
 	if (f.count > COUNT_MAX)
 		return fl_record_reject(record, FL_FLOWER_COUNT, "count-range", err, "more than %lld flowers in one row",
 					(long long)COUNT_MAX);

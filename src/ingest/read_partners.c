@@ -65,10 +65,10 @@ static fl_status take_lists(fl_record_check *c, reader *r, fl_partner *p)
 	static const struct {
 		size_t field;
 		const char *what;
-	} lists[LISTS] = { { FL_PARTNER_FIELDS_OF_WORK, "field" },
-			   { FL_PARTNER_REGIONS, "region" },
-			   { FL_PARTNER_WISHES, "wish" },
-			   { FL_PARTNER_EXCLUSIONS, "exclusion" } };
+	} lists[LISTS] = { { FL_PARTNER_FIELDS_OF_WORK, FL_MESSAGE("field") },
+			   { FL_PARTNER_REGIONS, FL_MESSAGE("region") },
+			   { FL_PARTNER_WISHES, FL_MESSAGE("wish") },
+			   { FL_PARTNER_EXCLUSIONS, FL_MESSAGE("exclusion") } };
 	fl_term_list *terms[LISTS] = { &p->fields, &p->regions, &p->wishes, &p->exclusions };
 	for (size_t i = 0; i < LISTS; i++) {
 		FL_NEXT(c, fl_record_list(c->record, lists[i].field, lists[i].what, &r->lists[i], &c->rejected, c->err));

@@ -139,7 +139,7 @@ fl_status fl_record_leave_out(const fl_record *record, fl_str header, fl_str val
 	if (imp->counts->left_out++ > 0)
 		return FL_OK;
 	imp->left_out_line = record->line;
-	fl_buf_printf(&imp->left_out_why, "'%.*s' is '%.*s'", (int)(header.len < 80 ? header.len : 80), header.data,
+	fl_buf_printf(&imp->left_out_why, FL_MESSAGE("'%.*s' is '%.*s'"), (int)(header.len < 80 ? header.len : 80), header.data,
 		      (int)(value.len < 80 ? value.len : 80), value.data);
 	return fl_buf_status(&imp->left_out_why, err);
 }

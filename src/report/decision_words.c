@@ -54,16 +54,29 @@ static void put_quoted(fl_buf *out, fl_lang lang, fl_str text)
 	fl_buf_puts(out, lang == FL_LANG_ZH ? "”" : "'");
 }
 
-static void put_pattern(const char *pattern, const fl_decision *d, const fl_decision_rules *rules, fl_lang lang, fl_buf *out)
+/* A tag or a category, in Chinese by its name: “教育”（field:education）. */
+static void put_tag(fl_buf *out, const fl_tag_titles *titles, fl_lang lang, fl_str tag)
+{
+	const fl_tag_title *title = lang == FL_LANG_ZH && titles ? fl_tag_title_find(titles, tag) : NULL;
+	put_quoted(out, lang, title && title->zh.len > 0 ? title->zh : tag);
+	if (title && title->zh.len > 0) {
+		fl_buf_puts(out, "（");
+		fl_buf_safe(out, tag);
+		fl_buf_puts(out, "）");
+	}
+}
+
+static void put_pattern(const char *pattern, const fl_decision *d, const fl_decision_rules *rules, const fl_tag_titles *titles, fl_lang lang,
+			fl_buf *out)
 {
 	fl_str whatever = lang == FL_LANG_ZH ? FL_STR("无论何种理由") : FL_STR("for whatever reason");
 	for (; *pattern; pattern++) {
 		if (*pattern == '1')
 			put_quoted(out, lang, d->subject);
 		else if (*pattern == '2')
-			put_quoted(out, lang, d->other);
+			put_tag(out, titles, lang, d->other); /* also a dream, a rule, a person, a partner: they have no such title */
 		else if (*pattern == '3')
-			put_quoted(out, lang, d->value);
+			put_tag(out, titles, lang, d->value);
 		else if (*pattern == '4')
 			fl_buf_safe(out, d->code.len > 0 ? fl_report_reject_reason(rules, d->code, lang) : whatever);
 		else
@@ -71,7 +84,7 @@ static void put_pattern(const char *pattern, const fl_decision *d, const fl_deci
 	}
 }
 
-void fl_report_ruling(const fl_decision *d, const fl_decision_rules *rules, fl_lang lang, fl_buf *out)
+void fl_report_ruling(const fl_decision *d, const fl_decision_rules *rules, const fl_tag_titles *titles, fl_lang lang, fl_buf *out)
 {
 	bool zh = lang == FL_LANG_ZH, back = d->value.len == 0;
 	fl_ruling_class class = fl_decision_class(d);
@@ -80,17 +93,17 @@ void fl_report_ruling(const fl_decision *d, const fl_decision_rules *rules, fl_l
 			continue;
 		if (back)
 			fl_buf_puts(out, zh ? "撤回：" : "took back what was decided on ");
-		put_pattern(zh ? sayings[i].zh : back ? sayings[i].taken_back : sayings[i].said, d, rules, lang, out);
+		put_pattern(zh ? sayings[i].zh : back ? sayings[i].taken_back : sayings[i].said, d, rules, titles, lang, out);
 		return;
 	}
 	fl_buf_puts(out, zh ? "作出了只有更新版本的 Florin 才认识的决定" : "decided something that only a newer Florin knows");
 }
 
-void fl_report_decision(const fl_decision *d, const fl_decision_rules *rules, fl_lang lang, fl_buf *out)
+void fl_report_decision(const fl_decision *d, const fl_decision_rules *rules, const fl_tag_titles *titles, fl_lang lang, fl_buf *out)
 {
 	fl_buf_safe(out, d->person);
 	fl_buf_puts(out, lang == FL_LANG_ZH ? "：" : " ");
-	fl_report_ruling(d, rules, lang, out);
+	fl_report_ruling(d, rules, titles, lang, out);
 	fl_buf_puts(out, lang == FL_LANG_ZH ? "，理由：" : ", because: ");
 	fl_buf_safe(out, d->why);
 }

@@ -11,6 +11,7 @@
 #include "report/reason.h"
 #include "report/rules_words.h"
 #include "report/say.h"
+#include "report/tag_words.h"
 #include "report/write_change.h"
 
 #define LABEL_COLUMNS 22
@@ -140,11 +141,16 @@ static fl_say_arg field_name(fl_str field)
 static void say_match(const telling *t, const fl_match *m)
 {
 	fl_say_arg tag = FL_SAY_WORD(FL_W_E_NO_TAG);
+	fl_buf said;
+	fl_buf_init(&said, FL_BUF_MAX_DEFAULT);
+	fl_tag_say(&said, t->result->spec, t->lang, m->tag);
 	if (m->tag.len > 0)
-		tag = (fl_say_arg)FL_SAY_TEXT(m->tag);
+		tag = (fl_say_arg)FL_SAY_TEXT(fl_buf_view(&said));
 	fl_buf_puts(t->out, "  ");
 	SAY(t, FL_W_E_MATCH, tag, FL_SAY_TEXT(fl_explain_hit_text(t->dream->dream, m)), field_name(m->field), FL_SAY_TEXT(m->rule),
 	    FL_SAY_TEXT(m->pack));
+	fl_figure_failed(t->out, &said);
+	fl_buf_release(&said);
 	if (m->pattern.len > 0)
 		SAY(t, FL_W_E_PATTERN, FL_SAY_TEXT(m->pattern));
 	if (m->capture.len > 0) {
@@ -176,7 +182,12 @@ static bool has_tag(const fl_str *tags, size_t count, fl_str tag)
 static void say_tag(const telling *t, fl_word_id how, fl_str tag)
 {
 	fl_buf_puts(t->out, "  ");
-	SAY(t, how, FL_SAY_TEXT(tag));
+	fl_buf said;
+	fl_buf_init(&said, FL_BUF_MAX_DEFAULT);
+	fl_tag_say(&said, t->result->spec, t->lang, tag);
+	SAY(t, how, FL_SAY_TEXT(fl_buf_view(&said)));
+	fl_figure_failed(t->out, &said);
+	fl_buf_release(&said);
 	end_line(t);
 }
 
@@ -200,7 +211,7 @@ static void say_tags(const telling *t)
 	}
 	label(t, FL_W_E_CATEGORY);
 	if (candidate->category.len > 0)
-		fl_buf_safe(t->out, candidate->category);
+		fl_tag_say(t->out, t->result->spec, t->lang, candidate->category);
 	else
 		word(t, dream->unclear ? FL_W_E_UNCLEAR : FL_W_E_NONE);
 	if (dream->decided)
@@ -350,7 +361,7 @@ static void say_decisions(const telling *t)
 		if (!any)
 			section(t, FL_W_E_DECISIONS);
 		fl_buf_puts(t->out, "  ");
-		fl_report_decision(&result->decisions[i], &result->spec->decisions, t->lang, t->out);
+		fl_report_decision(&result->decisions[i], &result->spec->decisions, &result->spec->tag_titles, t->lang, t->out);
 		if (result->book->states[i] != FL_DECISION_IN_FORCE)
 			fl_buf_printf(t->out, " [%s]", fl_report_decision_state(result->book->states[i], t->lang));
 		end_line(t);

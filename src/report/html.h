@@ -27,6 +27,14 @@ typedef struct fl_page {
 /* Escaped for text and attributes; control characters become their visible pictures (U+2400...). */
 void fl_html_text(fl_page *page, fl_str text);
 void fl_html_word(fl_page *page, fl_word_id id);
+/* A finding, or a limit in conflict, in the language of the page (message.h). */
+void fl_html_message(fl_page *page, fl_str english);
+/* A tag or a category by its name, in <bdi>; the tag is what it shows when one points at it. */
+void fl_html_tag(fl_page *page, fl_str tag);
+/* What amounts are counted in, where a head says it: "CNY", in Chinese "元". */
+const char *fl_html_unit_of_money(const fl_page *page);
+/* What a file was read for. */
+void fl_html_role(fl_page *page, fl_str role);
 /* A word with {0}, {1}: numbers and already safe markup. */
 void fl_html_fill(fl_page *page, fl_word_id id, const char *arg0, const char *arg1, const char *arg2);
 void fl_html_count(fl_page *page, int64_t n);

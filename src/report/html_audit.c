@@ -169,7 +169,7 @@ void fl_html_files(fl_page *page)
 		fl_html_th(page);
 		put_path(page, file);
 		fl_html_td(page, false);
-		fl_html_text(page, file->role);
+		fl_html_role(page, file->role);
 		fl_buf_puts(page->out, "</td>");
 		fl_html_td(page, false);
 		fl_html_text(page, file->encoding);

@@ -200,7 +200,7 @@ static void put_amounts(fl_page *page, fl_word_id name, fl_money a, fl_money b)
 {
 	fl_html_th(page);
 	fl_html_word(page, name);
-	fl_buf_printf(page->out, " (%s)</th>", page->spec->currency.code);
+	fl_buf_printf(page->out, page->lang == FL_LANG_ZH ? "（%s）</th>" : " (%s)</th>", fl_html_unit_of_money(page));
 	put_money(page, a);
 	put_money(page, b);
 	put_money_change(page, b - a);
@@ -378,9 +378,7 @@ static void put_place(fl_page *page, const place *p, fl_money scale)
 	if (p->name.len == 0) {
 		fl_html_word(page, FL_W_NOT_STATED);
 	} else {
-		fl_buf_puts(page->out, "<bdi>");
-		fl_html_text(page, p->name);
-		fl_buf_puts(page->out, "</bdi>");
+		fl_html_tag(page, p->name);
 	}
 	fl_buf_puts(page->out, "</th>");
 	put_money(page, p->before);

@@ -14,6 +14,7 @@
 #include "report/figure.h"
 #include "report/html_view.h"
 #include "report/page_data.h"
+#include "report/tag_words.h"
 
 enum { TITLE_FROM_BODY = 360 };
 
@@ -267,6 +268,7 @@ void fl_html_data(fl_page *page)
 	put_pairs(&d);
 	fl_html_rulings_data(page, &d.w);
 	fl_page_put_texts(&d.w, &d.strings);
+	fl_tag_put_names(&d.w, page->spec, page->lang, d.strings.texts.items, d.strings.texts.len);
 	fl_page_put_folds(&d.w, from);
 	fl_json_end_object(&d.w);
 	if (d.scratch.status != FL_OK && page->out->status == FL_OK)

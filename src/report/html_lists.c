@@ -39,9 +39,9 @@ static void put_sentence(fl_page *page, fl_word_id id, int64_t n)
 
 static void put_tag(fl_page *page, fl_str tag)
 {
-	fl_buf_puts(page->out, "<span class=\"tag\"><bdi>");
-	fl_html_text(page, tag);
-	fl_buf_puts(page->out, "</bdi></span> ");
+	fl_buf_puts(page->out, "<span class=\"tag\">");
+	fl_html_tag(page, tag);
+	fl_buf_puts(page->out, "</span> ");
 }
 
 static void put_funded_row(fl_page *page, size_t index)
@@ -144,7 +144,7 @@ static void put_pairs(fl_page *page, int64_t count)
 	int64_t shown = 0;
 	fl_buf_puts(page->out, "<h3>");
 	fl_html_word(page, FL_W_OPEN_PAIRS);
-	fl_buf_printf(page->out, " (%lld)</h3>\n", (long long)count);
+	fl_buf_printf(page->out, page->lang == FL_LANG_ZH ? "（%lld）</h3>\n" : " (%lld)</h3>\n", (long long)count);
 	fl_html_table_begin(page, FL_W_OPEN_PAIRS, columns, 5);
 	for (size_t i = 0; i < result->num_pairs && shown < OPEN_SHOWN; i++) {
 		if (result->pairs[i].verdict != FL_PAIR_REVIEW)
@@ -166,7 +166,7 @@ static void put_unclear(fl_page *page)
 	int64_t shown = 0;
 	fl_buf_puts(page->out, "<h3>");
 	fl_html_word(page, FL_W_OPEN_UNCLEAR);
-	fl_buf_printf(page->out, " (%lld)</h3>\n", (long long)page->totals.unclear);
+	fl_buf_printf(page->out, page->lang == FL_LANG_ZH ? "（%lld）</h3>\n" : " (%lld)</h3>\n", (long long)page->totals.unclear);
 	fl_html_table_begin(page, FL_W_OPEN_UNCLEAR, columns, 3);
 	for (size_t i = 0; i < result->num_dreams && shown < OPEN_SHOWN; i++) {
 		const fl_result_dream *dream = &result->dreams[i];
@@ -223,7 +223,7 @@ static void put_finding(fl_page *page, const fl_result_note *note)
 	fl_buf_puts(page->out, "</td><td><bdi>");
 	fl_html_text(page, note->subject);
 	fl_buf_puts(page->out, "</bdi></td><td><bdi>");
-	fl_html_text(page, note->message);
+	fl_html_message(page, note->message);
 	fl_buf_puts(page->out, "</bdi></td></tr>");
 }
 

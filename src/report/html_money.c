@@ -195,7 +195,7 @@ void fl_html_pools(fl_page *page)
 		return;
 	fl_buf_puts(page->out, "<p class=\"soft\">");
 	fl_html_word(page, FL_W_POOLS_TEXT);
-	fl_html_fill(page, FL_W_AMOUNTS_IN, page->spec->currency.code, NULL, NULL);
+	fl_html_fill(page, FL_W_AMOUNTS_IN, fl_html_unit_of_money(page), NULL, NULL);
 	fl_buf_puts(page->out, "</p>\n");
 	put_bars(page, lines, count);
 	put_table(page, FL_W_POOLS, lines, count);
@@ -210,7 +210,7 @@ static void begin_card(fl_page *page)
 	fl_html_word(page, FL_W_GROUPS);
 	fl_buf_puts(page->out, "</h2>\n<p class=\"soft\">");
 	fl_html_word(page, FL_W_GROUPS_TEXT);
-	fl_html_fill(page, FL_W_AMOUNTS_IN, page->spec->currency.code, NULL, NULL);
+	fl_html_fill(page, FL_W_AMOUNTS_IN, fl_html_unit_of_money(page), NULL, NULL);
 	fl_buf_puts(page->out, "</p>\n");
 }
 

@@ -12,10 +12,22 @@
 #include "base/str.h"
 #include "domain/objective.h"
 #include "report/figure.h"
+#include "report/policy_words.h"
 
 #include <stdlib.h>
 
 enum { BOUND_SHOWN = 4, BOUND_LISTED = 200, PRICE_UNIT = 1000 };
+
+/* "小红花最大化（support）" */
+static void put_policy(fl_page *page)
+{
+	fl_buf said;
+	fl_buf_init(&said, FL_BUF_MAX_DEFAULT);
+	fl_policy_say(&said, page->lang, &page->result->spec->policy);
+	fl_figure_failed(page->out, &said);
+	fl_html_text(page, fl_buf_view(&said));
+	fl_buf_release(&said);
+}
 
 void fl_html_meta(fl_page *page)
 {
@@ -27,7 +39,7 @@ void fl_html_meta(fl_page *page)
 	fl_buf_puts(page->out, "</bdi></dd></div><div><dt>");
 	fl_html_word(page, FL_W_POLICY);
 	fl_buf_puts(page->out, "</dt><dd>");
-	fl_html_text(page, fl_policy_label(&spec->policy));
+	put_policy(page);
 	if (spec->policy.breadth != FL_BREADTH_NONE)
 		fl_html_word(page, spec->policy.breadth == FL_BREADTH_ROOTS ? FL_W_BY_ROOTS : FL_W_BY_GIVERS);
 	fl_buf_puts(page->out, "</dd></div><div><dt>");
@@ -203,11 +215,11 @@ static void put_conflict(fl_page *page)
 		fl_html_th(page);
 		fl_html_limit_title(page, k);
 		fl_buf_puts(page->out, "<br><span class=\"soft\">");
-		fl_html_text(page, allocation->limits[k].conflict);
+		fl_html_message(page, allocation->limits[k].conflict);
 		fl_buf_puts(page->out, "</span>");
 		fl_buf_puts(page->out, "</th>");
 		fl_html_td(page, false);
-		fl_html_text(page, allocation->limits[k].mend);
+		fl_html_message(page, allocation->limits[k].mend);
 		fl_buf_puts(page->out, "</td></tr>");
 	}
 	fl_html_table_end(page);
@@ -265,7 +277,7 @@ void fl_html_verdict(fl_page *page)
 		if (result->verified)
 			fl_html_word(page, FL_W_PROOF_VERIFIED);
 		else
-			fl_html_text(page, result->verify_why);
+			fl_html_message(page, result->verify_why);
 		fl_buf_puts(page->out, "</span></p><p class=\"values\">");
 		put_value(page, FL_W_V_OBJECTIVE, result->allocation->objective);
 		put_value(page, FL_W_V_OPTIMUM, proof->optimum);

@@ -114,7 +114,7 @@ static void put_awards(fl_page *page)
 	fl_money steps[FL_CHART_COLUMNS + 1], unit = fl_figure_major(&page->spec->currency, 1);
 	size_t count = award_steps(page, steps);
 	size_t first = count > 1 ? 1 : 0; /* steps[0] lies below the smallest award, unless it is all there is */
-	fl_chart chart = { .title = FL_W_AWARDS_HEAD, .axis = FL_W_AWARDS_AXIS, .axis_arg = page->spec->currency.code };
+	fl_chart chart = { .title = FL_W_AWARDS_HEAD, .axis = FL_W_AWARDS_AXIS, .axis_arg = fl_html_unit_of_money(page) };
 	if (count == 0)
 		return;
 	for (size_t c = first; c < count; c++) {

@@ -369,7 +369,7 @@ static void put_head(fl_page *page, const char *name, bool numeric)
 	fl_buf_printf(page->out, "<th scope=\"col\"%s>", numeric ? " class=\"num\"" : "");
 	fl_html_public_word(page, name);
 	if (numeric)
-		fl_buf_printf(page->out, " (%s)", page->spec->currency.code);
+		fl_buf_printf(page->out, page->lang == FL_LANG_ZH ? "（%s）" : " (%s)", fl_html_unit_of_money(page));
 	fl_buf_puts(page->out, "</th>");
 }
 

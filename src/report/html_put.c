@@ -11,6 +11,8 @@
 
 #include "base/str.h"
 #include "report/figure.h"
+#include "report/message.h"
+#include "report/tag_words.h"
 
 enum { TITLE_FROM_BODY = 240 }; /* bytes of the body that stand for a title that is empty */
 
@@ -54,6 +56,52 @@ void fl_html_text(fl_page *page, fl_str text)
 void fl_html_word(fl_page *page, fl_word_id id)
 {
 	fl_html_text(page, fl_str_of(fl_word(page->lang, id)));
+}
+
+void fl_html_message(fl_page *page, fl_str english)
+{
+	fl_buf said;
+	fl_buf_init(&said, FL_BUF_MAX_DEFAULT);
+	fl_message(&said, page->lang, page->spec, english);
+	fl_figure_failed(page->out, &said);
+	fl_html_text(page, fl_buf_view(&said));
+	fl_buf_release(&said);
+}
+
+const char *fl_html_unit_of_money(const fl_page *page)
+{
+	const char *code = page->spec->currency.code;
+	return page->lang == FL_LANG_ZH && strcmp(code, "CNY") == 0 ? "元" : code;
+}
+
+void fl_html_tag(fl_page *page, fl_str tag)
+{
+	fl_str word = fl_tag_word(page->spec, page->lang, tag);
+	fl_buf_puts(page->out, "<bdi");
+	if (word.len > 0) {
+		fl_buf_puts(page->out, " title=\"");
+		fl_html_text(page, tag);
+		fl_buf_puts(page->out, "\"");
+	}
+	fl_buf_puts(page->out, ">");
+	fl_html_text(page, word.len > 0 ? word : tag);
+	fl_buf_puts(page->out, "</bdi>");
+}
+
+void fl_html_role(fl_page *page, fl_str role)
+{
+	static const struct {
+		const char *role;
+		fl_word_id word;
+	} roles[] = { { "dreams", FL_W_ROLE_DREAMS },     { "flowers", FL_W_ROLE_FLOWERS }, { "earned", FL_W_ROLE_EARNED },
+		      { "partners", FL_W_ROLE_PARTNERS }, { "round", FL_W_ROLE_ROUND },     { "pack", FL_W_ROLE_PACK },
+		      { "pack-base", FL_W_ROLE_BASE },         { "model", FL_W_ROLE_MODEL },     { "source", FL_W_ROLE_SOURCE } };
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+		if (fl_str_eqz(role, roles[i].role)) {
+			fl_html_word(page, roles[i].word);
+			return;
+		}
+	fl_html_text(page, role);
 }
 
 void fl_html_fill(fl_page *page, fl_word_id id, const char *arg0, const char *arg1, const char *arg2)

@@ -17,7 +17,7 @@ enum { RULINGS_SHOWN = 200 };
 
 void fl_html_ruling_say(const fl_page *page, const fl_decision *d, fl_buf *out)
 {
-	fl_report_ruling(d, &page->spec->decisions, page->lang, out);
+	fl_report_ruling(d, &page->spec->decisions, &page->spec->tag_titles, page->lang, out);
 }
 
 /* ---- the table -------------------------------------------------------------------------------- */
@@ -58,7 +58,7 @@ void fl_html_rulings(fl_page *page)
 	size_t shown = result->num_decisions < RULINGS_SHOWN ? result->num_decisions : RULINGS_SHOWN;
 	if (result->num_decisions == 0 || result->book == NULL)
 		return;
-	fl_buf_printf(page->out, "<h2>%s (%zu)</h2>\n", fl_word(page->lang, FL_W_DECISIONS), result->num_decisions);
+	fl_buf_printf(page->out, page->lang == FL_LANG_ZH ? "<h2>%s（%zu）</h2>\n" : "<h2>%s (%zu)</h2>\n", fl_word(page->lang, FL_W_DECISIONS), result->num_decisions);
 	fl_html_table_begin(page, FL_W_DECISIONS, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < shown; i++)
 		put_row(page, result->num_decisions - 1 - i);

@@ -142,9 +142,8 @@ static void put_name(const shares *s, const share *row)
 		return;
 	}
 	fl_html_filter_begin(page, s->key, row->name);
-	fl_buf_puts(page->out, "<bdi>");
-	fl_html_text(page, row->name);
-	fl_buf_puts(page->out, "</bdi></a>");
+	fl_html_tag(page, row->name); /* a region or an organisation, too, as it is */
+	fl_buf_puts(page->out, "</a>");
 }
 
 static void put_bar(const shares *s, const share *row, fl_money scale)
@@ -257,7 +256,7 @@ static void put_card(shares *s, fl_word_id title)
 	fl_html_word(page, title);
 	fl_buf_puts(page->out, "</h2>\n<p class=\"soft\">");
 	fl_html_word(page, FL_W_SHARES_TEXT);
-	fl_html_fill(page, FL_W_AMOUNTS_IN, page->spec->currency.code, NULL, NULL);
+	fl_html_fill(page, FL_W_AMOUNTS_IN, fl_html_unit_of_money(page), NULL, NULL);
 	fl_buf_puts(page->out, "</p>\n<ul class=\"lines\">\n");
 	for (size_t i = 0; i < bars; i++)
 		put_bar(s, &s->rows.items[i], scale);

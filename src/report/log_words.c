@@ -206,7 +206,7 @@ static void say_decide(telling *t)
 {
 	fl_buf people, files;
 	if (t->e->num_decisions == 1 && t->e->num_reads == 0) {
-		fl_report_decision(&t->e->decisions[0], &t->story->spec->decisions, t->lang, t->out);
+		fl_report_decision(&t->e->decisions[0], &t->story->spec->decisions, &t->story->spec->tag_titles, t->lang, t->out);
 		return;
 	}
 	fl_buf_init(&people, FL_BUF_MAX_DEFAULT);

@@ -11,6 +11,7 @@
 #include "report/aligned.h"
 #include "report/figure.h"
 #include "report/say.h"
+#include "report/tag_words.h"
 
 static const fl_pairing *chosen_of(const fl_match_page *page, size_t i)
 {
@@ -98,8 +99,17 @@ void fl_report_match_reason(const fl_match_page *page, size_t i, fl_lang lang, f
 	}
 }
 
+/* A tag with its name, where one knows it; other words as they are. */
+static void put_term(fl_buf *out, const fl_round_spec *spec, fl_lang lang, fl_str term)
+{
+	if (spec && fl_tag_word(spec, lang, term).len > 0)
+		fl_tag_say(out, spec, lang, term);
+	else
+		fl_aligned_name(out, term);
+}
+
 /* Lines of a text as "a, b". */
-static void put_lines(fl_buf *out, fl_lang lang, const char *head, fl_str lines)
+static void put_lines(fl_buf *out, const fl_round_spec *spec, fl_lang lang, const char *head, fl_str lines)
 {
 	if (lines.len == 0)
 		return;
@@ -107,19 +117,19 @@ static void put_lines(fl_buf *out, fl_lang lang, const char *head, fl_str lines)
 	for (size_t from = 0, at = 0; at <= lines.len; at++)
 		if (at == lines.len || lines.data[at] == '\n') {
 			fl_buf_puts(out, from > 0 ? fl_word(lang, FL_W_M_COMMA) : "");
-			fl_aligned_name(out, fl_str_slice(lines, from, at));
+			put_term(out, spec, lang, fl_str_slice(lines, from, at));
 			from = at + 1;
 		}
 }
 
-static void put_evidence(const fl_pairing *p, fl_lang lang, fl_buf *out)
+static void put_evidence(const fl_pairing *p, const fl_round_spec *spec, fl_lang lang, fl_buf *out)
 {
-	put_lines(out, lang, fl_word(lang, FL_W_M_TAGS), p->tags);
+	put_lines(out, spec, lang, fl_word(lang, FL_W_M_TAGS), p->tags);
 	if (p->region > 0)
 		fl_say_word(out, lang, p->region == 2 ? FL_W_M_INSIDE : FL_W_M_NEARBY);
-	put_lines(out, lang, fl_word(lang, FL_W_M_WISHES), p->wishes);
+	put_lines(out, spec, lang, fl_word(lang, FL_W_M_WISHES), p->wishes);
 	FL_SAY(out, lang, FL_W_M_LIKENESS, FL_SAY_PLAIN(p->likeness / 10000));
-	put_lines(out, lang, fl_word(lang, FL_W_M_COLON), p->words);
+	put_lines(out, spec, lang, fl_word(lang, FL_W_M_COLON), p->words);
 }
 
 void fl_report_match_lines(const fl_match_page *page, size_t i, fl_lang lang, fl_buf *out)
@@ -133,7 +143,7 @@ void fl_report_match_lines(const fl_match_page *page, size_t i, fl_lang lang, fl
 	else
 		FL_SAY(out, lang, FL_W_M_NAMED, FL_SAY_TEXT(partner->name), FL_SAY_TEXT(partner->id), FL_SAY_PLAIN(held->fit));
 	if (held)
-		put_evidence(held, lang, out);
+		put_evidence(held, page->spec, lang, out);
 	fl_buf_puts(out, "\n  ");
 	fl_report_match_reason(page, i, lang, out);
 	fl_buf_putc(out, '\n');

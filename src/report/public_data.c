@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "report/page_data.h"
+#include "report/tag_words.h"
 
 static const char *const columns[] = { "id",	  "title",  "body",	 "cut",	     "organisation", "partner",	       "region",   "category", "request",
 				       "raised",  "award",  "tally",	 "threshold", "status",	     "exception",      "reason",   "change",   "same_as",
@@ -246,6 +247,7 @@ void fl_html_public_data(fl_page *page)
 		put_dream(&d, &d.facts->dreams[i]);
 	fl_json_end_array(&d.w);
 	fl_page_put_texts(&d.w, &d.strings);
+	fl_tag_put_names(&d.w, page->spec, page->lang, d.strings.texts.items, d.strings.texts.len);
 	fl_page_put_folds(&d.w, from);
 	put_receipts(&d);
 	fl_json_end_object(&d.w);

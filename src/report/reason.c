@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "report/figure.h"
 #include "report/report.h"
+#include "report/tag_words.h"
 
 /* What a template may name: {0} to {9}. */
 enum { ARG_NEEDS, ARG_TALLY, ARG_MORE, ARG_LIMIT, ARG_MAX, ARG_MIN, ARG_UPPER, ARG_LEAST, ARG_OTHER, ARG_GIVERS, NUM_ARGS };
@@ -308,8 +309,9 @@ void fl_limit_title(const fl_result *result, size_t line, fl_lang lang, fl_buf *
 	if (group != NULL) {
 		fl_buf_str(out, title_or_id(group->title, group->id));
 		if (limit->name.len > group->id.len + 1) { /* the public page leaves the value out */
+			fl_str value = fl_str_slice(limit->name, group->id.len + 1, limit->name.len);
 			fl_buf_puts(out, lang == FL_LANG_ZH ? "：" : ": ");
-			fl_buf_str(out, fl_str_slice(limit->name, group->id.len + 1, limit->name.len));
+			fl_buf_str(out, lang == FL_LANG_ZH ? fl_tag_word_or_tag(result->spec, lang, value) : value);
 		}
 		return;
 	}

@@ -20,6 +20,7 @@
 
 #include "base/str.h"
 #include "report/decision_words.h"
+#include "report/tag_words.h"
 
 static const char *const standings[] = { "qualified", "below-threshold", "duplicate", "ineligible", NULL };
 
@@ -166,7 +167,7 @@ static void number_rules(fl_review_writer *d)
 
 void fl_review_data(const fl_sheet *sheet, fl_lang lang, size_t cut, fl_buf *out)
 {
-	fl_review_writer d = { .sheet = sheet, .arena = FL_ARENA_INIT, .cut = cut };
+	fl_review_writer d = { .sheet = sheet, .lang = lang, .arena = FL_ARENA_INIT, .cut = cut };
 	size_t from = out->len;
 	fl_buf_init(&d.scratch, FL_BUF_MAX_DEFAULT);
 	fl_json_start(&d.w, out, false);
@@ -179,6 +180,7 @@ void fl_review_data(const fl_sheet *sheet, fl_lang lang, size_t cut, fl_buf *out
 	fl_review_put_pairs(&d);
 	put_decisions(&d);
 	fl_page_put_texts(&d.w, &d.strings);
+	fl_tag_put_names(&d.w, sheet->spec, lang, d.strings.texts.items, d.strings.texts.len);
 	fl_page_put_folds(&d.w, from);
 	fl_json_end_object(&d.w);
 	if (d.scratch.status != FL_OK)

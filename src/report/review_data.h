@@ -13,6 +13,7 @@
 
 typedef struct fl_review_writer {
 	const fl_sheet *sheet;
+	fl_lang lang;
 	fl_json_writer w;
 	fl_page_texts strings;
 	fl_map rules; /* "pack NUL rule" -> number */

@@ -5,6 +5,7 @@
 #include "report/review_data.h"
 
 #include "base/str.h"
+#include "report/message.h"
 
 static const char *const doubts[] = { [FL_REVIEW_BRIDGE] = "bridge", [FL_REVIEW_DOUBT] = "review", [FL_REVIEW_THIN] = "thin" };
 static const char *const causes[] = {
@@ -77,7 +78,9 @@ static void put_dream_item(fl_review_writer *d, const fl_sheet_item *item)
 	for (size_t i = 0; i < item->num_signs; i++) {
 		fl_str code = item->signs[i].code;
 		fl_json_put_str(&d->w, fl_str_slice(code, 5, code.len)); /* "sign-" */
-		fl_json_put_str(&d->w, item->signs[i].message);
+		fl_buf_clear(&d->scratch);
+		fl_message(&d->scratch, d->lang, d->sheet->spec, item->signs[i].message);
+		fl_json_put_str(&d->w, fl_buf_view(&d->scratch));
 	}
 	fl_json_end_array(&d->w);
 	put_questions(d, item);

@@ -270,6 +270,15 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(S_ERROR,          "error", "错误") \
 	X(FILES,            "Files read", "读取的文件") \
 	X(FILE_ROLE,        "Role", "用途") \
+	X(ROLE_DREAMS,      "dreams", "梦想") \
+	X(ROLE_FLOWERS,     "flowers", "小红花") \
+	X(ROLE_EARNED,      "earned", "获得的小红花") \
+	X(ROLE_PARTNERS,    "partners", "合作方") \
+	X(ROLE_ROUND,       "round", "本轮规则") \
+	X(ROLE_PACK,        "pack", "标签规则包") \
+	X(ROLE_BASE,        "pack-base", "所扩展的规则包") \
+	X(ROLE_MODEL,       "model", "分配模型") \
+	X(ROLE_SOURCE,      "source", "来源") \
 	X(FILE_NAME,        "File", "文件") \
 	X(FILE_READ,        "Read", "读取") \
 	X(FILE_ACCEPTED,    "Accepted", "接受") \

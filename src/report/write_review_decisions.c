@@ -69,7 +69,7 @@ static void say_item(fl_buf *out, const fl_review_decision *item, const fl_decis
 	fl_buf_printf(out, "  %s\n", needs[item->reason]);
 	for (size_t i = 0; i < q->num_votes; i++) {
 		fl_buf_puts(out, "               ");
-		fl_report_decision(q->votes[i], rules, FL_LANG_EN, out);
+		fl_report_decision(q->votes[i], rules, NULL, FL_LANG_EN, out);
 		fl_buf_putc(out, '\n');
 	}
 }
@@ -114,7 +114,7 @@ static void say_logged(fl_buf *out, const fl_decision_log *log, size_t i)
 	fl_buf_printf(out, "%4lld  ", (long long)d->id);
 	fl_figure_time(out, d->at, log->offset_minutes);
 	fl_buf_puts(out, "  ");
-	fl_report_decision(d, log->rules, FL_LANG_EN, out);
+	fl_report_decision(d, log->rules, NULL, FL_LANG_EN, out);
 	if (d->value.len > 0 && log->states[i] != FL_DECISION_IN_FORCE)
 		fl_buf_printf(out, " [%s]", fl_report_decision_state(log->states[i], FL_LANG_EN));
 	if (log->stale[i])

@@ -65,7 +65,7 @@ static void say_way(fl_buf *out, const fl_dream *dreams, const fl_currency *curr
 		    const fl_review_way *way)
 {
 	fl_buf_printf(out, "%-15sif somebody ", way->reason);
-	fl_report_ruling(&way->decision, rules, FL_LANG_EN, out);
+	fl_report_ruling(&way->decision, rules, NULL, FL_LANG_EN, out);
 	if (way->infeasible)
 		fl_buf_puts(out, ": the limits of the round could not hold\n");
 	else if (way->num_moves == 0)

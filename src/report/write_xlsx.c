@@ -17,8 +17,10 @@
 #include "report/figure.h"
 #include "report/laid_down.h"
 #include "report/match_page.h"
+#include "report/message.h"
 #include "report/reason.h"
 #include "report/wrap.h"
+#include "report/tag_words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,6 +116,17 @@ static void put_text(sheet *s, fl_str text)
 		note(s, text.len == 0 ? LXW_NO_ERROR : worksheet_write_string(s->page, s->row, s->column, z->data, format_of_text(s, kept)));
 }
 
+/* What was found, in the language of the workbook. */
+static void put_message(sheet *s, fl_str english)
+{
+	fl_buf said;
+	fl_buf_init(&said, FL_BUF_MAX_DEFAULT);
+	fl_message(&said, s->book->lang, s->book->result->spec, english);
+	fl_figure_failed(&s->book->scratch, &said);
+	put_text(s, fl_buf_view(&said));
+	fl_buf_release(&said);
+}
+
 static void put_count(sheet *s, int64_t n)
 {
 	note(s, worksheet_write_number(s->page, s->row, s->column, (double)n, s->book->count));
@@ -186,13 +199,32 @@ static void end(sheet *s, size_t columns, size_t printed)
 
 /* ---- sheets ---- */
 
+/* "教育（field:education）", in English the tag. */
+static void put_tag(sheet *s, fl_str tag)
+{
+	const fl_round_spec *spec = s->book->result->spec;
+	if (s->book->lang == FL_LANG_EN || fl_tag_word(spec, s->book->lang, tag).len == 0) {
+		put_text(s, tag);
+		return;
+	}
+	fl_buf said;
+	fl_buf_init(&said, FL_BUF_MAX_DEFAULT);
+	fl_tag_say(&said, spec, s->book->lang, tag);
+	fl_figure_failed(&s->book->scratch, &said);
+	put_text(s, fl_buf_view(&said));
+	fl_buf_release(&said);
+}
+
 static void put_tags(sheet *s, const fl_candidate *candidate)
 {
 	fl_buf tags;
 	fl_buf_init(&tags, FL_BUF_MAX_DEFAULT);
 	for (size_t t = 0; t < candidate->num_tags; t++) {
 		fl_buf_puts(&tags, t > 0 ? "; " : "");
-		fl_buf_str(&tags, candidate->tags[t]);
+		if (s->book->lang == FL_LANG_EN)
+			fl_buf_str(&tags, candidate->tags[t]);
+		else
+			fl_tag_say(&tags, s->book->result->spec, s->book->lang, candidate->tags[t]);
 	}
 	put_text(s, fl_buf_view(&tags));
 	fl_buf_release(&tags);
@@ -236,7 +268,7 @@ static void put_dream(sheet *s, size_t index)
 	put_text(s, dream->dream->title);
 	put_text(s, candidate->organisation);
 	put_text(s, candidate->region);
-	put_text(s, candidate->category);
+	put_tag(s, candidate->category);
 	put_count(s, candidate->tally);
 	put_money(s, candidate->request);
 	put_money(s, dream->award->amount);
@@ -356,7 +388,7 @@ static void put_rejected(book *b, const fl_workbook_rows *rows)
 		put_count(&s, r->line);
 		put_count(&s, r->column);
 		put_text(&s, r->code);
-		put_text(&s, r->reason);
+		put_message(&s, r->reason);
 		put_text(&s, r->row);
 	}
 	end(&s, COUNT, COUNT);
@@ -377,7 +409,7 @@ static void put_decisions(book *b)
 		fl_buf when;
 		fl_buf_init(&when, 200);
 		for (size_t c = 0; c < sizeof cells / sizeof *cells; c++)
-			put_text(&s, cells[c]);
+			put_tag(&s, cells[c]); /* what is no tag stands as it is */
 		fl_figure_time(&when, d->at, b->result->spec->offset_minutes);
 		put_text(&s, fl_buf_view(&when));
 		fl_buf_release(&when);

@@ -20,7 +20,7 @@ static fl_status reject_twice(fl_importing *im, const fl_dream *dream, fl_error 
 	FL_TRY(fl_buf_status(&im->key, err));
 	if (!id.data)
 		return fl_enomem(err);
-	fl_error_set(&reason, FL_EINVAL, "id '%.*s' stands in a file before this one", FL_STR_ARG(dream->id));
+	fl_error_set(&reason, FL_EINVAL, FL_MESSAGE("id '%.*s' stands in a file before this one"), FL_STR_ARG(dream->id));
 	fl_rejected_row row = { .path = im->w->files[im->at].path,
 				.line = dream->line,
 				.code = FL_STR("id-duplicate"),

@@ -21,9 +21,7 @@
 
 /* ---- rows ---------------------------------------------------------------------------------------------------------- */
 
-/* 'why' and then 'which' in quotes is the reason. */
-static fl_status reject_flower(fl_importing *im, const fl_flower *f, const char *code, const char *why, fl_str which,
-			       fl_error *err)
+static fl_status reject_flower(fl_importing *im, const fl_flower *f, const char *code, fl_error *err)
 {
 	fl_error reason = FL_ERROR_INIT; /* escapes what may stand in an id */
 	fl_buf raw;
@@ -32,7 +30,7 @@ static fl_status reject_flower(fl_importing *im, const fl_flower *f, const char 
 		      FL_STR_ARG(f->kind), FL_STR_ARG(f->event), (long long)f->count);
 	fl_status status = fl_buf_status(&raw, err);
 	fl_str subject = f->dream;
-	fl_error_set(&reason, FL_EINVAL, "%s '%.*s'", why, FL_STR_ARG(which));
+	fl_error_set(&reason, FL_EINVAL, FL_MESSAGE("there is no dream '%.*s'"), FL_STR_ARG(f->dream));
 	fl_rejected_row row = { .path = im->w->files[im->at].path,
 				.line = f->line,
 				.code = fl_str_of(code),
@@ -77,7 +75,7 @@ fl_status fl_import_flower(fl_importing *im, const fl_flower *f, fl_error *err)
 	if (f->dream.len > 0) {
 		size_t dream = fl_map_get(&im->dreams, f->dream);
 		if (dream == FL_MAP_NONE)
-			return reject_flower(im, f, "flower-unknown-dream", "there is no dream", f->dream, err);
+			return reject_flower(im, f, "flower-unknown-dream", err);
 		FL_TRY(number_of_dream(im, dream, f->dream, &row.dream, err));
 	}
 	if (f->kind.len > 0) {

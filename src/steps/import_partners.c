@@ -16,7 +16,7 @@ typedef struct reading {
 static fl_status reject_twice(fl_importing *im, const fl_partner *p, fl_str id, fl_error *err)
 {
 	fl_error reason = FL_ERROR_INIT;
-	fl_error_set(&reason, FL_EINVAL, "partner '%.*s' stands in a file before this one", FL_STR_ARG(p->id));
+	fl_error_set(&reason, FL_EINVAL, FL_MESSAGE("partner '%.*s' stands in a file before this one"), FL_STR_ARG(p->id));
 	fl_rejected_row row = { .path = im->w->files[im->at].path,
 				.line = p->line,
 				.code = FL_STR("id-duplicate"),

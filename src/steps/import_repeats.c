@@ -63,10 +63,10 @@ static const fl_file_record *file_of(const merging *m, size_t part, size_t *ret_
 /* The first thing in which two rows of one event differ; NULL: none. */
 static const char *difference(const fl_ledger_row *a, const fl_ledger_row *b)
 {
-	return a->dream != b->dream   ? "dream"
-	       : a->giver != b->giver ? "giver"
-	       : a->count != b->count ? "count"
-	       : a->given != b->given ? "time"
+	return a->dream != b->dream   ? FL_MESSAGE("dream")
+	       : a->giver != b->giver ? FL_MESSAGE("giver")
+	       : a->count != b->count ? FL_MESSAGE("count")
+	       : a->given != b->given ? FL_MESSAGE("time")
 				      : NULL;
 }
 
@@ -78,10 +78,10 @@ static fl_status tell(merging *m, const repeat *r, const fl_ledger_row *row, fl_
 	const fl_file_record *here = file_of(m, r->here.part, &file);
 	const fl_file_record *first = file_of(m, r->first.part, &first_file);
 	if (differs)
-		fl_error_set(&reason, FL_EINVAL, "its event stands with another %s in line %lld of '%.*s', which counts", differs,
+		fl_error_set(&reason, FL_EINVAL, FL_MESSAGE("its event stands with another %s in line %lld of '%.*s', which counts"), differs,
 			     (long long)r->content.line, FL_STR_ARG(first->path));
 	else
-		fl_error_set(&reason, FL_EINVAL, "counted already: its event stands in line %lld of '%.*s'",
+		fl_error_set(&reason, FL_EINVAL, FL_MESSAGE("counted already: its event stands in line %lld of '%.*s'"),
 			     (long long)r->content.line, FL_STR_ARG(first->path));
 	fl_rejected_row rejected = { .path = here->path,
 				     .line = row->line,

@@ -157,8 +157,8 @@ static fl_status take_rulings(const fl_match_case *mc, rulings *ret, fl_error *e
 			continue;
 		size_t dream = find_dream(mc, d->subject), partner = find_partner(mc, d->other);
 		if (dream == SIZE_MAX || partner == SIZE_MAX) {
-			say_unused(mc, d, "decision-unused", dream == SIZE_MAX ? "is about a dream that is not to be matched"
-									       : "is about a partner that is not there");
+			say_unused(mc, d, "decision-unused", dream == SIZE_MAX ? FL_MESSAGE("is about a dream that is not to be matched")
+									       : FL_MESSAGE("is about a partner that is not there"));
 			continue;
 		}
 		ruling r = { (uint32_t)dream, (uint32_t)partner, fl_str_eqz(d->value, "fixed"), d };
@@ -177,7 +177,7 @@ static const ruling *fixed_of(const fl_match_case *mc, const rulings *list, size
 		if (r->dream != dream || !r->fixed)
 			continue;
 		if (last)
-			say_unused(mc, last->decision, "decision-overruled", "does not hold: a later one fixes another partner");
+			say_unused(mc, last->decision, "decision-overruled", FL_MESSAGE("does not hold: a later one fixes another partner"));
 		last = r;
 	}
 	return last;

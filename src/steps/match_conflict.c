@@ -24,19 +24,23 @@ static void put_limit(const fl_match_case *mc, const fl_assign_change *m, bool c
 {
 	const fl_currency *currency = &mc->w->spec->currency;
 	int64_t value = changed ? m->to : m->now;
-	fl_buf_printf(out, "'%.*s' ", FL_STR_ARG(mc->partners[m->partner].id));
-	if (m->limit == FL_ASSIGN_LEAST)
-		fl_buf_printf(out, "at least %lld", (long long)value);
-	else if (m->limit == FL_ASSIGN_MOST)
-		fl_buf_printf(out, "at most %lld", (long long)value);
-	else if (m->limit == FL_ASSIGN_FIXED)
-		fl_buf_printf(out, "%lld of %lld fixed", (long long)value, (long long)m->now);
-	else {
-		fl_buf_printf(out, "money %s ", currency->code);
-		fl_money_print(out, value, currency->minor_digits, true);
+	fl_str id = mc->partners[m->partner].id;
+	fl_buf limit, amount;
+	fl_buf_init(&limit, 1 << 16);
+	fl_buf_init(&amount, 1 << 10);
+	if (m->limit == FL_ASSIGN_LEAST) {
+		fl_buf_printf(&limit, FL_MESSAGE("'%.*s' at least %lld"), FL_STR_ARG(id), (long long)value);
+	} else if (m->limit == FL_ASSIGN_MOST) {
+		fl_buf_printf(&limit, FL_MESSAGE("'%.*s' at most %lld"), FL_STR_ARG(id), (long long)value);
+	} else if (m->limit == FL_ASSIGN_FIXED) {
+		fl_buf_printf(&limit, FL_MESSAGE("'%.*s' %lld of %lld fixed"), FL_STR_ARG(id), (long long)value, (long long)m->now);
+	} else {
+		fl_money_print(&amount, value, currency->minor_digits, true);
+		fl_buf_printf(&limit, FL_MESSAGE("'%.*s' money %s %s"), FL_STR_ARG(id), currency->code, fl_buf_part(&limit, &amount));
 	}
-	if (changed && !m->sure)
-		fl_buf_puts(out, " (less might do)");
+	fl_buf_printf(out, changed && !m->sure ? FL_MESSAGE("%s (less might do)") : "%s", fl_buf_part(out, &limit));
+	fl_buf_release(&limit);
+	fl_buf_release(&amount);
 }
 
 static void put_limits(const fl_match_case *mc, bool changed, fl_buf *out)
@@ -77,28 +81,44 @@ static int64_t count_forbidden(const fl_match_case *mc)
 	return count;
 }
 
+static void put_money(const fl_match_case *mc, fl_buf *out)
+{
+	fl_buf limits, changes;
+	fl_buf_init(&limits, 1 << 16);
+	fl_buf_init(&changes, 1 << 16);
+	put_limits(mc, false, &limits);
+	put_limits(mc, true, &changes);
+	fl_buf_printf(out, FL_MESSAGE("these limits cannot hold together: %s; any of these changes would end that: %s"),
+		      fl_buf_part(out, &limits), fl_buf_part(out, &changes));
+	fl_buf_release(&limits);
+	fl_buf_release(&changes);
+}
+
 static void put_words(const fl_match_case *mc, const char *who, fl_buf *out)
 {
 	const fl_assignment *a = mc->a;
 	long long needed = a->needed, fitting = a->fitting;
 	int64_t forbidden;
 	if (a->over) {
-		fl_buf_printf(out, "%lld %s fixed to %s, which can take %lld; release %lld of them, or raise its capacity to %lld",
+		fl_buf_printf(out, FL_MESSAGE("%lld %s fixed to %s, which can take %lld; release %lld of them, or raise its capacity to %lld"),
 			      FL_MANY(a->needed, "dream is", "dreams are"), who, fitting, needed - fitting, needed);
 		return;
 	}
 	if (a->by_money) {
-		fl_buf_puts(out, "these limits cannot hold together: ");
-		put_limits(mc, false, out);
-		fl_buf_puts(out, "; any of these changes would end that: ");
-		put_limits(mc, true, out);
+		put_money(mc, out);
 		return;
 	}
-	fl_buf_printf(out, "%s: the minimum loads come to %lld %s, and %lld %s any of them; lower them by %lld together", who,
-		      FL_MANY(a->needed, "dream", "dreams"), FL_MANY(a->fitting, "fits", "fit"), needed - fitting);
 	forbidden = count_forbidden(mc);
 	if (forbidden > 0)
-		fl_buf_printf(out, "; decisions forbid them %lld more that would fit", (long long)forbidden);
+		fl_buf_printf(out,
+			      FL_MESSAGE("%s: the minimum loads come to %lld %s, and %lld %s any of them; lower them by %lld together; "
+					 "decisions forbid them %lld more that would fit"),
+			      who, FL_MANY(a->needed, "dream", "dreams"), FL_MANY(a->fitting, "fits", "fit"), needed - fitting,
+			      (long long)forbidden);
+	else
+		fl_buf_printf(out,
+			      FL_MESSAGE("%s: the minimum loads come to %lld %s, and %lld %s any of them; lower them by %lld together"),
+			      who, FL_MANY(a->needed, "dream", "dreams"), FL_MANY(a->fitting, "fits", "fit"), needed - fitting);
 }
 
 void fl_match_say_conflict(const fl_match_case *mc)

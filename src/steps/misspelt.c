@@ -63,17 +63,23 @@ static void make(checking *c, fl_selector_field field)
 
 static void on_name(void *user, fl_selector_field field, fl_str name)
 {
-	static const char *const fields[] = { "category", "tag", "region", "organisation", "id" };
+	static const char *const fields[] = { FL_MESSAGE("category"), FL_MESSAGE("tag"), FL_MESSAGE("region"), FL_MESSAGE("organisation"),
+					      FL_MESSAGE("id") };
 	checking *c = user;
 	char hint[FL_SPELLING_HINT];
 	if (!c->made[field])
 		make(c, field);
 	if (c->short_of_memory || fl_map_get(&c->known[field], name) != FL_MAP_NONE)
 		return;
-	if (*fl_spelling_in_map(name, &c->known[field], hint))
-		fl_report(&c->w->findings, FL_WARNING, "name-unknown", "round.json", 0, 0, c->owner.len > 0 ? c->owner.data : "",
-			  "%s%s%.*s%s names the %s '%.*s', which no dream has%s", c->kind, c->owner.len > 0 ? " '" : "", FL_STR_ARG(c->owner),
-			  c->owner.len > 0 ? "'" : "", fields[field], FL_STR_ARG(name), hint);
+	if (*fl_spelling_in_map(name, &c->known[field], hint) == '\0')
+		return;
+	if (c->owner.len > 0)
+		fl_report(&c->w->findings, FL_WARNING, "name-unknown", "round.json", 0, 0, c->owner.data,
+			  "%s '%.*s' names the %s '%.*s', which no dream has%s", c->kind, FL_STR_ARG(c->owner), fields[field],
+			  FL_STR_ARG(name), hint);
+	else
+		fl_report(&c->w->findings, FL_WARNING, "name-unknown", "round.json", 0, 0, "",
+			  "%s names the %s '%.*s', which no dream has%s", c->kind, fields[field], FL_STR_ARG(name), hint);
 }
 
 static void check(checking *c, const char *kind, fl_str owner, const fl_selector *selector)
@@ -88,14 +94,14 @@ fl_status fl_misspelt_report(const fl_work *w, const fl_candidate *candidates, s
 	const fl_round_spec *spec = w->spec;
 	checking c = { .w = w, .candidates = candidates, .count = count };
 	for (size_t i = 0; i < spec->num_pools; i++)
-		check(&c, "pool", spec->pools[i].id, spec->pools[i].selector);
+		check(&c, FL_MESSAGE("pool"), spec->pools[i].id, spec->pools[i].selector);
 	for (size_t i = 0; i < spec->num_groups; i++)
 		if (!spec->groups[i].exclusive)
-			check(&c, "group", spec->groups[i].id, spec->groups[i].selector);
+			check(&c, FL_MESSAGE("group"), spec->groups[i].id, spec->groups[i].selector);
 	for (size_t i = 0; i < spec->num_thresholds; i++)
-		check(&c, "a threshold", FL_STR(""), spec->thresholds[i].selector);
-	check(&c, "what 'eligibility' requires", FL_STR(""), spec->require);
-	check(&c, "what 'eligibility' excludes", FL_STR(""), spec->exclude);
+		check(&c, FL_MESSAGE("a threshold"), FL_STR(""), spec->thresholds[i].selector);
+	check(&c, FL_MESSAGE("what 'eligibility' requires"), FL_STR(""), spec->require);
+	check(&c, FL_MESSAGE("what 'eligibility' excludes"), FL_STR(""), spec->exclude);
 	for (size_t f = 0; f < FL_FIELD_COUNT; f++)
 		fl_map_release(&c.known[f]);
 	return c.short_of_memory ? fl_enomem(err) : FL_OK;

@@ -117,11 +117,11 @@ fl_status fl_partner_terms_check(const fl_match_case *mc, fl_error *err)
 	fl_status status = k.failed ? fl_enomem(err) : FL_OK;
 	for (size_t i = 0; status == FL_OK && i < mc->num_partners; i++) {
 		const fl_partner *p = &mc->partners[i];
-		status = check(&k, mc, p, "field", &p->fields, true, err);
+		status = check(&k, mc, p, FL_MESSAGE("field"), &p->fields, true, err);
 		if (status == FL_OK)
-			status = check(&k, mc, p, "wish", &p->wishes, false, err);
+			status = check(&k, mc, p, FL_MESSAGE("wish"), &p->wishes, false, err);
 		if (status == FL_OK)
-			status = check(&k, mc, p, "exclusion", &p->exclusions, false, err);
+			status = check(&k, mc, p, FL_MESSAGE("exclusion"), &p->exclusions, false, err);
 	}
 	fl_packs_release(&k.packs);
 	fl_map_release(&k.tags);

@@ -55,7 +55,7 @@ static size_t report_only(const fl_facts *facts, const fl_allocation *allocation
 		fl_buf_printf(names, " and %zu more", count - NAMES_MAX);
 	if (count && names->status == FL_OK)
 		fl_report(findings, FL_WARNING, "published-differs", source, 0, 0, "", "only %s funds%s",
-			  ours ? "Florin" : "the city", names->data);
+			  ours ? FL_MESSAGE("Florin") : FL_MESSAGE("the city"), names->data);
 	return count;
 }
 
@@ -69,11 +69,13 @@ fl_status fl_published_compare(const fl_round_spec *spec, const fl_facts *facts,
 		return FL_OK;
 	*ret_published = FL_PUBLISHED_NOT_REPLAYED;
 	if (!is_replayed(spec->policy.kind, file->rule)) {
-		fl_report(findings, FL_WARNING, "published-not-replayed", file->path.data, 0, 0, "",
-			  "the city's rule '%.*s' is not one that Florin replays%s%s%s", FL_STR_ARG(file->rule),
-			  spec->policy.kind == FL_POLICY_GREEDY ? "" : " with policy '",
-			  spec->policy.kind == FL_POLICY_GREEDY ? "" : fl_policy_name(spec->policy.kind),
-			  spec->policy.kind == FL_POLICY_GREEDY ? "" : "'");
+		if (spec->policy.kind == FL_POLICY_GREEDY)
+			fl_report(findings, FL_WARNING, "published-not-replayed", file->path.data, 0, 0, "",
+				  "the city's rule '%.*s' is not one that Florin replays", FL_STR_ARG(file->rule));
+		else
+			fl_report(findings, FL_WARNING, "published-not-replayed", file->path.data, 0, 0, "",
+				  "the city's rule '%.*s' is not one that Florin replays with policy '%s'", FL_STR_ARG(file->rule),
+				  fl_policy_name(spec->policy.kind));
 		return FL_OK;
 	}
 	if (!names_winners(facts)) {

@@ -302,10 +302,11 @@ static fl_status allocate(fl_work *w, fl_field *field, fl_allocate_summary *sum,
 	report_pools(w, field);
 	if (field->nameless > 0)
 		fl_report(&w->findings, FL_WARNING, "flowers-without-giver", "round.json", 0, 0, "",
-			  "%lld %s for nothing in a round of policy '%s'%s",
+			  w->spec->policy.breadth == FL_BREADTH_NONE
+			      ? "%lld %s for nothing in a round of policy '%s'"
+			      : "%lld %s for nothing in a round of policy '%s' that weighs by breadth",
 			  FL_MANY(field->nameless, "flower has no known giver and counts", "flowers have no known giver and count"),
-			  fl_policy_name(w->spec->policy.kind),
-			  w->spec->policy.breadth == FL_BREADTH_NONE ? "" : " that weighs by breadth");
+			  fl_policy_name(w->spec->policy.kind));
 	report_conflict(w, a);
 	report_repairs(w, a);
 	status = report_weights_paid(w, field, a, err);

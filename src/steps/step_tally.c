@@ -39,16 +39,16 @@ static void say_odd(fl_work *w, const fl_facts *facts, const fl_odd_rows *odd, f
 
 static void say_notes(fl_work *w, const fl_facts *facts, const fl_ledger_notes *notes, const fl_tally_result *result)
 {
-	static const char *const done[] = { "", "they count all the same", "what is beyond does not count",
-					    "nothing that they gave counts" };
+	static const char *const done[] = { "", FL_MESSAGE("they count all the same"), FL_MESSAGE("what is beyond does not count"),
+					    FL_MESSAGE("nothing that they gave counts") };
 	say_odd(w, facts, notes->outside, FL_WARNING, "flowers-outside-window",
-		"row was given out of the round's time, or at no known time, and does not count",
-		"rows were given out of the round's time, or at no known time, and do not count");
-	say_odd(w, facts, notes->future, FL_WARNING, "flowers-of-the-future", "row was given later than now",
-		"rows were given later than now");
+		FL_MESSAGE("row was given out of the round's time, or at no known time, and does not count"),
+		FL_MESSAGE("rows were given out of the round's time, or at no known time, and do not count"));
+	say_odd(w, facts, notes->future, FL_WARNING, "flowers-of-the-future", FL_MESSAGE("row was given later than now"),
+		FL_MESSAGE("rows were given later than now"));
 	say_odd(w, facts, notes->stray, FL_WARNING, "flowers-for-no-dream",
-		"row is for a dream that the round has no more, and does not count",
-		"rows are for dreams that the round has no more, and do not count");
+		FL_MESSAGE("row is for a dream that the round has no more, and does not count"),
+		FL_MESSAGE("rows are for dreams that the round has no more, and do not count"));
 	if (result->excess_givers > 0)
 		fl_report(&w->findings, FL_WARNING, "given-more-than-earned", "", 0, 0, "",
 			  "%lld %s gave %lld %s more than earned: %s", FL_MANY(result->excess_givers, "giver", "givers"),

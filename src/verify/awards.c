@@ -190,9 +190,9 @@ fl_status fl_verify_award_groups(fl_verify_case *c, fl_error *err)
 		mpz_init(kind_sums[k]);
 		fl_mpz_set_i128(kind_sums[k], sums[k]);
 	}
-	status = fl_verify_groups(c, kind_sums, one, "awards", err);
+	status = fl_verify_groups(c, kind_sums, one, FL_MESSAGE("awards"), err);
 	if (status == FL_OK)
-		status = fl_verify_counts(c, funded, "awards", err);
+		status = fl_verify_counts(c, funded, FL_MESSAGE("awards"), err);
 	for (size_t k = 0; k < num_kinds; k++)
 		mpz_clear(kind_sums[k]);
 done:

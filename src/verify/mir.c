@@ -65,15 +65,15 @@ static bool take_side(making *m, const fl_proof_column *side)
 	for (uint32_t k = 0; k < side->len; k++) {
 		uint32_t i = side->dreams[k];
 		if (i >= m->bound->limits->num_dreams || m->item_of[i] == FL_VERIFY_NONE)
-			return refuse(m, "counts a dream from above that nothing may be paid to");
+			return refuse(m, FL_MESSAGE("counts a dream from above that nothing may be paid to"));
 		if (m->stamp[i] == m->number + 1)
-			return refuse(m, "names a dream of its side twice");
+			return refuse(m, FL_MESSAGE("names a dream of its side twice"));
 		m->stamp[i] = m->number + 1;
 		m->from_above[m->item_of[i]]++;
 	}
 	for (size_t j = 0; j < m->bound->num_columns; j++)
 		if (m->from_above[j] != 0 && m->from_above[j] != m->bound->items[j].count)
-			return refuse(m, "counts some dreams of a column from above, and others not");
+			return refuse(m, FL_MESSAGE("counts some dreams of a column from above, and others not"));
 	return true;
 }
 
@@ -86,10 +86,10 @@ static bool small(fl_i128 value)
 static bool whole_quotient(making *m, mpz_srcptr z, mpz_ptr scratch, int64_t *ret)
 {
 	if (!mpz_divisible_p(z, m->bound->den))
-		return refuse(m, "is made from fractions of the limits");
+		return refuse(m, FL_MESSAGE("is made from fractions of the limits"));
 	mpz_divexact(scratch, z, m->bound->den);
 	if (!mpz_fits_slong_p(scratch) || !small(mpz_get_si(scratch)))
-		return refuse(m, "has numbers that are too large");
+		return refuse(m, FL_MESSAGE("has numbers that are too large"));
 	*ret = mpz_get_si(scratch);
 	return true;
 }
@@ -109,17 +109,17 @@ static bool take_share(making *m, size_t j)
 static bool add_cut(making *m, const fl_verify_cut *cut, mpq_srcptr y)
 {
 	if (!mpz_fits_slong_p(mpq_numref(y)))
-		return refuse(m, "has numbers that are too large");
+		return refuse(m, FL_MESSAGE("has numbers that are too large"));
 	fl_i128 times = mpz_get_si(mpq_numref(y));
 	m->b += times * cut->limit; /* 2^63 * 2^60 at most */
 	for (size_t e = cut->first; e < cut->first + cut->len; e++) {
 		const fl_verify_cut_entry *entry = &m->bound->cut_entries.items[e];
 		fl_i128 sum = m->a[entry->item] + times * entry->g;
 		if (!small(sum) || !small(m->b))
-			return refuse(m, "has numbers that are too large");
+			return refuse(m, FL_MESSAGE("has numbers that are too large"));
 		m->a[entry->item] = (int64_t)sum;
 	}
-	return small(m->b) || refuse(m, "has numbers that are too large");
+	return small(m->b) || refuse(m, FL_MESSAGE("has numbers that are too large"));
 }
 
 /* sum a n <= b from the multipliers. */
@@ -129,15 +129,15 @@ static bool take_sum(making *m, uint32_t number)
 	const fl_multiplier_set *set = &bound->proof->sets[number];
 	for (size_t k = 0; k < set->len; k++) {
 		if (mpz_cmp_ui(mpq_denref(set->items[k].y), 1) != 0)
-			return refuse(m, "is made from fractions of the limits");
+			return refuse(m, FL_MESSAGE("is made from fractions of the limits"));
 		if (set->items[k].row >= bound->proof->num_rows + m->number)
-			return refuse(m, "is made from itself or a later one");
+			return refuse(m, FL_MESSAGE("is made from itself or a later one"));
 	}
 	fl_verify_bound_load(bound, number);
 	mpz_mul(bound->a, bound->den, bound->limit_den);
 	mpz_fdiv_q(bound->b, bound->rows_part, bound->a);
 	if (!mpz_fits_slong_p(bound->b) || !small(mpz_get_si(bound->b)))
-		return refuse(m, "has numbers that are too large");
+		return refuse(m, FL_MESSAGE("has numbers that are too large"));
 	m->b = mpz_get_si(bound->b);
 	for (size_t j = 0; j < bound->num_items; j++)
 		if (!take_share(m, j))
@@ -172,7 +172,7 @@ static fl_status round_sum(making *m, int64_t d, fl_error *err)
 	for (size_t j = 0; j < bound->num_items; j++)
 		limit -= (fl_i128)m->a[j] * m->from_above[j]; /* 2^92 a step at most */
 	if (!small(limit)) {
-		refuse(m, "has numbers that are too large");
+		refuse(m, FL_MESSAGE("has numbers that are too large"));
 		return FL_OK;
 	}
 	limit = divide((int64_t)limit, d, &r);
@@ -188,7 +188,7 @@ static fl_status round_sum(making *m, int64_t d, fl_error *err)
 	cut->len = bound->cut_entries.len - cut->first;
 	cut->limit = (int64_t)limit;
 	if (!small(limit) || bound->cut_entries.len == MOST_ENTRIES)
-		refuse(m, "has numbers that are too large");
+		refuse(m, FL_MESSAGE("has numbers that are too large"));
 	return FL_OK;
 }
 
@@ -196,9 +196,9 @@ static fl_status make_cut(making *m, const fl_proof_cut *cut, fl_error *err)
 {
 	const fl_proof *proof = m->bound->proof;
 	if (cut->multipliers >= proof->num_sets || cut->side >= proof->num_sides)
-		refuse(m, "names multipliers or a side that do not exist");
+		refuse(m, FL_MESSAGE("names multipliers or a side that do not exist"));
 	else if (cut->divisor <= 0 || !small(cut->divisor))
-		refuse(m, "has no divisor that could be used");
+		refuse(m, FL_MESSAGE("has no divisor that could be used"));
 	else if (take_side(m, &proof->sides[cut->side]) && take_sum(m, cut->multipliers))
 		return round_sum(m, cut->divisor, err);
 	return FL_OK;

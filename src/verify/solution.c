@@ -41,7 +41,6 @@ static void check_row(fl_verify_case *c, uint32_t k, const mpz_t sum, const mpz_
 		return;
 	const fl_verify_row *row = &c->limits.rows.items[k];
 	bool awarded = row->kind == FL_VERIFY_AWARDED_MIN || row->kind == FL_VERIFY_AWARDED_MAX;
-	const char *of = awarded ? " of what is awarded" : "";
 	mpz_t left, right;
 	mpz_init(left);
 	mpz_init(right);
@@ -51,8 +50,9 @@ static void check_row(fl_verify_case *c, uint32_t k, const mpz_t sum, const mpz_
 		if (awarded)
 			set_shares(row, row->lo, sum, total, scale, left, right);
 		if (mpz_cmp(left, right) < 0)
-			fl_verify_no(c->verdict, "the %s give %.*s less than its minimum%s", whose,
-				     FL_STR_ARG(row->label), of);
+			fl_verify_no(c->verdict,
+				     awarded ? "the %s give %.*s less than its minimum of what is awarded"
+					     : "the %s give %.*s less than its minimum", whose, FL_STR_ARG(row->label));
 	}
 	if (row->has_hi) {
 		mpz_mul(left, sum, mpq_denref(row->hi));
@@ -60,8 +60,9 @@ static void check_row(fl_verify_case *c, uint32_t k, const mpz_t sum, const mpz_
 		if (awarded)
 			set_shares(row, row->hi, sum, total, scale, left, right);
 		if (mpz_cmp(left, right) > 0)
-			fl_verify_no(c->verdict, "the %s give %.*s more than its maximum%s", whose,
-				     FL_STR_ARG(row->label), of);
+			fl_verify_no(c->verdict,
+				     awarded ? "the %s give %.*s more than its maximum of what is awarded"
+					     : "the %s give %.*s more than its maximum", whose, FL_STR_ARG(row->label));
 	}
 	mpz_clear(left);
 	mpz_clear(right);
@@ -111,13 +112,13 @@ static void check_amount(fl_verify_case *c, const solution *s, size_t i)
 	bool nothing = x->whole == 0 && x->rest == 0;
 	const char *what = NULL;
 	if (x->whole < 0 || x->rest > s->proof->num_rests)
-		what = "is malformed";
+		what = FL_MESSAGE("is malformed");
 	else if (!nothing && terms->kind == FL_VERIFY_NONE)
-		what = "is not 0, but nothing may be paid to it";
+		what = FL_MESSAGE("is not 0, but nothing may be paid to it");
 	else if (x->whole > terms->upper || (x->whole == terms->upper && x->rest != 0))
-		what = "exceeds the most it may get";
+		what = FL_MESSAGE("exceeds the most it may get");
 	else if ((!nothing || (c->limits.all_funded && terms->kind != FL_VERIFY_NONE)) && x->whole < terms->least)
-		what = "is below the least it may get";
+		what = FL_MESSAGE("is below the least it may get");
 	if (what)
 		fl_verify_no(c->verdict, "the unrounded amount of dream '%.*s' %s", FL_STR_ARG(c->dreams[i].id),
 			     what);
@@ -230,7 +231,7 @@ static fl_status check_counts(fl_verify_case *c, const solution *s, fl_error *er
 	for (size_t i = 0; i < c->num_dreams; i++)
 		if (c->limits.terms[i].kind != FL_VERIFY_NONE)
 			funded[c->limits.terms[i].kind] += s->proof->unrounded[i].whole > 0 || s->proof->unrounded[i].rest;
-	fl_status status = fl_verify_counts(c, funded, "unrounded amounts", err);
+	fl_status status = fl_verify_counts(c, funded, FL_MESSAGE("unrounded amounts"), err);
 	fl_free(funded);
 	return status;
 }
@@ -244,7 +245,7 @@ static fl_status check_solution(fl_verify_case *c, solution *s, fl_error *err)
 	if (fl_verify_refused(c->verdict))
 		return FL_OK;
 	sum_kinds(c, s);
-	FL_TRY(fl_verify_groups(c, s->kind_sums, s->scale, "unrounded amounts", err));
+	FL_TRY(fl_verify_groups(c, s->kind_sums, s->scale, FL_MESSAGE("unrounded amounts"), err));
 	if (!fl_verify_refused(c->verdict))
 		FL_TRY(check_counts(c, s, err));
 	if (!fl_verify_refused(c->verdict))

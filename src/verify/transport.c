@@ -209,8 +209,9 @@ static void transport(fl_verify_case *c, network *net, const mpz_t scale, bool t
 			uint32_t pool = c->limits.signatures.items[s].pools[0];
 			fl_verify_no(
 			    c->verdict,
-			    "the %s need%s more money than the pools have: pool '%.*s' is short",
-			    targets ? "targets" : "unrounded solution", targets ? "" : "s", FL_STR_ARG(c->spec->pools[pool].id));
+			    targets ? "the targets need more money than the pools have: pool '%.*s' is short"
+				    : "the unrounded solution needs more money than the pools have: pool '%.*s' is short",
+			    FL_STR_ARG(c->spec->pools[pool].id));
 			return;
 		}
 }

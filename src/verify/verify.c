@@ -155,5 +155,5 @@ void fl_verify_no(fl_verdict *verdict, const char *fmt, ...)
 	vsnprintf(words, sizeof words, fmt, args);
 	va_end(args);
 	fl_error_set(&harmless, FL_EINVAL, "%s", words); /* names come from strangers: this escapes them */
-	snprintf(verdict->why, sizeof verdict->why, "%s", harmless.message[0] ? harmless.message : "not verified");
+	snprintf(verdict->why, sizeof verdict->why, "%s", harmless.message[0] ? harmless.message : FL_MESSAGE("not verified"));
 }

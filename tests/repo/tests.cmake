@@ -14,6 +14,8 @@ find_package(Python3 COMPONENTS Interpreter)
 if(Python3_FOUND)
   add_test(NAME repo/check_interrupted
     COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/repo/check_interrupted $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
+  add_test(NAME repo/check_messages
+    COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/repo/check_messages ${PROJECT_SOURCE_DIR})
   add_test(NAME repo/check_public
     COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/repo/check_public $<TARGET_FILE:florin_cli> ${PROJECT_SOURCE_DIR})
 endif()

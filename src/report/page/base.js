@@ -22,6 +22,9 @@ const currency = (text) => chinese && data.currency === 'CNY' ? text + '\u00a0�
 /* Control characters become visible; the same as the static part of the page does. */
 const clean = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (c) =>
 	c === '\u007f' ? '\u2421' : c > '\u007f' ? '\ufffd' : String.fromCharCode(0x2400 + c.charCodeAt(0)));
+/* What amounts are counted in, where a head says it; brackets as the language writes them. */
+const unitOfMoney = chinese && data.currency === 'CNY' ? '元' : data.currency;
+const inBrackets = (text) => chinese ? '（' + text + '）' : ' (' + text + ')';
 const colon = chinese ? '：' : ': ', comma = chinese ? '、' : ', ';
 /* What two spellings of one word have in common, for searching: case, width, traditional characters, what is not seen. "folds" has the
  * traditional characters that can matter on this page (page_data.c). */
@@ -43,8 +46,12 @@ function el(name, attributes, ...children) {
 	return node;
 }
 const bdi = (text, attributes) => el('bdi', Object.assign({ dir: 'auto' }, attributes), clean(text));
+/* What rule packs call a tag in the language of the page; '' where they call it nothing. */
+const tagNames = new Map(Object.entries(data.names || {}));
+const nameOfTag = (tag) => tagNames.get(tag) || '';
 function tagElement(tag) {
-	const text = clean(tag), at = text.indexOf(':');
+	const text = clean(tag), at = text.indexOf(':'), name = nameOfTag(tag);
+	if (name) return el('span', { class: 'tag', title: text }, el('bdi', {}, clean(name)));
 	const inner = at < 0 ? [text] : [el('span', { class: 'ns' }, text.slice(0, at + 1)), text.slice(at + 1)];
 	return el('span', { class: 'tag' }, el('bdi', {}, inner));
 }

@@ -49,6 +49,8 @@ function factsPart(d) {
 	return list;
 }
 const filterLink = (key, value, ...children) => el('a', { href: '#dreams?' + key + '=' + encodeURIComponent(value) }, ...children);
+/* A tag by its name, with the tag itself beside it. */
+const tagCell = (tag) => el('span', {}, filterLink('tag', tag, tagElement(tag)), nameOfTag(tag) ? [' ', el('span', { class: 'soft' }, bdi(tag))] : []);
 /* One row for each rule and tag, with all the words it hit. */
 function tagsPart(d) {
 	const rules = new Map();
@@ -57,7 +59,7 @@ function tagsPart(d) {
 		const hit = hits[0], words = new Map();
 		for (const h of hits) into(words, fieldName(string(h[HIT.field])), hitWords(d, h));
 		return [
-			hit[HIT.tag] < 0 ? el('span', { class: 'soft' }, roleOf(hit)) : filterLink('tag', string(hit[HIT.tag]), tagElement(string(hit[HIT.tag]))),
+			hit[HIT.tag] < 0 ? el('span', { class: 'soft' }, roleOf(hit)) : tagCell(string(hit[HIT.tag])),
 			el('span', {}, [...words].map(([field, list], n) => [n ? ' ' : '', [...new Set(list)].map((w) => [el('mark', {}, bdi(w)), ' ']),
 				el('span', { class: 'soft' }, field)]).flat(3)),
 			el('span', {}, bdi(string(hit[HIT.rule])), el('br'),
@@ -67,7 +69,7 @@ function tagsPart(d) {
 	});
 	const shown = new Set(d[C.hits].map((hit) => hit[HIT.tag]));
 	for (const tag of d[C.tags])
-		if (!shown.has(tag)) rows.push([filterLink('tag', string(tag), tagElement(string(tag))), el('span', { class: 'soft' }, W.STATED), '', '']);
+		if (!shown.has(tag)) rows.push([tagCell(string(tag)), el('span', { class: 'soft' }, W.STATED), '', '']);
 	const facts = rows.some((row) => row[3] !== '');
 	return [el('h3', {}, W.TAGS), rows.length === 0 ? el('p', { class: 'soft' }, W.NO_TAGS)
 		: table(W.TAGS, [W.TAG, W.WORDS_HIT, W.RULE].concat(facts ? [W.FACT] : []), rows.map((row) => facts ? row : row.slice(0, 3)))];
@@ -131,19 +133,19 @@ function tallyPart(d) {
 	names.forEach((name, n) => { if (steps[n] !== (n ? steps[n - 1] : raw)) rows.push([name, count(steps[n])]); });
 	rows.push(Object.assign([W.T_TALLY, count(d[C.tally])], { total: true }));
 	const missing = Number(d[C.threshold]) - Number(d[C.tally]);
-	rows.push([W.T_THRESHOLD + ' (' + (missing > 0 ? fill(W.T_SHORT, count(missing)) : W.T_REACHED) + ')', count(d[C.threshold])]);
+	rows.push([W.T_THRESHOLD + inBrackets(missing > 0 ? fill(W.T_SHORT, count(missing)) : W.T_REACHED), count(d[C.threshold])]);
 	if (givers) rows.push([W.T_GIVERS, count(givers)]);
-	if (needed) rows.push([W.T_NEED_GIVERS + ' (' + (givers < needed ? fill(W.T_SHORT, count(needed - givers)) : W.T_REACHED) + ')', count(needed)]);
+	if (needed) rows.push([W.T_NEED_GIVERS + inBrackets(givers < needed ? fill(W.T_SHORT, count(needed - givers)) : W.T_REACHED), count(needed)]);
 	return [el('h3', {}, W.TALLY), table(W.TALLY, [W.STEP, '#' + W.FLOWERS], rows)];
 }
 function moneyPart(d) {
 	const rows = d[C.payments].map(([pool, amount]) => [filterLink('pool', data.pools[pool], bdi(data.pools[pool])), money(amount)]);
 	const request = BigInt(d[C.request]), tenths = request > 0n ? BigInt(d[C.award]) * 1000n / request : 0n;
 	const covered = fill(W.COVERED, tenths / 10n + '.' + tenths % 10n);
-	rows.push(Object.assign([Number(d[C.award]) ? W.AWARD + ' (' + covered + ')' : W.AWARD, money(d[C.award])], { total: true }), [W.REQUEST, money(d[C.request])]);
+	rows.push(Object.assign([Number(d[C.award]) ? W.AWARD + inBrackets(covered) : W.AWARD, money(d[C.award])], { total: true }), [W.REQUEST, money(d[C.request])]);
 	if (String(d[C.upper]) !== String(d[C.request])) rows.push([W.MOST, money(d[C.upper])]);
 	if (Number(d[C.raised])) rows.push([W.RAISED, money(d[C.raised])]);
-	return [el('h3', {}, W.MONEY), table(W.MONEY, [W.POOL, '#' + W.AMOUNT + ' (' + data.currency + ')'], rows)];
+	return [el('h3', {}, W.MONEY), table(W.MONEY, [W.POOL, '#' + W.AMOUNT + inBrackets(unitOfMoney)], rows)];
 }
 function detailOf(i) {
 	const d = dreams[i], text = hasText(d), change = text ? d[C.change] : '';

@@ -25,7 +25,7 @@ function haystack(i) {
 	const d = dreams[i];
 	if (haystacks[i] === undefined)
 		haystacks[i] = fold([d[C.id], d[C.title], d[C.body], string(d[C.organisation]), string(d[C.region]),
-			string(d[C.category]), ...d[C.tags].map(string)].join('\n'));
+			string(d[C.category]), ...d[C.tags].map(string), ...[d[C.category], ...d[C.tags]].map((t) => nameOfTag(string(t)))].join('\n'));
 	return haystacks[i];
 }
 
@@ -62,11 +62,12 @@ const ranges = [
 const keys = ['search', ...choices.map(([key]) => key), ...ranges.map(([key]) => key)];
 const titles = new Map([...data.statuses.map(([code, word]) => ['status=' + code, word]), ['status=some', W.F_FUNDED],
 	...data.reasons.map(([code, word]) => ['reason=' + code, word]), ...special.map(([code, word]) => ['only=' + code, word])]);
-const titleOfValue = (key, value) => titles.get(key + '=' + value) || value;
+const titleOfValue = (key, value) => titles.get(key + '=' + value) || (['category', 'tag'].includes(key) && nameOfTag(value)) || value;
 const nameOf = (key) => key === 'search' ? W.SEARCH : [...choices, ...ranges].find((f) => f[0] === key)[1];
 
 /* ---- state: filters, order, page ---- */
 
+const categoryName = (d) => nameOfTag(string(d[C.category])) || string(d[C.category]);
 const collator = new Intl.Collator(data.lang, { numeric: true });
 const sorts = [
 	['award', W.SORT_AWARD, (d) => Number(d[C.award])],
@@ -76,7 +77,7 @@ const sorts = [
 	['coverage', W.COVERAGE, (d) => Number(d[C.award]) / Math.max(1, Number(d[C.request]))],
 	['title', W.SORT_TITLE, null, (a, b) => collator.compare(titleOf(a), titleOf(b))],
 	['id', W.SORT_ID, null, (a, b) => collator.compare(a[C.id], b[C.id])],
-	['category', W.CATEGORY, null, (a, b) => collator.compare(string(a[C.category]), string(b[C.category]))],
+	['category', W.CATEGORY, null, (a, b) => collator.compare(categoryName(a), categoryName(b))],
 	['status', W.STATUS, null, (a, b) => a[C.status] - b[C.status]],
 	['order', W.SORT_ORDER, null, null],
 ];
@@ -156,7 +157,7 @@ function sortBy(sort, descending) {
 function drawHeads() {
 	$('heads').replaceChildren(...heads.map(([name, label, sort]) => {
 		const sorted = sort === state.sort, arrow = sorted ? (state.descending ? ' ↓' : ' ↑') : '';
-		const unit = name === 'request' || name === 'award' ? ' (' + data.currency + ')' : '';
+		const unit = name === 'request' || name === 'award' ? inBrackets(unitOfMoney) : '';
 		const th = el('th', { role: 'columnheader', scope: 'col', class: 'c-' + name + (['flowers', 'request', 'award'].includes(name) ? ' num' : ''),
 			'aria-sort': sorted ? (state.descending ? 'descending' : 'ascending') : null });
 		const button = el('button', { type: 'button', 'data-sort': sort }, label + unit + arrow);

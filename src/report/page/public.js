@@ -12,7 +12,7 @@ const haystacks = new Array(dreams.length);
 function haystack(i) {
 	const d = dreams[i];
 	if (haystacks[i] === undefined)
-		haystacks[i] = fold([d[C.id], d[C.title], d[C.body], string(d[C.region]), string(d[C.category]), string(d[C.organisation]), string(d[C.partner])].join('\n'));
+		haystacks[i] = fold([d[C.id], d[C.title], d[C.body], string(d[C.region]), string(d[C.category]), nameOfTag(string(d[C.category])), string(d[C.organisation]), string(d[C.partner])].join('\n'));
 	return haystacks[i];
 }
 const regionsOf = (d) => string(d[C.region]).split('/').map((part, n, all) => all.slice(0, n + 1).join('/'));
@@ -102,7 +102,7 @@ function makeField(key, names) {
 	for (const d of dreams) for (const value of new Set(valuesOf[key](d))) if (value) numbers.set(value, (numbers.get(value) || 0) + 1);
 	const order = names ? Object.keys(names).filter((value) => numbers.has(value)) : [...numbers].sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0])).slice(0, SELECT_MAX).map(([value]) => value);
 	field.append(el('option', { value: '' }, W.ANY), ...order.map((value) =>
-		el('option', { value }, (names ? names[value] : clean(key === 'category' ? nameOfTag(value) : value).slice(0, 60)) + ' (' + count(numbers.get(value)) + ')')));
+		el('option', { value }, (names ? names[value] : clean(key === 'category' ? wordOfTag(value) : value).slice(0, 60)) + inBrackets(count(numbers.get(value))))));
 	field.closest('label').hidden = numbers.size === 0;
 }
 function start() {

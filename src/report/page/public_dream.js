@@ -12,7 +12,7 @@ const dayText = (day) => dayFormat.format(new Date(day * 864e5));
 const amountText = (amount) => currency(money(amount));
 const flowersText = (n) => Number(n) === 1 ? W.FLOWERS_1 : fill(W.FLOWERS_N, count(n));
 const titleOf = (d) => d[C.title] || d[C.body].slice(0, 120) || d[C.id];
-const nameOfTag = (tag) => tag.slice(tag.indexOf(':') + 1);
+const wordOfTag = (tag) => nameOfTag(tag) || tag.slice(tag.indexOf(':') + 1);
 const followed = (d) => d[C.followed] || null;
 const lateText = (days) => days === 1 ? W.S_LATE_DAY : fill(W.S_LATE_DAYS, count(days));
 /* The states of a dream: it may be in several (under way, and late). The first is shown. */
@@ -116,7 +116,7 @@ function detailOf(i) {
 		el('p', { class: 'small' }, el('a', { href: hashOf(d) }, W.LINK), ' ', el('span', { class: 'soft' }, bdi(d[C.id]))));
 }
 function lineOf(i, open) {
-	const d = dreams[i], where = [string(d[C.region]), nameOfTag(string(d[C.category]))].filter(Boolean);
+	const d = dreams[i], where = [string(d[C.region]), wordOfTag(string(d[C.category]))].filter(Boolean);
 	const opener = el('button', { type: 'button', class: 'opener', 'aria-expanded': String(open), 'aria-controls': 'detail-' + i }, bdi(titleOf(d)));
 	const item = el('li', { id: 'row-' + i, class: open ? 'open' : null },
 		el('div', { class: 'line' },

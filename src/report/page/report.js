@@ -40,7 +40,7 @@ function fieldFor([key, name, values]) {
 	dreams.forEach((d, i) => { for (const value of new Set(values(d, i))) if (value) numbers.set(value, (numbers.get(value) || 0) + 1); });
 	if (numbers.size === 0) return null;
 	const sorted = [...numbers].sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0]));
-	const id = 'f-' + key, label = (text, n) => clean(text).slice(0, 60) + ' (' + count(n) + ')';
+	const id = 'f-' + key, label = (text, n) => clean(text).slice(0, 60) + inBrackets(count(n));
 	if (sorted.length > SELECT_MAX) {
 		const list = el('datalist', { id: id + '-list' }, sorted.slice(0, 2000).map(([value]) => el('option', { value: clean(value) })));
 		return el('label', {}, el('span', {}, name), el('input', { id, type: 'text', list: id + '-list', autocomplete: 'off', placeholder: W.ANY }), list);

@@ -14,7 +14,7 @@ const R = (() => {
 	const join = (parts) => parts.join(comma);
 	/* A category without its namespace, where all have the same. */
 	const spaces = new Set(data.categories.map((t) => S[t].split(':')[0]));
-	const category = (tag) => clean(spaces.size === 1 && tag.startsWith([...spaces][0] + ':') ? tag.slice([...spaces][0].length + 1) : tag);
+	const category = (tag) => nameOfTag(tag) ? clean(nameOfTag(tag)) : clean(spaces.size === 1 && tag.startsWith([...spaces][0] + ':') ? tag.slice([...spaces][0].length + 1) : tag);
 	/* An attribute that is a function listens to the event of its name. */
 	function make(name, attributes, ...children) {
 		const plain = Object.entries(attributes || {}).filter(([, value]) => typeof value !== 'function');
@@ -58,7 +58,7 @@ const R = (() => {
 	function haystack(i) {
 		const d = dreams[i];
 		if (haystacks[i] === undefined)
-			haystacks[i] = fold([d[C.id], d[C.title], d[C.body], string(d[C.organisation]), string(d[C.region]), string(d[C.category]), ...d[C.tags].map(string)].join('\n'));
+			haystacks[i] = fold([d[C.id], d[C.title], d[C.body], string(d[C.organisation]), string(d[C.region]), string(d[C.category]), ...d[C.tags].map(string), ...[d[C.category], ...d[C.tags]].map((t) => nameOfTag(string(t)))].join('\n'));
 		return haystacks[i];
 	}
 	const ruleName = (r) => data.rules[r][0] + '/' + data.rules[r][1];

@@ -60,7 +60,7 @@
 	function conditionName(c) {
 		const names = join((c.p || []).map((p) => clean(p.n)));
 		if (c.k === 'pattern') return el('code', {}, bdi(c.n));
-		if (c.k === 'near') return (c.w === undefined ? fill(W.K_sentence, names) : fill(W.K_near, names, c.w)) + (c.v !== 1 && c.c !== undefined ? ' (' + fill(W.CLOSEST, c.c) + ')' : '');
+		if (c.k === 'near') return (c.w === undefined ? fill(W.K_sentence, names) : fill(W.K_near, names, c.w)) + (c.v !== 1 && c.c !== undefined ? inBrackets(fill(W.CLOSEST, c.c)) : '');
 		if (c.k === 'not') return W.K_not;
 		return c.a === (c.o || []).length ? W.K_all : c.a === 1 ? W.K_any : fill(W.K_at_least, c.a, c.h || 0);
 	}

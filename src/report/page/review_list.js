@@ -162,7 +162,7 @@
 		$('f-standing').append(none(), ...(data.tallied ? data.standings.map((name) => option(name, W['S_' + name])) : []));
 		const tags = new Map();
 		for (const d of dreams) if (d) for (const t of d[C.tags]) tags.set(t, (tags.get(t) || 0) + 1);
-		$('f-tag').append(none(), ...[...tags].sort((a, b) => b[1] - a[1]).slice(0, 500).map(([t, n]) => option(t, clean(S[t]).slice(0, 60) + ' (' + count(n) + ')')));
+		$('f-tag').append(none(), ...[...tags].sort((a, b) => b[1] - a[1]).slice(0, 500).map(([t, n]) => option(t, clean(nameOfTag(S[t]) || S[t]).slice(0, 60) + inBrackets(count(n)))));
 		$('f-rule').append(none(), ...data.rules.map((rule, r) => option(r, clean(R.ruleName(r)))));
 		const organisations = new Map();
 		for (const item of items) for (const i of item.dreams) { const o = dreams[i][C.organisation]; if (o >= 0) organisations.set(o, 1); }

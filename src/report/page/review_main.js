@@ -23,10 +23,10 @@
 	/* ---- decisions in words ---- */
 
 	R.sayLine = (l) => {
-		const value = l.kind === 'category' && l.value !== 'none' && l.value !== '' ? clean(l.value) : W['V_' + l.value] || clean(l.value);
+		const value = l.kind === 'category' && l.value !== 'none' && l.value !== '' ? clean(nameOfTag(l.value) || l.value) : W['V_' + l.value] || clean(l.value);
 		if (l.value === '' || !W['SAY_' + l.kind]) return W['V_' + l.value] || clean(l.kind + ' ' + l.value);
 		return l.kind === 'pair' ? fill(W.SAY_pair, clean(l.subject), clean(l.other), value)
-			: fill(W['SAY_' + l.kind], clean(l.kind === 'representative' ? l.subject : l.other || ''), value) + (l.code ? ' (' + (data.codes[l.code] || clean(l.code)) + ')' : '');
+			: fill(W['SAY_' + l.kind], clean(l.kind === 'representative' ? l.subject : nameOfTag(l.other || '') || l.other || ''), value) + (l.code ? inBrackets(data.codes[l.code] || clean(l.code)) : '');
 	};
 
 	/* ---- acting ---- */
@@ -150,7 +150,7 @@
 	}
 	const chooseCategory = () => dreamNow() < 0 ? say(W.NOT_HERE) : choose(W.CHOOSE_CATEGORY, data.categories.map((t, n) => [string(t), (n < 9 ? n + 1 + ' ' : '') + R.category(string(t))]).concat([['none', W.A_NO_CATEGORY]]), category);
 	function addTag(i) {
-		const tags = [...new Set(data.rules.flatMap((rule) => rule[4]))].map((t) => [S[t], clean(S[t])]);
+		const tags = [...new Set(data.rules.flatMap((rule) => rule[4]))].map((t) => [S[t], nameOfTag(S[t]) ? clean(nameOfTag(S[t]) + inBrackets(S[t])) : clean(S[t])]);
 		choose(W.ADD_TAG, tags, (tag) => R.decide('tag', i, tag, 'add'));
 	}
 	function qualify() {
@@ -193,7 +193,7 @@
 			add(W.RIGHT, 'r', () => R.rule.mark('right'), keep.said('mark', idOf(i), R.ruleName(view.rule)) === 'right');
 			add(W.WRONG, 'w', () => R.rule.mark('wrong'), keep.said('mark', idOf(i), R.ruleName(view.rule)) === 'wrong');
 		} else if (group) {
-			const [x, y] = R.group.shownPair(item), said = keep.said('pair', idOf(x), idOf(y)), some = item.members.length > 2 ? ' (' + item.ticked.size + '/' + item.members.length + ')' : '';
+			const [x, y] = R.group.shownPair(item), said = keep.said('pair', idOf(x), idOf(y)), some = item.members.length > 2 ? inBrackets(item.ticked.size + '/' + item.members.length) : '';
 			add(W.A_SAME + some, 's', () => pairAction(true), said === 'same');
 			add(W.A_DIFFERENT, 'd', () => pairAction(false), said === 'different');
 			add(W.A_FLAG, 'f', flag, keep.isFlagged(idOf(x)));
