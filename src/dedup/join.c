@@ -8,7 +8,8 @@
  * the rarest first, and every set is sorted by it. What is passed over, and why nothing is lost:
  *
  *   1. Length.  o <= |y|, and the union is at least |x|, so J >= t needs |y| >= t |x| (for |y| <= |x|). Sets are
- * taken by rising weight, and x is compared with sets before it only: every pair is met once, at its heavier member.
+ *      taken by rising weight, and x is compared with sets before it only: every pair is met once, at its heavier
+ *      member.
  *   2. Prefix.  J >= t is the same as o >= a(x, y) = t/(1 + t) (|x| + |y|), and it implies o >= t |x|. Let g be the
  *      first gram, in the common order, that x and y share. Everything they share stands at g or behind it, in x and
  *      in y. So the weight of x from g on is at least o >= t |x|, and the weight of y from g on is at least
@@ -17,8 +18,8 @@
  *      indexing prefix). It is enough to keep the indexing prefixes in an inverted index and to look up the grams of
  *      the probing prefix: every pair that qualifies is met at its g.
  *   3. Position.  When x meets y at a gram, all shared grams before it have been added up in A, and the rest is at
- * most the smaller weight from here on, in x or in y. If A plus that is below a(x, y), the pair cannot qualify, now
- * or later: the bound only falls.
+ *      most the smaller weight from here on, in x or in y. If A plus that is below a(x, y), the pair cannot qualify,
+ *      now or later: the bound only falls.
  *   4. Verification.  What survives is added up exactly, from where the shared grams are not yet counted, unless even
  *      sharing all the rest of y would not do. Integers throughout: num and den of t, never a rounded t.
  *

@@ -8,8 +8,8 @@
  * least k t_a of it is found (a containment search), and to test S exactly on those:
  *
  *   1. Prefix.  Let g be the rarest gram of title a found in b. All that is found stands at g or behind it in the
- * title, so the weight of the title from g on is at least k t_a. Only grams with that property are looked up, in an
- *      inverted index of whole texts; the argument is that of join.c with one side.
+ *      title, so the weight of the title from g on is at least k t_a. Only grams with that property are looked up, in
+ *      an inverted index of whole texts; the argument is that of join.c with one side.
  *   2. Remainder.  The other grams of the title are the frequent ones. Where the lists are short their postings are
  *      added too, for dreams already met only; what then cannot reach k t_a, even with all that is left, is dropped
  *      (the adaptive prefix of Wang, Li, Feng: Can we beat the prefix filtering?, SIGMOD 2012).

@@ -8,8 +8,8 @@
  *     "sets":      [ [[0, "1/20"], [1, "3/100"]] ],            multipliers: row, y; cuts are numbered behind the rows
  *     "sides":     [ [1, 2] ],                                 dreams that cuts count from above; only where there are cuts
  *     "cuts":      [ ["mir", 3, 2500, 0] ],                    set, divisor, side; likewise
- *     "columns":   [ [0, 5, 9] ],                              equal dreams, by their line in dreams.jsonl, from
- * 0 "nodes":     [ ["branch", 0, 2, 1, 2],                   column, at most this many funded, children
+ *     "columns":   [ [0, 5, 9] ],                              equal dreams, by their line in dreams.jsonl, from 0
+ *     "nodes":     [ ["branch", 0, 2, 1, 2],                   column, at most this many funded, children
  *                    ["bound", 0], ["empty", 1], ["count", 2] ], the set of multipliers
  *     "stages":    [ ["rise", "1/3", 0, 12] ],                 of a policy of ratios: level, set, dreams pinned
  *     "unrounded": [ [0, 600], [1, 199, "2/3"] ] }             dream, minor units, fraction of one; others get 0

@@ -6,10 +6,12 @@
  * blank between one of them and 万 or 亿. A run that is one number, beyond doubt, is written in digits; every other
  * run stays as it is. So a value is never erased and never guessed. What stays, and why:
  *
- *   一起 统一 十分 三明市   a single numeral is a number only before a counter: 三名 五个 十年; 一 only before few of
- * them 万一 千万别 百年        a unit needs a number before it (only 十 may begin: 十二) 第一 第十二 几十 数十
- * ordinals and vague numbers 一百二 三万五 三四十    colloquial: 120 or 102? 30 or 40? 二〇二六 → 2026         digit
- * by digit only where a zero is among them, or four before 年 5千克 3千米             a unit of measure, not 千
+ *   一起 统一 十分 三明市   a single numeral is a number only before a counter: 三名 五个 十年; 一 only before few of them
+ *   万一 千万别 百年        a unit needs a number before it (only 十 may begin: 十二)
+ *   第一 第十二 几十 数十   ordinals and vague numbers
+ *   一百二 三万五 三四十    colloquial: 120 or 102? 30 or 40?
+ *   二〇二六 → 2026         digit by digit only where a zero is among them, or four before 年
+ *   5千克 3千米             a unit of measure, not 千
  */
 #ifndef FL_TEXT_NUMERAL_H
 #define FL_TEXT_NUMERAL_H

@@ -7,12 +7,13 @@
  * the whole tree cover everything. What has to be looked at is therefore only this:
  *
  *   cuts      are made from the round's limits as domain/proof.h says (mir.c)
- *   columns   are sets of equal dreams (same tally, request, u_i, m_i, money awarded before, pools and group rows), no dream in two of
- * them; only then does "how many" say all there is to say rows      exist in the round, and every multiplier has the
- * sign that its row allows branches  have two children further down the list (no cycles), every node is the child of
- * one branch (a tree) leaves    bound: its value at most, rounded down to a multiple of g, does not exceed the stated
- * bound; empty: its value with all c_i = 0 is below 0, or its branches contradict each other; count: its branches alone
- * fund more dreams of a row than it allows
+ *   columns   are sets of equal dreams (same tally, request, u_i, m_i, money awarded before, pools and group rows), no
+ *             dream in two of them; only then does "how many" say all there is to say
+ *   rows      exist in the round, and every multiplier has the sign that its row allows
+ *   branches  have two children further down the list (no cycles), every node is the child of one branch (a tree)
+ *   leaves    bound: its value at most, rounded down to a multiple of g, does not exceed the stated bound;
+ *             empty: its value with all c_i = 0 is below 0, or its branches contradict each other;
+ *             count: its branches alone fund more dreams of a row than it allows
  *
  * The walk is depth first with a stack of its own; a branch narrows one column's box and widens it again behind
  * itself.

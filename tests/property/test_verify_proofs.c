@@ -4,8 +4,9 @@
  * and must refuse whatever claims something false, however the proof is bent.
  *
  *   indivisible rounds  the optimum by enumeration; the proof branches on everything down to single points. A point
- * that breaks a limit has a Farkas ray from Hall's condition (proof_oracle.h). linear rounds       solution and
- * prices are drawn first, then the round that makes them complementary (Goldman & Tucker): optimal by construction.
+ *                       that breaks a limit has a Farkas ray from Hall's condition (proof_oracle.h).
+ *   linear rounds       solution and prices are drawn first, then the round that makes them complementary (Goldman &
+ *                       Tucker): optimal by construction.
  */
 #include "proof_oracle.h"
 
