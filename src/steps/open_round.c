@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * open.c - an open round file: what the steps begin with.
+ * open_round.c - an open round file: what the steps begin with.
  */
 #include "steps/step.h"
 
