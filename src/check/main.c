@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "check/check_decisions.h"
 #include "check/check_earlier.h"
+#include "check/check_fit.h"
 #include "check/check_journal.h"
 #include "check/check_laid_down.h"
 #include "check/check_receipt.h"
@@ -114,7 +115,7 @@ static void print_safely(fl_str text)
 {
 	fl_error harmless = FL_ERROR_INIT;
 	fl_error_set(&harmless, FL_EINVAL, "%.*s", FL_STR_ARG(text));
-	fputs(harmless.message, stdout);
+	fputs(harmless.message, fl_check_page());
 }
 
 enum { DECIMALS = 6, DECIMALS_MAX = 18 };
@@ -213,12 +214,12 @@ static void print_trust(const fl_bundle *bundle)
 {
 	const char *taken[TAKEN_MAX];
 	size_t count = list_taken_over(bundle, taken);
-	fputs("taken over ", stdout);
+	fputs("taken over ", fl_check_page());
 	for (size_t i = 0; i < count; i++)
-		printf("%s%s", i ? ", " : "", taken[i]);
-	putchar('\n');
+		fprintf(fl_check_page(), "%s%s", i ? ", " : "", taken[i]);
+	putc('\n', fl_check_page());
 	if (bundle->journal.size == 0) /* else the root of the journal says it */
-		printf("manifest   %s: is it the one that was published?\n", bundle->manifest);
+		fprintf(fl_check_page(), "manifest   %s: is it the one that was published?\n", bundle->manifest);
 }
 
 static const char NO_CONFLICT[] = "no single limit is out of reach: they conflict together, if they do";
@@ -229,7 +230,7 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 	size_t funded;
 	fl_money awarded = sum_awards(bundle, &funded);
 	fl_buf_init(&buf, FL_BUF_MAX_DEFAULT);
-	fputs("round      ", stdout);
+	fputs("round      ", fl_check_page());
 	print_safely(bundle->spec->id);
 	fl_buf_printf(&buf, "\ndreams     %zu, of which %zu are qualified and %zu funded\n", bundle->num_dreams,
 		      count_standing(bundle, FL_QUALIFIED), funded);
@@ -261,17 +262,18 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 			      (long long)bundle->matching.total, bundle->matching.outcome, (long long)bundle->matching.bound);
 	fl_check_decisions_say(bundle, &buf);
 	put_journal(&buf, bundle);
-	fputs(buf.data ? buf.data : "", stdout);
+	fputs(buf.data ? buf.data : "", fl_check_page());
 	if (verdict->verified) {
-		puts("verified   yes");
+		fputs("verified   yes\n", fl_check_page());
 		print_trust(bundle);
 	} else if (verdict->infeasible) {
-		printf("verified   no: %s\n", verdict->why);
-		puts(verdict->conflict[0] ? "proven     that no award meets every limit: 'conflict' is added up here"
-					  : "not proven that the limits conflict: a bundle has no certificate of it");
+		fprintf(fl_check_page(), "verified   no: %s\n", verdict->why);
+		fputs(verdict->conflict[0] ? "proven     that no award meets every limit: 'conflict' is added up here\n"
+					   : "not proven that the limits conflict: a bundle has no certificate of it\n",
+		      fl_check_page());
 		print_trust(bundle);
 	} else {
-		printf("verified   no: %s\n", verdict->why);
+		fprintf(fl_check_page(), "verified   no: %s\n", verdict->why);
 	}
 	fl_buf_release(&buf);
 }
@@ -410,7 +412,7 @@ static int check_folder(const options *opt)
 		if (opt->json)
 			print_json(&bundle, &verdict);
 		else if (!bundle.complete)
-			printf("verified   no: %s\n", verdict.why);
+			fprintf(fl_check_page(), "verified   no: %s\n", verdict.why);
 		else
 			print_text(&bundle, &verdict);
 	}
@@ -427,13 +429,14 @@ static int check_receipt(const options *opt)
 	fl_buf_init(&out, FL_BUF_MAX_DEFAULT);
 	fl_status status = fl_check_receipt(opt->receipt, opt->root, opt->json, &yes, &out, &err);
 	int answer = status != FL_OK ? fail(&err) : yes ? EXIT_YES : EXIT_NO;
-	fputs(status == FL_OK && out.data ? out.data : "", stdout);
+	fputs(status == FL_OK && out.data ? out.data : "", opt->json ? stdout : fl_check_page());
 	fl_buf_release(&out);
 	return answer;
 }
 
 static int finish(int answer)
 {
+	fl_check_page_end();
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return answer;
 	fputs("florin-check: the answer could not be written\n", stderr);
