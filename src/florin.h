@@ -397,7 +397,7 @@ typedef struct fl_ruling {
 	const char *code; /* of a rejection: one of the reasons of the round */
 } fl_ruling;
 
-/* *ret_changed is false when this person decided so already. FL_ENOTFOUND: no such dream or tag, or nothing to take back; FL_EINVAL:
+/* *ret_changed is false when this person decided so already. FL_ENOTFOUND: no such dream or tag, or nothing to take back; FL_EARGUMENT: no decision by itself; FL_EINVAL:
  * it cannot be said, or the person has a conflict of interest. A finding says what it waits for where it has no effect yet. */
 FL_API FL_MUST_CHECK fl_status fl_round_decide(fl_round *round, const fl_ruling *ruling, const fl_options *options,
 					       bool *ret_changed, fl_error *err);
@@ -691,7 +691,7 @@ typedef struct fl_follow_summary {
 	int64_t entry;    /* of the journal, -1: none was needed */
 } fl_follow_summary;
 
-/* FL_EINVAL with the reason, and nothing is recorded: more than is left of a tranche, another currency, a day before the award or after the
+/* FL_EARGUMENT: a day, an amount or another text that is none. FL_EINVAL with the reason, and nothing is recorded: more than is left of a tranche, a day before the award or after the
  * one of options->now, a dream without an award, a tranche that waits, a milestone of another kind, ...; or what was recorded of later days would
  * no longer fit. FL_ENOTFOUND: no such dream, no such entry. FL_ESTATE: no result is official. A fact that was recorded before in the same
  * words is known, with a finding "follow-known"; another evidence makes another fact of it. */
@@ -711,7 +711,7 @@ FL_API FL_MUST_CHECK fl_status fl_round_follow_due(fl_round *round, const char *
 						   fl_text *ret_text, fl_error *err);
 /* Write public.html, one page for everybody, into the folder 'out' (made when absent): dreams, flowers, awards and what became of them as of the day
  * 'on' (NULL, "today": that of 'now', Unix seconds), in the language 'lang' ("en", "zh-CN"; NULL: "en"), without personal data (docs/reference/public.md). Nothing changes in the round
- * file. FL_ESTATE: the result is not up to date; FL_EINVAL: no day, or an id of a dream looks like personal data. */
+ * file. FL_ESTATE: the result is not up to date; FL_EARGUMENT: no day; FL_EINVAL: an id of a dream looks like personal data. */
 FL_API FL_MUST_CHECK fl_status fl_round_public(fl_round *round, const char *out, const char *on, const char *lang, int64_t now,
 					       int64_t *ret_bytes, fl_error *err);
 /* What follows from the award, of every dream or of one: its tranches with shares, days and what they wait for, its milestones, and what is

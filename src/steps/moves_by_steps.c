@@ -52,7 +52,7 @@ static fl_status take(fl_round *copy, const fl_facts *facts, fl_money *ret_award
 /* Is it the round that refuses, and not the machine that fails? */
 static bool is_refusal(fl_status status)
 {
-	return status == FL_EINVAL || status == FL_ENOTFOUND || status == FL_ERANGE || status == FL_ESTATE;
+	return status == FL_EINVAL || status == FL_EARGUMENT || status == FL_ENOTFOUND || status == FL_ERANGE || status == FL_ESTATE;
 }
 
 fl_status fl_moves_by_steps(fl_work *w, const fl_facts *facts, const fl_decision *decision, const fl_options *options, bool *ret_known,
