@@ -27,11 +27,25 @@ const unitOfMoney = chinese && data.currency === 'CNY' ? '元' : data.currency;
 const inBrackets = (text) => chinese ? '（' + text + '）' : ' (' + text + ')';
 const colon = chinese ? '：' : ': ', comma = chinese ? '、' : ', ';
 /* What two spellings of one word have in common, for searching: case, width, traditional characters, what is not seen. "folds" has the
- * traditional characters that can matter on this page (page_data.c). */
-const simplified = new Map();
-for (let pairs = [...data.folds], i = 0; i < pairs.length; i += 2) simplified.set(pairs[i], pairs[i + 1]);
-const folded = new RegExp('[\\p{Default_Ignorable_Code_Point}' + [...simplified.keys()].join('') + ']', 'gu');
-const fold = (text) => text.normalize('NFKC').toLowerCase().replace(folded, (c) => simplified.get(c) || '');
+ * traditional characters that can matter on this page (page_data.c). A table, because a search folds megabytes. */
+const GONE = 0xffff, folds = new Uint16Array(0x10000), rare = new Map();
+for (let pairs = [...data.folds], i = 0; i < pairs.length; i += 2)
+	if (pairs[i].length + pairs[i + 1].length === 2) folds[pairs[i].charCodeAt(0)] = pairs[i + 1].charCodeAt(0);
+	else rare.set(pairs[i], pairs[i + 1]);
+for (const [from, to] of [[0xad, 0xad], [0x34f, 0x34f], [0x61c, 0x61c], [0x180b, 0x180f], [0x200b, 0x200f], [0x202a, 0x202e], [0x2060, 0x206f], [0xfe00, 0xfe0f], [0xfeff, 0xfeff]])
+	folds.fill(GONE, from, to + 1); /* Default_Ignorable_Code_Point, Unicode */
+function fold(text) {
+	const plain = text.normalize('NFKC').toLowerCase();
+	let out = '', from = 0;
+	for (let i = 0; i < plain.length; i++) {
+		const c = folds[plain.charCodeAt(i)];
+		if (c === 0) continue;
+		out += plain.slice(from, i) + (c === GONE ? '' : String.fromCharCode(c));
+		from = i + 1;
+	}
+	out = from ? out + plain.slice(from) : plain;
+	return out.replace(/[\ud800-\udbff][\udc00-\udfff]/g, (c) => c >= '\udb40' && c < '\udb44' ? '' : rare.get(c) || c); /* U+E0000 to U+E0FFF */
+}
 
 /* ---- building elements ---- */
 
