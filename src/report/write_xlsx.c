@@ -19,7 +19,6 @@
 #include "report/match_page.h"
 #include "report/message.h"
 #include "report/reason.h"
-#include "report/wrap.h"
 #include "report/tag_words.h"
 
 #include <stdio.h>
@@ -78,13 +77,12 @@ static fl_str fit(fl_str text)
 	return count >= CELL_MAX / 2 ? fl_str_slice(text, 0, cut) : text;
 }
 
-/* How many lines a text takes in a column, on the safe side: letters are not all as wide as digits. */
+/* How many lines a text takes in a column, on the safe side: letters are not all as wide as digits, and lines end between words. */
 static size_t count_lines(fl_str text, size_t width)
 {
-	size_t lines = 0;
-	for (size_t next = 0; text.len > 0 && lines < LINES_MAX; text = fl_str_slice(text, next, text.len), lines++)
-		fl_wrap_line(text, width - width / 16, &next);
-	return lines;
+	size_t columns = fl_text_columns(text.data, text.len), line = width - width / 8;
+	size_t lines = columns <= width - width / 16 ? 1 : (columns + line - 1) / line;
+	return lines < LINES_MAX ? lines : LINES_MAX;
 }
 
 /* The format of a text here; the row grows with it. */
