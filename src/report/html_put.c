@@ -95,7 +95,8 @@ void fl_html_role(fl_page *page, fl_str role)
 		fl_word_id word;
 	} roles[] = { { "dreams", FL_W_ROLE_DREAMS },     { "flowers", FL_W_ROLE_FLOWERS }, { "earned", FL_W_ROLE_EARNED },
 		      { "partners", FL_W_ROLE_PARTNERS }, { "round", FL_W_ROLE_ROUND },     { "pack", FL_W_ROLE_PACK },
-		      { "pack-base", FL_W_ROLE_BASE },         { "model", FL_W_ROLE_MODEL },     { "source", FL_W_ROLE_SOURCE } };
+		      { "pack-base", FL_W_ROLE_BASE },         { "model", FL_W_ROLE_MODEL },     { "source", FL_W_ROLE_SOURCE },
+		      { "aliases", FL_W_ROLE_ALIASES } };
 	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
 		if (fl_str_eqz(role, roles[i].role)) {
 			fl_html_word(page, roles[i].word);

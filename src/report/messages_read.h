@@ -118,6 +118,7 @@
 	X("flowers", "小红花") \
 	X("partners", "合作方") \
 	X("earned flowers", "获得的小红花") \
+	X("names of organisations", "机构名称") \
 	X("a formula that no program has calculated: open the spreadsheet and save it again", "公式没有经任何程序计算：请打开表格并重新保存") \
 	X("the formula of this cell gives an error", "该单元格的公式出错") \
 	X("a number of more than 15 digits, of which a spreadsheet keeps 15: make the column text, and type it again", "数字超过 15 位，而表格只保留 15 位：请把该列设为文本并重新输入") \

@@ -187,6 +187,8 @@ const fl_frame_word fl_public_words[] = {
 	{ "ROLE_round", { "rules of the round", "本轮规则" } },
 	{ "ROLE_pack", { "rules for tags", "标签规则" } },
 	{ "ROLE_model", { "model of the division", "分配模型" } },
+	{ "ROLE_pack-base", { "rules that others build on", "所扩展的标签规则" } },
+	{ "ROLE_aliases", { "names of organisations", "机构名称" } },
 	{ "ROLE_source", { "source", "来源" } },
 	{ "HIDDEN", { "Nobody is named here: no author, no giver, nobody of the foundation. In texts, telephone numbers, e-mail addresses and the like were removed ({0} places). A name that somebody wrote into a text cannot be found by a program: tell the foundation if you see one.", "本页不列出任何人名：没有作者、送花人或基金会人员。文本中的电话、邮箱等已隐去（{0} 处）。写入文本的人名无法由程序识别，如有发现请告知基金会。" } },
 	{ "MADE", { "Florin {0}. One file that loads nothing; the same round gives the same page, byte for byte.", "Florin {0}。本页为单一文件，不从任何地方加载内容；同一轮次生成的页面逐字节相同。" } },

@@ -278,6 +278,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(ROLE_PACK,        "pack", "标签规则包") \
 	X(ROLE_BASE,        "pack-base", "所扩展的规则包") \
 	X(ROLE_MODEL,       "model", "分配模型") \
+	X(ROLE_ALIASES,     "aliases", "机构名称") \
 	X(ROLE_SOURCE,      "source", "来源") \
 	X(FILE_NAME,        "File", "文件") \
 	X(FILE_READ,        "Read", "读取") \
