@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "report/figure.h"
 #include "report/laid_down.h"
+#include "report/setting_words.h"
 
 /* ---- pieces --------------------------------------------------------------------------------------------------------- */
 
@@ -149,7 +150,7 @@ static void put_broken(fl_page *page, const fl_act *act)
 			continue;
 		}
 		fl_buf_puts(names, count++ == 0 ? "" : page->lang == FL_LANG_ZH ? "、" : ", ");
-		fl_buf_str(names, act->bound[i].name); /* members of round.json and packs */
+		fl_setting_say(names, page->lang, act->bound[i].name); /* members of round.json and packs */
 	}
 	if (files > 0)
 		fl_buf_puts(names, count > 0 ? page->lang == FL_LANG_ZH ? "、" : ", " : "");

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "report/figure.h"
+#include "report/setting_words.h"
 
 #define NAMES_SHOWN 12
 
@@ -122,7 +123,10 @@ static void put_name(const fl_bound *bound, fl_lang lang, fl_buf *out)
 {
 	static const char *const how[][2] = { { " (how it is read)", "（读法）" }, { " (left out)", "（不再读入）" } };
 	fl_str file = fl_seal_file_of(bound->name);
-	fl_buf_str(out, file.len > 0 ? file : bound->name);
+	if (file.len > 0)
+		fl_buf_str(out, file);
+	else
+		fl_setting_say(out, lang, bound->name);
 	fl_buf_puts(out, file.len > 0 ? how[bound->gone][lang] : "");
 }
 
