@@ -405,6 +405,27 @@ static void put_bound_rest(fl_page *page, const bound *list, size_t count)
 	fl_buf_release(&more);
 }
 
+/* No limit is used up to the last minor unit. Where awards come in lumps the money binds all the same: what is left is too little. */
+static void put_bound_none(fl_page *page)
+{
+	const fl_allocation *allocation = page->result->allocation;
+	bool all = page->totals.whole == page->totals.qualified, none = allocation->outcome == FL_INFEASIBLE;
+	fl_buf_puts(page->out, "<p>");
+	if (!none && !all && allocation->outcome == FL_OPTIMAL && fl_round_chooses(page->spec)) {
+		fl_buf *out = page->out, left;
+		fl_buf_init(&left, FL_BUF_MAX_DEFAULT);
+		page->out = &left;
+		fl_html_amount(page, fl_round_money(page->spec) - page->totals.awarded);
+		page->out = out;
+		fl_figure_failed(out, &left);
+		fl_html_fill(page, FL_W_BOUND_LUMPS, left.data ? left.data : "", NULL, NULL);
+		fl_buf_release(&left);
+	} else {
+		fl_html_word(page, none ? FL_W_BOUND_CONFLICT : all ? FL_W_NOTHING_BOUND : FL_W_BOUND_UNKNOWN);
+	}
+	fl_buf_puts(page->out, "</p>\n");
+}
+
 void fl_html_bound(fl_page *page)
 {
 	const fl_allocation *allocation = page->result->allocation;
@@ -426,12 +447,8 @@ void fl_html_bound(fl_page *page)
 		count++;
 	}
 	qsort(list, count, sizeof *list, by_price);
-	if (count == 0) {
-		bool all = page->totals.whole == page->totals.qualified, none = allocation->outcome == FL_INFEASIBLE;
-		fl_buf_puts(page->out, "<p>");
-		fl_html_word(page, none ? FL_W_BOUND_CONFLICT : all ? FL_W_NOTHING_BOUND : FL_W_BOUND_UNKNOWN);
-		fl_buf_puts(page->out, "</p>\n");
-	}
+	if (count == 0)
+		put_bound_none(page);
 	if (count > 0 && list[0].has_price) { /* the dearest; limits that are shares of the budget do not move with it here */
 		fl_buf_puts(page->out, "<p class=\"soft\">");
 		fl_html_word(page, FL_W_BOUND_TEXT);

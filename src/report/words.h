@@ -61,6 +61,7 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(NOTHING_BOUND,    "No limit bound: every qualified dream got all that it may get.", "没有限制起作用：每个符合条件的梦想都获得了可得的全部资金。") \
 	X(BOUND_CONFLICT,   "Nothing was divided: the limits above stand in each other’s way.", "资金未作分配：上列限制互相冲突。") \
 	X(BOUND_UNKNOWN,    "No pool or group was used up.", "没有资金池或分组用尽。") \
+	X(BOUND_LUMPS,      "The money itself: {0} are left, and awards come in lumps here. No dream that is left out, alone or in place of others, would fit within all limits and bring more.", "资金本身：剩余 {0}，本轮资助须成整份。未入选的梦想，无论新增还是替换，都无法在全部限制内带来更多。") \
 	X(BOUND_MONEY,      "the money of {0}", "{0}的资金") \
 	X(BOUND_MAX,        "the maximum of {0}", "{0}的上限") \
 	X(BOUND_MIN,        "the minimum of {0}", "{0}的下限") \

@@ -109,12 +109,12 @@ static void test_reason__says_needed_flowers_only_where_they_would_help(void **s
 	award->amount = 0;
 	award->needs = 1300;
 	assert_reason(s, s->p1, "zh-CN",
-		      "受分组“Education”限制：该组梦想合计最多获得 2,500.00 元；达到 1,300 朵小红花起可获得资金");
+		      "受分组“Education”限制：该组梦想合计最多获得 2,500.00 元；达到 1,300 朵小红花即可获得资金");
 	award->needs = 1200;
 	assert_reason(s, s->p1, "zh-CN", "受分组“Education”限制：该组梦想合计最多获得 2,500.00 元");
 	s->made.allocation->awards[s->u1].needs = -1;
 	assert_reason(s, s->u1, "en", "not funded: other dreams brought more flowers for the same money");
-	assert_change(s, s->u1, FL_LANG_EN, "more money in the pools that may pay it, or a smaller request");
+	assert_change(s, s->u1, FL_LANG_EN, "a smaller request, perhaps more money in the pools that may pay it");
 }
 
 static void test_reason__says_what_would_have_changed_it(void **state)
@@ -124,8 +124,8 @@ static void test_reason__says_what_would_have_changed_it(void **state)
 	assert_change(s, s->p1, FL_LANG_EN, "a higher maximum of group 'Education'");
 	assert_change(
 	    s, s->u1, FL_LANG_EN,
-	    "more money in the pools that may pay it, or a smaller request, or 7,000 flowers instead of 101 flowers");
-	assert_change(s, s->b1, FL_LANG_EN, "12 flowers more, or a lower threshold");
+	    "a smaller request, perhaps more money in the pools that may pay it, or 7,000 flowers instead of 101 flowers");
+	assert_change(s, s->b1, FL_LANG_EN, "12 flowers more, or a lower threshold, to take part; whether there is money for it then is not computed here");
 }
 
 static void test_reason__of_a_dream_that_is_not_qualified_is_its_standing(void **state)

@@ -88,7 +88,7 @@ static void test_write_explain__tells_what_was_missing(void **state)
 					 "  tally                 88\n"
 					 "  threshold             100: short by 12\n"));
 	assert_non_null(strstr(out.data, "reason\n  below threshold by 12 flowers\n"));
-	assert_non_null(strstr(out.data, "changed it\n  12 flowers more, or a lower threshold\n"));
+	assert_non_null(strstr(out.data, "changed it\n  12 flowers more, or a lower threshold, to take part; whether there is money for it then is not computed here\n"));
 	assert_non_null(strstr(out.data, "  Line one\\nline two\n"));
 	fl_buf_release(&out);
 }
