@@ -10,28 +10,17 @@
 #include "allocate/leximin.h"
 
 #include "allocate/basis.h"
+#include "allocate/ray.h"
 #include "base/error.h"
 #include "base/rational.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { ROOT_STEPS = 4000 };
 
-typedef struct ray_entry {
-	uint32_t kind;
-	mpq_t d; /* reduced cost: minus the price */
-} ray_entry;
-
-typedef struct ray {
-	fl_weight_set y;
-	ray_entry *entries;
-	size_t len;
-	mpq_t base;    /* what the rows' limits are worth */
-	bool known;    /* the root is up to date */
-	bool binds;    /* there is a root before the end */
-	mpq_t root;
-	double near;
-} ray;
+typedef fl_ray_entry ray_entry;
+typedef fl_ray ray;
 
 typedef struct climb {
 	fl_leximin *lx;
@@ -40,6 +29,9 @@ typedef struct climb {
 	fl_solver *solver;
 	mpq_t *lo, *hi; /* boxes of all columns at the level asked about */
 	mpq_t *y;       /* of the last infeasible answer, per row */
+	uint32_t *row_start, *row_kinds; /* the kinds of a row, ascending: row_kinds[row_start[k] .. row_start[k + 1]) */
+	uint32_t *priced;                /* scratch: kinds whose rows a ray prices ... */
+	bool *is_priced;                 /* ... by kind */
 	uint8_t *column_at, *row_at;
 	mpq_t level; /* present */
 	mpq_t stop;  /* where nothing moves any more, or the end */
@@ -79,6 +71,23 @@ void fl_leximin_release(fl_leximin *lx)
 	mpq_clear(lx->end);
 }
 
+/* The kinds of each row: what the columns have, turned round. */
+static void list_kinds(climb *c)
+{
+	const fl_program *p = c->lx->program;
+	uint32_t end = p->start[c->num_kinds];
+	for (uint32_t e = 0; e < end; e++)
+		c->row_start[p->row[e] + 1]++;
+	for (size_t k = 0; k < p->num_rows; k++)
+		c->row_start[k + 1] += c->row_start[k];
+	for (uint32_t j = (uint32_t)c->num_kinds; j-- > 0;) /* from behind: row_start[k + 1] comes down to where row k begins */
+		for (uint32_t e = p->start[j + 1]; e-- > p->start[j];)
+			c->row_kinds[--c->row_start[p->row[e] + 1]] = j;
+	for (size_t k = 0; k < p->num_rows; k++)
+		c->row_start[k] = c->row_start[k + 1];
+	c->row_start[p->num_rows] = end;
+}
+
 static fl_status climb_init(climb *c, fl_leximin *lx, fl_error *err)
 {
 	const fl_program *p = lx->program;
@@ -89,8 +98,13 @@ static fl_status climb_init(climb *c, fl_leximin *lx, fl_error *err)
 	c->y = fl_mpq_array_new(p->num_rows);
 	c->column_at = fl_alloc_array(p->num_columns + 1, 1);
 	c->row_at = fl_alloc_array(p->num_rows + 1, 1);
-	if (!c->lo || !c->hi || !c->y || !c->column_at || !c->row_at)
+	c->row_start = fl_alloc_array(p->num_rows + 2, sizeof *c->row_start);
+	c->row_kinds = fl_alloc_array(p->start[c->num_kinds] + 1, sizeof *c->row_kinds);
+	c->priced = fl_alloc_array(c->num_kinds + 1, sizeof *c->priced);
+	c->is_priced = fl_alloc_array(c->num_kinds + 1, sizeof *c->is_priced);
+	if (!c->lo || !c->hi || !c->y || !c->column_at || !c->row_at || !c->row_start || !c->row_kinds || !c->priced || !c->is_priced)
 		return fl_enomem(err);
+	list_kinds(c);
 	for (size_t j = c->num_kinds; j < p->num_columns; j++) {
 		fl_mpq_set_i64(c->lo[j], p->columns[j].lo, 1);
 		fl_mpq_set_i64(c->hi[j], p->columns[j].hi, 1);
@@ -108,6 +122,10 @@ static void climb_release(climb *c)
 	fl_mpq_array_free(c->y, c->lx->program->num_rows);
 	fl_free(c->column_at);
 	fl_free(c->row_at);
+	fl_free(c->row_start);
+	fl_free(c->row_kinds);
+	fl_free(c->priced);
+	fl_free(c->is_priced);
 	fl_solver_free(c->solver);
 	mpq_clears(c->level, c->stop, NULL);
 }
@@ -158,15 +176,15 @@ static void reduced_cost(const fl_program *p, mpq_t *y, const mpq_t common, size
 		mpq_sub(ret, ret, cheapest);
 }
 
-static fl_status keep_weights(const fl_program *p, mpq_t *y, ray *r, mpq_t term, fl_error *err)
+static fl_status keep_weights(const fl_program *p, mpq_t *y, uint32_t first, uint32_t end, ray *r, mpq_t term, fl_error *err)
 {
 	size_t len = 0;
-	for (size_t k = 0; k < p->num_rows; k++)
+	for (size_t k = first; k < end; k++)
 		len += mpq_sgn(y[k]) != 0 && !is_helper_row(&p->rows[k]);
 	r->y.items = fl_alloc_array(len + 1, sizeof *r->y.items);
 	if (!r->y.items)
 		return fl_enomem(err);
-	for (uint32_t k = 0; k < p->num_rows; k++) {
+	for (uint32_t k = first; k < end; k++) {
 		if (mpq_sgn(y[k]) == 0 || is_helper_row(&p->rows[k]))
 			continue;
 		fl_row_weight *weight = &r->y.items[r->y.len++];
@@ -179,37 +197,78 @@ static fl_status keep_weights(const fl_program *p, mpq_t *y, ray *r, mpq_t term,
 	return FL_OK;
 }
 
-/* Keep y (one per row) as a ray; of use only if it prices something. */
-static fl_status add_ray(climb *c, mpq_t *y, fl_error *err)
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return x < y ? -1 : x > y;
+}
+
+/* The kinds whose rows the ray prices, ascending, in c->priced. All of them where it prices a pool, or what is awarded in all. */
+static size_t priced_kinds(climb *c, const ray *r, const mpq_t common)
 {
 	const fl_program *p = c->lx->program;
-	ray r = { 0 };
-	mpq_t common, d, term;
-	mpq_inits(common, d, term, r.base, r.root, NULL);
-	fl_status status = keep_weights(p, y, &r, term, err);
-	if (status == FL_OK) {
-		common_part(p, y, common);
-		r.entries = fl_alloc_array(c->num_kinds + 1, sizeof *r.entries);
-		status = r.entries ? FL_OK : fl_enomem(err);
-	}
-	for (uint32_t k = 0; status == FL_OK && k < c->num_kinds; k++) {
-		reduced_cost(p, y, common, k, d, term);
+	size_t len = 0;
+	bool all = mpq_sgn(common) != 0;
+	for (size_t i = 0; !all && i < r->y.len; i++)
+		all = p->rows[r->y.items[i].row].kind == FL_ROW_POOL;
+	for (uint32_t k = 0; all && k < c->num_kinds; k++)
+		c->priced[len++] = k;
+	for (size_t i = 0; !all && i < r->y.len; i++)
+		for (uint32_t e = c->row_start[r->y.items[i].row]; e < c->row_start[r->y.items[i].row + 1]; e++) {
+			if (!c->is_priced[c->row_kinds[e]])
+				c->priced[len++] = c->row_kinds[e];
+			c->is_priced[c->row_kinds[e]] = true;
+		}
+	for (size_t i = 0; !all && i < len; i++)
+		c->is_priced[c->priced[i]] = false;
+	if (!all && r->y.len > 1)
+		qsort(c->priced, len, sizeof *c->priced, by_number);
+	return len;
+}
+
+static fl_status price_kinds(climb *c, mpq_t *y, ray *r, const mpq_t common, mpq_t d, mpq_t term, fl_error *err)
+{
+	size_t len = priced_kinds(c, r, common);
+	r->entries = fl_alloc_array(len + 1, sizeof *r->entries);
+	if (!r->entries)
+		return fl_enomem(err);
+	for (size_t i = 0; i < len; i++) {
+		reduced_cost(c->lx->program, y, common, c->priced[i], d, term);
 		if (mpq_sgn(d) == 0)
 			continue;
-		r.entries[r.len].kind = k;
-		mpq_init(r.entries[r.len].d);
-		mpq_set(r.entries[r.len++].d, d);
+		r->entries[r->len].kind = c->priced[i];
+		mpq_init(r->entries[r->len].d);
+		r->entries[r->len].near = mpq_get_d(d);
+		mpq_set(r->entries[r->len++].d, d);
+		if (c->lx->kinds[c->priced[i]].moving && (mpq_sgn(d) < 0) != c->lx->rising)
+			r->patient = false; /* the end that does not move comes nearer when it is pinned */
 	}
-	if (status == FL_OK) { /* most rays are short */
-		ray_entry *less = fl_realloc_array(r.entries, r.len + 1, sizeof *less);
-		r.entries = less ? less : r.entries;
-		if (!fl_vec_push(&c->rays, r))
-			status = fl_enomem(err);
+	return FL_OK;
+}
+
+/* Keep y (one per row) as a ray; of use only if it prices something. Rows outside [first, end) have no price. */
+static fl_status add_ray_of(climb *c, mpq_t *y, uint32_t first, uint32_t end, fl_error *err)
+{
+	const fl_program *p = c->lx->program;
+	ray r = { .patient = true };
+	mpq_t common, d, term;
+	mpq_inits(common, d, term, r.base, r.root, NULL);
+	fl_status status = keep_weights(p, y, first, end, &r, term, err);
+	if (status == FL_OK) {
+		common_part(p, y, common);
+		status = price_kinds(c, y, &r, common, d, term, err);
 	}
+	if (status == FL_OK && !fl_vec_push(&c->rays, r))
+		status = fl_enomem(err);
 	if (status != FL_OK)
 		free_ray(&r);
 	mpq_clears(common, d, term, NULL);
 	return status;
+}
+
+static fl_status add_ray(climb *c, mpq_t *y, fl_error *err)
+{
+	return add_ray_of(c, y, 0, (uint32_t)c->lx->program->num_rows, err);
 }
 
 /* y = value on the pools of a signature (NULL: all pools). */
@@ -263,7 +322,7 @@ static fl_status row_rays(climb *c, mpq_t *y, fl_error *err)
 		mpq_set_si(y[k], c->lx->rising ? 1 : -1, 1);
 		if (awarded)
 			price_pools(p, y, NULL, (long)share_of_row(p, k));
-		fl_status status = add_ray(c, y, err);
+		fl_status status = awarded ? add_ray(c, y, err) : add_ray_of(c, y, k, k + 1, err);
 		mpq_set_ui(y[k], 0, 1);
 		if (awarded)
 			price_pools(p, y, NULL, 0);
@@ -283,11 +342,6 @@ static fl_status first_rays(climb *c, fl_error *err)
 }
 
 /* ---- F --------------------------------------------------------------------------------------------- */
-
-static bool moves(const climb *c, uint32_t k)
-{
-	return c->lx->kinds[k].moving && !c->lx->kinds[k].pinned;
-}
 
 /* One end of a kind's box at level z. */
 static void box_end(const climb *c, uint32_t k, bool upper, const mpq_t z, mpq_t ret)
@@ -314,12 +368,6 @@ static void ray_value(const climb *c, const ray *r, const mpq_t z, mpq_t ret)
 	mpq_clear(term);
 }
 
-/* Does this entry's value depend on the level? */
-static bool entry_moves(const climb *c, const ray_entry *entry)
-{
-	return moves(c, entry->kind) && (mpq_sgn(entry->d) < 0) == c->lx->rising;
-}
-
 /* How fast F falls at z when the level goes on ('onward'), or has fallen when it came there; >= 0. */
 static void ray_fall(const climb *c, const ray *r, const mpq_t z, bool onward, mpq_t ret)
 {
@@ -327,7 +375,7 @@ static void ray_fall(const climb *c, const ray *r, const mpq_t z, bool onward, m
 	mpq_init(term);
 	mpq_set_ui(ret, 0, 1);
 	for (size_t i = 0; i < r->len; i++) {
-		if (!entry_moves(c, &r->entries[i]))
+		if (!fl_ray_entry_moves(c->lx, &r->entries[i]))
 			continue;
 		fl_ramp_slope(c->lx->kinds[r->entries[i].kind].ramp, z, onward == c->lx->rising, term);
 		mpq_mul(term, term, r->entries[i].d);
@@ -424,20 +472,23 @@ static fl_status find_root(climb *c, ray *r, bool *ret_beyond, fl_error *err)
 	mpq_inits(b.good, b.bad, b.at_good, b.at_bad, b.z, b.value, b.slope, NULL);
 	bool found = true;
 	r->known = true;
-	r->binds = false;
+	r->stale = r->binds = false;
 	*ret_beyond = false;
 	mpq_set(b.good, c->level);
 	mpq_set(b.bad, c->stop);
-	ray_value(c, r, b.bad, b.at_bad);
-	if (mpq_sgn(b.at_bad) < 0) {
+	fl_ray_end end = fl_ray_quick_root(c->lx, r, c->level, c->stop, r->root);
+	r->binds = end == FL_RAY_BINDS;
+	if (end == FL_RAY_UNCLEAR)
+		ray_value(c, r, b.bad, b.at_bad);
+	if (end == FL_RAY_UNCLEAR && mpq_sgn(b.at_bad) < 0) {
 		ray_value(c, r, b.good, b.at_good);
 		*ret_beyond = mpq_sgn(b.at_good) < 0;
 		if (!*ret_beyond)
 			found = search_root(c, r, &b);
 		r->binds = found && !*ret_beyond;
 		mpq_set(r->root, b.z);
-		r->near = mpq_get_d(r->root);
 	}
+	r->near = r->binds ? mpq_get_d(r->root) : 0;
 	mpq_clears(b.good, b.bad, b.at_good, b.at_bad, b.z, b.value, b.slope, NULL);
 	return found ? FL_OK : fl_error_set(err, FL_EINTERNAL, "no level was found where a limit begins to bind");
 }
@@ -493,16 +544,25 @@ static void pin(climb *c, uint32_t k)
 	kind->pinned = true;
 }
 
-/* Rays through kinds that were pinned or freed must be looked at again. */
+static bool touches(const ray *r, const bool *touched)
+{
+	for (size_t e = 0; e < r->len; e++)
+		if (touched[r->entries[e].kind])
+			return true;
+	return false;
+}
+
+/* Rays through kinds that were pinned must be looked at again, a patient one not before the level comes to its root. */
 static void forget_roots(climb *c, size_t first_pin, size_t last_pin, bool *touched)
 {
 	for (size_t i = first_pin; i < last_pin; i++)
 		touched[c->lx->pins.items[i]] = true;
 	for (size_t i = 0; i < c->rays.len; i++) {
 		ray *r = &c->rays.items[i];
-		for (size_t e = 0; r->known && e < r->len; e++)
-			if (touched[r->entries[e].kind])
-				r->known = false;
+		if (!r->known || (r->patient && !r->binds) || !touches(r, touched))
+			continue;
+		r->known = false;
+		r->stale = r->patient;
 	}
 	for (size_t i = first_pin; i < last_pin; i++)
 		touched[c->lx->pins.items[i]] = false;
@@ -519,7 +579,7 @@ static fl_status add_stage(climb *c, size_t which, bool *touched, fl_error *err)
 	fl_status status = copy_weights(&c->rays.items[which].y, &stage.y, err);
 	const ray *r = &c->rays.items[which];
 	for (size_t i = 0; status == FL_OK && i < r->len; i++) {
-		if (!entry_moves(c, &r->entries[i]))
+		if (!fl_ray_entry_moves(c->lx, &r->entries[i]))
 			continue;
 		if (!fl_vec_push(&lx->pins, r->entries[i].kind))
 			status = fl_enomem(err);
@@ -537,19 +597,27 @@ static fl_status add_stage(climb *c, size_t which, bool *touched, fl_error *err)
 }
 
 /* Take the stages from number 'first' on back. */
-static void drop_stages(climb *c, size_t first, const mpq_t start, bool *touched)
+static void drop_stages(climb *c, size_t first, const mpq_t start)
 {
 	fl_leximin *lx = c->lx;
 	size_t pins = first < lx->stages.len ? lx->stages.items[first].first : lx->pins.len;
 	for (size_t i = pins; i < lx->pins.len; i++)
 		lx->kinds[lx->pins.items[i]].pinned = false;
-	forget_roots(c, pins, lx->pins.len, touched);
 	lx->pins.len = pins;
 	while (lx->stages.len > first)
 		free_stage(&lx->stages.items[--lx->stages.len]);
 	mpq_set(c->level, first > 0 ? lx->stages.items[first - 1].level : start);
 	for (size_t i = 0; i < c->rays.len; i++) /* their roots were sought from a later level */
-		c->rays.items[i].known = false;
+		c->rays.items[i].known = c->rays.items[i].stale = false;
+}
+
+/* Does ray a bind before b does? */
+static bool sooner(const climb *c, const ray *a, const ray *b)
+{
+	double doubt = fabs(a->near) * 1e-12, ahead = a->near - b->near;
+	if (!c->lx->rising)
+		ahead = -ahead;
+	return ahead < -doubt || (ahead <= doubt && beyond(c, b->root, a->root));
 }
 
 /* Stage after stage, as long as a ray binds. *ret_astray: a ray says that an infeasible level was passed. */
@@ -560,26 +628,21 @@ static fl_status fill(climb *c, bool *touched, bool *ret_astray, fl_error *err)
 		size_t next = SIZE_MAX;
 		for (size_t i = 0; i < c->rays.len; i++) {
 			ray *r = &c->rays.items[i];
-			if (!r->known)
+			if (!r->known && !r->stale)
 				FL_TRY(find_root(c, r, ret_astray, err));
 			if (*ret_astray)
 				return FL_OK;
-			if (!r->binds)
-				continue;
-			if (next == SIZE_MAX) {
-				next = i;
-				continue;
-			}
-			const ray *best = &c->rays.items[next];
-			double doubt = fabs(r->near) * 1e-12, ahead = r->near - best->near;
-			if (!c->lx->rising)
-				ahead = -ahead;
-			if (ahead < -doubt || (ahead <= doubt && beyond(c, best->root, r->root)))
+			if (r->binds && (next == SIZE_MAX || sooner(c, r, &c->rays.items[next])))
 				next = i;
 		}
 		if (next == SIZE_MAX)
 			return FL_OK;
-		FL_TRY(add_stage(c, next, touched, err));
+		if (c->rays.items[next].stale) /* where it stands now; then choose again */
+			FL_TRY(find_root(c, &c->rays.items[next], ret_astray, err));
+		else
+			FL_TRY(add_stage(c, next, touched, err));
+		if (*ret_astray)
+			return FL_OK;
 	}
 }
 
@@ -628,7 +691,7 @@ static fl_status mend(climb *c, size_t *sound, const mpq_t start, bool *touched,
 	FL_TRY(ask_stage(c, bad, &feasible, err)); /* for its ray */
 	if (feasible)
 		return fl_error_set(err, FL_EINTERNAL, "stages that cannot all hold, but each can");
-	drop_stages(c, bad, start, touched);
+	drop_stages(c, bad, start);
 	FL_TRY(step_back(c, touched, err));
 	*sound = c->lx->stages.len;
 	return FL_OK;

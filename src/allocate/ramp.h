@@ -30,6 +30,7 @@ typedef struct fl_ramp {
 	} *enter, *leave;
 	fl_money *lo_before, *hi_before;        /* sums of count * lo, count * hi over the keys before */
 	mpq_t *weight_entered, *weight_left;    /* sums of count * weight over the keys before */
+	double *near_entered, *near_left;       /* these in doubles */
 	fl_money *before_entered, *before_left; /* likewise of count * before */
 } fl_ramp;
 
@@ -42,6 +43,17 @@ void fl_ramp_value(const fl_ramp *ramp, const mpq_t z, mpq_t ret);
 void fl_ramp_slope(const fl_ramp *ramp, const mpq_t z, bool up, mpq_t ret);
 /* The lowest level at which all items have their upper end; 0 for none. */
 void fl_ramp_top(const fl_ramp *ramp, mpq_t ret);
+
+/* Between two neighbouring keys the sum is a line: which keys lie before (or at, 'with') z. */
+typedef struct fl_ramp_piece {
+	size_t in, out;
+} fl_ramp_piece;
+fl_ramp_piece fl_ramp_piece_at(const fl_ramp *ramp, const mpq_t z, bool with);
+fl_ramp_piece fl_ramp_piece_near(const fl_ramp *ramp, double z);
+/* The line of a piece is fixed + z * slope. */
+fl_money fl_ramp_fixed(const fl_ramp *ramp, fl_ramp_piece piece);
+void fl_ramp_piece_slope(const fl_ramp *ramp, fl_ramp_piece piece, mpq_t ret);
+double fl_ramp_piece_slope_near(const fl_ramp *ramp, fl_ramp_piece piece);
 /* One dream of the item at level z. */
 void fl_ramp_item_value(const fl_ramp_item *item, const mpq_t z, mpq_t ret);
 

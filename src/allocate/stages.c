@@ -27,7 +27,7 @@ typedef struct dream_kind { /* a slice of 'order' */
 	fl_ramp_item *items; /* as long as its classes */
 } dream_kind;
 
-typedef struct staged_work {
+struct fl_stager {
 	const fl_round_spec *spec;
 	const fl_candidate *dreams;
 	const fl_program *p;
@@ -37,9 +37,25 @@ typedef struct staged_work {
 	uint32_t *order;           /* classes, kind by kind */
 	fl_ramp_item *items;       /* by position in 'order' */
 	fl_program *all, *pools;   /* the kinds under all rows, under the pools alone */
-} staged_work;
+	bool used;                 /* there is an answer in 'out' */
+	bool open;                 /* the limits change from answer to answer, so not all rows can bind */
+	bool *live;                /* per row: it may bind, as far as one sees without solving */
+	__int128 *least, *most;    /* per row: of all its dreams together */
+};
 
 /* ---- Memory ---------------------------------------------------------------------------------------- */
+
+static void clear_stages(fl_staged *staged)
+{
+	for (size_t i = 0; i < staged->stages.len; i++) {
+		fl_stage *stage = &staged->stages.items[i];
+		mpq_clear(stage->level);
+		for (size_t k = 0; k < stage->y.len; k++)
+			mpq_clear(stage->y.items[k].y);
+		fl_free(stage->y.items);
+	}
+	staged->stages.len = 0;
+}
 
 void fl_staged_free(fl_staged *staged)
 {
@@ -48,13 +64,7 @@ void fl_staged_free(fl_staged *staged)
 	fl_mpq_array_free(staged->first, staged->num_classes);
 	fl_mpq_array_free(staged->weight, staged->num_classes);
 	fl_mpq_array_free(staged->amount, staged->num_classes);
-	for (size_t i = 0; i < staged->stages.len; i++) {
-		fl_stage *stage = &staged->stages.items[i];
-		mpq_clear(stage->level);
-		for (size_t k = 0; k < stage->y.len; k++)
-			mpq_clear(stage->y.items[k].y);
-		fl_free(stage->y.items);
-	}
+	clear_stages(staged);
 	fl_vec_release(&staged->stages);
 	for (int kind = FL_STAGE_TARGET; kind <= FL_STAGE_FALL; kind++)
 		fl_free(staged->stopped[kind]);
@@ -64,22 +74,31 @@ void fl_staged_free(fl_staged *staged)
 	fl_free(staged);
 }
 
-static void work_release(staged_work *w)
+static void forget_kinds(fl_stager *w)
 {
 	for (size_t k = 0; k < w->kinds.len; k++) {
 		mpq_clears(w->kinds.items[k].lo, w->kinds.items[k].hi, NULL);
 		fl_ramp_release(&w->kinds.items[k].ramp);
 	}
 	fl_vec_release(&w->kinds);
+	fl_program_free(w->all);
+	fl_program_free(w->pools);
+	w->all = w->pools = NULL;
+}
+
+static void work_release(fl_stager *w)
+{
+	forget_kinds(w);
 	for (size_t c = 0; w->items && c < w->p->num_classes; c++)
 		mpq_clear(w->items[c].weight);
 	fl_free(w->items);
 	fl_free(w->order);
-	fl_program_free(w->all);
-	fl_program_free(w->pools);
+	fl_free(w->live);
+	fl_free(w->least);
+	fl_free(w->most);
 }
 
-static fl_status work_init(staged_work *w, fl_error *err)
+static fl_status work_init(fl_stager *w, fl_error *err)
 {
 	size_t n = w->p->num_classes;
 	w->out->num_classes = n;
@@ -91,6 +110,9 @@ static fl_status work_init(staged_work *w, fl_error *err)
 	w->out->kind_of = fl_alloc_array(n + 1, sizeof *w->out->kind_of);
 	w->order = fl_alloc_array(n + 1, sizeof *w->order);
 	w->items = fl_alloc_array(n + 1, sizeof *w->items);
+	w->live = fl_alloc_array(w->p->num_rows + 1, sizeof *w->live);
+	w->least = fl_alloc_array(w->p->num_rows + 1, sizeof *w->least);
+	w->most = fl_alloc_array(w->p->num_rows + 1, sizeof *w->most);
 	for (size_t c = 0; w->items && c < n; c++)
 		mpq_init(w->items[c].weight);
 	bool stops = true;
@@ -101,7 +123,7 @@ static fl_status work_init(staged_work *w, fl_error *err)
 		stops = stops && w->out->stopped[kind];
 	}
 	if (!w->out->first || !w->out->weight || !w->out->amount || !w->out->pinned_by || !w->out->raised ||
-	    !w->out->kind_of || !w->order || !w->items || !stops)
+	    !w->out->kind_of || !w->order || !w->items || !w->live || !w->least || !w->most || !stops)
 		return fl_enomem(err);
 	for (size_t c = 0; c < n; c++)
 		w->out->pinned_by[c] = UINT32_MAX;
@@ -110,7 +132,7 @@ static fl_status work_init(staged_work *w, fl_error *err)
 
 /* ---- Weights and kinds ----------------------------------------------------------------------------- */
 
-static fl_status set_weights(staged_work *w, fl_error *err)
+static fl_status set_weights(fl_stager *w, fl_error *err)
 {
 	for (size_t c = 0; c < w->p->num_classes; c++) {
 		const fl_candidate *dream = &w->dreams[w->p->members[w->p->columns[c].first]];
@@ -126,6 +148,35 @@ static fl_status set_weights(staged_work *w, fl_error *err)
 	return FL_OK;
 }
 
+static void find_reach(fl_stager *w)
+{
+	for (uint32_t c = 0; c < w->p->num_classes; c++)
+		for (uint32_t e = w->p->start[c]; e < w->p->start[c + 1]; e++) {
+			__int128 each = (__int128)w->p->coef[e] * w->part[c];
+			w->least[w->p->row[e]] += each * w->p->columns[c].unit_min;
+			w->most[w->p->row[e]] += each * w->p->columns[c].unit_max;
+		}
+}
+
+/* A maximum above all that its dreams can get, or a minimum below the least, is no limit. *ret_changed: since the last answer. */
+static void find_live(fl_stager *w, bool *ret_changed)
+{
+	mpq_t end;
+	mpq_init(end);
+	*ret_changed = false;
+	for (size_t k = 0; k < w->p->num_rows; k++) {
+		const fl_row *row = &w->p->rows[k];
+		bool live = !w->open || row->kind != FL_ROW_GROUP;
+		fl_program_int128(end, w->most[k]);
+		live = live || (row->has_hi && mpq_cmp(row->hi, end) < 0);
+		fl_program_int128(end, w->least[k]);
+		live = live || (row->has_lo && mpq_cmp(row->lo, end) > 0);
+		*ret_changed = *ret_changed || live != w->live[k];
+		w->live[k] = live;
+	}
+	mpq_clear(end);
+}
+
 /* The rows that decide of which kind a class is: those of money that a proof names, and signatures. */
 static bool row_of_money(const fl_row *row)
 {
@@ -135,19 +186,19 @@ static bool row_of_money(const fl_row *row)
 
 typedef FL_VEC(uint32_t) key_list;
 
-static fl_status key_of_class(const staged_work *w, uint32_t c, key_list *key, fl_error *err)
+static fl_status key_of_class(const fl_stager *w, uint32_t c, key_list *key, fl_error *err)
 {
 	const fl_program *p = w->p;
 	key->len = 0;
 	if (!fl_vec_push(key, p->columns[c].signature) || !fl_vec_push(key, mpq_sgn(w->out->first[c]) == 0))
 		return fl_enomem(err);
 	for (uint32_t e = p->start[c]; e < p->start[c + 1]; e++)
-		if (row_of_money(&p->rows[p->row[e]]) && !fl_vec_push(key, p->row[e]))
+		if (w->live[p->row[e]] && row_of_money(&p->rows[p->row[e]]) && !fl_vec_push(key, p->row[e]))
 			return fl_enomem(err);
 	return FL_OK;
 }
 
-static fl_status add_kind(staged_work *w, uint32_t c, fl_error *err)
+static fl_status add_kind(fl_stager *w, uint32_t c, fl_error *err)
 {
 	dream_kind k = { .signature = w->p->columns[c].signature, .idle = mpq_sgn(w->out->first[c]) == 0 };
 	mpq_inits(k.lo, k.hi, NULL);
@@ -158,7 +209,7 @@ static fl_status add_kind(staged_work *w, uint32_t c, fl_error *err)
 }
 
 /* Classes that take part, sorted by kind; the order of kinds is that of their first class. */
-static fl_status find_kinds(staged_work *w, fl_error *err)
+static fl_status find_kinds(fl_stager *w, fl_error *err)
 {
 	const fl_program *p = w->p;
 	fl_map seen = { 0 };
@@ -207,7 +258,7 @@ static fl_status find_kinds(staged_work *w, fl_error *err)
 
 /* ---- The program of the kinds ---------------------------------------------------------------------- */
 
-static fl_status kind_column(const staged_work *w, size_t k, bool pools_only, fl_program_builder *b, fl_error *err)
+static fl_status kind_column(const fl_stager *w, size_t k, bool pools_only, fl_program_builder *b, fl_error *err)
 {
 	const fl_program *p = w->p;
 	const dream_kind *kind = &w->kinds.items[k];
@@ -221,7 +272,8 @@ static fl_status kind_column(const staged_work *w, size_t k, bool pools_only, fl
 	FL_TRY(fl_builder_column(b, &column, err));
 	for (uint32_t e = p->start[like]; e < p->start[like + 1]; e++) {
 		fl_row_kind row = p->rows[p->row[e]].kind;
-		if (pools_only ? row == FL_ROW_POOL || row == FL_ROW_SIGNATURE : row_of_money(&p->rows[p->row[e]]))
+		if (pools_only ? row == FL_ROW_POOL || row == FL_ROW_SIGNATURE
+			       : w->live[p->row[e]] && row_of_money(&p->rows[p->row[e]]))
 			FL_TRY(fl_builder_entry(b, at, p->row[e], p->coef[e], err));
 	}
 	return FL_OK;
@@ -237,7 +289,7 @@ static fl_status helper_columns(const fl_program *p, bool pools_only, fl_program
 }
 
 /* Row numbers are those of the round's program. */
-static fl_status kind_program(const staged_work *w, bool pools_only, fl_program **ret, fl_error *err)
+static fl_status kind_program(const fl_stager *w, bool pools_only, fl_program **ret, fl_error *err)
 {
 	const fl_program *p = w->p;
 	fl_program_builder b;
@@ -256,7 +308,7 @@ static fl_status kind_program(const staged_work *w, bool pools_only, fl_program 
 		fl_row *row = &b.program->rows[k];
 		if (pools_only && row->kind == FL_ROW_POOL)
 			mpq_set_ui(row->lo, 0, 1);
-		else if (!row_of_money(row) || (pools_only && row->kind != FL_ROW_SIGNATURE))
+		else if (!w->live[k] || !row_of_money(row) || (pools_only && row->kind != FL_ROW_SIGNATURE))
 			row->has_lo = row->has_hi = false;
 	}
 	for (size_t k = 0; status == FL_OK && k < w->kinds.len; k++)
@@ -281,7 +333,7 @@ typedef struct phase {
 } phase;
 
 /* Ramps of the kinds that move, from the items as they stand. */
-static fl_status build_ramps(staged_work *w, const phase *ph, fl_error *err)
+static fl_status build_ramps(fl_stager *w, const phase *ph, fl_error *err)
 {
 	for (size_t k = 0; k < w->kinds.len; k++) {
 		dream_kind *kind = &w->kinds.items[k];
@@ -293,7 +345,7 @@ static fl_status build_ramps(staged_work *w, const phase *ph, fl_error *err)
 }
 
 /* The limit that weighs most on a class, of those a stage names. */
-static void name_holder(const staged_work *w, const fl_weight_set *y, uint32_t c, bool raised, mpq_t most, mpq_t term)
+static void name_holder(const fl_stager *w, const fl_weight_set *y, uint32_t c, bool raised, mpq_t most, mpq_t term)
 {
 	const fl_program *p = w->p;
 	w->out->pinned_by[c] = UINT32_MAX;
@@ -317,7 +369,7 @@ static void name_holder(const staged_work *w, const fl_weight_set *y, uint32_t c
 	}
 }
 
-static fl_status take_stage(staged_work *w, const phase *ph, const fl_leximin *lx, size_t i, fl_error *err)
+static fl_status take_stage(fl_stager *w, const phase *ph, const fl_leximin *lx, size_t i, fl_error *err)
 {
 	fl_leximin_stage *from = &lx->stages.items[i];
 	fl_stage stage = { .kind = ph->kind, .y = from->y };
@@ -345,7 +397,7 @@ static fl_status take_stage(staged_work *w, const phase *ph, const fl_leximin *l
 }
 
 /* Run the phase; afterwards 'amount' of every class that moved is what it came to, and kinds stand in their boxes. */
-static fl_status run_phase(staged_work *w, const phase *ph, bool *ret_feasible, fl_error *err)
+static fl_status run_phase(fl_stager *w, const phase *ph, bool *ret_feasible, fl_error *err)
 {
 	fl_leximin lx = { .program = ph->program, .rising = ph->rising, .has_end = ph->has_end };
 	mpq_init(lx.end);
@@ -403,7 +455,7 @@ static fl_status run_phase(staged_work *w, const phase *ph, bool *ret_feasible, 
 
 /* ---- The phases ------------------------------------------------------------------------------------ */
 
-static void set_items(staged_work *w, bool by_target, bool from_least)
+static void set_items(fl_stager *w, bool by_target, bool from_least)
 {
 	for (size_t k = 0; k < w->kinds.len; k++)
 		for (uint32_t n = 0; n < w->kinds.items[k].len; n++) {
@@ -421,7 +473,7 @@ static void set_items(staged_work *w, bool by_target, bool from_least)
 }
 
 /* Boxes [least, most] of all kinds. */
-static void open_boxes(staged_work *w, bool from_least)
+static void open_boxes(fl_stager *w, bool from_least)
 {
 	mpq_t part;
 	mpq_init(part);
@@ -443,7 +495,7 @@ static void open_boxes(staged_work *w, bool from_least)
 }
 
 /* How much of the money is due to each dream: filled up by weight over the pools alone. */
-static fl_status find_targets(staged_work *w, phase *ph, fl_error *err)
+static fl_status find_targets(fl_stager *w, phase *ph, fl_error *err)
 {
 	const fl_policy *policy = &w->spec->policy;
 	bool feasible = false;
@@ -478,7 +530,7 @@ static fl_status find_targets(staged_work *w, phase *ph, fl_error *err)
 }
 
 /* Dreams without weight get no more than the limits force. */
-static fl_status spare(staged_work *w, phase *ph, fl_error *err)
+static fl_status spare(fl_stager *w, phase *ph, fl_error *err)
 {
 	bool any = false;
 	ph->kind = FL_STAGE_SPARE;
@@ -493,7 +545,7 @@ static fl_status spare(staged_work *w, phase *ph, fl_error *err)
 	return any ? run_phase(w, ph, &w->out->feasible, err) : FL_OK;
 }
 
-static fl_status rise(staged_work *w, phase *ph, bool to_target, fl_error *err)
+static fl_status rise(fl_stager *w, phase *ph, bool to_target, fl_error *err)
 {
 	ph->kind = FL_STAGE_RISE;
 	ph->program = w->all;
@@ -505,7 +557,7 @@ static fl_status rise(staged_work *w, phase *ph, bool to_target, fl_error *err)
 	return run_phase(w, ph, &w->out->feasible, err);
 }
 
-static fl_status fall(staged_work *w, phase *ph, fl_error *err)
+static fl_status fall(fl_stager *w, phase *ph, fl_error *err)
 {
 	bool any = false;
 	ph->kind = FL_STAGE_FALL;
@@ -519,7 +571,7 @@ static fl_status fall(staged_work *w, phase *ph, fl_error *err)
 	return any ? run_phase(w, ph, &w->out->feasible, err) : FL_OK;
 }
 
-static fl_status run_phases(staged_work *w, fl_error *err)
+static fl_status run_phases(fl_stager *w, fl_error *err)
 {
 	bool by_target = w->spec->policy.kind != FL_POLICY_COVERAGE;
 	phase ph = { 0 };
@@ -545,27 +597,97 @@ static fl_status run_phases(staged_work *w, fl_error *err)
 	return status;
 }
 
+/* ---- One answer, or many ---------------------------------------------------------------------------- */
+
+void fl_stager_free(fl_stager *w)
+{
+	if (!w)
+		return;
+	work_release(w);
+	fl_staged_free(w->out);
+	fl_free(w);
+}
+
+fl_status fl_stager_new(const fl_round_spec *spec, const fl_candidate *dreams, const fl_program *program, const uint32_t *taking_part,
+			bool open, fl_stager **ret_stager, fl_error *err)
+{
+	fl_stager *w = fl_alloc(sizeof *w);
+	if (!w)
+		return fl_enomem(err);
+	*w = (fl_stager){ .spec = spec, .dreams = dreams, .p = program, .part = taking_part, .open = open };
+	w->out = fl_alloc(sizeof *w->out);
+	fl_status status = w->out ? work_init(w, err) : fl_enomem(err);
+	if (status == FL_OK)
+		status = set_weights(w, err);
+	if (status == FL_OK)
+		find_reach(w);
+	if (status == FL_OK)
+		*ret_stager = w;
+	else
+		fl_stager_free(w);
+	return status;
+}
+
+static fl_status make_kinds(fl_stager *w, fl_error *err)
+{
+	forget_kinds(w);
+	FL_TRY(find_kinds(w, err));
+	FL_TRY(kind_program(w, false, &w->all, err));
+	return kind_program(w, true, &w->pools, err);
+}
+
+/* The program has other limits than at the last answer, which is forgotten. */
+static void begin_again(fl_stager *w)
+{
+	for (size_t k = 0; k < w->p->num_rows; k++) {
+		mpq_set(w->all->rows[k].lo, w->p->rows[k].lo);
+		mpq_set(w->all->rows[k].hi, w->p->rows[k].hi);
+		if (w->p->rows[k].kind != FL_ROW_POOL)
+			mpq_set(w->pools->rows[k].lo, w->p->rows[k].lo);
+		mpq_set(w->pools->rows[k].hi, w->p->rows[k].hi);
+	}
+	for (size_t k = 0; k < w->kinds.len; k++) {
+		w->kinds.items[k].idle = mpq_sgn(w->out->first[w->order[w->kinds.items[k].first]]) == 0;
+		w->kinds.items[k].at_zero = false;
+	}
+	for (size_t c = 0; c < w->p->num_classes; c++) {
+		for (int kind = FL_STAGE_TARGET; kind <= FL_STAGE_FALL; kind++)
+			w->out->stopped[kind][c] = UINT32_MAX;
+		w->out->pinned_by[c] = UINT32_MAX;
+		w->out->raised[c] = false;
+		mpq_set_ui(w->out->amount[c], 0, 1);
+		mpq_set_ui(w->out->weight[c], 0, 1);
+	}
+	clear_stages(w->out);
+	w->out->solves = w->out->pivots = w->out->repairs = 0;
+}
+
+fl_status fl_stager_run(fl_stager *w, const fl_staged **ret_staged, fl_error *err)
+{
+	bool changed;
+	find_live(w, &changed);
+	if (changed || !w->used)
+		FL_TRY(make_kinds(w, err));
+	if (w->used)
+		begin_again(w);
+	w->used = true;
+	FL_TRY(run_phases(w, err));
+	*ret_staged = w->out;
+	return FL_OK;
+}
+
 fl_status fl_staged_run(const fl_round_spec *spec, const fl_candidate *dreams, const fl_program *program,
 			const uint32_t *taking_part, fl_staged **ret_staged, fl_error *err)
 {
-	staged_work w = { .spec = spec, .dreams = dreams, .p = program, .part = taking_part };
-	w.out = fl_alloc(sizeof *w.out);
-	fl_status status = w.out ? work_init(&w, err) : fl_enomem(err);
-	if (status == FL_OK)
-		status = set_weights(&w, err);
-	if (status == FL_OK)
-		status = find_kinds(&w, err);
-	if (status == FL_OK)
-		status = kind_program(&w, false, &w.all, err);
-	if (status == FL_OK)
-		status = kind_program(&w, true, &w.pools, err);
-	if (status == FL_OK)
-		status = run_phases(&w, err);
-	work_release(&w);
-	if (status == FL_OK)
-		*ret_staged = w.out;
-	else
-		fl_staged_free(w.out);
+	fl_stager *w = NULL;
+	const fl_staged *staged;
+	FL_TRY(fl_stager_new(spec, dreams, program, taking_part, false, &w, err));
+	fl_status status = fl_stager_run(w, &staged, err);
+	if (status == FL_OK) {
+		*ret_staged = w->out;
+		w->out = NULL;
+	}
+	fl_stager_free(w);
 	return status;
 }
 

@@ -35,6 +35,15 @@ fl_status fl_staged_run(const fl_round_spec *spec, const fl_candidate *dreams, c
 			const uint32_t *taking_part, fl_staged **ret_staged, fl_error *err);
 void fl_staged_free(fl_staged *staged);
 
+/* The stages of one round again and again, under other limits of the program's rows: what these do not change is prepared once. What is
+ * given is borrowed until the stager is freed; an answer, until it is asked again. 'open': the program has rows that cannot bind
+ * (instance.h), which shall not be looked at. */
+typedef struct fl_stager fl_stager;
+fl_status fl_stager_new(const fl_round_spec *spec, const fl_candidate *dreams, const fl_program *program, const uint32_t *taking_part,
+			bool open, fl_stager **ret_stager, fl_error *err);
+void fl_stager_free(fl_stager *stager);
+fl_status fl_stager_run(fl_stager *stager, const fl_staged **ret_staged, fl_error *err);
+
 /* The smallest ratio amount / weight, as domain/proof.h defines the optimum of a staged policy. amounts: per candidate,
  * of the awards; NULL: before rounding. */
 void fl_staged_ratio(const fl_staged *staged, const fl_round_spec *spec, const fl_program *program,

@@ -28,6 +28,9 @@ struct fl_sweep {
 	fl_sift *sift;
 	fl_basis *basis; /* NULL before the first answer */
 	uint8_t *column_at, *row_at;
+	fl_stager *stager; /* policies that divide by ratios; NULL otherwise, and then there is a basis */
+	const fl_staged *staged;
+	uint32_t *part;
 };
 
 void fl_sweep_point_init(fl_sweep_point *point)
@@ -43,7 +46,9 @@ void fl_sweep_point_release(fl_sweep_point *point)
 
 bool fl_sweep_can(const fl_round_spec *spec)
 {
-	return (spec->policy.kind == FL_POLICY_SUPPORT || spec->policy.kind == FL_POLICY_TRANCHES) && !fl_round_chooses(spec);
+	bool linear = spec->policy.kind == FL_POLICY_SUPPORT || spec->policy.kind == FL_POLICY_TRANCHES;
+	bool staged = fl_policy_staged(&spec->policy) && spec->policy.base_grant == 0;
+	return (linear || staged) && !fl_round_chooses(spec);
 }
 
 static fl_program *solved_program(const fl_sweep *s)
@@ -55,6 +60,8 @@ void fl_sweep_free(fl_sweep *s)
 {
 	if (!s)
 		return;
+	fl_stager_free(s->stager);
+	fl_free(s->part);
 	fl_basis_free(s->basis);
 	fl_sift_free(s->sift);
 	fl_program_free(s->tranches);
@@ -66,10 +73,22 @@ void fl_sweep_free(fl_sweep *s)
 	fl_free(s);
 }
 
+static fl_status open_stages(fl_sweep *s, fl_error *err)
+{
+	s->part = fl_alloc_array(s->classes->num_classes + 1, sizeof *s->part);
+	if (!s->part)
+		return fl_enomem(err);
+	for (size_t c = 0; c < s->classes->num_classes; c++)
+		s->part[c] = s->classes->columns[c].count;
+	return fl_stager_new(s->spec, s->dreams, s->classes, s->part, true, &s->stager, err);
+}
+
 static fl_status open_sweep(fl_sweep *s, fl_error *err)
 {
 	FL_TRY(fl_tie_order_make(s->spec, s->dreams, s->num_dreams, &s->order, &s->num_order, err));
 	FL_TRY(fl_program_build_open(s->spec, s->dreams, s->order, s->num_order, s->allocation, &s->classes, err));
+	if (fl_policy_staged(&s->spec->policy))
+		return open_stages(s, err);
 	if (s->spec->policy.num_tranches > 0)
 		FL_TRY(fl_tranches_split(s->spec, s->classes, &s->tranches, err));
 	const fl_program *p = solved_program(s);
@@ -84,7 +103,7 @@ fl_status fl_sweep_new(const fl_round_spec *spec, const fl_candidate *dreams, si
 		       fl_error *err)
 {
 	if (!fl_sweep_can(spec))
-		return fl_error_set(err, FL_EINVAL, "only divisible rounds of the policies 'support' and 'tranches' can be swept");
+		return fl_error_set(err, FL_EINVAL, "only divisible rounds of policies with a linear program can be swept");
 	fl_sweep *s = fl_alloc(sizeof *s);
 	if (!s)
 		return fl_enomem(err);
@@ -148,14 +167,11 @@ bool fl_sweep_fits(const fl_sweep *s, const fl_round_spec *spec)
 /* ---- One point ------------------------------------------------------------------------------------- */
 
 /* The exact side takes the proposed basis and the new limits. */
-static fl_status settle(fl_sweep *s, fl_basis_answer *ret_answer, fl_error *err)
+static fl_status take_limits(fl_sweep *s, fl_error *err)
 {
 	const fl_program *p = solved_program(s);
-	FL_TRY(fl_sift_run(s->sift, s->column_at, s->row_at, err));
-	if (!s->basis) {
-		FL_TRY(fl_basis_new(p, NULL, NULL, s->column_at, s->row_at, &s->basis, err));
-		return fl_basis_solve(s->basis, ret_answer, err);
-	}
+	if (!s->basis)
+		return fl_basis_new(p, NULL, NULL, s->column_at, s->row_at, &s->basis, err);
 	memcpy(s->basis->column_at, s->column_at, p->num_columns);
 	memcpy(s->basis->row_at, s->row_at, p->num_rows);
 	for (size_t k = 0; k < p->num_rows; k++) {
@@ -164,13 +180,35 @@ static fl_status settle(fl_sweep *s, fl_basis_answer *ret_answer, fl_error *err)
 		if (p->rows[k].has_hi)
 			mpq_set(s->basis->row_hi[k], p->rows[k].hi);
 	}
-	FL_TRY(fl_basis_refresh(s->basis, err));
-	return fl_basis_solve(s->basis, ret_answer, err);
+	return fl_basis_refresh(s->basis, err);
+}
+
+static fl_status settle(fl_sweep *s, fl_basis_answer *ret_answer, int64_t *ret_pivots, fl_error *err)
+{
+	int64_t before = fl_sift_pivots(s->sift) + (s->basis ? s->basis->pivots : 0);
+	FL_TRY(fl_sift_run(s->sift, s->column_at, s->row_at, err));
+	FL_TRY(take_limits(s, err));
+	FL_TRY(fl_basis_solve(s->basis, ret_answer, err));
+	*ret_pivots = fl_sift_pivots(s->sift) + s->basis->pivots - before;
+	return FL_OK;
+}
+
+static fl_status settle_stages(fl_sweep *s, fl_basis_answer *ret_answer, int64_t *ret_pivots, fl_error *err)
+{
+	FL_TRY(fl_stager_run(s->stager, &s->staged, err));
+	*ret_answer = s->staged->feasible ? FL_BASIS_OPTIMAL : FL_BASIS_INFEASIBLE;
+	*ret_pivots = s->staged->pivots;
+	return FL_OK;
 }
 
 /* What the dreams of a class get together, whole minor units where no part of it is basic. False: it is in 'ret'. */
 static bool class_is_whole(const fl_sweep *s, size_t c, __int128 *ret_whole, mpq_t ret)
 {
+	if (s->stager) {
+		fl_mpq_set_i64(ret, s->part[c], 1);
+		mpq_mul(ret, ret, s->staged->amount[c]);
+		return false;
+	}
 	const fl_basis *lp = s->basis;
 	const size_t parts = s->tranches ? s->spec->policy.num_tranches : 1;
 	bool whole = true;
@@ -213,7 +251,10 @@ static void read_point(const fl_sweep *s, fl_sweep_point *point)
 	}
 	fl_program_int128(x, whole);
 	mpq_add(point->awarded, sum, x);
-	fl_basis_objective(s->basis, point->optimum);
+	if (s->stager)
+		fl_staged_ratio(s->staged, s->spec, s->classes, s->part, NULL, point->optimum);
+	else
+		fl_basis_objective(s->basis, point->optimum);
 	mpq_clears(x, sum, NULL);
 }
 
@@ -241,9 +282,7 @@ fl_status fl_sweep_solve(fl_sweep *s, const fl_round_spec *spec, fl_sweep_point 
 	ret->pivots = 0;
 	if (fl_infeasible_contradiction(solved_program(s)))
 		return FL_OK;
-	int64_t before = fl_sift_pivots(s->sift) + (s->basis ? s->basis->pivots : 0);
-	FL_TRY(settle(s, &answer, err));
-	ret->pivots = fl_sift_pivots(s->sift) + s->basis->pivots - before;
+	FL_TRY(s->stager ? settle_stages(s, &answer, &ret->pivots, err) : settle(s, &answer, &ret->pivots, err));
 	if (answer != FL_BASIS_OPTIMAL)
 		return FL_OK;
 	read_point(s, ret);

@@ -3,7 +3,8 @@
  * sweep.h - the same round under other amounts of money: solved again from where the last answer stands.
  *
  * Between one budget and the next a few dreams gain or lose, so the basis of the last answer is a few pivots from the next one. Every
- * answer is exact: an optimal basis in rationals, or a Farkas ray that there is none. No awards are rounded, no ties broken.
+ * answer is exact: an optimal basis in rationals, or a Farkas ray that there is none. Policies that divide by ratios go through their
+ * stages again (stages.h), which have one answer from wherever one comes. No awards are rounded, no ties broken.
  */
 #ifndef FL_ALLOCATE_SWEEP_H
 #define FL_ALLOCATE_SWEEP_H
@@ -25,7 +26,8 @@ typedef struct fl_sweep_point {
 void fl_sweep_point_init(fl_sweep_point *point);
 void fl_sweep_point_release(fl_sweep_point *point);
 
-/* Can this round be swept? 'support' and 'tranches' where nothing has to be decided about who is funded at all. */
+/* Can this round be swept? All policies that have a program, where nothing has to be decided about who is funded at all; those that divide by
+ * ratios only without a base grant. */
 bool fl_sweep_can(const fl_round_spec *spec);
 /* Spec and dreams are borrowed until the sweep is freed. FL_EINVAL where it cannot. */
 fl_status fl_sweep_new(const fl_round_spec *spec, const fl_candidate *dreams, size_t num_dreams, fl_sweep **ret_sweep,

@@ -48,7 +48,8 @@ void fl_mpq_set_i64(mpq_t q, int64_t num, int64_t den)
 {
 	fl_mpz_set_i64(mpq_numref(q), num);
 	fl_mpz_set_i64(mpq_denref(q), den);
-	mpq_canonicalize(q);
+	if (den != 1)
+		mpq_canonicalize(q);
 }
 
 bool fl_mpq_set_double(mpq_t q, double value, unsigned bits)

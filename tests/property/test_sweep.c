@@ -42,6 +42,18 @@ static void add_tranches(made_round *m)
 	m->spec->policy.num_tranches = 2;
 }
 
+/* Policies that divide by ratios have one answer, so what each dream gets is the same, too. */
+static void same_amounts(const fl_sweep *sweep, const fl_allocation *a, size_t count, uint64_t seed, int k)
+{
+	fl_money *amounts = fl_alloc_array(count + 1, sizeof *amounts);
+	fl_sweep_amounts(sweep, true, amounts);
+	for (size_t i = 0; i < count; i++)
+		if (amounts[i] != a->proof->unrounded[i].whole)
+			fail_msg("seed %llu, point %d: dream %zu gets %lld instead of %lld", (unsigned long long)seed, k, i, (long long)amounts[i],
+				 (long long)a->proof->unrounded[i].whole);
+	fl_free(amounts);
+}
+
 static int64_t awarded_to(const fl_allocation *a, size_t count)
 {
 	int64_t funded = 0;
@@ -51,7 +63,7 @@ static int64_t awarded_to(const fl_allocation *a, size_t count)
 }
 
 /* Sweeps one round over POINTS points; returns how many had an answer. */
-static int sweep_round(uint64_t seed, size_t dreams, bool minima)
+static int sweep_round(fl_policy_kind policy, uint64_t seed, size_t dreams, bool minima)
 {
 	rng r = { seed }, again = { seed };
 	made_round m, changed;
@@ -61,7 +73,8 @@ static int sweep_round(uint64_t seed, size_t dreams, bool minima)
 	int feasible = 0;
 	assert_true(made_round_init(&m, &r, dreams, 400, MADE_DIVISIBLE, minima));
 	assert_true(made_round_init(&changed, &again, dreams, 400, MADE_DIVISIBLE, minima));
-	if (seed % 3 == 0) {
+	m.spec->policy.kind = changed.spec->policy.kind = policy;
+	if (policy == FL_POLICY_TRANCHES) {
 		add_tranches(&m);
 		add_tranches(&changed);
 	}
@@ -79,7 +92,9 @@ static int sweep_round(uint64_t seed, size_t dreams, bool minima)
 		if (point.feasible && !whole_units) {
 			if (!mpq_equal(point.optimum, a->proof->optimum))
 				fail_msg("seed %llu, point %d: the optimum differs", (unsigned long long)seed, k);
-			if (a->proof->unique == 1)
+			if (fl_policy_staged(&m.spec->policy))
+				same_amounts(sweep, a, m.count, seed, k);
+			else if (a->proof->unique == 1)
 				assert_int_equal(point.funded, awarded_to(a, m.count));
 			feasible++;
 		}
@@ -97,8 +112,18 @@ static void test_sweep__every_point_is_the_optimum(void **state)
 	int feasible = 0;
 	(void)state;
 	for (uint64_t seed = 1; seed <= 150; seed++)
-		feasible += sweep_round(seed, 5 + seed % 40, seed % 2);
+		feasible += sweep_round(seed % 3 == 0 ? FL_POLICY_TRANCHES : FL_POLICY_SUPPORT, seed, 5 + seed % 40, seed % 2);
 	assert_true(feasible > 600 && feasible < 150 * POINTS);
+}
+
+static void test_sweep__every_point_of_ratios_is_the_one_answer(void **state)
+{
+	static const fl_policy_kind kinds[] = { FL_POLICY_COVERAGE, FL_POLICY_PROPORTIONAL, FL_POLICY_QUADRATIC };
+	int feasible = 0;
+	(void)state;
+	for (uint64_t seed = 2001; seed <= 2090; seed++)
+		feasible += sweep_round(kinds[seed % 3], seed, 5 + seed % 40, seed % 2);
+	assert_true(feasible > 360 && feasible < 90 * POINTS);
 }
 
 /* With enough dreams the prices of the last point settle most of them (sift.c). */
@@ -106,7 +131,8 @@ static void test_sweep__large_rounds_too(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 1000; seed < 1006; seed++)
-		assert_true(sweep_round(seed, 6000, false) > 0);
+		assert_true(sweep_round(seed % 3 == 0 ? FL_POLICY_TRANCHES : FL_POLICY_SUPPORT, seed, 6000, false) > 0);
+	assert_true(sweep_round(FL_POLICY_COVERAGE, 1006, 1500, false) > 0);
 }
 
 static void test_sweep__refuses_what_changes_more_than_money(void **state)
@@ -145,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sweep__every_point_is_the_optimum),
+		cmocka_unit_test(test_sweep__every_point_of_ratios_is_the_one_answer),
 		cmocka_unit_test(test_sweep__large_rounds_too),
 		cmocka_unit_test(test_sweep__refuses_what_changes_more_than_money),
 	};
