@@ -108,7 +108,10 @@ void fl_buf_leb(fl_buf *buf, uint64_t n)
 
 void fl_buf_putc(fl_buf *buf, char c)
 {
-	fl_buf_add(buf, &c, 1);
+	if (!make_room(buf, 1))
+		return;
+	buf->data[buf->len++] = c;
+	buf->data[buf->len] = '\0';
 }
 
 void fl_buf_safe(fl_buf *buf, fl_str text)
@@ -132,10 +135,17 @@ void fl_buf_printf(fl_buf *buf, const char *fmt, ...)
 {
 	va_list args;
 	int n;
+	size_t room = buf->status == FL_OK ? buf->cap - buf->len : 0;
 
 	va_start(args, fmt);
-	n = vsnprintf(NULL, 0, fmt, args);
+	n = vsnprintf(room > 0 ? buf->data + buf->len : NULL, room, fmt, args); /* mostly there is room already */
 	va_end(args);
+	if (n >= 0 && (size_t)n < room && (size_t)n <= buf->max - buf->len) {
+		buf->len += (size_t)n;
+		return;
+	}
+	if (room > 0)
+		buf->data[buf->len] = '\0';
 	if (n < 0) {
 		buf->status = buf->status == FL_OK ? FL_EINTERNAL : buf->status;
 		return;

@@ -109,6 +109,12 @@ static const char *escape_of(int32_t c, char out[8])
 	return out;
 }
 
+/* Of one byte, and stands for itself. */
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+}
+
 static void put_quoted(fl_json_writer *w, fl_str s)
 {
 	size_t pos = 0, copied = 0;
@@ -116,6 +122,10 @@ static void put_quoted(fl_json_writer *w, fl_str s)
 
 	fl_buf_putc(w->buf, '"');
 	while (pos < s.len) {
+		if (is_plain((unsigned char)s.data[pos])) {
+			pos++;
+			continue;
+		}
 		size_t from = pos;
 		const char *replaced = escape_of(fl_utf8_next(s, &pos), escape);
 		if (!replaced)
@@ -152,10 +162,24 @@ void fl_json_put_z(fl_json_writer *w, const char *z)
 	fl_json_put_str(w, fl_str_of(z));
 }
 
+static void put_decimal(fl_buf *buf, int64_t n)
+{
+	char digits[20];
+	size_t first = sizeof digits;
+	uint64_t size = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	do
+		digits[--first] = (char)('0' + size % 10);
+	while ((size /= 10) > 0);
+	if (n < 0)
+		digits[--first] = '-';
+	fl_buf_add(buf, digits + first, sizeof digits - first);
+}
+
 void fl_json_put_i64(fl_json_writer *w, int64_t value)
 {
 	separate(w);
-	fl_buf_printf(w->buf, "%" PRId64, value);
+	put_decimal(w->buf, value);
 }
 
 void fl_json_put_fixed(fl_json_writer *w, int64_t value, int digits)

@@ -29,12 +29,11 @@ bool fl_follow_day(fl_str text, int64_t *ret)
 
 void fl_follow_day_print(fl_buf *buf, int64_t day)
 {
-	fl_buf iso;
-	fl_buf_init(&iso, 64);
+	char room[64];
+	fl_buf iso = { .data = room, .cap = sizeof room, .max = sizeof room - 1 }; /* on the stack: there are days in every line */
 	fl_time_print(&iso, day * DAY, 0);
 	if (iso.len >= 10)
 		fl_buf_add(buf, iso.data, 10);
-	fl_buf_release(&iso);
 }
 
 static fl_status parse_day(fl_json v, fl_follow_item *ret, fl_error *err)

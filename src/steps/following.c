@@ -11,6 +11,7 @@
 #include "base/spelling.h"
 #include "base/str.h"
 #include "domain/bundle.h"
+#include "steps/official_payments.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +63,7 @@ static fl_status take_awards(fl_work *w, fl_following *f, fl_str text, int64_t d
 {
 	fl_official_payment *payments;
 	size_t count;
-	FL_TRY(fl_official_payments_load(w->store, text, &w->arena, &payments, &count, err));
+	FL_TRY(fl_official_payments_read(w->store, text, &w->arena, &payments, &count, err));
 	f->dreams = fl_arena_array(&w->arena, count + 1, sizeof *f->dreams);
 	f->by_pool = fl_arena_array(&w->arena, count + 1, f->spec->num_pools * sizeof *f->by_pool);
 	if (!f->dreams || !f->by_pool)

@@ -150,7 +150,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 			      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FL_SQL_GET_FOLLOW] = "SELECT id, seq, kind, dream, item, amount, people, day, evidence, person, why, story FROM follow ORDER BY id",
 	[FL_SQL_GET_FOLLOW_UNDOS] = "SELECT id, seq, kind, dream, item, amount, people, day, evidence, person, why, story FROM follow"
-				    " WHERE kind = 'undo' ORDER BY id",
+				    " WHERE kind = 'undo' ORDER BY +id", /* by the index of what was taken back, not along all facts */
 	[FL_SQL_ADD_TAGGING] = "INSERT INTO taggings (dream, category, unclear, limits, decided) VALUES (?, ?, ?, ?, ?)",
 	[FL_SQL_GET_TAGGINGS] = "SELECT dream, category, unclear, limits, decided FROM taggings ORDER BY dream",
 	[FL_SQL_ADD_GIVEN_TAG] = "INSERT OR IGNORE INTO given_tags (dream, tag, how) VALUES (?, ?, ?)",
