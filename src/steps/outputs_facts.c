@@ -2,9 +2,9 @@
  *
  * outputs_facts.c - the facts of a round, out of the round file, as files of its bundle.
  *
- * The ledger comes giver by giver, as it does for the tally, and is added up: one row for each giver, dream and source, and
- * each moment where the round's rules ask for times. Rows of nobody are added up as they come, so that memory holds
- * them once each.
+ * The ledger comes giver by giver, as it does for the tally, but nothing is tallied again; rows are added up: one for each giver, dream
+ * and source, and each moment where the round's rules ask for times. Rows of nobody are added up as they come, so that memory
+ * holds them once each.
  */
 #include "steps/outputs_facts.h"
 
@@ -90,20 +90,18 @@ static void on_rows(void *user, uint32_t giver, const fl_giving *given, size_t c
 		fl_bundle_earned_put(w->earned, &(fl_earned_fact){ giver, earned });
 }
 
-static fl_status write_ledger(fl_store *store, const fl_whole *whole, const uint32_t *representative, writing *w, fl_arena *arena,
+static fl_status write_ledger(fl_store *store, const fl_whole *whole, writing *w, fl_arena *arena,
 			      fl_error *err)
 {
-	fl_tally_result result;
 	fl_tally_request request = { .store = store,
 				     .facts = &whole->field.facts,
 				     .spec = whole->result.spec,
-				     .representative = representative,
 				     .sink = { .rows = on_rows, .user = w },
 				     .only = UINT32_MAX,
 				     .now = INT64_MAX };
 	fl_bundle_flowers_begin(w->flowers, w->with_times);
 	fl_bundle_earned_begin(w->earned);
-	FL_TRY(fl_tally_ledger(&request, arena, &result, NULL, err));
+	FL_TRY(fl_tally_ledger(&request, arena, NULL, NULL, err));
 	if (!w->begun) {
 		add_up(&w->nobody);
 		put_all(w, &w->nobody);
@@ -170,30 +168,17 @@ static fl_status take_evidence(const fl_whole *whole, fl_arena *arena, fl_bundle
 	return FL_OK;
 }
 
-static fl_status find_representatives(const fl_whole *whole, fl_arena *arena, uint32_t **ret, fl_error *err)
-{
-	*ret = fl_arena_array(arena, whole->result.num_dreams + 1, sizeof **ret);
-	if (!*ret)
-		return fl_enomem(err);
-	for (size_t i = 0; i < whole->result.num_dreams; i++)
-		(*ret)[i] = whole->result.dreams[i].representative;
-	return FL_OK;
-}
-
 fl_status fl_bundle_facts_make(fl_store *store, const fl_whole *whole, fl_buf *facts, fl_buf *dreams, fl_buf *flowers,
 			       fl_buf *earned, fl_error *err)
 {
 	const fl_round_spec *spec = whole->result.spec;
 	fl_arena arena = FL_ARENA_INIT;
 	fl_bundle_facts all = { 0 };
-	uint32_t *representative;
 	writing w = { .flowers = flowers,
 		      .earned = earned,
 		      .with_times = fl_bundle_with_times(spec),
 		      .with_earned = fl_bundle_with_earned(spec) };
-	fl_status status = find_representatives(whole, &arena, &representative, err);
-	if (status == FL_OK)
-		status = write_ledger(store, whole, representative, &w, &arena, err);
+	fl_status status = write_ledger(store, whole, &w, &arena, err);
 	if (status == FL_OK)
 		status = take_dreams(whole, w.begun || w.nobody.len > 0, &arena, &all, err);
 	if (status == FL_OK)

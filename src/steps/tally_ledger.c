@@ -41,7 +41,7 @@ typedef struct reading {
 	size_t total;      /* rows of known givers */
 	bool any_nobody;
 	fl_ledger_notes *notes;
-	fl_tallying *tallying;
+	fl_tallying *tallying; /* NULL: only rows are told */
 	fl_tally_input in;
 } reading;
 
@@ -355,7 +355,7 @@ static void take_out(const reading *r, const range *now, size_t from, size_t cou
 {
 	for (size_t i = 0; i < count; i++) {
 		const held_row *h = &now->held[from + i];
-		if (from + i + AHEAD < now->rows)
+		if (r->tallying && from + i + AHEAD < now->rows)
 			fl_tallying_prefetch(r->tallying, now->held[from + i + AHEAD].dream,
 					     r->base + (int64_t)now->held[from + i + AHEAD].given - 1);
 		if (h->count == 0)
@@ -364,6 +364,16 @@ static void take_out(const reading *r, const range *now, size_t from, size_t cou
 			ret[i] = (fl_giving){ h->count, h->given ? r->base + (int64_t)h->given - 1 : FL_TIME_NONE, h->dream,
 					      h->kind };
 	}
+}
+
+static fl_status tell_giver(reading *r, uint32_t giver, fl_giving *rows, size_t count, int64_t earned, fl_error *err)
+{
+	const fl_tally_sink *sink = &r->request->sink;
+	if (r->tallying)
+		return fl_tallying_giver(r->tallying, giver, rows, count, earned, err);
+	if (count > 0)
+		sink->rows(sink->user, giver, rows, count, earned);
+	return FL_OK;
 }
 
 static fl_status hand_over(reading *r, range *now, fl_error *err)
@@ -375,7 +385,7 @@ static fl_status hand_over(reading *r, range *now, fl_error *err)
 		if (!fl_vec_reserve(&now->own, end - from))
 			return fl_enomem(err);
 		take_out(r, now, from, end - from, now->own.items);
-		FL_TRY(fl_tallying_giver(r->tallying, (uint32_t)g, now->own.items, end - from, earned, err));
+		FL_TRY(tell_giver(r, (uint32_t)g, now->own.items, end - from, earned, err));
 		from = end;
 	}
 	return FL_OK;
@@ -436,7 +446,10 @@ static fl_status tally_nobody(reading *r, fl_error *err)
 			continue;
 		fl_giving row = { fl_column_count(&v->count, i), fl_column_given(&v->given, i), dream,
 				  fl_column_number(&v->kind, i) };
-		FL_TRY(fl_tallying_nobody(r->tallying, &row, err));
+		if (r->tallying)
+			FL_TRY(fl_tallying_nobody(r->tallying, &row, err));
+		else
+			r->request->sink.rows(r->request->sink.user, FL_NOBODY, &row, 1, FL_EARNED_UNKNOWN);
 	}
 	return FL_OK;
 }
@@ -446,12 +459,14 @@ static fl_status run(reading *r, fl_tally_result *ret, fl_error *err)
 	FL_TRY(prepare(r, err));
 	FL_TRY(count_rows(r, err));
 	FL_TRY(load_earned(r, err));
-	FL_TRY(describe(r, err));
-	FL_TRY(fl_tallying_open(r->request->spec, &r->in, &r->tallying, err));
+	if (ret)
+		FL_TRY(describe(r, err));
+	if (ret)
+		FL_TRY(fl_tallying_open(r->request->spec, &r->in, &r->tallying, err));
 	if (r->any_nobody && !r->wanted)
 		FL_TRY(each_chunk(r, tally_nobody, err));
 	FL_TRY(tally_givers(r, err));
-	return fl_tallying_close(r->tallying, r->arena, ret, err);
+	return ret ? fl_tallying_close(r->tallying, r->arena, ret, err) : FL_OK;
 }
 
 fl_status fl_tally_ledger(const fl_tally_request *request, fl_arena *arena, fl_tally_result *ret, fl_ledger_notes *notes,

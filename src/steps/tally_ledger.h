@@ -30,7 +30,8 @@ typedef struct fl_tally_request {
 	int64_t now;         /* INT64_MAX: nobody asks for flowers of the future */
 } fl_tally_request;
 
-/* The result and the notes live in the arena; 'notes' may be NULL. */
+/* The result and the notes live in the arena; 'notes' may be NULL. Without 'ret' nothing is tallied: the sink is told of the rows, those of one
+ * giver in no order, and no more. */
 fl_status fl_tally_ledger(const fl_tally_request *request, fl_arena *arena, fl_tally_result *ret, fl_ledger_notes *notes,
 			  fl_error *err);
 
