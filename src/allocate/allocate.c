@@ -126,7 +126,7 @@ static fl_status prove(fl_solution *s, const fl_search *search, fl_allocation *a
 	return FL_OK;
 }
 
-/* An infeasible round has the proof that nothing is awarded, and no other. */
+/* The proof that nothing is awarded; of an infeasible round fl_infeasible_explain adds why. */
 static fl_status nothing_awarded(const fl_solution *s, fl_allocation *a, fl_error *err)
 {
 	fl_proof_free(a->proof);
@@ -167,10 +167,10 @@ static fl_status optimise(fl_solution *s, fl_allocation *a, fl_error *err)
 		a->outcome = FL_INFEASIBLE;
 		for (size_t i = 0; i < s->num_dreams; i++)
 			s->amounts[i] = 0;
-		if (!s->only_whether)
-			status = s->feasible ? fl_infeasible_units(s, a, err) : fl_infeasible_explain(s, a, err);
-		if (status == FL_OK && !s->only_amounts)
+		if (!s->only_amounts)
 			status = nothing_awarded(s, a, err);
+		if (status == FL_OK && !s->only_whether)
+			status = s->feasible ? fl_infeasible_units(s, a, err) : fl_infeasible_explain(s, search, a, err);
 	}
 	fl_search_free(search);
 	return status;

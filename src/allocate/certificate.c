@@ -266,3 +266,52 @@ fl_status fl_certificate_write(const fl_solution *s, const fl_search *search, fl
 	fl_free(names.first);
 	return status;
 }
+
+static fl_status write_ray(const fl_solution *s, const mpq_t *ray, fl_proof *proof, const row_names *names, fl_error *err)
+{
+	const fl_program *p = s->program;
+	size_t width = 0;
+	proof->sets = fl_arena_array(&proof->arena, 1, sizeof *proof->sets);
+	proof->nodes = fl_arena_array(&proof->arena, 1, sizeof *proof->nodes);
+	if (!proof->sets || !proof->nodes)
+		return fl_enomem(err);
+	for (uint32_t k = 0; k < p->num_rows; k++)
+		width += mpq_sgn(ray[k]) ? row_width(p, k) : 0;
+	FL_TRY(new_set(proof, &proof->sets[0], width, err));
+	proof->num_sets = 1;
+	for (uint32_t k = 0; k < p->num_rows; k++)
+		if (mpq_sgn(ray[k]))
+			put_multiplier(p, names, k, ray[k], &proof->sets[0]);
+	proof->nodes[proof->num_nodes++] = (fl_proof_node){ .kind = FL_LEAF_EMPTY };
+	return FL_OK;
+}
+
+/* Whole requests: a tree of more leaves than this says less than its length costs. */
+#define LEAVES_MAX 20000
+
+static bool ends_in_nothing(const fl_search *search)
+{
+	bool empty = search && search->complete && search->nodes.len > 0 && search->nodes.len <= LEAVES_MAX;
+	for (size_t i = 0; empty && i < search->nodes.len; i++)
+		empty = search->nodes.items[i].kind != FL_LEAF_BOUND;
+	return empty;
+}
+
+fl_status fl_certificate_of_nothing(const fl_solution *s, const mpq_t *ray, const fl_search *search, fl_proof *proof, fl_error *err)
+{
+	row_names names = { NULL, 0 };
+	bool tree = ends_in_nothing(search);
+	if (!ray && !tree)
+		return FL_OK;
+	fl_status status = name_rows(s, proof, &names, err);
+	if (status == FL_OK && ray)
+		status = write_ray(s, ray, proof, &names, err);
+	else if (status == FL_OK)
+		status = write_sets(s, search, proof, &names, err);
+	if (status == FL_OK && !ray)
+		status = write_cuts(s, search, proof, &names, err);
+	if (status == FL_OK && !ray)
+		status = write_tree(s, search, proof, err);
+	fl_free(names.first);
+	return status;
+}

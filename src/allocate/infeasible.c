@@ -459,7 +459,7 @@ fl_status fl_infeasible_only_zero(const fl_solution *s, bool *ret_shares_forbid,
 	return status;
 }
 
-fl_status fl_infeasible_explain(const fl_solution *s, fl_allocation *a, fl_error *err)
+fl_status fl_infeasible_explain(const fl_solution *s, const fl_search *search, fl_allocation *a, fl_error *err)
 {
 	fl_program *p = s->program;
 	if (fl_infeasible_contradiction(p))
@@ -467,8 +467,11 @@ fl_status fl_infeasible_explain(const fl_solution *s, fl_allocation *a, fl_error
 	fl_basis *lp = NULL;
 	fl_basis_answer answer = FL_BASIS_OPTIMAL;
 	fl_status status = fl_holds_linear(p, &lp, &answer, err);
+	const mpq_t *ray = status == FL_OK && answer == FL_BASIS_INFEASIBLE ? (const mpq_t *)lp->y : NULL;
+	if (status == FL_OK && !s->only_amounts)
+		status = fl_certificate_of_nothing(s, ray, search, a->proof, err);
 	if (status == FL_OK)
-		status = find_and_describe(s, a, answer == FL_BASIS_INFEASIBLE ? (const mpq_t *)lp->y : NULL, false, err);
+		status = find_and_describe(s, a, ray, false, err);
 	fl_basis_free(lp);
 	return status;
 }

@@ -56,6 +56,10 @@ fl_status fl_first_prices(fl_solution *solution, fl_basis *lp, fl_error *err);
 /* Names, multipliers, tree and unrounded amounts as domain/proof.h has them. search: NULL for a linear program. */
 fl_status fl_certificate_write(const fl_solution *solution, const fl_search *search, fl_proof *proof, fl_error *err);
 
+/* Of a round that is infeasible, that its limits cannot hold together: the Farkas ray of its linear program, one multiplier a row, or the tree
+ * of a search that ended in empty leaves only. Where neither is there ('ray' and 'search' are NULL), nothing is written. */
+fl_status fl_certificate_of_nothing(const fl_solution *solution, const mpq_t *ray, const fl_search *search, fl_proof *proof, fl_error *err);
+
 /* Whole multiples of the granularity (or u) near the optimal amounts, within every limit. *ret_grain: the
  * granularity, or 1 where no multiples of it keep every limit. *ret_fits false: no whole amounts fit, even of one
  * minor unit. */
@@ -65,8 +69,8 @@ fl_status fl_rounding_run(fl_solution *solution, fl_money *ret_grain, bool *ret_
 fl_status fl_split_run(const fl_solution *solution, fl_allocation *allocation, fl_error *err);
 
 /* Which limits cannot hold together (irreducible), and the smallest change to each: fills conflict and mend of the
- * lines. */
-fl_status fl_infeasible_explain(const fl_solution *solution, fl_allocation *allocation, fl_error *err);
+ * lines, and the proof of it. */
+fl_status fl_infeasible_explain(const fl_solution *solution, const fl_search *search, fl_allocation *allocation, fl_error *err);
 
 /* Where nothing is awarded: is it the shares of what is awarded that forbid everything else? Then that is a conflict:
  * the total is made to be at least one minor unit, for fl_infeasible_explain to see. */

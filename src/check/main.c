@@ -222,7 +222,7 @@ static void print_trust(const fl_bundle *bundle)
 		fprintf(fl_check_page(), "manifest   %s: is it the one that was published?\n", bundle->manifest);
 }
 
-static const char NO_CONFLICT[] = "no single limit is out of reach: they conflict together, if they do";
+static const char NO_CONFLICT[] = "no single limit is out of reach, and the proof does not show that they conflict together";
 
 static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 {
@@ -269,7 +269,7 @@ static void print_text(const fl_bundle *bundle, const fl_verdict *verdict)
 	} else if (verdict->infeasible) {
 		fprintf(fl_check_page(), "verified   no: %s\n", verdict->why);
 		fputs(verdict->conflict[0] ? "proven     that no award meets every limit: 'conflict' is added up here\n"
-					   : "not proven that the limits conflict: a bundle has no certificate of it\n",
+					   : "not proven that the limits conflict\n",
 		      fl_check_page());
 		print_trust(bundle);
 	} else {

@@ -145,7 +145,7 @@ fl_status fl_report_readme(const fl_readme *r, fl_buf *out, fl_error *err)
 				 "stands\nwhat they say.\n");
 	fl_buf_puts(out, "\n## How to check it\n\n1. `florin-check .` counts the flowers, decides who qualifies, ");
 	fl_buf_puts(out, r->result->allocation->outcome == FL_INFEASIBLE
-				 ? "asks that nothing is\n   awarded, and looks for a limit that nothing can meet. It exits with 1: the answer is no."
+				 ? "asks that nothing is\n   awarded, and looks for limits that nothing can meet. It exits with 1: the answer is no."
 				 : "compares every award with every limit, and checks the\n   proof in exact arithmetic.");
 	fl_buf_puts(out, " It is a small program without solver and database; its "
 			 "source is `src/check` and\n   `src/verify` of Florin. `--root HEX` demands the root that you know from the report; "

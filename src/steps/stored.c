@@ -19,10 +19,6 @@ fl_status fl_stored_allocation(fl_store *store, const fl_facts *facts, fl_alloca
 	fl_proof *proof = NULL;
 	fl_str json;
 	FL_TRY(fl_allocation_load(store, facts, &a, &json, ret_published, err));
-	if (a->outcome == FL_INFEASIBLE) { /* there is nothing to prove about awards of nothing */
-		*ret_allocation = a;
-		return FL_OK;
-	}
 	fl_status status = fl_proof_read(json, fl_store_name(store), facts->num_dreams, &proof, err);
 	if (status != FL_OK) {
 		fl_allocation_free(a);

@@ -62,6 +62,9 @@ fl_status fl_verify_transport(fl_verify_case *c, mpz_t *kind_sums, const mpz_t s
 /* tree.c: where the rows that a proof names are in the limits (row: one entry each), and whether all its multipliers
  * have signs that their rows allow. */
 fl_status fl_verify_multipliers(fl_verify_case *c, uint32_t *row, fl_error *err);
+/* tree.c: of a round that is called infeasible: does the proof show that every case is empty? *ret_proven false: it does not, and nothing
+ * is refused. */
+fl_status fl_verify_nothing_feasible(fl_verify_case *c, bool *ret_proven, fl_error *err);
 /* tree.c: columns are sets of equal dreams, the tree covers all cases, every leaf holds, the bound follows. */
 fl_status fl_verify_tree(fl_verify_case *c, fl_error *err);
 

@@ -6,10 +6,12 @@
  *
  *   a minimum   of a group, or a pool that must be spent, above the sum of u_i of the dreams in it
  *   a minimum   of a group above the money of all pools that may pay a dream in it
+ *   a minimum   of a group above its own maximum
  *   a maximum   of a group, below the sum of m_i of the dreams in it where every qualified dream gets at least its base grant
  *
  * The first of these is a proof, for it is added up here from nothing but the round and its facts. Where there is none, limits
- * conflict only together, or not at all: of that a bundle has no certificate, and the checker says that it is not proven.
+ * conflict only together, or not at all. Then the proof may have multipliers (Farkas): added up with them, the limits ask for more than all
+ * dreams can take, or for whole requests so in each case of a tree. Without them the checker says that it is not proven.
  */
 #include "verify/checks.h"
 
@@ -18,6 +20,8 @@
 #include "base/str.h"
 
 #include <stdio.h>
+
+#define NAMES_SHOWN 6
 
 typedef struct reach { /* of one limit */
 	mpz_t most, least, paid; /* sums of u_i and of m_i of its dreams; money of the pools that may pay one of them */
@@ -103,6 +107,19 @@ static bool beyond(const mpq_t limit, const mpz_t sum, int sign)
 	return sign > 0 ? order > 0 : order < 0;
 }
 
+/* A group that needs more than it may get. */
+static bool contradicts_itself(fl_verify_case *c, const fl_verify_row *row)
+{
+	mpz_t most;
+	if (!row->has_lo || !row->has_hi || mpq_cmp(row->lo, row->hi) <= 0)
+		return false;
+	mpz_init(most);
+	mpz_fdiv_q(most, mpq_numref(row->hi), mpq_denref(row->hi));
+	say(c, row, "needs at least", row->lo, "may get at most", most);
+	mpz_clear(most);
+	return true;
+}
+
 static bool look_at(fl_verify_case *c, const fl_verify_row *row)
 {
 	reach r = { .dreams = 0 };
@@ -120,14 +137,48 @@ static bool look_at(fl_verify_case *c, const fl_verify_row *row)
 	return low || unpaid || high;
 }
 
+/* "pool 'general', group 'x' and 3 more cannot hold together". */
+static void say_together(fl_verify_case *c)
+{
+	const fl_proof *proof = c->allocation->proof;
+	size_t shown = 0, more = 0;
+	fl_buf buf;
+	fl_error harmless = FL_ERROR_INIT;
+	fl_buf_init(&buf, 1 << 16);
+	for (size_t k = 0; k < proof->num_rows; k++) {
+		bool used = false;
+		for (size_t i = 0; i < proof->num_sets; i++)
+			for (size_t m = 0; m < proof->sets[i].len; m++)
+				used = used || proof->sets[i].items[m].row == k;
+		size_t row = used ? fl_map_get(&c->limits.row_of_name, proof->rows[k]) : FL_MAP_NONE;
+		if (row == FL_MAP_NONE)
+			continue;
+		if (shown++ < NAMES_SHOWN)
+			fl_buf_printf(&buf, "%s%.*s", shown > 1 ? ", " : "", FL_STR_ARG(c->limits.rows.items[row].label));
+		else
+			more++;
+	}
+	if (more > 0)
+		fl_buf_printf(&buf, " and %zu more", more);
+	fl_buf_puts(&buf, shown > 1 ? " cannot hold together" : " cannot hold");
+	fl_error_set(&harmless, FL_EINVAL, "%.*s", FL_STR_ARG(fl_buf_view(&buf)));
+	snprintf(c->verdict->conflict, sizeof c->verdict->conflict, "%s", harmless.message);
+	fl_buf_release(&buf);
+}
+
 fl_status fl_verify_conflict(fl_verify_case *c, fl_error *err)
 {
+	bool proven;
 	FL_TRY(fl_verify_limits_build(c->spec, c->dreams, c->num_dreams, &c->limits, err));
 	for (size_t i = 0; i < c->limits.rows.len; i++) {
 		const fl_verify_row *row = &c->limits.rows.items[i];
 		bool minimum = row->has_lo && mpq_sgn(row->lo) > 0, granted = c->limits.all_funded && row->has_hi;
-		if ((row->kind == FL_VERIFY_POOL || row->kind == FL_VERIFY_MONEY) && (minimum || granted) && look_at(c, row))
+		if ((row->kind == FL_VERIFY_POOL || row->kind == FL_VERIFY_MONEY) && (minimum || granted) &&
+		    (contradicts_itself(c, row) || look_at(c, row)))
 			return FL_OK;
 	}
+	FL_TRY(fl_verify_nothing_feasible(c, &proven, err));
+	if (proven)
+		say_together(c);
 	return FL_OK;
 }

@@ -37,6 +37,7 @@ typedef struct walk {
 	fl_verify_box *boxes;
 	uint32_t *row; /* proof row -> row of the limits */
 	bool *seen;    /* per node */
+	bool of_nothing; /* every leaf is to be empty: no bound is claimed */
 	FL_VEC(step) path;
 	size_t num_empty; /* columns whose branches contradict each other at present */
 	fl_fraction leaf, best, scratch;
@@ -356,9 +357,26 @@ static fl_status check_tree(walk *w, fl_error *err)
 	for (size_t c = 0; c < w->proof->num_columns; c++)
 		w->boxes[c] = fl_verify_root_box(&w->c->limits, &w->bound.items[c]);
 	FL_TRY(walk_tree(w, err));
-	if (!fl_verify_refused(w->c->verdict))
+	if (!fl_verify_refused(w->c->verdict) && !w->of_nothing)
 		conclude(w);
 	return FL_OK;
+}
+
+static fl_status walk_all(walk *w, fl_error *err)
+{
+	fl_fraction_init(&w->leaf);
+	fl_fraction_init(&w->best);
+	fl_fraction_init(&w->scratch);
+	fl_status status = check_tree(w, err);
+	fl_verify_bound_release(&w->bound);
+	fl_fraction_release(&w->leaf);
+	fl_fraction_release(&w->best);
+	fl_fraction_release(&w->scratch);
+	fl_vec_release(&w->path);
+	fl_free(w->boxes);
+	fl_free(w->row);
+	fl_free(w->seen);
+	return status;
 }
 
 fl_status fl_verify_tree(fl_verify_case *c, fl_error *err)
@@ -368,17 +386,25 @@ fl_status fl_verify_tree(fl_verify_case *c, fl_error *err)
 		fl_verify_no(c->verdict, "a bound is claimed, but there is no proof of it");
 		return FL_OK;
 	}
-	fl_fraction_init(&w.leaf);
-	fl_fraction_init(&w.best);
-	fl_fraction_init(&w.scratch);
-	fl_status status = check_tree(&w, err);
-	fl_verify_bound_release(&w.bound);
-	fl_fraction_release(&w.leaf);
-	fl_fraction_release(&w.best);
-	fl_fraction_release(&w.scratch);
-	fl_vec_release(&w.path);
-	fl_free(w.boxes);
-	fl_free(w.row);
-	fl_free(w.seen);
+	return walk_all(&w, err);
+}
+
+/* What the walk has to say against the proof is no word against the round: it is kept apart. */
+fl_status fl_verify_nothing_feasible(fl_verify_case *c, bool *ret_proven, fl_error *err)
+{
+	fl_verdict apart;
+	fl_verify_case of = *c;
+	walk w = { .c = &of, .proof = c->allocation->proof, .of_nothing = true };
+	*ret_proven = false;
+	if (!w.proof || w.proof->num_nodes == 0)
+		return FL_OK;
+	for (size_t i = 0; i < w.proof->num_nodes; i++)
+		if (w.proof->nodes[i].kind == FL_LEAF_BOUND)
+			return FL_OK;
+	fl_verdict_init(&apart);
+	of.verdict = &apart;
+	fl_status status = walk_all(&w, err);
+	*ret_proven = status == FL_OK && !fl_verify_refused(&apart);
+	fl_verdict_release(&apart);
 	return status;
 }

@@ -15,7 +15,7 @@ typedef struct fl_verdict {
 	bool has_bound;
 	char why[512];      /* the first fact that fails, in words; "" when verified */
 	bool infeasible;    /* this is called infeasible, and, as it should be then, nothing is awarded: 'why' says no more than that */
-	char conflict[512]; /* then the limit that nothing can meet, proven here; "" no single one: the claim is not proven */
+	char conflict[512]; /* then the limit that nothing can meet, or those that cannot hold together, proven here; "": the claim is not proven */
 } fl_verdict;
 
 void fl_verdict_init(fl_verdict *verdict);

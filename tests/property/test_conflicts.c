@@ -15,6 +15,7 @@
 #include "allocate/allocate.h"
 #include "base/error.h"
 #include "make_round.h"
+#include "verify/verify.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,8 +111,23 @@ static void set_min(fl_group *g, int64_t value)
 }
 
 typedef struct counts {
-	int infeasible, mended, hopeless;
+	int infeasible, mended, hopeless, proven;
+	const fl_allocation *claim; /* that the round is infeasible, with its proof */
 } counts;
+
+/* Does the checker, which knows no solver, see from the proof that no award meets the limits? */
+static bool is_proven(const made_round *m, const fl_round_spec *spec, const fl_allocation *claim, uint64_t seed)
+{
+	fl_error err = FL_ERROR_INIT;
+	fl_verdict verdict;
+	fl_verdict_init(&verdict);
+	if (fl_verify(spec, m->dreams, m->count, claim, &verdict, &err) != FL_OK)
+		fail_msg("seed %llu: %s\n%s", (unsigned long long)seed, err.message, m->text);
+	assert_false(verdict.verified);
+	bool proven = verdict.conflict[0] != '\0';
+	fl_verdict_release(&verdict);
+	return proven;
+}
 
 /* Does the value do, and the one next to it not? */
 static void check_value(const made_round *m, const fl_limit_line *line, size_t index, const char *words, int64_t value,
@@ -133,6 +149,8 @@ static void check_value(const made_round *m, const fl_limit_line *line, size_t i
 		if (can(m, &c.spec, seed) != (step == 0))
 			fail_msg("seed %llu: '%.*s' of '%.*s', %s one less\n%s", (unsigned long long)seed,
 				 FL_STR_ARG(line->mend), FL_STR_ARG(line->name), step ? "but so does" : "not even", m->text);
+		if (step == 0 && is_proven(m, &c.spec, n->claim, seed)) /* it holds by one unit: nothing may prove the contrary */
+			fail_msg("seed %llu: a round that holds is proven not to\n%s", (unsigned long long)seed, m->text);
 	}
 	n->mended++;
 }
@@ -269,6 +287,7 @@ static void run_kind(made_kind kind, size_t dreams, int64_t most, int rounds, ui
 		strain(&m, &r);
 		fl_allocation *a = allocate(&m, m.spec, seed);
 		bool infeasible = a->outcome == FL_INFEASIBLE, named = false;
+		n->claim = a;
 		for (size_t i = 0; infeasible && i < a->num_limits; i++) {
 			if (a->limits[i].conflict.len == 0)
 				continue;
@@ -280,6 +299,7 @@ static void run_kind(made_kind kind, size_t dreams, int64_t most, int rounds, ui
 		if (infeasible && a->note.len == 0 && sides_apart(&m, a))
 			check_irreducible(&m, a, seed);
 		n->infeasible += infeasible;
+		n->proven += infeasible && is_proven(&m, m.spec, a, seed);
 		fl_allocation_free(a);
 		made_round_release(&m);
 	}
@@ -290,6 +310,7 @@ static void test_conflicts__divisible(void **state)
 	counts n = { 0 };
 	(void)state;
 	run_kind(MADE_DIVISIBLE, 12, 100, 400, 1, &n);
+	assert_int_equal(n.proven, n.infeasible);
 	assert_true(n.infeasible > 50 && n.mended > 80);
 }
 
@@ -298,6 +319,7 @@ static void test_conflicts__whole_requests(void **state)
 	counts n = { 0 };
 	(void)state;
 	run_kind(MADE_INDIVISIBLE, 9, 30, 200, 1001, &n);
+	assert_true(n.proven >= n.infeasible * 9 / 10);
 	assert_true(n.infeasible > 50 && n.mended > 80);
 }
 
@@ -306,6 +328,7 @@ static void test_conflicts__minimum_awards(void **state)
 	counts n = { 0 };
 	(void)state;
 	run_kind(MADE_MINIMUM, 9, 30, 200, 2001, &n);
+	assert_true(n.proven >= n.infeasible * 9 / 10);
 	assert_true(n.infeasible > 50 && n.mended > 60);
 }
 
