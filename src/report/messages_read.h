@@ -117,6 +117,7 @@
 	X("dreams", "梦想") \
 	X("flowers", "小红花") \
 	X("partners", "合作方") \
+	X("names of organisations", "机构名称") \
 	X("earned flowers", "获得的小红花") \
 	X("names of organisations", "机构名称") \
 	X("a formula that no program has calculated: open the spreadsheet and save it again", "公式没有经任何程序计算：请打开表格并重新保存") \
