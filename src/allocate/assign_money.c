@@ -3,7 +3,8 @@
  * assign_money.c - the best assignment where partners have limits in money: our own branch and bound.
  *
  * The generalised assignment problem (Ross, Soland, A branch and bound algorithm for the generalized assignment problem, 1975). Prices come
- * from assign_dual.c, a good assignment at these prices from assign_anneal.c; what then could still be in a better one is searched. At each node
+ * from assign_dual.c, values of dreams from assign_values.c, good assignments at these from assign_hunt.c and, where pairings are not too many,
+ * at the prices from assign_anneal.c; what then could still be in a better one is searched. At each node
  * GLPK solves the linear program, its multipliers are rounded to whole prices, and whole numbers decide what they prove (assign_bound.c).
  * A node is closed when its bound is below what is of use; else a dream that the linear program parts between partners goes to one of them,
  * or does not. Every leaf leaves its prices for the checker. The limit counts nodes, so that a second run is the same.
@@ -13,7 +14,7 @@
  */
 #include "allocate/assign_money.h"
 
-#include "allocate/assign_values.h"
+#include "allocate/assign_dive.h"
 #include "base/error.h"
 #include "base/str.h"
 
@@ -22,6 +23,7 @@
 
 #define NODE_COLUMNS 5000  /* a node whose program has more counts for more */
 #define MOST_COLUMNS 40000 /* a program with more is not searched, where an assignment is known */
+#define WALK 50000 /* with more pairings nobody walks where the hunt has found something */
 #define WHOLE 1e-6 /* an answer in doubles this near to 0 or 1 is taken for it, as a guess */
 
 typedef struct frame { /* a case that was told apart, on the way from the root to the present node */
@@ -418,6 +420,11 @@ static fl_status leave_proof(fl_assign_search *s, fl_assignment *a, fl_error *er
 	return FL_OK;
 }
 
+static bool is_proven(const fl_assign_search *s)
+{
+	return s->sacks && s->best_total >= 0 && s->best_total == fl_sacks_bound(s->sacks);
+}
+
 /* A proof of one leaf: values of dreams. */
 static fl_status prove_by_values(fl_assign_search *s, fl_assignment *a, fl_error *err)
 {
@@ -448,7 +455,7 @@ static fl_status take(fl_assign_search *s, fl_assignment *a, fl_error *err)
 	memcpy(a->partner, s->best, s->c->num_dreams * sizeof *s->best);
 	a->total = s->best_total;
 	a->bound = s->open > a->total ? s->open : a->total;
-	if (by_values < a->bound) {
+	if (by_values < a->bound || is_proven(s)) {
 		a->bound = by_values;
 		FL_TRY(prove_by_values(s, a, err));
 	}
@@ -467,18 +474,36 @@ static fl_status find_values(fl_assign_search *s, fl_error *err)
 	if (!s->sacks)
 		return fl_enomem(err);
 	FL_TRY(fl_sacks_init(s->sacks, s, err));
-	return fl_sacks_descend(s->sacks, &s->arena, err);
+	FL_TRY(fl_sacks_descend(s->sacks, &s->arena, err));
+	return fl_assign_hunt(s, err);
+}
+
+/* Where limits in money bind little, the prices of places that are best without them may be the better ones. */
+static fl_status compare_with(fl_assign_search *s, const int64_t *places, fl_error *err)
+{
+	size_t count = s->c->num_partners;
+	int64_t *prices = fl_arena_array(&s->arena, 2 * count + 1, sizeof *prices);
+	if (!prices)
+		return fl_enomem(err);
+	for (size_t p = 0; p < count; p++)
+		prices[p] = places[p] * s->scale;
+	if (fl_assign_bound(s, prices) < fl_assign_bound(s, s->root))
+		memcpy(s->root, prices, 2 * count * sizeof *prices);
+	return FL_OK;
 }
 
 /* Prices, a good assignment by them, and what that leaves for the search. */
-static fl_status prepare(fl_assign_search *s, const uint32_t *without, fl_error *err)
+static fl_status prepare(fl_assign_search *s, const fl_assignment *without, fl_error *err)
 {
 	if (!fl_assign_descend(s, s->root))
 		return fl_enomem(err);
-	memcpy(s->trial, without, s->c->num_dreams * sizeof *s->trial);
+	FL_TRY(compare_with(s, without->proof.prices, err));
 	FL_TRY(find_values(s, err));
-	FL_TRY(fl_assign_priced(s, s->root, s->trial, err));
-	FL_TRY(fl_assign_anneal(s, s->root, s->trial, err));
+	if (s->best_total < 0 || (s->c->start[s->c->num_dreams] <= WALK && !is_proven(s))) {
+		memcpy(s->trial, without->partner, s->c->num_dreams * sizeof *s->trial);
+		FL_TRY(fl_assign_priced(s, s->root, s->trial, err));
+		FL_TRY(fl_assign_anneal(s, s->root, s->trial, err));
+	}
 	size_t columns = fl_assign_core(s, s->root, fl_assign_bound(s, s->root));
 	return s->best_total < 0 || columns <= MOST_COLUMNS ? fl_assign_build(s, err) : FL_OK;
 }
@@ -488,8 +513,8 @@ fl_status fl_assign_money(const fl_assign_case *c, bool any, fl_assignment *a, f
 	fl_assign_search s = { .keep = true, .any = any };
 	fl_status status = init(&s, c, err);
 	if (status == FL_OK)
-		status = prepare(&s, a->partner, err);
-	if (status == FL_OK && !is_enough(&s))
+		status = prepare(&s, a, err);
+	if (status == FL_OK && !is_enough(&s) && !is_proven(&s))
 		status = search(&s, err);
 	if (status == FL_OK)
 		status = take(&s, a, err);

@@ -92,7 +92,9 @@ fl_status fl_sacks_init(fl_sacks *x, fl_assign_search *s, fl_error *err)
 	x->zone = fl_arena_array(&s->arena, c->num_dreams + 1, sizeof *x->zone);
 	x->value = fl_arena_array(&s->arena, c->num_dreams + 1, sizeof *x->value);
 	x->desks = fl_arena_array(&s->arena, (size_t)x->threads, sizeof *x->desks);
-	if (!x->list || !x->zone || !x->value || !x->desks)
+	x->prices = fl_arena_array(&s->arena, 2 * x->count + 1, sizeof *x->prices);
+	x->worths = fl_arena_array(&s->arena, x->count + 1, sizeof *x->worths);
+	if (!x->list || !x->zone || !x->value || !x->desks || !x->prices || !x->worths)
 		return fl_enomem(err);
 	count_items(x);
 	if (!fill_items(x, &s->arena))
@@ -217,7 +219,13 @@ fl_status fl_sacks_descend(fl_sacks *x, fl_arena *arena, fl_error *err)
 		count_asked(&d);
 		note(&d);
 	}
-	return fl_sacks_choose(x, x->value, &x->bound, err);
+	FL_TRY(fl_sacks_choose(x, x->value, &x->bound, err));
+	for (size_t p = 0; p < x->count; p++) {
+		x->prices[p] = x->list[p].y;
+		x->prices[x->count + p] = x->list[p].z;
+		x->worths[p] = x->list[p].worth;
+	}
+	return FL_OK;
 }
 
 /* ---- what they prove --------------------------------------------------------------------------------------------------- */
@@ -231,9 +239,6 @@ int64_t fl_sacks_bound(const fl_sacks *x)
 void fl_sacks_write(const fl_sacks *x, int64_t *prices, int64_t *values)
 {
 	memcpy(values, x->value, x->c->num_dreams * sizeof *values);
-	for (size_t p = 0; p < x->count; p++) {
-		prices[p] = x->list[p].y;
-		prices[x->count + p] = x->list[p].z;
-		values[x->c->num_dreams + p] = x->list[p].worth;
-	}
+	memcpy(values + x->c->num_dreams, x->worths, x->count * sizeof *values);
+	memcpy(prices, x->prices, 2 * x->count * sizeof *prices);
 }

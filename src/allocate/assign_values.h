@@ -16,6 +16,8 @@ typedef struct fl_sacks {
 	uint32_t *zone;    /* per dream: 0; FL_UNASSIGNED: it is fixed */
 	int64_t *value;    /* per dream, in parts of a point: the best that are known */
 	int64_t bound;     /* of the fits that are not fixed, in the same parts */
+	int64_t *prices;   /* at these values, per partner: of its place, then of its money ... */
+	int64_t *worths;   /* ... and what its choice is worth */
 	bool possible;     /* every partner has a choice; where one has none, bounds say nothing */
 	int64_t settled;   /* points of the dreams that are fixed */
 	int64_t scale;
