@@ -2,17 +2,56 @@
  *
  * florin.h - the public interface of libflorin, in the order in which one uses it.
  *
- * Florin decides how a foundation's money reaches the dreams that the public supports: it tags
- * them by rules, finds duplicates, counts their flowers, allocates the money by an exact linear
- * program and proves the answer.
+ * Florin decides how a foundation's money reaches the dreams that the public supports: it tags them by rules, finds
+ * duplicates, counts their flowers, allocates the money by an exact linear program and proves the answer.
+ *
+ *     #include <florin.h>
+ *     #include <stdio.h>
+ *     #include <time.h>
+ *
+ *     int main(int argc, char **argv) // ROUND.json FOLDER
+ *     {
+ *             fl_options options = { .now = time(NULL) };
+ *             fl_run_summary run;
+ *             fl_error err = FL_ERROR_INIT;
+ *             if (argc != 3 || fl_run(argv[1], argv[2], NULL, NULL, &options, &run, &err) != FL_OK) {
+ *                     fprintf(stderr, "%s: %s\n", err.source, err.message);
+ *                     return 3;
+ *             }
+ *             printf("%s: %s, %lld funded\n", run.init.round, run.allocate.status, (long long)run.allocate.funded);
+ *             fl_run_summary_release(&run);
+ *             return run.answer ? 0 : 1;
+ *     }
+ *
+ * (tests/api/check_install builds and runs it; the programs in examples/ go on from there.)
+ *
+ *      1  Words                   status, error, finding, money, text
+ *      2  A round in one call     fl_run
+ *      3  The steps               fl_round_init, _import, _tag, _dedup, _tally, _allocate, _verify, _match, _report
+ *      4  Asking why              fl_round_explain, _flowers, _publish
+ *      5  Reviewing               fl_round_decide, _queue, _moves, _review_page, and decisions as files
+ *      6  What if                 fl_scenario_run, _compare, _sweep
+ *      7  Auditing                fl_audit_log, _consistency, _replay, _prove, _bundle
+ *      8  Without a round         fl_rules_lint, _test, _stats, _suggest; fl_table_tag, fl_table_dedup
+ *      9  Sealing and approving   fl_round_seal, _reveal, _approve, _official
+ *     10  After the award         fl_round_follow, _follow_show, _follow_due, _follow_plan, _public, _reallocate
  *
  * Three channels, never mixed:
  *   the call failed          an fl_status is returned and the caller's fl_error is filled;
  *   the data has problems    an fl_finding callback, any number per call;
  *   the answer is no         a field of the result (infeasible, not verified, duplicate).
  *
- * The library has no global state, prints nothing, reads no environment and never exits.
- * Every function may be called from any thread, but one fl_round from one thread at a time.
+ * What holds for every function, and is not said again:
+ *   errors      besides the statuses named at a call: FL_ENOMEM, FL_EIO, FL_EVERSION, FL_EBUSY, FL_EPARSE of a file that
+ *               is not what it should be, FL_ESTATE of a step whose inputs are missing or out of date, FL_EARGUMENT of
+ *               what the caller said
+ *   ownership   what is passed in stays yours and is not kept; what comes through 'ret_...' is yours, an fl_text until
+ *               fl_text_release, and nothing of it wants a release after a failure; other strings that are returned are static
+ *   units       money in minor units (fen), text in UTF-8, time in Unix seconds, days as "2026-10-01", counts of rows
+ *               and dreams as int64_t
+ *   language    "en" or "zh-CN", NULL is "en"; JSON is the same in every language
+ *   threads     no global state, nothing printed, no environment read, no exit: every function may be called from any
+ *               thread, but one fl_round from one thread at a time
  */
 #ifndef FLORIN_H
 #define FLORIN_H
@@ -50,7 +89,8 @@ typedef enum fl_status {
 	FL_EVERSION,  /* a file of a newer version of Florin */
 	FL_EBUSY,     /* another process holds the round file */
 	FL_EINTERNAL, /* a defect in Florin or a library below it; please report it */
-	FL_EARGUMENT, /* what the caller said is wrong by itself, or as a change of the round: a setting, a range, a name, a day */
+	/* what the caller said is wrong by itself, or as a change of the round: a setting, a range, a name, a day */
+	FL_EARGUMENT,
 } fl_status;
 
 /* Where and why a call failed. Caller-owned, no pointers inside, nothing to free. Untouched on
@@ -144,7 +184,7 @@ typedef struct fl_options {
 	int64_t now;          /* Unix seconds: what the journal will say; the library reads no clock */
 	int threads;          /* 0 and 1: one. No result depends on it */
 	bool force;           /* redo a step although its inputs are unchanged */
-	bool reweigh;         /* of dedup: count anew what words weigh, instead of going by the counts of the round's first dedup */
+	bool reweigh;         /* of dedup: count anew what words weigh, do not go by the counts of the round's first dedup */
 	fl_listener findings; /* problems in the data, as they are met */
 	fl_watcher progress;
 	/* The program florin-translate, where a model of the foundation's own (policy "model:FILE") is trusted: such a model is a
@@ -231,11 +271,12 @@ typedef struct fl_verify_summary {
 
 typedef struct fl_match_summary {
 	bool unchanged;
-	bool answer;        /* false: minimum loads, or what is fixed, cannot be met; a finding "match-conflict" says what would mend it */
+	/* false: minimum loads, or what is fixed, cannot be met; a finding "match-conflict" says what would mend it */
+	bool answer;
 	const char *status; /* "optimal", "feasible", "infeasible"; static */
 	int64_t dreams, matched, partners;
 	int64_t pairings;   /* of a dream and a partner that fit */
-	int64_t total;      /* the fits of those that were made */
+	int64_t total;      /* the fits of those that were made (docs/reference/partners.md) */
 } fl_match_summary;
 
 typedef struct fl_report_summary {
@@ -285,7 +326,7 @@ FL_API FL_MUST_CHECK fl_status fl_round_init(const char *input, const char *path
 
 /* Open for reading, or for steps ('write'). FL_EVERSION: made by a newer Florin; FL_EPARSE: not a round file. */
 FL_API FL_MUST_CHECK fl_status fl_round_open(const char *path, bool write, fl_round **ret_round, fl_error *err);
-FL_API void fl_round_close(fl_round *round);
+FL_API void fl_round_close(fl_round *round); /* NULL is fine */
 
 /* Each step reads what the steps before it stored; FL_ESTATE when they have not been run or are out of date.
  * 'base' names the folder in which import finds the files of the round; NULL: the folder of the round.json given to
@@ -318,36 +359,40 @@ FL_API FL_MUST_CHECK fl_status fl_round_allocate(fl_round *round, const fl_optio
 FL_API FL_MUST_CHECK fl_status fl_round_export(fl_round *round, const char *folder, fl_error *err);
 FL_API FL_MUST_CHECK fl_status fl_round_verify(fl_round *round, const fl_options *options,
 					       fl_verify_summary *ret_summary, fl_error *err);
-/* Which partner carries out which dream (docs/reference/partners.md): fits by a published formula, the assignment that is worth most under
- * the partners' limits, with its proof. FL_EINVAL: the round names no partners. */
+/* Which partner carries out which dream (docs/reference/partners.md): fits by a published formula, the assignment
+ * that is worth most under the partners' limits, with its proof. FL_EINVAL: the round names no partners. */
 FL_API FL_MUST_CHECK fl_status fl_round_match(fl_round *round, const fl_options *options, fl_match_summary *ret_summary,
 					      fl_error *err);
-/* The matching as it stands, dream by dream with its reasons; as text in the language 'lang' ("en", "zh-CN"; NULL: "en") or as JSON
- * (florin-matching/1), which is the same in every language. FL_ESTATE before fl_round_match. */
-FL_API FL_MUST_CHECK fl_status fl_round_matching(fl_round *round, const char *lang, bool json, fl_text *ret_text, fl_error *err);
-/* The same with a table of proposals, projects that look for support, instead of the round's partners; nothing is kept. *ret_answer as in
- * the summary above. */
-FL_API FL_MUST_CHECK fl_status fl_round_match_proposals(fl_round *round, const char *path, const char *lang, const fl_options *options,
-							bool json, bool *ret_answer, fl_text *ret_text, fl_error *err);
+/* The matching as it stands, dream by dream with its reasons; as text in the language 'lang' ("en", "zh-CN"; NULL:
+ * "en") or as JSON (florin-matching/1), which is the same in every language. FL_ESTATE before fl_round_match. */
+FL_API FL_MUST_CHECK fl_status fl_round_matching(fl_round *round, const char *lang, bool json, fl_text *ret_text,
+						 fl_error *err);
+/* The same with a table of proposals, projects that look for support, instead of the round's partners; nothing is
+ * kept. *ret_answer as in the summary above. */
+FL_API FL_MUST_CHECK fl_status fl_round_match_proposals(fl_round *round, const char *path, const char *lang,
+							const fl_options *options, bool json, bool *ret_answer,
+							fl_text *ret_text, fl_error *err);
 /* The program of the matching for other solvers, into a folder: assignment.mod (GNU MathProg) and assignment.dat. */
 FL_API FL_MUST_CHECK fl_status fl_round_match_export(fl_round *round, const char *folder, fl_error *err);
-/* Write result.json, awards.csv, awards.xlsx (of up to 100,000 dreams), rejected.csv, report.html and bundle/ into the folder 'out', made when absent.
- * Release the two texts of the summary with fl_text_release. */
+/* Write result.json, awards.csv, awards.xlsx (of up to 100,000 dreams), rejected.csv, report.html and bundle/ into
+ * the folder 'out', made when absent. Release the two texts of the summary with fl_text_release. */
 FL_API FL_MUST_CHECK fl_status fl_round_report(fl_round *round, const char *out, const char *lang,
 					       const fl_options *options, fl_report_summary *ret_summary,
 					       fl_error *err);
 
 /* ---- 4. Asking why --------------------------------------------------------------------------- */
 
-/* One dream in words ('lang' as above) or as JSON: tags with the very text hit, cluster, tally, award, reason. 'resolve': also from how many flowers on,
- * or from how much money of a limit on, it would get its first money and all it may get, found by dividing the money again some
- * dozens of times. FL_ENOTFOUND: no such dream. FL_EINVAL: that of a round with a model of its own. */
+/* One dream in words ('lang' as above) or as JSON: tags with the very text hit, cluster, tally, award, reason.
+ * 'resolve': also from how many flowers on, or from how much money of a limit on, it would get its first money and
+ * all it may get, found by dividing the money again some dozens of times. FL_ENOTFOUND: no such dream. FL_EINVAL:
+ * that of a round with a model of its own. */
 FL_API FL_MUST_CHECK fl_status fl_round_explain(fl_round *round, const char *dream, const char *lang, bool resolve, bool json,
 						fl_text *ret_text, fl_error *err);
 
 /* Dreams beside their thresholds: what is missing, how fast they grow, when they reached it. */
 typedef struct fl_flowers_query {
-	const char *const *dreams; /* these; none: those below their threshold with the least missing, and those that reached it last */
+	/* these; none: those below their threshold with the least missing, and those that reached it last */
+	const char *const *dreams;
 	size_t num_dreams;
 	size_t near;      /* how many, 0: twenty */
 	const char *plot; /* also write a picture (SVG) into this file; NULL: no */
@@ -357,16 +402,18 @@ typedef struct fl_flowers_query {
 FL_API FL_MUST_CHECK fl_status fl_round_flowers(fl_round *round, const fl_flowers_query *query, bool json, fl_text *ret_text,
 						fl_error *err);
 
-/* What a person may type about the round, a line each: "dreams" (ids), "scenarios", "tranches", "milestones", "settings" (paths for
- * 'set', such as "pools[general].amount="), "reasons" (codes of a rejection). Whatever is out of date; for completion. */
+/* What a person may type about the round, a line each: "dreams" (ids), "scenarios", "tranches", "milestones",
+ * "settings" (paths for 'set', such as "pools[general].amount="), "reasons" (codes of a rejection). Whatever is out
+ * of date; for completion. */
 FL_API FL_MUST_CHECK fl_status fl_round_names(fl_round *round, const char *what, fl_text *ret_text, fl_error *err);
 
 /* The forms of fl_round_publish, ended by NULL. */
 FL_API const char *const *fl_publish_forms(void);
-/* The result in a form that others read: "xlsx" (a workbook), "360giving" and "360giving-csv" (grants of the 360Giving standard),
- * "pabulib" (an election), "jsonl" (a line of JSON for each thing). 'lang' is that of the workbook; 'path' NULL: the bytes are given in
- * *ret_text. What an election cannot say of the round's limits are findings. FL_EINVAL: no such form, or the round cannot be put
- * into it; FL_ENOTFOUND: grants of nobody; FL_ESTATE before the awards are verified. */
+/* The result in a form that others read: "xlsx" (a workbook), "360giving" and "360giving-csv" (grants of the
+ * 360Giving standard), "pabulib" (an election), "jsonl" (a line of JSON for each thing). 'lang' is that of the
+ * workbook; 'path' NULL: the bytes are given in *ret_text. What an election cannot say of the round's limits are
+ * findings. FL_EINVAL: no such form, or the round cannot be put into it; FL_ENOTFOUND: grants of nobody; FL_ESTATE
+ * before the awards are verified. */
 FL_API FL_MUST_CHECK fl_status fl_round_publish(fl_round *round, const char *form, const char *lang, const char *path,
 						const fl_options *options, fl_text *ret_text, fl_error *err);
 
@@ -397,25 +444,26 @@ typedef struct fl_ruling {
 	const char *code; /* of a rejection: one of the reasons of the round */
 } fl_ruling;
 
-/* *ret_changed is false when this person decided so already. FL_ENOTFOUND: no such dream or tag, or nothing to take back; FL_EARGUMENT: no decision by itself; FL_EINVAL:
- * it cannot be said, or the person has a conflict of interest. A finding says what it waits for where it has no effect yet. */
+/* *ret_changed is false when this person decided so already. FL_ENOTFOUND: no such dream or tag, or nothing to take
+ * back; FL_EARGUMENT: no decision by itself; FL_EINVAL: it cannot be said, or the person has a conflict of interest.
+ * A finding says what it waits for where it has no effect yet. */
 FL_API FL_MUST_CHECK fl_status fl_round_decide(fl_round *round, const fl_ruling *ruling, const fl_options *options,
 					       bool *ret_changed, fl_error *err);
-/* What every award would be if a person decided so on a pair ('value': "same" or "different"; who and why are not asked): in a copy of
- * the round file beside it, which is removed, duplicates are found, flowers tallied and the money divided again. Result by result
- * as fl_scenario_compare tells it. */
+/* What every award would be if a person decided so on a pair ('value': "same" or "different"; who and why are not
+ * asked): in a copy of the round file beside it, which is removed, duplicates are found, flowers tallied and the
+ * money divided again. Result by result as fl_scenario_compare tells it. */
 FL_API FL_MUST_CHECK fl_status fl_round_ruled(const char *path, const fl_ruling *ruling, const fl_options *options, bool json,
 					      fl_text *ret_text, fl_error *err);
 /* All decisions that were ever laid down, with how they stand, as text or as JSON Lines. */
 FL_API FL_MUST_CHECK fl_status fl_round_decisions(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
-/* What a person should look at, as text or as JSON Lines: pairs of dreams, the most uncertain first; dreams whose rules
- * reached a match limit, whose category is unclear, or that a rule flagged; decisions that wait for another person, or whose text has
- * changed; then signs of how the flowers of a dream came
- * about, where they are tallied. */
+/* What a person should look at, as text or as JSON Lines: pairs of dreams, the most uncertain first; dreams whose
+ * rules reached a match limit, whose category is unclear, or that a rule flagged; decisions that wait for another
+ * person, or whose text has changed; then signs of how the flowers of a dream came about, where they are tallied.
+ * */
 FL_API FL_MUST_CHECK fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error *err);
-/* What is open (pairs under review, unclear categories, flags, what waits for another person), each with the awards that it would
- * move if it was decided the other way: of the first 'most' items the money is divided again, the others are only listed. As text or
- * as JSON Lines. FL_ESTATE before the awards are verified. */
+/* What is open (pairs under review, unclear categories, flags, what waits for another person), each with the awards
+ * that it would move if it was decided the other way: of the first 'most' items the money is divided again, the
+ * others are only listed. As text or as JSON Lines. FL_ESTATE before the awards are verified. */
 FL_API FL_MUST_CHECK fl_status fl_round_moves(fl_round *round, const fl_options *options, int64_t most, bool json,
 					      fl_text *ret_text, fl_error *err);
 /* One dream: what it says, what it was taken for, whether a person should look at it, and all decisions about it. */
@@ -446,9 +494,10 @@ typedef struct fl_review_page_summary {
 	int64_t bytes;
 } fl_review_page_summary;
 
-/* One HTML file with the queue of 'reviewer', for a browser without a server: what is in doubt, with all that is needed to decide, but
- * for organisations with which the reviewer has declared a conflict of interest. What the reviewer decides comes out of it as
- * a file of decisions. 'lang' is "en" or "zh-CN". FL_ESTATE before duplicates were looked for. */
+/* One HTML file with the queue of 'reviewer', for a browser without a server: what is in doubt, with all that is
+ * needed to decide, but for organisations with which the reviewer has declared a conflict of interest. What the
+ * reviewer decides comes out of it as a file of decisions. 'lang' is "en" or "zh-CN". FL_ESTATE before duplicates
+ * were looked for. */
 FL_API FL_MUST_CHECK fl_status fl_round_review_page(fl_round *round, const char *reviewer, const char *lang, const char *path,
 						    const fl_options *options, fl_review_page_summary *ret_summary,
 						    fl_error *err);
@@ -478,14 +527,14 @@ typedef struct fl_html_file {
 	const char *lang; /* "en" or "zh-CN"; NULL: "en" */
 } fl_html_file;
 
-/* Two results side by side, as a page for a terminal or as JSON (florin-compare/1): totals, measures of fairness, pools, groups, who
- * gains and who loses; 'html' may be NULL. A and B are names of scenarios, or "official" for the round's own result. FL_ENOTFOUND: not
- * run yet; FL_ESTATE: the round has changed since. */
+/* Two results side by side, as a page for a terminal or as JSON (florin-compare/1): totals, measures of fairness,
+ * pools, groups, who gains and who loses; 'html' may be NULL. A and B are names of scenarios, or "official" for the
+ * round's own result. FL_ENOTFOUND: not run yet; FL_ESTATE: the round has changed since. */
 FL_API FL_MUST_CHECK fl_status fl_scenario_compare(const char *path, const char *a, const char *b, const fl_html_file *html,
 						   bool json, fl_text *ret_text, fl_error *err);
-/* One setting, or a grid of two, moved in steps: "budget=1e6..5e6:50", "threshold=10..100:10", "groups[rural].max_share=20%..60%:9".
- * "budget" is the sum of the pools, whose parts stay. Answers are optima before rounding. As a table or as JSON
- * (florin-sweep/1); 'html' may be NULL. */
+/* One setting, or a grid of two, moved in steps: "budget=1e6..5e6:50", "threshold=10..100:10",
+ * "groups[rural].max_share=20%..60%:9". "budget" is the sum of the pools, whose parts stay. Answers are optima
+ * before rounding. As a table or as JSON (florin-sweep/1); 'html' may be NULL. */
 FL_API FL_MUST_CHECK fl_status fl_scenario_sweep(const char *path, const char *const *axes, size_t num_axes,
 						 const fl_settings *settings, const fl_options *options,
 						 const fl_html_file *html, bool json, fl_text *ret_text, fl_error *err);
@@ -500,19 +549,21 @@ FL_API FL_MUST_CHECK fl_status fl_audit_log(fl_round *round, const char *lang, b
  * 6962, 2.1.2; *ret_answer is false where one of the two is not so, and the text says what. */
 FL_API FL_MUST_CHECK fl_status fl_audit_consistency(fl_round *round, const char *old_root, int64_t size, bool json,
 						    bool *ret_answer, fl_text *ret_text, fl_error *err);
-/* Make every result anew from the facts, in memory, and compare it with what stands in the file and with what the journal says, byte
- * for byte. 'root' (NULL: none): a root that is known from elsewhere and that the journal must have had. As text or as JSON
- * (florin-replay/1); *ret_answer is false where anything differs, and the text says what: causes first, then their
- * consequences. */
+/* Make every result anew from the facts, in memory, and compare it with what stands in the file and with what the
+ * journal says, byte for byte. 'root' (NULL: none): a root that is known from elsewhere and that the journal must
+ * have had. As text or as JSON (florin-replay/1); *ret_answer is false where anything differs, and the text says
+ * what: causes first, then their consequences. */
 FL_API FL_MUST_CHECK fl_status fl_audit_replay(fl_round *round, const char *root, const fl_options *options, bool json,
 					       bool *ret_answer, fl_text *ret_text, fl_error *err);
-/* A receipt for one dream (JSON, florin-receipt/1): its award, and what leads from it to the root of the journal that stands on the
- * report. florin-check --receipt confirms it. 'official': of the official result, although another one may stand now. FL_ENOTFOUND: no
- * such dream, no official result; FL_ESTATE: nothing is allocated; FL_EPARSE: the awards are not those that the journal knows. */
-FL_API FL_MUST_CHECK fl_status fl_audit_prove(fl_round *round, const char *dream, bool official, fl_text *ret_text, fl_error *err);
+/* A receipt for one dream (JSON, florin-receipt/1): its award, and what leads from it to the root of the journal
+ * that stands on the report. florin-check --receipt confirms it. 'official': of the official result, although
+ * another one may stand now. FL_ENOTFOUND: no such dream, no official result; FL_ESTATE: nothing is allocated;
+ * FL_EPARSE: the awards are not those that the journal knows. */
+FL_API FL_MUST_CHECK fl_status fl_audit_prove(fl_round *round, const char *dream, bool official, fl_text *ret_text,
+					      fl_error *err);
 
-/* The audit bundle: a folder from which anyone can check the allocation without this program (docs/reference/bundle.md). 'out' must
- * not exist, or be empty. FL_ESTATE when nothing is verified. */
+/* The audit bundle: a folder from which anyone can check the allocation without this program
+ * (docs/reference/bundle.md). 'out' must not exist, or be empty. FL_ESTATE when nothing is verified. */
 typedef struct fl_bundle_settings {
 	bool redact;      /* personal data left out, names replaced by pseudonyms that only the round file can resolve */
 	const char *sign; /* sign the manifest with this key file; NULL: do not */
@@ -559,7 +610,8 @@ typedef struct fl_table {
 	const char *label; /* column with what each row should get, NULL: none; only where a call says so */
 	const char *holds; /* column that says whether the label is true of the row, NULL: it is */
 	const char *author, *organisation; /* columns of fl_table_dedup: who wrote and who submitted the dream, NULL: none */
-	const char *marks; /* of fl_rules_stats and fl_rules_suggest: a file of decisions, of which those of kind "mark" are counted; NULL: none */
+	/* of fl_rules_stats and fl_rules_suggest: a file of decisions, of which those of kind "mark" are counted; NULL: none */
+	const char *marks;
 } fl_table;
 
 /* Receives output piece by piece; a false return stops the call with FL_EIO. */
@@ -569,13 +621,15 @@ typedef struct fl_sink {
 } fl_sink;
 
 /* One line of JSON for each row: {"id", "category", "tags", "evidence": [{"rule", "tag", "field", "start", "end",
- * "text"}]}, and, where there are any, "facts": [{"name", "type", "value"}], and "limits": [{"pack", "rule", "pattern", "field"}] of
- * patterns that reached their match limit, each also a finding; start and end count characters (code points) of the field as it stands in the table. */
+ * "text"}]}, and, where there are any, "facts": [{"name", "type", "value"}], and "limits": [{"pack", "rule",
+ * "pattern", "field"}] of patterns that reached their match limit, each also a finding; start and end count
+ * characters (code points) of the field as it stands in the table. */
 FL_API FL_MUST_CHECK fl_status fl_table_tag(const fl_table *table, const char *const *packs, size_t num_packs,
 					    const fl_options *options, const fl_sink *out, fl_error *err);
-/* How the packs do on a table: what each rule covers, shares with others and has alone, where rules conflict; with a label
- * column also precision, recall, F1, accuracy, confusion, and, of each rule, 'show' rows in which it is wrong. A label is a
- * tag, or its name without namespace. With marks of reviewers, what the rules do now with what was marked. A table for people, or JSON. Release it with fl_text_release. */
+/* How the packs do on a table: what each rule covers, shares with others and has alone, where rules conflict; with
+ * a label column also precision, recall, F1, accuracy, confusion, and, of each rule, 'show' rows in which it is
+ * wrong. A label is a tag, or its name without namespace. With marks of reviewers, what the rules do now with what
+ * was marked. A table for people, or JSON. Release it with fl_text_release. */
 FL_API FL_MUST_CHECK fl_status fl_rules_stats(const char *const *packs, size_t num_packs, const fl_table *table,
 					      size_t show, bool json, const fl_options *options, fl_text *ret_text,
 					      fl_error *err);
@@ -600,12 +654,14 @@ typedef struct fl_suggest_request {
 	size_t num_packs;
 } fl_suggest_request;
 
-/* Mine rules from a table with labels: words, characters on end and pairs of them that tell its labels apart, weighed against
- * each other, as a draft pack that a person can read, change and accept. A fifth of the rows (by the hash of their text), or the rows
- * that the request names, are held back; the text, or JSON with the pack inside, says how the draft does there. Rows with the
- * text of a row so named are left out. With marks of reviewers, what was marked right has the tags of the rule, which then are its label in place of that of the
- * column, and what was marked wrong has them not; without a label column the marks alone are learned from. FL_EINVAL: fewer than two labels have ten rows each, or no words tell them apart, or no row
- * is held back. Release it with fl_text_release. */
+/* Mine rules from a table with labels: words, characters on end and pairs of them that tell its labels apart,
+ * weighed against each other, as a draft pack that a person can read, change and accept. A fifth of the rows (by
+ * the hash of their text), or the rows that the request names, are held back; the text, or JSON with the pack
+ * inside, says how the draft does there. Rows with the text of a row so named are left out. With marks of
+ * reviewers, what was marked right has the tags of the rule, which then are its label in place of that of the
+ * column, and what was marked wrong has them not; without a label column the marks alone are learned from.
+ * FL_EINVAL: fewer than two labels have ten rows each, or no words tell them apart, or no row is held back. Release
+ * it with fl_text_release. */
 FL_API FL_MUST_CHECK fl_status fl_rules_suggest(const fl_table *table, const fl_suggest_request *request, bool json,
 						const fl_options *options, fl_text *ret_text, fl_error *err);
 
@@ -623,17 +679,18 @@ FL_API FL_MUST_CHECK fl_status fl_rules_explain(const char *const *packs, size_t
 						const char *id, bool json, const fl_options *options,
 						fl_text *ret_text, fl_error *err);
 
-/* One line of JSON for each pair {"type": "pair", "a", "b", "score", "verdict"}, with "same_author" where both rows have one, then for
- * each cluster of two and more {"type": "cluster", "representative", "members"}. */
-/* With another table 'against' (NULL: none), which has the same columns: only pairs of a row of the table (a) with one of
+/* One line of JSON for each pair {"type": "pair", "a", "b", "score", "verdict"}, with "same_author" where both rows
+ * have one, then for each cluster of two and more {"type": "cluster", "representative", "members"}.
+ * With another table 'against' (NULL: none), which has the same columns: only pairs of a row of the table (a) with one of
  * 'against' (b), row by row, the most alike first. Of rows of 'against' with equal words the first is named. */
 FL_API FL_MUST_CHECK fl_status fl_table_dedup(const fl_table *table, const char *against, const fl_options *options,
 					      const fl_sink *out, fl_error *err);
 
 /* ---- 9. Sealing and approving ------------------------------------------------------------------ */
 
-/* Before flowers are read: the rules, the policy, the order of ties, the hash of a lottery's seed, which files are read and how are laid
- * down with a name. From then on fl_round_init refuses to change them without fl_options.unseal. */
+/* Before flowers are read: the rules, the policy, the order of ties, the hash of a lottery's seed, which files are
+ * read and how are laid down with a name. From then on fl_round_init refuses to change them without
+ * fl_options.unseal. */
 typedef struct fl_seal_summary {
 	bool unchanged;          /* it was sealed already, to the same */
 	bool late;               /* flowers had been read, and every report says so */
@@ -643,8 +700,8 @@ typedef struct fl_seal_summary {
 /* FL_ESTATE where flowers have been read, unless 'late'. */
 FL_API FL_MUST_CHECK fl_status fl_round_seal(fl_round *round, const char *by, bool late, const fl_options *options,
 					     fl_seal_summary *ret_summary, fl_error *err);
-/* The seed of a lottery whose SHA-256 stands in the round ("lottery-sha256:HEX"): the round becomes "lottery:SEED", with no other change.
- * FL_EINVAL: it is not that seed; *ret_changed is false when it was revealed already. */
+/* The seed of a lottery whose SHA-256 stands in the round ("lottery-sha256:HEX"): the round becomes "lottery:SEED",
+ * with no other change. FL_EINVAL: it is not that seed; *ret_changed is false when it was revealed already. */
 FL_API FL_MUST_CHECK fl_status fl_round_reveal(fl_round *round, const char *by, const char *seed, const fl_options *options,
 					       bool *ret_changed, fl_error *err);
 
@@ -655,21 +712,23 @@ typedef struct fl_approve_summary {
 	int64_t people, of;   /* how many have, how many it takes */
 } fl_approve_summary;
 
-/* The result that stands becomes the official one: its report, in the language 'lang' (NULL: "en"), is kept in the round file. FL_ESTATE:
- * it is not verified, infeasible, out of date or not what the journal says, or another result is official. */
+/* The result that stands becomes the official one: its report, in the language 'lang' (NULL: "en"), is kept in the
+ * round file. FL_ESTATE: it is not verified, infeasible, out of date or not what the journal says, or another
+ * result is official. */
 FL_API FL_MUST_CHECK fl_status fl_round_approve(fl_round *round, const char *by, const char *lang, const fl_options *options,
 						fl_approve_summary *ret_summary, fl_error *err);
 /* Take back what was approved, with a reason. FL_ENOTFOUND: nothing is. */
 FL_API FL_MUST_CHECK fl_status fl_round_withdraw(fl_round *round, const char *by, const char *why, const fl_options *options,
 						 fl_error *err);
-/* The report of the official result as it was approved, byte for byte, into the folder 'out'; its bundle/ with the journal up to that
- * entry. FL_ENOTFOUND: no result is official. */
+/* The report of the official result as it was approved, byte for byte, into the folder 'out'; its bundle/ with the
+ * journal up to that entry. FL_ENOTFOUND: no result is official. */
 FL_API FL_MUST_CHECK fl_status fl_round_official(fl_round *round, const char *out, int64_t *ret_files, fl_error *err);
 
 /* ---- 10. After the award ----------------------------------------------------------------------- */
 
-/* A payment, a report, its acceptance, the end of a dream, or that one of these is taken back: recorded for ever, with its entry in the
- * journal. Awards are those of the official result, the plan is "follow" of the round (docs/reference/follow.md). Texts that are not said are NULL. */
+/* A payment, a report, its acceptance, the end of a dream, or that one of these is taken back: recorded for ever,
+ * with its entry in the journal. Awards are those of the official result, the plan is "follow" of the round
+ * (docs/reference/follow.md). Texts that are not said are NULL. */
 typedef struct fl_follow_fact {
 	const char *kind;     /* "pay", "feedback", "result", "accept", "stop", "undo" */
 	const char *dream;    /* an undo: NULL, or of which dream that is taken back must be */
@@ -682,7 +741,8 @@ typedef struct fl_follow_fact {
 	const char *why;      /* a stop, an undo */
 	const char *evidence; /* where it can be seen: a file, an address, a number */
 	const char *story;    /* of feedback and results: for everybody to read, on the public page once it is accepted */
-	const char *entry;    /* an undo: what is taken back: "9" what entry 9 recorded, if it is one fact, "9.3" the third of it, "9.all" */
+	/* an undo: what is taken back: "9" what entry 9 recorded, if it is one fact, "9.3" the third of it, "9.all" */
+	const char *entry;
 } fl_follow_fact;
 
 typedef struct fl_follow_summary {
@@ -691,35 +751,41 @@ typedef struct fl_follow_summary {
 	int64_t entry;    /* of the journal, -1: none was needed */
 } fl_follow_summary;
 
-/* FL_EARGUMENT: a day, an amount or another text that is none. FL_EINVAL with the reason, and nothing is recorded: more than is left of a tranche, a day before the award or after the
- * one of options->now, a dream without an award, a tranche that waits, a milestone of another kind, ...; or what was recorded of later days would
- * no longer fit. FL_ENOTFOUND: no such dream, no such entry. FL_ESTATE: no result is official. A fact that was recorded before in the same
- * words is known, with a finding "follow-known"; another evidence makes another fact of it. */
+/* FL_EARGUMENT: a day, an amount or another text that is none. FL_EINVAL with the reason, and nothing is recorded:
+ * more than is left of a tranche, another currency, a day before the award or after the one of options->now, a dream without an award, a tranche that waits, a milestone of
+ * another kind, ...; or what was recorded of later days would no longer fit. FL_ENOTFOUND: no such dream, no such
+ * entry. FL_ESTATE: no result is official. A fact that was recorded before in the same words is known, with a
+ * finding "follow-known"; another evidence makes another fact of it. */
 FL_API FL_MUST_CHECK fl_status fl_round_follow(fl_round *round, const fl_follow_fact *fact, const fl_options *options,
 					       fl_follow_summary *ret_summary, fl_error *err);
-/* The same of a file, a line of JSON each with these members. Each line that is refused is a finding "follow-refused"; then nothing of
- * the file is recorded. */
+/* The same of a file, a line of JSON each with these members. Each line that is refused is a finding
+ * "follow-refused"; then nothing of the file is recorded. */
 FL_API FL_MUST_CHECK fl_status fl_round_follow_import(fl_round *round, const char *path, const fl_options *options,
 						      fl_follow_summary *ret_summary, fl_error *err);
-/* Awarded = paid + planned + returned, of the round, its pools and its dreams, or of one dream with all that was recorded; as of the day 'on' (NULL: all
- * that was recorded, and what is due as of the day of 'now', Unix seconds). What was taken back counts on no day. In words or as JSON
- * (florin-follow/1). FL_ENOTFOUND: the dream has no award. */
+/* Awarded = paid + planned + returned, of the round, its pools and its dreams, or of one dream with all that was
+ * recorded; as of the day 'on' (NULL: all that was recorded, and what is due as of the day of 'now', Unix seconds).
+ * What was taken back counts on no day. In words or as JSON (florin-follow/1). FL_ENOTFOUND: the dream has no
+ * award. */
 FL_API FL_MUST_CHECK fl_status fl_round_follow_show(fl_round *round, const char *dream, const char *on, bool json, int64_t now,
 						    fl_text *ret_text, fl_error *err);
 /* What is overdue on that day (NULL: that of 'now'), waits to be accepted, or is due soon; in words or as JSON Lines. */
 FL_API FL_MUST_CHECK fl_status fl_round_follow_due(fl_round *round, const char *on, bool json, int64_t now, bool *ret_overdue,
 						   fl_text *ret_text, fl_error *err);
-/* Write public.html, one page for everybody, into the folder 'out' (made when absent): dreams, flowers, awards and what became of them as of the day
- * 'on' (NULL, "today": that of 'now', Unix seconds), in the language 'lang' ("en", "zh-CN"; NULL: "en"), without personal data (docs/reference/public.md). Nothing changes in the round
- * file. FL_ESTATE: the result is not up to date; FL_EARGUMENT: no day; FL_EINVAL: an id of a dream looks like personal data. */
+/* Write public.html, one page for everybody, into the folder 'out' (made when absent): dreams, flowers, awards and
+ * what became of them as of the day 'on' (NULL, "today": that of 'now', Unix seconds), in the language 'lang'
+ * ("en", "zh-CN"; NULL: "en"), without personal data (docs/reference/public.md). Nothing changes in the round file.
+ * FL_ESTATE: the result is not up to date; FL_EARGUMENT: no day; FL_EINVAL: an id of a dream looks like personal
+ * data. */
 FL_API FL_MUST_CHECK fl_status fl_round_public(fl_round *round, const char *out, const char *on, const char *lang, int64_t now,
 					       int64_t *ret_bytes, fl_error *err);
-/* What follows from the award, of every dream or of one: its tranches with shares, days and what they wait for, its milestones, and what is
- * to be paid in which month; in words in the language 'lang' ("en", "zh-CN"; NULL: "en") or as JSON (florin-plan/1). Before a result is official, of
- * the one that stands, as if it were approved on the day of 'now', Unix seconds, and it says so. FL_ENOTFOUND: the dream has no award. */
+/* What follows from the award, of every dream or of one: its tranches with shares, days and what they wait for, its
+ * milestones, and what is to be paid in which month; in words in the language 'lang' ("en", "zh-CN"; NULL: "en") or
+ * as JSON (florin-plan/1). Before a result is official, of the one that stands, as if it were approved on the day
+ * of 'now', Unix seconds, and it says so. FL_ENOTFOUND: the dream has no award. */
 FL_API FL_MUST_CHECK fl_status fl_round_follow_plan(fl_round *round, const char *dream, bool json, const char *lang, int64_t now,
 						    fl_text *ret_text, fl_error *err);
-/* What is to be paid and reported, for which dream of which organisation, as an iCalendar (RFC 5545) in the language 'lang' (NULL: "en"). */
+/* What is to be paid and reported, for which dream of which organisation, as an iCalendar (RFC 5545) in the
+ * language 'lang' (NULL: "en"). */
 FL_API FL_MUST_CHECK fl_status fl_round_follow_calendar(fl_round *round, const char *lang, fl_text *ret_text, fl_error *err);
 
 typedef struct fl_reallocate_summary {
@@ -733,11 +799,12 @@ typedef struct fl_reallocate_summary {
 	char path[4096];     /* the new round file */
 } fl_reallocate_summary;
 
-/* Divide again what returned of stopped dreams: a new round file 'out', a copy that goes on (docs/reference/follow.md). Its
- * division is then made as any other, by fl_round_allocate and what follows it; what was paid and is still planned counts in every limit and
- * stays. Here it is recorded that the money was passed on. Counted as of the day 'on' (NULL, "today": that of options->now), which may not be before the last that was recorded.
- * FL_ESTATE: nothing has returned, nothing is official, it was passed on before, or the file is not what its journal says. FL_EIO: 'out'
- * exists. */
+/* Divide again what returned of stopped dreams: a new round file 'out', a copy that goes on
+ * (docs/reference/follow.md). Its division is then made as any other, by fl_round_allocate and what follows it;
+ * what was paid and is still planned counts in every limit and stays. Here it is recorded that the money was passed
+ * on. Counted as of the day 'on' (NULL, "today": that of options->now), which may not be before the last that was
+ * recorded. FL_ESTATE: nothing has returned, nothing is official, it was passed on before, or the file is not what
+ * its journal says. FL_EIO: 'out' exists. */
 FL_API FL_MUST_CHECK fl_status fl_round_reallocate(fl_round *round, const char *on, const char *by, const char *out,
 						   const fl_options *options, fl_reallocate_summary *ret_summary, fl_error *err);
 
