@@ -24,6 +24,7 @@ __extension__ typedef __int128 wide;
 
 enum {
 	STEPS = 28,     /* of halving */
+	TURNS = 128,    /* two words of bits */
 	PARTS = 4096,   /* of one half */
 	JOINS = 40000,
 	NARROW = 14     /* z is found to within so many bits */
@@ -196,7 +197,7 @@ static size_t halve(search *h, size_t first, part **ret, part **spare)
 				b++;
 				continue;
 			}
-			if (at == PARTS || k >= 128) {
+			if (at == PARTS) {
 				h->cut_off = true;
 				return 0;
 			}
@@ -246,7 +247,7 @@ static void join(search *h, int64_t worth, fl_money spent, int64_t count, const 
 	}
 }
 
-/* What may turn within the allowance, the cheapest first. */
+/* What may turn within the allowance, the cheapest first; more than TURNS are too many, and are not counted on. */
 static size_t list_turns(const core *items, size_t n, int64_t allowance, core *turns)
 {
 	size_t count = 0;
@@ -256,6 +257,8 @@ static size_t list_turns(const core *items, size_t n, int64_t allowance, core *t
 			   in ? items[k].net : -items[k].net, in ? -1 : 1 };
 		if (t.net >= allowance)
 			continue;
+		if (count == TURNS)
+			return TURNS + 1;
 		size_t at = count++;
 		for (; at > 0 && turns[at - 1].net > t.net; at--)
 			turns[at] = turns[at - 1];
@@ -274,7 +277,7 @@ typedef struct basis { /* the items whose net is above 0 */
 static void write_choice(fl_sack *s, const search *h, size_t n, fl_sack_desk *d)
 {
 	s->num_chosen = 0;
-	for (size_t k = 0; k < h->num_turns && k < 128; k++) { /* a turn is marked at its item */
+	for (size_t k = 0; k < h->num_turns; k++) { /* a turn is marked at its item */
 		const core *t = &h->turns[k];
 		if ((h->best[k & 1] >> (k / 2) & 1) == 0)
 			continue;
@@ -322,6 +325,9 @@ static void search_within(fl_sack *s, const basis *b, size_t n, int64_t allowanc
 {
 	*h = (search){ .sack = s, .turns = d->turns, .shift = d->shift, .bound = b->bound, .allowance = allowance };
 	h->num_turns = list_turns(d->core, n, allowance, d->turns);
+	h->cut_off = h->num_turns > TURNS;
+	if (h->cut_off)
+		return;
 	size_t even = halve(h, 0, &d->parts[0], &d->parts[2]), odd = halve(h, 1, &d->parts[1], &d->parts[2]);
 	if (!h->cut_off)
 		join(h, b->worth, b->spent, b->count, d->parts[0], even, d->parts[1], odd);
