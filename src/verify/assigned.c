@@ -5,8 +5,9 @@
  * First that the assignment is allowed: every dream at no more than one partner that fits it, no partner with fewer or more dreams, or more
  * money, than it can take. Then that none is better: the cases of the tree cover everything, because each is either a leaf or told apart by
  * "goes there" and "does not go there"; and in every leaf the prices leave no more than the assignment is worth. The bound is explained in
- * domain/assignment.h and is added up in whole numbers of any size; where a leaf has values of dreams, choices.c shows what is left of them. An assignment that is said to be impossible is shown to be so by the
- * same bound, which is then below 0, or by counting the dreams that fit the partners in conflict.
+ * domain/assignment.h and is added up in whole numbers of any size; where a leaf has values of dreams, choices.c shows what is left of them.
+ * An assignment that is said to be impossible is shown to be so by the same bound, which is then below 0, or by counting the dreams that fit
+ * the partners in conflict.
  */
 #include "verify/assigned.h"
 
