@@ -82,7 +82,7 @@ static void test_store__refuses_what_is_no_round_file(void **state)
 	scratch_path(*state, "other.db", path, sizeof(path));
 	scratch_sql(path, "CREATE TABLE t(x)");
 	refuses(path, FL_EPARSE, "not a round file");
-	refuses(*state, FL_EIO, "cannot be opened");
+	refuses(*state, FL_EIO, "this is a folder, and no round file");
 }
 
 static void test_store__refuses_other_versions(void **state)
