@@ -218,15 +218,20 @@ static bool binds(const fl_limit_line *line)
 static void put_limits(page *p)
 {
 	const fl_allocation *a = p->result->allocation;
-	size_t groups = 0, shown = 0;
+	size_t groups = 0, bound = 0, shown = 0;
 	put_limit_head(p, "Pool");
 	for (size_t i = 0; i < a->num_limits; i++) {
 		groups += !a->limits[i].is_pool;
+		bound += !a->limits[i].is_pool && binds(&a->limits[i]);
 		if (a->limits[i].is_pool)
 			put_limit(p, &a->limits[i]);
 	}
 	if (groups == 0)
 		return;
+	if (groups > GROUPS_MAX && bound == 0) {
+		fl_buf_printf(p->out, "\nNone of %zu groups is at a limit\n", groups);
+		return;
+	}
 	put_limit_head(p, groups > GROUPS_MAX ? "Group (those at a limit)" : "Group");
 	for (size_t i = 0; i < a->num_limits && shown < GROUPS_MAX; i++) {
 		if (a->limits[i].is_pool || (groups > GROUPS_MAX && !binds(&a->limits[i])))
