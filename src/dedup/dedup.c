@@ -14,6 +14,8 @@
 #include "dedup/join.h"
 #include "dedup/known.h"
 #include "dedup/shared.h"
+#include "dedup/thin.h"
+#include "domain/dense.h"
 #include "text/normalise.h"
 
 #include <stdlib.h>
@@ -35,6 +37,8 @@ typedef struct work {
 	fl_dedup_options options;
 	fl_corpus corpus;
 	fl_couples couples;
+	uint32_t *hub;         /* per set; NULL: no templates */
+	fl_couples decided;    /* ascending */
 	bool *afresh;          /* per text; NULL: none */
 	fl_recall recall;
 	bool *wanted;          /* per set: is in a pair whose evidence is to be found */
@@ -100,6 +104,8 @@ static fl_status add_decided(work *w, fl_error *err)
 			continue;
 		size_t p = fl_corpus_set(&w->corpus, x), q = fl_corpus_set(&w->corpus, y);
 		uint64_t couple = p < q ? FL_COUPLE(p, q) : FL_COUPLE(q, p);
+		if (!fl_vec_push(&w->decided, couple))
+			return fl_enomem(err);
 		bool known = found > 0 && bsearch(&couple, w->couples.items, found, sizeof couple, by_number);
 		for (size_t k = found; k < w->couples.len && !known; k++)
 			known = w->couples.items[k] == couple;
@@ -108,6 +114,8 @@ static fl_status add_decided(work *w, fl_error *err)
 	}
 	if (w->couples.len > found)
 		qsort(w->couples.items, w->couples.len, sizeof *w->couples.items, by_number);
+	if (w->decided.len > 0)
+		qsort(w->decided.items, w->decided.len, sizeof *w->decided.items, by_number);
 	return FL_OK;
 }
 
@@ -211,24 +219,92 @@ static fl_status judge_slice(void *user, int worker, size_t begin, size_t end, f
 	return status;
 }
 
-static fl_status judge_all(work *w, fl_error *err)
+static fl_status form_all(work *w, fl_error *err)
 {
-	size_t sets = w->corpus.sets.count, pairs = w->couples.len;
+	size_t sets = w->corpus.sets.count;
 
 	w->wanted = fl_alloc_array(sets, sizeof *w->wanted);
 	w->forms = fl_alloc_array(sets, sizeof *w->forms);
 	w->form_arenas = fl_alloc_array(sets / GRAIN + 1, sizeof *w->form_arenas);
-	w->pairs = fl_alloc_array(pairs, sizeof *w->pairs);
-	w->word_arenas = fl_alloc_array(pairs / GRAIN + 1, sizeof *w->word_arenas);
-	if (!w->wanted || !w->forms || !w->form_arenas || !w->pairs || !w->word_arenas)
+	if (!w->wanted || !w->forms || !w->form_arenas)
 		return fl_enomem(err);
-	for (size_t i = 0; i < pairs; i++) {
+	for (size_t i = 0; i < sets; i++)
+		w->wanted[i] = w->hub && w->hub[i] != FL_DENSE_NONE;
+	for (size_t i = 0; i < w->couples.len; i++) {
 		if (words_known(w, w->couples.items[i], fl_recall_find(&w->recall, w->couples.items[i])))
 			continue;
 		w->wanted[FL_COUPLE_A(w->couples.items[i])] = true;
 		w->wanted[FL_COUPLE_B(w->couples.items[i])] = true;
 	}
-	FL_TRY(fl_parallel_for(sets, GRAIN, w->options.threads, make_forms, w, err));
+	return fl_parallel_for(sets, GRAIN, w->options.threads, make_forms, w, err);
+}
+
+/* ---- templates --------------------------------------------------------------------------------------------- */
+
+static fl_status find_templates(work *w, fl_error *err)
+{
+	bool any = false;
+
+	if (w->options.template == 0)
+		return FL_OK;
+	w->hub = fl_alloc_array(w->corpus.sets.count + 1, sizeof *w->hub);
+	if (!w->hub)
+		return fl_enomem(err);
+	FL_TRY(fl_dense_find(w->couples.items, w->couples.len, w->corpus.sets.count, w->options.template, w->hub, &any, err));
+	if (!any) {
+		fl_free(w->hub);
+		w->hub = NULL;
+	}
+	return FL_OK;
+}
+
+/* Sets become texts. */
+static fl_status tell_templates(const work *w, const uint64_t *left_out, fl_arena *arena, fl_dedup_result *ret, fl_error *err)
+{
+	ret->hub = fl_arena_array(arena, w->count + 1, sizeof *ret->hub);
+	ret->left_out = fl_arena_array(arena, w->count + 1, sizeof *ret->left_out);
+	if (!ret->hub || !ret->left_out)
+		return fl_enomem(err);
+	for (size_t i = 0; i < w->count; i++)
+		ret->hub[i] = FL_DENSE_NONE;
+	for (size_t i = 0; i < w->corpus.sets.count; i++) {
+		uint32_t text = w->corpus.text[i];
+		ret->hub[text] = w->hub[i] == FL_DENSE_NONE ? FL_DENSE_NONE : w->corpus.text[w->hub[i]];
+		ret->left_out[text] = left_out[i];
+	}
+	return FL_OK;
+}
+
+static fl_status thin_out(work *w, fl_arena *arena, fl_dedup_result *ret, fl_error *err)
+{
+	fl_status status;
+	uint64_t *left_out;
+
+	if (!w->hub)
+		return FL_OK;
+	left_out = fl_alloc_array(w->corpus.sets.count + 1, sizeof *left_out);
+	fl_thinning thinning = { .sets = &w->corpus.sets,
+				 .forms = w->forms,
+				 .recall = &w->recall,
+				 .options = &w->options,
+				 .hub = w->hub,
+				 .decided = w->decided.items,
+				 .num_decided = w->decided.len };
+	status = left_out ? fl_thin(&thinning, &w->couples, left_out, err) : fl_enomem(err);
+	if (status == FL_OK)
+		status = tell_templates(w, left_out, arena, ret, err);
+	fl_free(left_out);
+	return status;
+}
+
+static fl_status judge_all(work *w, fl_error *err)
+{
+	size_t pairs = w->couples.len;
+
+	w->pairs = fl_alloc_array(pairs, sizeof *w->pairs);
+	w->word_arenas = fl_alloc_array(pairs / GRAIN + 1, sizeof *w->word_arenas);
+	if (!w->pairs || !w->word_arenas)
+		return fl_enomem(err);
 	return fl_parallel_for(pairs, GRAIN, w->options.threads, judge_slice, w, err);
 }
 
@@ -353,6 +429,8 @@ static void work_release(work *w)
 	fl_free(w->forms);
 	fl_free(w->pairs);
 	fl_vec_release(&w->couples);
+	fl_vec_release(&w->decided);
+	fl_free(w->hub);
 	fl_free(w->afresh);
 	fl_recall_release(&w->recall);
 	fl_corpus_release(&w->corpus);
@@ -411,6 +489,12 @@ fl_status fl_dedup(const fl_dedup_text *texts, size_t count, const fl_dedup_opti
 		status = find_couples(&w, err);
 	if (status == FL_OK)
 		status = add_decided(&w, err);
+	if (status == FL_OK)
+		status = find_templates(&w, err);
+	if (status == FL_OK)
+		status = form_all(&w, err);
+	if (status == FL_OK)
+		status = thin_out(&w, arena, ret, err);
 	if (status == FL_OK)
 		status = judge_all(&w, err);
 	if (status == FL_OK)

@@ -58,6 +58,7 @@ typedef struct fl_dedup_options {
 	const struct fl_idf *idf; /* the table that weights are made from (idf.h); NULL: one of these texts */
 	bool make_idf;            /* hand out a table of these texts */
 	const fl_dedup_known *known; /* NULL: nothing; needs 'idf'. No result depends on it */
+	uint32_t template; /* this many others each is like: a group (domain/dense.h), of whose pairs the strongest are kept (thin.h); 0: all are */
 	size_t max_pairs; /* more pairs at or above 'candidates' are FL_ERANGE; 0: FL_DEDUP_PAIRS_MAX */
 } fl_dedup_options;
 
@@ -66,8 +67,10 @@ typedef struct fl_dedup_options {
 #define FL_DEDUP_PAIRS_MAX ((size_t)10 * 1000 * 1000)
 
 typedef struct fl_dedup_result {
-	fl_pair *pairs; /* sorted by a, b; every pair at or above 'candidates', and the decided ones */
+	fl_pair *pairs; /* sorted by a, b; every pair at or above 'candidates', and the decided ones; but for those left out of templates */
 	size_t num_pairs;
+	uint32_t *hub;      /* 'template': per text that is the first of its words the first one of its group, FL_DENSE_NONE; NULL: no group */
+	uint64_t *left_out; /* 'template': per hub, pairs of its group that are not in the list */
 	uint32_t *representative; /* per text: index of the one that stands for it (itself when alone) */
 	fl_dedup_weights *weights; /* per text that is the first of its words; else 0 */
 	struct fl_idf *idf;       /* 'make_idf'; NULL where no text has a word */

@@ -45,6 +45,10 @@ fl_status fl_pair_judge(const fl_pair_text *a, const fl_pair_text *b, const fl_d
 	FL_TRY(fl_differ_compare(d, a->title, b->title, err));
 	if (d->kinds == 0)
 		FL_TRY(fl_differ_compare(d, a->body, b->body, err));
+	if (a->title.len > 0 && fl_str_eq(a->title, b->title))
+		pair->title = FL_SIMILAR_ONE; /* whatever its words weigh: equal is equal */
+	if (a->body.len > 0 && fl_str_eq(a->body, b->body))
+		pair->body = FL_SIMILAR_ONE;
 	pair->exact = false;
 	pair->differs = d->kinds;
 	if (organisations_differ(a->organisation, b->organisation))

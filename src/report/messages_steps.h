@@ -17,6 +17,8 @@
 	X("these are decisions on the round '%.*s', not on '%.*s': none of them is taken", "这些是对轮次“{0}”的决定，不是对“{1}”的：一律未采用") \
 	X("the file was not made from this round file, or the round file has been made anew since", "该文件不是由此轮次文件生成的，或轮次文件此后已重新生成") \
 	X("what words weigh was counted in %u dreams, and there are %zu by now; 'dedup --reweigh' counts again", "词语权重按 {0} 个梦想统计，现已有 {1} 个；用“dedup --reweigh”可重新统计") \
+	X("%lld dreams share a template, '%.*s' (%s): each is like at least %d others; of %llu pairs the %lld that matter most are kept", "{0} 个梦想出自同一模板“{1}”（{2}）：每个至少与另外 {3} 个相似；共 {4} 对相似梦想，保留其中最要紧的 {5} 对") \
+	X("%lld dreams have one title, but for its numbers, and none stands for another: '%.*s' (%s)", "{0} 个互不代表的梦想标题相同（数字除外）：“{1}”（{2}）") \
 	X("it begins with the bytes of '%.*s': its %lld %s in the ledger, only what is behind them is read", "该文件开头与“{0}”逐字节相同：其 {1} 行已在小红花流水中，只读取其后的内容") \
 	X("it begins with the bytes of '%.*s': %lld %s twice", "该文件开头与“{0}”逐字节相同：{1} 行没有事件编号，被计入两次") \
 	X("these bytes are in the ledger already: the file adds nothing", "这些字节已在小红花流水中：该文件没有新增内容") \

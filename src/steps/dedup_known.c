@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "domain/dense.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,16 +198,22 @@ static void put_text(fl_buf *out, fl_str text)
 	fl_buf_str(out, text);
 }
 
+/* A member of a template is looked at anew: not all its pairs were kept. */
+static bool is_known(const fl_dedup_result *found, size_t text)
+{
+	return found->weights[text].total > 0 && (!found->hub || found->hub[text] == FL_DENSE_NONE);
+}
+
 static void put_texts(const fl_facts *facts, const fl_dedup_result *found, uint32_t *place, fl_buf *out)
 {
 	uint32_t count = 0;
 	for (size_t i = 0; i < facts->num_dreams; i++)
-		if (found->weights[i].total > 0)
+		if (is_known(found, i))
 			place[i] = count++;
 	fl_buf_leb(out, count);
 	for (size_t i = 0; i < facts->num_dreams; i++) {
 		uint8_t digest[16];
-		if (found->weights[i].total == 0)
+		if (!is_known(found, i))
 			continue;
 		digest_of(&facts->dreams[i], digest);
 		fl_buf_add(out, digest, sizeof digest);
@@ -217,20 +224,20 @@ static void put_texts(const fl_facts *facts, const fl_dedup_result *found, uint3
 }
 
 /* Not those that were looked at only because a person decided on them. */
-static bool is_kept(const fl_work *w, const fl_pair *p)
+static bool is_kept(const fl_work *w, const fl_dedup_result *found, const fl_pair *p)
 {
-	return !p->exact && p->score >= w->spec->dup_candidates;
+	return !p->exact && p->score >= w->spec->dup_candidates && is_known(found, p->a) && is_known(found, p->b);
 }
 
 static void put_pairs(const fl_work *w, const fl_dedup_result *found, const uint32_t *place, fl_buf *out)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < found->num_pairs; i++)
-		count += is_kept(w, &found->pairs[i]);
+		count += is_kept(w, found, &found->pairs[i]);
 	fl_buf_leb(out, count);
 	for (size_t i = 0; i < found->num_pairs && out->len < KEPT_MAX; i++) {
 		const fl_pair *p = &found->pairs[i];
-		if (!is_kept(w, p))
+		if (!is_kept(w, found, p))
 			continue;
 		const int32_t numbers[] = { p->score, p->title, p->body, p->containment };
 		fl_buf_leb(out, place[p->a]);

@@ -6,9 +6,11 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "dedup/dedup.h"
+#include "domain/dense.h"
 #include "steps/dedup_known.h"
 #include "steps/ruled.h"
 #include "steps/step.h"
+#include "steps/templates.h"
 
 static const fl_count counts[] = {
 	{ "clusters", offsetof(fl_dedup_summary, clusters) },
@@ -93,6 +95,7 @@ static fl_status find(fl_work *w, const fl_facts *facts, fl_dedup_result *ret, f
 	options.across_organisations = w->spec->dup_across;
 	options.representative = w->spec->representative;
 	options.threads = fl_options_threads(&w->options);
+	options.template = FL_DENSE_LEAST;
 	FL_TRY(fl_look_back(w, facts, &back, err));
 	options.idf = back.has_idf ? &back.idf : NULL;
 	options.make_idf = !back.has_idf;
@@ -103,7 +106,7 @@ static fl_status find(fl_work *w, const fl_facts *facts, fl_dedup_result *ret, f
 	FL_TRY(fl_dedup(texts, facts->num_dreams, &options, &w->arena, ret, err));
 	FL_TRY(fl_look_keep(w, facts, &back, ret, err));
 	tell_overruled(w, list, num_ruled, ret->representative);
-	return FL_OK;
+	return fl_templates_tell(w, facts, ret, err);
 }
 
 /* "duplicates": false - every dream stands for itself. */
