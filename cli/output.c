@@ -114,6 +114,10 @@ static void put_finding(void *user, const fl_finding *f)
 		return;
 	cli_hush(stderr);
 	put_place(f->source, f->line, f->column);
+	if (!f->source[0] && f->subject[0] && !strstr(f->message, f->subject)) { /* what it is about, where the words do not say it */
+		cli_put_safe(stderr, f->subject, strlen(f->subject));
+		fputs(": ", stderr);
+	}
 	cli_paint(stderr, colours[f->severity], severities[f->severity]);
 	fputs(": ", stderr);
 	cli_put_safe(stderr, f->message, strlen(f->message));
