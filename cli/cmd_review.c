@@ -198,5 +198,5 @@ int cmd_review_import(cli *c)
 		{ "disagreements", sum.disagreements, NULL },
 	};
 	cli_say(c, "review import", sum.unchanged, numbers, CLI_COUNT(numbers), NULL, NULL);
-	return CLI_YES;
+	return sum.refused > 0 ? CLI_NO : CLI_YES;
 }
