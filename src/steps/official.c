@@ -127,7 +127,8 @@ static fl_status write_manifest(writing *x, fl_error *err)
 static fl_status write_all(writing *x, fl_error *err)
 {
 	fl_official_file *files;
-	size_t count;
+	fl_output_record *written;
+	size_t count, num_written;
 	const fl_act *act = x->laid.approval.people[x->laid.approval.num_people - 1];
 	FL_TRY(fl_official_files_load(x->w.store, act->seq, &x->w.arena, &files, &count, err));
 	if (count != act->num_bound)
@@ -139,7 +140,8 @@ static fl_status write_all(writing *x, fl_error *err)
 	}
 	FL_TRY(write_journal(x, act->seq, err));
 	FL_TRY(write_manifest(x, err));
-	FL_TRY(fl_stale_remove(&x->folder, err));
+	FL_TRY(fl_outputs_load(x->w.store, &x->w.arena, &written, &num_written, err));
+	FL_TRY(fl_stale_remove(&x->folder, written, num_written, err));
 	return fl_folder_commit(&x->folder, err);
 }
 

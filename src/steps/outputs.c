@@ -242,7 +242,8 @@ fl_status fl_outputs_compare(const fl_outputs *outputs, fl_store *store, const c
 	return status;
 }
 
-fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, bool durable, fl_error *err)
+fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, bool durable, const fl_output_record *before, size_t num_before,
+			   fl_error *err)
 {
 	fl_folder writing;
 	fl_status status = fl_folder_begin(&writing, folder, durable, err);
@@ -250,7 +251,7 @@ fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, bool d
 		status =
 		    fl_folder_write(&writing, outputs->items[i].name, fl_buf_view(&outputs->items[i].bytes), err);
 	if (status == FL_OK)
-		status = fl_stale_remove(&writing, err);
+		status = fl_stale_remove(&writing, before, num_before, err);
 	if (status == FL_OK)
 		status = fl_folder_commit(&writing, err);
 	if (status != FL_OK)

@@ -28,7 +28,8 @@ fl_status fl_outputs_make(fl_outputs *outputs, fl_work *w, fl_whole *whole, cons
 fl_status fl_outputs_compare(const fl_outputs *outputs, fl_store *store, const char *folder, bool *ret_stored,
 			     bool *ret_standing, fl_error *err);
 /* All of them appear in the folder, or none; 'durable': and they are on the disk. */
-fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, bool durable, fl_error *err);
+fl_status fl_outputs_write(const fl_outputs *outputs, const char *folder, bool durable, const fl_output_record *before, size_t num_before,
+			   fl_error *err);
 bool fl_outputs_has_workbook(const fl_whole *whole);
 /* awards.xlsx, with the rejected rows, the decisions and the matching that the store holds. */
 fl_status fl_outputs_workbook(const fl_whole *whole, fl_store *store, const char *lang, fl_buf *out, fl_error *err);

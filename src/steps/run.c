@@ -26,6 +26,9 @@ typedef struct running {
 	fl_folder folder;
 	fl_round round;
 	bool fresh; /* in the scratch folder */
+	fl_arena arena;
+	fl_output_record *written; /* before this run */
+	size_t num_written;
 	fl_buf path;
 } running;
 
@@ -35,6 +38,7 @@ static fl_status open_round(running *r, fl_error *err)
 	r->fresh = !fl_file_exists(r->path.data);
 	if (!r->fresh) {
 		FL_TRY(fl_store_open(r->path.data, FL_STORE_WRITE, &r->round.store, err));
+		FL_TRY(fl_outputs_load(r->round.store, &r->arena, &r->written, &r->num_written, err));
 		return fl_store_begin_whole(r->round.store, err);
 	}
 	FL_TRY(fl_folder_path(&r->folder, false, ROUND_FILE, &r->path, err));
@@ -73,7 +77,7 @@ static fl_status finish(running *r, fl_error *err)
 		FL_TRY(fl_store_flush_whole(r->round.store, err));
 	}
 	FL_TRY(fl_folder_ready(&r->folder, err));
-	FL_TRY(fl_stale_remove(&r->folder, err));
+	FL_TRY(fl_stale_remove(&r->folder, r->written, r->num_written, err));
 	FL_TRY(r->fresh ? place_round(r, err) : fl_store_commit_whole(r->round.store, err));
 	return fl_folder_commit(&r->folder, err);
 }
@@ -128,6 +132,7 @@ static void release(running *r)
 {
 	fl_store_close(r->round.store);
 	fl_folder_end(&r->folder);
+	fl_arena_release(&r->arena);
 	fl_buf_release(&r->path);
 }
 
@@ -135,7 +140,7 @@ fl_status fl_run(const char *input, const char *out, const char *lang, const fl_
 		 const fl_options *options, fl_run_summary *ret_summary, fl_error *err)
 {
 	fl_source source;
-	running r = { .fresh = false };
+	running r = { .fresh = false, .arena = FL_ARENA_INIT };
 	*ret_summary = (fl_run_summary){ 0 };
 	fl_buf_init(&r.path, 1 << 16);
 	fl_status status = fl_source_load(&source, input, settings, err);

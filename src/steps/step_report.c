@@ -35,6 +35,9 @@ static fl_status give(const fl_whole *whole, fl_outputs *outputs, fl_report_summ
 static fl_status write_and_remember(fl_work *w, const fl_outputs *outputs, const char *out, bool durable, bool stored,
 				    fl_error *err)
 {
+	fl_output_record *before;
+	size_t num_before;
+	FL_TRY(fl_outputs_load(w->store, &w->arena, &before, &num_before, err));
 	w->silent = stored;
 	if (!stored) {
 		w->options.force = true;
@@ -42,7 +45,7 @@ static fl_status write_and_remember(fl_work *w, const fl_outputs *outputs, const
 		FL_TRY(fl_outputs_remember(outputs, w->store, err));
 		w->unchanged = false;
 	}
-	return fl_outputs_write(outputs, out, durable, err);
+	return fl_outputs_write(outputs, out, durable, before, num_before, err);
 }
 
 static fl_status report(fl_work *w, const char *out, bool durable, const char *lang, fl_report_summary *sum,
