@@ -26,7 +26,9 @@ struct fl_sweep {
 	fl_program *classes;       /* of the round; the tranches of it are solved where there are some */
 	fl_program *tranches;      /* NULL: none */
 	fl_sift *sift;
-	fl_basis *basis; /* NULL before the first answer */
+	fl_basis *basis;	/* NULL before the first answer */
+	fl_money *lo, *hi;	/* its boxes before ties are broken, which narrows them ... */
+	mpq_t *row_lo, *row_hi; /* ... and the limits of its rows */
 	uint8_t *column_at, *row_at;
 	fl_stager *stager; /* policies that divide by ratios; NULL otherwise, and then there is a basis */
 	const fl_staged *staged;
@@ -62,6 +64,12 @@ void fl_sweep_free(fl_sweep *s)
 		return;
 	fl_stager_free(s->stager);
 	fl_free(s->part);
+	if (s->tranches || s->classes) {
+		fl_mpq_array_free(s->row_lo, solved_program(s)->num_rows);
+		fl_mpq_array_free(s->row_hi, solved_program(s)->num_rows);
+	}
+	fl_free(s->lo);
+	fl_free(s->hi);
 	fl_basis_free(s->basis);
 	fl_sift_free(s->sift);
 	fl_program_free(s->tranches);
@@ -166,38 +174,64 @@ bool fl_sweep_fits(const fl_sweep *s, const fl_round_spec *spec)
 
 /* ---- One point ------------------------------------------------------------------------------------- */
 
-/* The exact side takes the proposed basis and the new limits. */
+static fl_status first_basis(fl_sweep *s, fl_error *err)
+{
+	const fl_program *p = solved_program(s);
+	FL_TRY(fl_basis_new(p, NULL, NULL, s->column_at, s->row_at, &s->basis, err));
+	s->lo = fl_alloc_array(p->num_columns + 1, sizeof *s->lo);
+	s->hi = fl_alloc_array(p->num_columns + 1, sizeof *s->hi);
+	s->row_lo = fl_mpq_array_new(p->num_rows);
+	s->row_hi = fl_mpq_array_new(p->num_rows);
+	if (!s->lo || !s->hi || !s->row_lo || !s->row_hi)
+		return fl_enomem(err);
+	memcpy(s->lo, s->basis->lo, p->num_columns * sizeof *s->lo);
+	memcpy(s->hi, s->basis->hi, p->num_columns * sizeof *s->hi);
+	for (size_t k = 0; k < p->num_rows; k++) {
+		mpq_set(s->row_lo[k], s->basis->row_lo[k]);
+		mpq_set(s->row_hi[k], s->basis->row_hi[k]);
+	}
+	return FL_OK;
+}
+
+/* The exact side takes the proposed basis and the new limits; what breaking the ties of the last point froze may move again. */
 static fl_status take_limits(fl_sweep *s, fl_error *err)
 {
 	const fl_program *p = solved_program(s);
 	if (!s->basis)
-		return fl_basis_new(p, NULL, NULL, s->column_at, s->row_at, &s->basis, err);
+		return first_basis(s, err);
 	memcpy(s->basis->column_at, s->column_at, p->num_columns);
 	memcpy(s->basis->row_at, s->row_at, p->num_rows);
+	memcpy(s->basis->lo, s->lo, p->num_columns * sizeof *s->lo);
+	memcpy(s->basis->hi, s->hi, p->num_columns * sizeof *s->hi);
+	s->basis->goal = UINT32_MAX;
 	for (size_t k = 0; k < p->num_rows; k++) {
-		if (p->rows[k].has_lo)
-			mpq_set(s->basis->row_lo[k], p->rows[k].lo);
-		if (p->rows[k].has_hi)
-			mpq_set(s->basis->row_hi[k], p->rows[k].hi);
+		mpq_set(s->basis->row_lo[k], p->rows[k].has_lo ? p->rows[k].lo : s->row_lo[k]);
+		mpq_set(s->basis->row_hi[k], p->rows[k].has_hi ? p->rows[k].hi : s->row_hi[k]);
 	}
 	return fl_basis_refresh(s->basis, err);
 }
 
-static fl_status settle(fl_sweep *s, fl_basis_answer *ret_answer, int64_t *ret_pivots, fl_error *err)
+static fl_status settle(fl_sweep *s, fl_basis_answer *ret_answer, fl_sweep_point *ret, fl_error *err)
 {
 	int64_t before = fl_sift_pivots(s->sift) + (s->basis ? s->basis->pivots : 0);
 	FL_TRY(fl_sift_run(s->sift, s->column_at, s->row_at, err));
 	FL_TRY(take_limits(s, err));
 	FL_TRY(fl_basis_solve(s->basis, ret_answer, err));
-	*ret_pivots = fl_sift_pivots(s->sift) + s->basis->pivots - before;
+	if (*ret_answer == FL_BASIS_OPTIMAL) { /* the published order decides, not where the last point stood */
+		fl_basis_objective(s->basis, ret->optimum);
+		FL_TRY(fl_tie_break(s->basis, NULL, err));
+	}
+	ret->pivots = fl_sift_pivots(s->sift) + s->basis->pivots - before;
 	return FL_OK;
 }
 
-static fl_status settle_stages(fl_sweep *s, fl_basis_answer *ret_answer, int64_t *ret_pivots, fl_error *err)
+static fl_status settle_stages(fl_sweep *s, fl_basis_answer *ret_answer, fl_sweep_point *ret, fl_error *err)
 {
 	FL_TRY(fl_stager_run(s->stager, &s->staged, err));
 	*ret_answer = s->staged->feasible ? FL_BASIS_OPTIMAL : FL_BASIS_INFEASIBLE;
-	*ret_pivots = s->staged->pivots;
+	ret->pivots = s->staged->pivots;
+	if (s->staged->feasible)
+		fl_staged_ratio(s->staged, s->spec, s->classes, s->part, NULL, ret->optimum);
 	return FL_OK;
 }
 
@@ -251,10 +285,6 @@ static void read_point(const fl_sweep *s, fl_sweep_point *point)
 	}
 	fl_program_int128(x, whole);
 	mpq_add(point->awarded, sum, x);
-	if (s->stager)
-		fl_staged_ratio(s->staged, s->spec, s->classes, s->part, NULL, point->optimum);
-	else
-		fl_basis_objective(s->basis, point->optimum);
 	mpq_clears(x, sum, NULL);
 }
 
@@ -282,7 +312,7 @@ fl_status fl_sweep_solve(fl_sweep *s, const fl_round_spec *spec, fl_sweep_point 
 	ret->pivots = 0;
 	if (fl_infeasible_contradiction(solved_program(s)))
 		return FL_OK;
-	FL_TRY(s->stager ? settle_stages(s, &answer, &ret->pivots, err) : settle(s, &answer, &ret->pivots, err));
+	FL_TRY(s->stager ? settle_stages(s, &answer, ret, err) : settle(s, &answer, ret, err));
 	if (answer != FL_BASIS_OPTIMAL)
 		return FL_OK;
 	read_point(s, ret);

@@ -4,7 +4,8 @@
  *
  * Between one budget and the next a few dreams gain or lose, so the basis of the last answer is a few pivots from the next one. Every
  * answer is exact: an optimal basis in rationals, or a Farkas ray that there is none. Policies that divide by ratios go through their
- * stages again (stages.h), which have one answer from wherever one comes. No awards are rounded, no ties broken.
+ * stages again (stages.h), which have one answer from wherever one comes. Ties are broken in the published order at each point
+ * (tie_break.h), so that an answer depends on nothing but its settings. No awards are rounded.
  */
 #ifndef FL_ALLOCATE_SWEEP_H
 #define FL_ALLOCATE_SWEEP_H

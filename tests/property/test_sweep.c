@@ -42,7 +42,7 @@ static void add_tranches(made_round *m)
 	m->spec->policy.num_tranches = 2;
 }
 
-/* Policies that divide by ratios have one answer, so what each dream gets is the same, too. */
+/* Policies that divide by ratios have one answer, and of the others the published order picks one: what each dream gets is the same, too. */
 static void same_amounts(const fl_sweep *sweep, const fl_allocation *a, size_t count, uint64_t seed, int k)
 {
 	fl_money *amounts = fl_alloc_array(count + 1, sizeof *amounts);
@@ -92,10 +92,8 @@ static int sweep_round(fl_policy_kind policy, uint64_t seed, size_t dreams, bool
 		if (point.feasible && !whole_units) {
 			if (!mpq_equal(point.optimum, a->proof->optimum))
 				fail_msg("seed %llu, point %d: the optimum differs", (unsigned long long)seed, k);
-			if (fl_policy_staged(&m.spec->policy))
-				same_amounts(sweep, a, m.count, seed, k);
-			else if (a->proof->unique == 1)
-				assert_int_equal(point.funded, awarded_to(a, m.count));
+			same_amounts(sweep, a, m.count, seed, k);
+			assert_int_equal(point.funded, awarded_to(a, m.count));
 			feasible++;
 		}
 		fl_allocation_free(a);
