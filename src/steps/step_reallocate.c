@@ -67,8 +67,8 @@ static fl_status check_passed(const reallocating *r, fl_error *err)
 	if (!passed)
 		return FL_OK;
 	return refuse(r, FL_ESTATE, err,
-		      "what returned was passed on to '%.*s' on %.*s (entry %lld): what comes back goes on from there, since that file alone "
-		      "knows what was awarded of it",
+		      "what returned was passed on to '%.*s' on %.*s (entry %lld), and a file passes on once: what returns here afterwards is told by "
+		      "'follow show' and divided by no file; what returns there can be divided again",
 		      FL_STR_ARG(passed->file), FL_STR_ARG(passed->on), (long long)passed->seq);
 }
 
