@@ -6,8 +6,8 @@
  * everything back, but where it takes two people it is one more word, so that nobody undoes alone, and unseen, what two laid down.
  * What then stands, one word a person, is in force where all say the same, and where two people say it, of a rejection
  * with one reason, if the round asks for two. Where they say different things nothing is in force until a third person speaks: then what differs from
- * the third word falls. What a person says on dreams of an organisation with which a conflict of interest was declared does not count,
- * be it said before or after.
+ * the third word falls. What a person says on dreams of an organisation with which a conflict of interest was declared, on its names, or on who
+ * is matched with a partner with which one was, does not count, be it said before or after.
  */
 #include "domain/decision.h"
 
@@ -74,8 +74,25 @@ bool fl_decision_conflict(const fl_decision_book *book, fl_str organisation, fl_
 	return found;
 }
 
+static bool declared(const settling *s, fl_str name, fl_str person)
+{
+	const fl_question *q = fl_decision_find(&s->conflicts, FL_STR(FL_DECISION_CONFLICT), name, person);
+	return q && q->state == FL_DECISION_IN_FORCE;
+}
+
+/* On its names, and with a partner: under the name with which the conflict was declared. Which names are one organisation depends on what is
+ * decided on names, so that cannot depend on it in turn; under other names such a decision is refused when it is made (steps/judge.c). */
+static bool is_barred_by_name(const settling *s, const fl_decision *d)
+{
+	if (fl_decision_is(d, FL_DECISION_ORGANISATION))
+		return declared(s, d->subject, d->person) || declared(s, d->other, d->person);
+	return fl_decision_is(d, FL_DECISION_MATCH) && declared(s, d->other, d->person);
+}
+
 static bool is_barred(const settling *s, const fl_decision *d)
 {
+	if (is_barred_by_name(s, d))
+		return true;
 	if (!s->belonging || !s->belonging->organisation || !fl_decision_on_dream(d))
 		return false;
 	void *user = s->belonging->user;

@@ -13,7 +13,8 @@
  *   admission       dream                   accept, reject          flags are settled; not eligible, by a code
  *   exception       dream                   qualify                 although the rules leave it out
  *   flag            dream                   yes                     a question to colleagues
- *   conflict        organisation   person   yes                     nothing this person (domain/person.h) lays down on its dreams counts
+ *   conflict        organisation   person   yes                     nothing this person (domain/person.h) lays down on its dreams or names counts;
+ *                   or a partner                                    of a partner, by its id: on who is matched with it
  *   organisation    name           name     same, different         subject < other, by bytes
  *   mark            dream          rule     right, wrong            of the pack/rule; no effect on a result
  *   match           dream          partner  fixed, forbidden        whatever the fit

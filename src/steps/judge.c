@@ -4,7 +4,7 @@
  *
  * A tag or category is known where a rule pack gives it, a dream states it, or round.json speaks of it. So a misspelt one, which
  * no limit would ever look for, is refused. So is a conflict of interest with an organisation that no dream comes from under any of
- * its names: it would bar nobody.
+ * its names, and that is no partner: it would bar nobody.
  */
 #include "steps/judge.h"
 
@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/spelling.h"
 #include "base/str.h"
+#include "domain/person.h"
 #include "steps/find_dream.h"
 #include "steps/owners.h"
 #include "text/person_name.h"
@@ -133,6 +134,23 @@ static fl_status no_partner(fl_str id, const fl_partner *partners, size_t count,
 	return fl_error_set(err, FL_ENOTFOUND, "there is no partner '%.*s'%s", FL_STR_ARG(id), fl_spelling_hint(&near, hint));
 }
 
+/* By its id, or else by its name; NULL: there is none. */
+static fl_status find_partner(fl_judge *judge, fl_str called, fl_arena *arena, const fl_partner **ret, fl_error *err)
+{
+	fl_partner *partners;
+	int64_t *rows;
+	size_t count;
+	*ret = NULL;
+	FL_TRY(fl_partners_load(judge->w->store, arena, &partners, &rows, &count, err));
+	for (size_t p = 0; p < count && !*ret; p++)
+		if (fl_str_eq(partners[p].id, called))
+			*ret = &partners[p];
+	for (size_t p = 0; p < count && !*ret; p++)
+		if (fl_str_eq(fl_str_trim(partners[p].name), fl_str_trim(called)))
+			*ret = &partners[p];
+	return FL_OK;
+}
+
 static fl_status check_partner(fl_judge *judge, fl_str id, fl_error *err)
 {
 	fl_arena arena = FL_ARENA_INIT;
@@ -182,6 +200,81 @@ static fl_status check_organisation(fl_judge *judge, fl_str name, fl_error *err)
 	return status;
 }
 
+/* With whom a conflict of interest may be: an organisation, or a partner by its id. */
+static fl_status check_party(fl_judge *judge, fl_str name, fl_error *err)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	const fl_partner *partner;
+	fl_status status = find_partner(judge, name, &arena, &partner, err);
+	bool is_id = status == FL_OK && partner && fl_str_eq(partner->id, name);
+	fl_arena_release(&arena);
+	return status != FL_OK || is_id ? status : check_organisation(judge, name, err);
+}
+
+/* ---- conflicts of interest ------------------------------------------------------------------------------------------ */
+
+/* Is somebody of these 'names' one with which this person has declared a conflict, by whatever name? The conflict; NULL none. */
+static fl_status find_conflict(fl_judge *judge, fl_str person, const fl_str *names, size_t count, fl_arena *arena, fl_str *ret, fl_error *err)
+{
+	const fl_decision_book *book = &judge->book;
+	fl_str *called, *all = fl_arena_array(arena, count + book->num_in_force + 1, sizeof *all);
+	size_t n = count;
+	*ret = FL_STR("");
+	if (!all)
+		return fl_enomem(err);
+	memcpy(all, names, count * sizeof *all);
+	for (size_t i = 0; i < book->num_in_force; i++)
+		if (fl_decision_is(&book->in_force[i], FL_DECISION_CONFLICT) && fl_person_same(book->in_force[i].other, person))
+			all[n++] = fl_str_trim(book->in_force[i].subject);
+	if (n == count)
+		return FL_OK;
+	FL_TRY(fl_owners_call(judge->w->spec, book->in_force, book->num_in_force, all, n, arena, &called, err));
+	for (size_t i = count; i < n; i++)
+		for (size_t k = 0; k < count; k++)
+			if (ret->len == 0 && fl_str_eq(called[i], called[k]))
+				*ret = all[i];
+	return FL_OK;
+}
+
+static fl_status check_conflict_of(fl_judge *judge, const fl_decision *d, const fl_str *names, size_t count, const char *what, fl_error *err)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	fl_str with;
+	fl_status status = find_conflict(judge, d->person, names, count, &arena, &with, err);
+	fl_arena_release(&arena);
+	if (status != FL_OK || with.len == 0)
+		return status;
+	return fl_error_set(err, FL_EINVAL, "%.*s has a conflict of interest with '%.*s', and does not decide on %s", FL_STR_ARG(d->person),
+			    FL_STR_ARG(with), what);
+}
+
+static fl_status check_conflict_of_partner(fl_judge *judge, const fl_decision *d, fl_error *err)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	const fl_partner *partner;
+	fl_status status = find_partner(judge, d->other, &arena, &partner, err);
+	if (status == FL_OK && partner)
+		status = check_conflict_of(judge, d, (const fl_str[]){ partner->id, fl_str_trim(partner->name) }, 2, "who is matched with it", err);
+	fl_arena_release(&arena);
+	return status;
+}
+
+fl_status fl_judge_name_partner(fl_judge *judge, fl_decision *d, fl_error *err)
+{
+	fl_arena arena = FL_ARENA_INIT;
+	const fl_partner *partner = NULL;
+	if (!fl_decision_is(d, FL_DECISION_CONFLICT) || check_organisation(judge, d->subject, NULL) == FL_OK)
+		return FL_OK;
+	fl_status status = find_partner(judge, d->subject, &arena, &partner, err);
+	if (status == FL_OK && partner) {
+		d->subject = fl_arena_str(&judge->arena, partner->id);
+		if (!d->subject.data)
+			status = fl_enomem(err);
+	}
+	fl_arena_release(&arena);
+	return status;
+}
+
 /* ---- the judgement -------------------------------------------------------------------------------------------------- */
 
 static fl_status check_there(fl_judge *judge, const fl_decision *d, fl_error *err)
@@ -198,7 +291,7 @@ static fl_status check_there(fl_judge *judge, const fl_decision *d, fl_error *er
 	if (class == FL_RULING_CATEGORY && d->value.len > 0 && !fl_str_eqz(d->value, "none"))
 		return check_name(judge, "category", d->value, err);
 	if (class == FL_RULING_CONFLICT && d->value.len > 0)
-		return check_organisation(judge, d->subject, err);
+		return check_party(judge, d->subject, err);
 	return FL_OK;
 }
 
@@ -228,6 +321,10 @@ fl_status fl_judge_decision(fl_judge *judge, const fl_decision *d, bool check_se
 		FL_TRY(check_conflict(judge, d, d->subject, err));
 	if (fl_decision_on_two(d))
 		FL_TRY(check_conflict(judge, d, d->other, err));
+	if (fl_decision_is(d, FL_DECISION_ORGANISATION))
+		FL_TRY(check_conflict_of(judge, d, (const fl_str[]){ fl_str_trim(d->subject), fl_str_trim(d->other) }, 2, "its names", err));
+	if (fl_decision_is(d, FL_DECISION_MATCH))
+		FL_TRY(check_conflict_of_partner(judge, d, err));
 	*code = "decision-old-text";
 	fl_digest seen = fl_judge_seen(judge, d);
 	if (check_seen && d->value.len > 0 && !fl_digest_same(&seen, &d->seen))

@@ -25,6 +25,8 @@ void fl_judge_release(fl_judge *judge);
 size_t fl_judge_dream(const fl_judge *judge, fl_str id);
 /* The digest of the texts that it is about now; zeros where it is about none. */
 fl_digest fl_judge_seen(const fl_judge *judge, const fl_decision *decision);
+/* A conflict of interest that names no organisation of the round and the name of a partner is one with that partner: its id is the subject. */
+fl_status fl_judge_name_partner(fl_judge *judge, fl_decision *decision, fl_error *err);
 /* FL_EINVAL, FL_ENOTFOUND: it may not, and why; *ret_code (may be NULL) is the code of a finding that says so. 'check_seen': it was
  * made elsewhere, on texts that may have changed. */
 fl_status fl_judge_decision(fl_judge *judge, const fl_decision *decision, bool check_seen, const char **ret_code, fl_error *err);

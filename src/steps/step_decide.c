@@ -120,6 +120,7 @@ static fl_status decide(fl_work *w, fl_judge *judge, const fl_ruling *ruling, co
 		status = fl_decision_check(&d, &w->spec->decisions, err);
 	if (status != FL_OK)
 		return fl_error_argument(err, status);
+	FL_TRY(fl_judge_name_partner(judge, &d, err));
 	FL_TRY(fl_judge_decision(judge, &d, false, NULL, err));
 	const fl_question *last = fl_decision_find(&w->book, d.kind, d.subject, d.other);
 	if (!ruling->value && !last)
