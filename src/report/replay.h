@@ -25,6 +25,7 @@ typedef struct fl_replay_report {
 	size_t num_steps;
 	const fl_replay_difference *differences; /* causes before their consequences */
 	size_t num_differences;
+	size_t waiting; /* decisions that came after the last of the steps: they are not taken into account */
 	size_t entries;
 	fl_digest root;
 } fl_replay_report;

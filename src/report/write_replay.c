@@ -26,6 +26,9 @@ static void put_words(const fl_replay_report *r, fl_buf *out)
 		fl_buf_safe(out, r->differences[i].what);
 		fl_buf_putc(out, '\n');
 	}
+	if (r->waiting > 0)
+		fl_buf_printf(out, "the facts have changed since: %lld %s for the next run\n",
+			      FL_MANY(r->waiting, "decision waits", "decisions wait"));
 	fl_buf_puts(out, r->num_differences == 0 ? "answer: every result that stands was made anew and is the same, byte for byte\n"
 						 : "answer: the file is not what its facts give\n");
 }
@@ -67,6 +70,7 @@ static void put_json(const fl_replay_report *r, fl_buf *out)
 		fl_json_end_object(&w);
 	}
 	fl_json_end_array(&w);
+	fl_json_kv_i64(&w, "waiting", (int64_t)r->waiting);
 	fl_json_end_object(&w);
 	fl_buf_putc(out, '\n');
 }

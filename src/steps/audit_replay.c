@@ -8,6 +8,9 @@
  * Facts are not made anew, they are compared with J only. What differs first is a cause; what builds on it and differs is a
  * consequence, and is told after it.
  *
+ * Work goes on after a report: decisions of entries after the last step that stands were no facts of any of them. So they are not taken into
+ * account, and their number is told: what stands may be out of date and is still what it was.
+ *
  * Times come from the journal. The copy is in memory: the file is read and never written. J is held against T while the steps are done
  * again: both have a connection of their own. Where J, T and A have one digest, no row is compared.
  */
@@ -38,6 +41,7 @@ typedef struct replaying {
 	fl_options options;
 	fl_round anew; /* the copy */
 	bool differs[FL_STEP_COUNT];
+	size_t waiting; /* decisions after the last step */
 	FL_VEC(fl_replay_difference) differences;
 } replaying;
 
@@ -353,6 +357,32 @@ static fl_status take_breaches(replaying *r, fl_error *err)
 	return FL_OK;
 }
 
+static int64_t last_entry(const replaying *r)
+{
+	int64_t last = -1;
+	for (int step = FL_STEP_TAG; step < FL_STEP_COUNT; step++)
+		last = r->chronicle.standing[step] > last ? r->chronicle.standing[step] : last;
+	return last;
+}
+
+/* The copy, and what is asked of the file, are of the time of the last step. That these decisions are those of the journal is examined
+ * in the file. */
+static fl_status leave_out_later(replaying *r, fl_error *err)
+{
+	fl_work *w = &r->w;
+	int64_t last = last_entry(r);
+	size_t kept = 0;
+	for (size_t i = 0; i < w->num_laid_down && last >= 0; i++)
+		kept += w->laid_down[i].seq <= last;
+	if (last < 0 || kept == w->num_laid_down)
+		return FL_OK;
+	r->waiting = w->num_laid_down - kept;
+	FL_TRY(fl_store_begin(r->anew.store, err));
+	FL_TRY(fl_decisions_drop_later(r->anew.store, last, err));
+	FL_TRY(fl_store_commit(r->anew.store, err));
+	return fl_work_leave_out(w, last, err);
+}
+
 static fl_status replay(replaying *r, const char *root, fl_error *err)
 {
 	bool go_on = true;
@@ -360,6 +390,7 @@ static fl_status replay(replaying *r, const char *root, fl_error *err)
 	FL_TRY(check_root(r, root, err));
 	FL_TRY(fl_store_copy_open(r->w.store, &r->anew.store, err));
 	FL_TRY(drop_results(r->anew.store, err));
+	FL_TRY(leave_out_later(r, err));
 	FL_TRY(fl_parallel_for(2, 1, fl_options_threads(&r->options), do_half, r, err));
 	FL_TRY(take_breaches(r, err));
 	for (int step = FL_STEP_TAG; step < FL_STEP_REPORT; step++)
@@ -382,6 +413,7 @@ static fl_status report(const replaying *r, bool json, fl_buf *out, fl_error *er
 						     .num_steps = count,
 						     .differences = r->differences.items,
 						     .num_differences = r->differences.len,
+						     .waiting = r->waiting,
 						     .entries = r->chronicle.count,
 						     .root = fl_chronicle_root(&r->chronicle, r->chronicle.count) },
 				json, out, err);

@@ -92,13 +92,28 @@ static void keep_finding(void *user, const fl_finding *finding)
 
 /* ---- begin ---------------------------------------------------------------------------------------------------- */
 
-static fl_status load_decisions(fl_work *w, fl_error *err)
+static fl_status settle_decisions(fl_work *w, fl_error *err)
 {
-	FL_TRY(fl_decisions_load(w->store, &w->arena, &w->laid_down, &w->num_laid_down, err));
 	FL_TRY(fl_belonging_settle(w->store, w->laid_down, w->num_laid_down, w->spec, &w->arena, &w->book, err));
 	w->decisions = w->book.in_force;
 	w->num_decisions = w->book.num_in_force;
 	return FL_OK;
+}
+
+static fl_status load_decisions(fl_work *w, fl_error *err)
+{
+	FL_TRY(fl_decisions_load(w->store, &w->arena, &w->laid_down, &w->num_laid_down, err));
+	return settle_decisions(w, err);
+}
+
+fl_status fl_work_leave_out(fl_work *w, int64_t last, fl_error *err)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < w->num_laid_down; i++)
+		if (w->laid_down[i].seq <= last)
+			w->laid_down[kept++] = w->laid_down[i];
+	w->num_laid_down = kept;
+	return settle_decisions(w, err);
 }
 
 /* The pools of the round then divide what returned to them. Its dreams and flowers are those of the first division. */

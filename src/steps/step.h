@@ -99,6 +99,8 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 fl_status fl_work_look(fl_work *w, fl_round *round, fl_step step, fl_error *err);
 /* Is what w->step builds on done and up to date? FL_ESTATE names what is not. */
 fl_status fl_work_check_before(fl_work *w, fl_error *err);
+/* As if nothing had been decided after this entry of the journal. */
+fl_status fl_work_leave_out(fl_work *w, int64_t last, fl_error *err);
 /* Neither a step nor before one: the round is loaded, whatever is out of date. 'write': to add facts, which the caller
  * commits. */
 fl_status fl_work_open(fl_work *w, fl_round *round, bool write, fl_error *err);

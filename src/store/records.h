@@ -215,6 +215,8 @@ fl_status fl_decision_add(fl_store *store, const fl_decision *decision, fl_error
 /* All that were ever made, in order. */
 fl_status fl_decisions_load(fl_store *store, fl_arena *arena, fl_decision **ret_decisions, size_t *ret_count,
 			    fl_error *err);
+/* Those of later entries; in a copy that shows the round as it was, nowhere else. */
+fl_status fl_decisions_drop_later(fl_store *store, int64_t seq, fl_error *err);
 
 /* ---- the report of the official result -- records_official.c ------------------------------------------------------- */
 

@@ -39,6 +39,11 @@ fl_status fl_organisations_load(fl_store *store, fl_arena *arena, fl_str **ret_i
 	return failed ? fl_enomem(err) : FL_OK;
 }
 
+fl_status fl_decisions_drop_later(fl_store *store, int64_t seq, fl_error *err)
+{
+	return fl_store_run(store, FL_SQL_DROP_LATER_DECISIONS, FL_ARGS(FL_INT(seq)), err);
+}
+
 static void read_decision(const fl_cursor *rows, fl_arena *arena, fl_decision *ret, bool *failed)
 {
 	*ret = (fl_decision){

@@ -128,6 +128,7 @@ static const char *const sql_texts[FL_SQL_COUNT] = {
 	[FL_SQL_COUNT_DECISIONS] = "SELECT count(*) FROM decisions",
 	[FL_SQL_GET_DECISIONS] = "SELECT id, seq, kind, subject, other, value, code, person, why, at, seen FROM decisions"
 				 " ORDER BY id",
+	[FL_SQL_DROP_LATER_DECISIONS] = "DELETE FROM decisions WHERE seq > ?",
 	[FL_SQL_ADD_OFFICIAL_FILE] = "INSERT INTO official_files (seq, name, digest, bytes) VALUES (?1, ?2, ?3, ?4)",
 	[FL_SQL_GET_OFFICIAL_FILES] = "SELECT name, digest, bytes FROM official_files WHERE seq = ?1 ORDER BY id",
 	[FL_SQL_GET_OFFICIAL_FILE] = "SELECT bytes FROM official_files WHERE seq = ?1 AND name = ?2",
