@@ -351,6 +351,15 @@ static void say_cluster(const telling *t)
 	}
 }
 
+/* Was it laid down behind the entry from which the award comes? Then it waits for the next run. */
+static bool is_later(const fl_result *result, const fl_decision *d)
+{
+	for (size_t i = 0; i < result->num_sources; i++)
+		if (strcmp(result->sources[i].what, "awards") == 0)
+			return d->seq > result->sources[i].entry;
+	return false;
+}
+
 static void say_decisions(const telling *t)
 {
 	const fl_result *result = t->result;
@@ -364,6 +373,8 @@ static void say_decisions(const telling *t)
 		fl_report_decision(&result->decisions[i], &result->spec->decisions, &result->spec->tag_titles, t->lang, t->out);
 		if (result->book->states[i] != FL_DECISION_IN_FORCE)
 			fl_buf_printf(t->out, " [%s]", fl_report_decision_state(result->book->states[i], t->lang));
+		if (is_later(result, &result->decisions[i]))
+			word(t, FL_W_E_LATER);
 		end_line(t);
 		any = true;
 	}

@@ -49,6 +49,7 @@
 	X(E_STANDS_FOR,     "stands for '{0}' {1}", "代表“{0}”：{1}") \
 	X(E_WITH,           ", with ", "，") \
 	X(E_ALONE,          "alone: no other dream is like it", "单独：没有与之相似的梦想") \
+	X(E_LATER,          " [made since; this result is without it]", "［此后作出，尚未计入本结果］") \
 	X(E_DECISIONS,      "decisions", "评审决定") \
 	X(E_TALLY,          "tally", "小红花的计算") \
 	X(E_GIVEN,          "given", "获赠") \

@@ -306,7 +306,7 @@ fl_status fl_round_explain(fl_round *round, const char *dream, const char *lang,
 	fl_work w;
 	fl_whole whole = { 0 };
 	*ret_text = (fl_text){ NULL, 0 };
-	fl_status status = fl_work_look(&w, round, FL_STEP_VERIFY, err);
+	fl_status status = fl_work_look_back(&w, round, FL_STEP_VERIFY, err);
 	if (status == FL_OK)
 		status = fl_whole_load(w.store, w.spec, w.documents, w.num_documents, -1, &whole, err);
 	if (status == FL_OK && whole.refuted) /* there is no reason for what is wrong */

@@ -156,7 +156,7 @@ static fl_status find_form(const char *name, maker *ret, fl_error *err)
 /* What is published must be what the round says now, and hold. */
 static fl_status load(publishing *p, fl_round *round, fl_error *err)
 {
-	FL_TRY(fl_work_look(&p->w, round, FL_STEP_VERIFY, err));
+	FL_TRY(fl_work_look_back(&p->w, round, FL_STEP_VERIFY, err));
 	FL_TRY(fl_whole_load(p->w.store, p->w.spec, p->w.documents, p->w.num_documents, -1, &p->whole, err));
 	if (p->whole.refuted)
 		return fl_error_at(err, FL_EINVAL, fl_store_name(p->w.store), 0, 0, "the awards do not hold: %.*s",

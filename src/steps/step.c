@@ -92,6 +92,7 @@ static void keep_finding(void *user, const fl_finding *finding)
 
 /* ---- begin ---------------------------------------------------------------------------------------------------- */
 
+/* What is in force of what was laid down. */
 static fl_status settle_decisions(fl_work *w, fl_error *err)
 {
 	FL_TRY(fl_belonging_settle(w->store, w->laid_down, w->num_laid_down, w->spec, &w->arena, &w->book, err));
@@ -181,6 +182,26 @@ fl_status fl_work_look(fl_work *w, fl_round *round, fl_step step, fl_error *err)
 	w->begun = true;
 	FL_TRY(load_round(w, err));
 	return fl_work_check_before(w, err);
+}
+
+fl_status fl_work_look_back(fl_work *w, fl_round *round, fl_step step, fl_error *err)
+{
+	fl_error why = FL_ERROR_INIT;
+	fl_step_record last;
+	bool later = false;
+	fl_status status = fl_work_look(w, round, step, &why);
+	size_t all = w->num_laid_down;
+	if (status == FL_ESTATE && w->spec) {
+		FL_TRY(fl_step_record_get(w->store, fl_step_name(FL_STEP_VERIFY), &w->arena, &last, err));
+		if (last.done)
+			FL_TRY(fl_work_leave_out(w, last.seq, err));
+		later = w->num_laid_down < all;
+	}
+	if (later)
+		return fl_work_check_before(w, err);
+	if (status != FL_OK && err)
+		*err = why;
+	return status;
 }
 
 fl_status fl_work_open(fl_work *w, fl_round *round, bool write, fl_error *err)

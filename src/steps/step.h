@@ -97,6 +97,8 @@ fl_status fl_work_begin(fl_work *w, fl_round *round, fl_step step, const fl_opti
 			void *summary, fl_error *err);
 /* Only look, as if before 'step': the round is loaded, and what the step builds on is done and up to date. */
 fl_status fl_work_look(fl_work *w, fl_round *round, fl_step step, fl_error *err);
+/* Likewise, as the steps were run: what people decided since then is left out, as long as nothing else has changed. */
+fl_status fl_work_look_back(fl_work *w, fl_round *round, fl_step step, fl_error *err);
 /* Is what w->step builds on done and up to date? FL_ESTATE names what is not. */
 fl_status fl_work_check_before(fl_work *w, fl_error *err);
 /* As if nothing had been decided after this entry of the journal. */

@@ -77,7 +77,7 @@ static void fill_source(publishing *p, int64_t day)
 static fl_status load(publishing *p, fl_round *round, const char *on, int64_t now, fl_error *err)
 {
 	int64_t day;
-	FL_TRY(fl_work_look(&p->w, round, FL_STEP_REPORT, err));
+	FL_TRY(fl_work_look_back(&p->w, round, FL_STEP_REPORT, err));
 	FL_TRY(fl_following_take_day(p->w.spec, on, now, &day, err));
 	FL_TRY(fl_whole_load(p->w.store, p->w.spec, p->w.documents, p->w.num_documents, -1, &p->whole, err));
 	FL_TRY(load_tree(p, err));
