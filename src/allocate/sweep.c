@@ -33,6 +33,7 @@ struct fl_sweep {
 	fl_stager *stager; /* policies that divide by ratios; NULL otherwise, and then there is a basis */
 	const fl_staged *staged;
 	uint32_t *part;
+	bool has_ray; /* of the last answer: the basis holds the multipliers that prove that there is none */
 };
 
 void fl_sweep_point_init(fl_sweep_point *point)
@@ -221,6 +222,7 @@ static fl_status settle(fl_sweep *s, fl_basis_answer *ret_answer, fl_sweep_point
 		fl_basis_objective(s->basis, ret->optimum);
 		FL_TRY(fl_tie_break(s->basis, NULL, err));
 	}
+	s->has_ray = *ret_answer == FL_BASIS_INFEASIBLE;
 	ret->pivots = fl_sift_pivots(s->sift) + s->basis->pivots - before;
 	return FL_OK;
 }
@@ -310,6 +312,7 @@ fl_status fl_sweep_solve(fl_sweep *s, const fl_round_spec *spec, fl_sweep_point 
 	mpq_set_ui(ret->optimum, 0, 1);
 	mpq_set_ui(ret->awarded, 0, 1);
 	ret->pivots = 0;
+	s->has_ray = false;
 	if (fl_infeasible_contradiction(solved_program(s)))
 		return FL_OK;
 	FL_TRY(s->stager ? settle_stages(s, &answer, ret, err) : settle(s, &answer, ret, err));
@@ -318,6 +321,21 @@ fl_status fl_sweep_solve(fl_sweep *s, const fl_round_spec *spec, fl_sweep_point 
 	read_point(s, ret);
 	ret->feasible = true;
 	return mpq_sgn(ret->awarded) == 0 ? judge_zero(s, spec, &ret->feasible, err) : FL_OK;
+}
+
+/* A contradiction of one limit needs no other; a ray needs those that it has multipliers of. */
+bool fl_sweep_conflict_among(const fl_sweep *s, const bool *among)
+{
+	const fl_program *p = solved_program(s);
+	for (size_t k = 0; k < p->num_rows; k++) {
+		const fl_row *row = &p->rows[k];
+		bool contradicts = row->has_lo && row->has_hi && mpq_cmp(row->lo, row->hi) > 0;
+		if (contradicts)
+			return row->limit != UINT32_MAX && among[row->limit];
+		if (s->has_ray && mpq_sgn(s->basis->y[k]) != 0 && row->limit != UINT32_MAX && !among[row->limit])
+			return false;
+	}
+	return s->has_ray;
 }
 
 void fl_sweep_amounts(const fl_sweep *s, bool feasible, fl_money *ret_amounts)

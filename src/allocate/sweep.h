@@ -39,6 +39,9 @@ void fl_sweep_free(fl_sweep *sweep);
 bool fl_sweep_fits(const fl_sweep *sweep, const fl_round_spec *spec);
 /* The answer under the money of 'spec', which must fit (FL_EINVAL). */
 fl_status fl_sweep_solve(fl_sweep *sweep, const fl_round_spec *spec, fl_sweep_point *ret_point, fl_error *err);
+/* Of a last answer that is infeasible: do the limits marked in 'among' (one a line of fl_allocation.limits) conflict already, whatever the
+ * others are? Told by the proof at hand; false also where it does not tell. */
+bool fl_sweep_conflict_among(const fl_sweep *sweep, const bool *among);
 /* What each dream gets in the last answer, whole minor units rounded down; 0 for all where 'feasible' is false. One a dream. */
 void fl_sweep_amounts(const fl_sweep *sweep, bool feasible, fl_money *ret_amounts);
 

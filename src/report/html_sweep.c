@@ -9,17 +9,14 @@
 #include "report/figure.h"
 #include "report/html_frame.h"
 #include "report/html_lines.h"
+#include "report/html_sweep.h"
+#include "report/sweep_conflict.h"
 
 enum { HEATS = 6, MILLION = 1000000, TENTH = 1000 /* of a per cent */, POINT_NUMBERS = 8 /* of an answer */ };
 
 static const fl_sweep_table *table_of(const fl_page *page)
 {
 	return page->user;
-}
-
-static bool has_answer(const fl_sweep_row *row)
-{
-	return strcmp(row->status, "infeasible") != 0;
 }
 
 /* What people call a setting. */
@@ -65,8 +62,7 @@ static void put_heading(fl_page *page)
 	fl_buf_release(&second);
 }
 
-/* "5,000,000", "20%", "0.25" */
-static void put_value(fl_page *page, fl_str value, bool brief)
+void fl_html_sweep_value(fl_page *page, fl_str value, bool brief)
 {
 	int64_t n = 0;
 	bool whole = value.len > 0 && value.len <= 18;
@@ -122,7 +118,7 @@ static const measure dreams[FL_LINES_MAX] = { qualified, funded, full };
 static int64_t value_of(const void *user, const measure *measures, size_t line, size_t point)
 {
 	const fl_sweep_table *table = user;
-	int64_t value = has_answer(&table->rows[point]) ? measures[line](&table->rows[point]) : FL_FAIRNESS_NONE;
+	int64_t value = fl_sweep_has_answer(&table->rows[point]) ? measures[line](&table->rows[point]) : FL_FAIRNESS_NONE;
 	return value == FL_FAIRNESS_NONE ? FL_LINES_MISSING : value;
 }
 
@@ -139,7 +135,7 @@ static int64_t dream_value(const void *user, size_t line, size_t point)
 static void put_label(const void *user, size_t point, fl_page *page)
 {
 	const fl_sweep_table *table = user;
-	put_value(page, table->rows[point].values[0], true);
+	fl_html_sweep_value(page, table->rows[point].values[0], true);
 }
 
 static void put_share_tick(const void *user, int64_t value, fl_page *page)
@@ -179,7 +175,7 @@ static void put_now(fl_page *page, const fl_html_lines *lines)
 	const fl_sweep_table *table = table_of(page);
 	bool missing = false;
 	for (size_t k = 0; k < table->num_rows; k++)
-		missing = missing || !has_answer(&table->rows[k]);
+		missing = missing || !fl_sweep_has_answer(&table->rows[k]);
 	fl_buf_puts(page->out, "<p class=\"soft small\">");
 	put_axis(page, 0);
 	fl_buf_puts(page->out, page->lang == FL_LANG_ZH ? "。" : ". ");
@@ -258,7 +254,7 @@ static void put_tenths(fl_page *page, int64_t millionths)
 
 static void put_cell(fl_page *page, const fl_sweep_row *row, measure of, int64_t most, bool percent)
 {
-	int64_t value = has_answer(row) ? of(row) : FL_FAIRNESS_NONE, heat = most > 0 ? value * HEATS / most : 0;
+	int64_t value = fl_sweep_has_answer(row) ? of(row) : FL_FAIRNESS_NONE, heat = most > 0 ? value * HEATS / most : 0;
 	if (value == FL_FAIRNESS_NONE) {
 		fl_buf_puts(page->out, "<td>\xe2\x80\x93</td>");
 		return;
@@ -302,14 +298,14 @@ static void put_grid(fl_page *page, fl_word_id title, measure of, bool percent)
 	fl_buf_puts(out, "</caption><thead><tr><td></td>");
 	for (size_t k = 0; k < across; k++) {
 		fl_buf_puts(out, "<th scope=\"col\">");
-		put_value(page, table->rows[k].values[1], false);
+		fl_html_sweep_value(page, table->rows[k].values[1], false);
 		fl_buf_puts(out, "</th>");
 	}
 	fl_buf_puts(out, "</tr></thead><tbody>");
 	for (size_t k = 0; k < table->num_rows; k++) {
 		if (k % across == 0) {
 			fl_buf_puts(out, "\n<tr><th scope=\"row\">");
-			put_value(page, table->rows[k].values[0], false);
+			fl_html_sweep_value(page, table->rows[k].values[0], false);
 			fl_buf_puts(out, "</th>");
 		}
 		put_cell(page, &table->rows[k], of, most, percent);
@@ -365,7 +361,7 @@ static void put_number(fl_page *page, fl_word_id name, int64_t n)
 static void put_status(fl_page *page, const fl_sweep_row *row)
 {
 	begin_cell(page, FL_W_CMP_ANSWER);
-	fl_html_word(page, !has_answer(row)			   ? FL_W_OUTCOME_INFEASIBLE
+	fl_html_word(page, !fl_sweep_has_answer(row)			   ? FL_W_OUTCOME_INFEASIBLE
 			   : strcmp(row->status, "optimal") == 0 ? FL_W_OUTCOME_OPTIMAL
 								 : FL_W_OUTCOME_FEASIBLE);
 	fl_buf_puts(page->out, "</td>");
@@ -379,12 +375,12 @@ static void put_point(fl_page *page, const fl_sweep_row *row)
 		fl_buf_puts(page->out, a == 0 ? "<th scope=\"row\" class=\"num\" data-name=\"" : "<td class=\"num\" data-name=\"");
 		put_axis_text(page, a);
 		fl_buf_puts(page->out, "\">");
-		put_value(page, row->values[a], false);
+		fl_html_sweep_value(page, row->values[a], false);
 		fl_buf_puts(page->out, a == 0 ? "</th>" : "</td>");
 	}
 	put_status(page, row);
 	put_number(page, FL_W_QUALIFIED, row->qualified);
-	if (!has_answer(row)) {
+	if (!fl_sweep_has_answer(row)) {
 		for (int i = 0; i < POINT_NUMBERS; i++)
 			fl_html_no_number(page);
 		fl_buf_puts(page->out, "</tr>");
@@ -450,6 +446,7 @@ static const fl_html_part parts[] = {
 	{ "round", put_round },
 	{ "heading", put_heading },
 	{ "pictures", put_pictures },
+	{ "conflicts", fl_html_sweep_conflicts },
 	{ "points", put_points },
 };
 static const fl_html_frame frame = { "sweep.html", styles, scripts, parts, sizeof parts / sizeof *parts, NULL, NULL };

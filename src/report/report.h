@@ -112,6 +112,14 @@ typedef struct fl_comparison {
 
 /* In words, or as JSON (florin-compare/1). */
 fl_status fl_report_compare(const fl_comparison *comparison, bool json, fl_buf *out, fl_error *err);
+/* One of the limits that cannot hold together at a point, in the words of a run. */
+typedef struct fl_sweep_limit {
+	bool is_pool;
+	fl_str name;           /* of its line */
+	fl_str title[2];       /* what people call it, by fl_lang */
+	fl_str conflict, mend; /* English; "" where no single change mends it */
+} fl_sweep_limit;
+
 /* The answers of a sweep, in the order of the points; with two settings the second moves fastest. */
 typedef struct fl_sweep_row {
 	fl_str values[2];
@@ -120,7 +128,14 @@ typedef struct fl_sweep_row {
 	int64_t qualified, funded, full;
 	fl_fairness fairness;
 	mpq_t optimum;
+	const fl_sweep_limit *conflict; /* infeasible: NULL where nobody looked (the sweep explains so many points) */
+	size_t num_conflict;
+	const struct fl_sweep_row *told_at; /* the amounts in 'conflict' are those at this point; NULL: at this one itself */
 } fl_sweep_row;
+
+/* Copies what conflicts in 'allocation', which is infeasible, into the row. -- sweep_conflict.c */
+fl_status fl_sweep_take_conflict(const fl_round_spec *spec, const fl_allocation *allocation, fl_arena *arena, fl_sweep_row *row,
+				 fl_error *err);
 
 typedef struct fl_sweep_table {
 	const fl_round_spec *spec;

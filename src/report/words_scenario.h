@@ -47,6 +47,10 @@
 	X(SWEEP_MONEY,      "What the money buys", "资金的效果") \
 	X(SWEEP_NOW,        "The upright line is the round as it is: {0}.", "竖线为当前设置：{0}。") \
 	X(SWEEP_NO_ANSWER,  "Points without a mark have no division of the money that meets every limit.", "没有标记的点无可行解。") \
+	X(SWEEP_AT,         "At {0}", "{0}") \
+	X(SWEEP_MORE,       " and {0} more", " 等，另有 {0} 个点") \
+	X(SWEEP_AMOUNTS,    "The amounts are those at {0}.", "金额为 {0} 处的金额。") \
+	X(SWEEP_UNKNOWN,    "Nothing meets every limit at {0} {0:point|points} for which the limits that conflict were not looked into.", "另有 {0} 个点无可行解，未查明哪些限制冲突。") \
 	X(SWEEP_POINTS,     "All points", "全部数据点") \
 	X(SWEEP_GRID_TEXT,  "Down: {0}. Across: {1}. Stronger colours are more.", "纵向为 {0}，横向为 {1}，颜色越浓数值越大。") \
 	X(SWEEP_BUDGET,     "the budget, all pools together", "预算（全部资金池合计）") \

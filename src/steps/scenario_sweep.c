@@ -26,7 +26,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define AXES_MAX 2
+#define AXES_MAX      2
+#define EXPLAIN_WORK  16000 /* dreams in points without an answer that are allocated anew: three points of 8,000 dreams */
+
+typedef struct explained {
+	const fl_sweep_row *row;
+	const bool *among; /* a line of limits: is it in the conflict? */
+} explained;
 
 typedef struct sweep {
 	fl_work work; /* a steady look at the round */
@@ -48,6 +54,7 @@ typedef struct sweep {
 	fl_buf copy_path;
 	fl_sweep_row *rows;
 	size_t num_rows;
+	FL_VEC(explained) explained; /* points that were allocated anew to know what conflicts */
 } sweep;
 
 /* ---- the round at a point ---------------------------------------------------------------------------------------- */
@@ -164,6 +171,40 @@ static fl_status measure(const sweep *s, const fl_field *field, fl_sweep_row *ro
 	return fl_fairness_measure(field->candidates, s->amounts, field->facts.num_dreams, &row->fairness, err);
 }
 
+static fl_status keep_explained(sweep *s, const fl_allocation *a, const fl_sweep_row *row, fl_error *err)
+{
+	bool *among = fl_arena_array(&s->arena, a->num_limits + 1, sizeof *among);
+	if (!among)
+		return fl_enomem(err);
+	for (size_t k = 0; k < a->num_limits; k++)
+		among[k] = a->limits[k].conflict.len > 0;
+	return fl_vec_push(&s->explained, ((explained){ row, among })) ? FL_OK : fl_enomem(err);
+}
+
+/* Which limits conflict there? Those of an earlier point, where the proof at hand needs no others; else the whole allocation is asked,
+ * which takes long, so for so many points only. */
+static fl_status explain(sweep *s, const fl_round_spec *spec, fl_sweep_row *row, fl_error *err)
+{
+	fl_allocation *a = NULL;
+	for (size_t i = 0; i < s->explained.len; i++) {
+		const explained *known = &s->explained.items[i];
+		if (known->row->num_conflict > 0 && fl_sweep_conflict_among(s->warm, known->among)) {
+			row->conflict = known->row->conflict;
+			row->num_conflict = known->row->num_conflict;
+			row->told_at = known->row;
+			return FL_OK;
+		}
+	}
+	if (s->explained.len * s->field.facts.num_dreams > EXPLAIN_WORK)
+		return FL_OK;
+	FL_TRY(fl_allocate(spec, s->field.candidates, s->field.facts.num_dreams, &a, err));
+	fl_status status = fl_sweep_take_conflict(spec, a, &s->arena, row, err);
+	if (status == FL_OK)
+		status = keep_explained(s, a, row, err);
+	fl_allocation_free(a);
+	return status;
+}
+
 /* From where the last answer stands. */
 static fl_status answer_warm(sweep *s, const fl_round_spec *spec, fl_sweep_row *row, fl_error *err)
 {
@@ -176,6 +217,8 @@ static fl_status answer_warm(sweep *s, const fl_round_spec *spec, fl_sweep_row *
 		mpq_set(row->optimum, point.optimum);
 		status = measure(s, &s->field, row, err);
 	}
+	if (status == FL_OK && !point.feasible)
+		status = explain(s, spec, row, err);
 	fl_sweep_point_release(&point);
 	return status;
 }
@@ -189,12 +232,14 @@ static void take_unrounded(sweep *s, size_t num_dreams, const fl_allocation *a)
 								 : a->awards[i].amount;
 }
 
-static fl_status take_allocation(sweep *s, const fl_field *field, const fl_allocation *a, fl_sweep_row *row,
+static fl_status take_allocation(sweep *s, const fl_round_spec *spec, const fl_field *field, const fl_allocation *a, fl_sweep_row *row,
 				 fl_error *err)
 {
 	row->status = a->outcome == FL_OPTIMAL ? "optimal" : a->outcome == FL_FEASIBLE ? "feasible" : "infeasible";
 	mpq_set(row->optimum, a->proof->optimum);
 	take_unrounded(s, field->facts.num_dreams, a);
+	if (a->outcome == FL_INFEASIBLE)
+		FL_TRY(fl_sweep_take_conflict(spec, a, &s->arena, row, err));
 	return measure(s, field, row, err);
 }
 
@@ -202,7 +247,7 @@ static fl_status answer_anew(sweep *s, const fl_round_spec *spec, fl_sweep_row *
 {
 	fl_allocation *a = NULL;
 	FL_TRY(fl_allocate(spec, s->field.candidates, s->field.facts.num_dreams, &a, err));
-	fl_status status = take_allocation(s, &s->field, a, row, err);
+	fl_status status = take_allocation(s, spec, &s->field, a, row, err);
 	fl_allocation_free(a);
 	return status;
 }
@@ -261,7 +306,7 @@ static fl_status answer_by_steps(sweep *s, fl_str json, fl_sweep_row *row, fl_er
 	if (status == FL_OK)
 		status = fl_stored_allocation(s->copy, &field.facts, &a, &published, err);
 	if (status == FL_OK)
-		status = take_allocation(s, &field, a, row, err);
+		status = take_allocation(s, source.spec, &field, a, row, err);
 	fl_allocation_free(a);
 	fl_field_release(&field);
 	fl_source_release(&source);
@@ -422,6 +467,7 @@ static void release(sweep *s)
 {
 	for (size_t k = 0; s->rows && k < s->num_rows; k++)
 		mpq_clear(s->rows[k].optimum);
+	fl_vec_release(&s->explained);
 	fl_sweep_free(s->warm);
 	fl_round_free(s->warm_spec);
 	fl_field_release(&s->field);
