@@ -54,6 +54,30 @@ static void same_amounts(const fl_sweep *sweep, const fl_allocation *a, size_t c
 	fl_free(amounts);
 }
 
+static int told; /* points whose proof needs no more than the limits that allocating names */
+
+/* No limits at all never conflict; those that are named mostly do by the proof at hand. */
+static void told_conflict(const fl_sweep *sweep, const fl_allocation *a, uint64_t seed, int k)
+{
+	bool *among = fl_alloc_array(a->num_limits + 1, sizeof *among);
+	for (size_t i = 0; i < a->num_limits; i++)
+		among[i] = false;
+	if (fl_sweep_conflict_among(sweep, among))
+		fail_msg("seed %llu, point %d: nothing conflicts", (unsigned long long)seed, k);
+	for (size_t i = 0; i < a->num_limits; i++)
+		among[i] = a->limits[i].conflict.len > 0;
+	told += fl_sweep_conflict_among(sweep, among);
+	for (size_t i = 0; i < a->num_limits; i++) { /* each of an irreducible conflict is needed */
+		if (!among[i])
+			continue;
+		among[i] = false;
+		if (fl_sweep_conflict_among(sweep, among))
+			fail_msg("seed %llu, point %d: limit %zu is not needed", (unsigned long long)seed, k, i);
+		among[i] = true;
+	}
+	fl_free(among);
+}
+
 static int64_t awarded_to(const fl_allocation *a, size_t count)
 {
 	int64_t funded = 0;
@@ -89,6 +113,8 @@ static int sweep_round(fl_policy_kind policy, uint64_t seed, size_t dreams, bool
 		bool whole_units = a->outcome == FL_INFEASIBLE && point.feasible; /* no whole minor units fit: that is rounding */
 		if (point.feasible != (a->outcome != FL_INFEASIBLE) && !(whole_units && a->note.len > 0))
 			fail_msg("seed %llu, point %d: %s", (unsigned long long)seed, k, point.feasible ? "feasible" : "infeasible");
+		if (!point.feasible)
+			told_conflict(sweep, a, seed, k);
 		if (point.feasible && !whole_units) {
 			if (!mpq_equal(point.optimum, a->proof->optimum))
 				fail_msg("seed %llu, point %d: the optimum differs", (unsigned long long)seed, k);
@@ -112,6 +138,7 @@ static void test_sweep__every_point_is_the_optimum(void **state)
 	for (uint64_t seed = 1; seed <= 150; seed++)
 		feasible += sweep_round(seed % 3 == 0 ? FL_POLICY_TRANCHES : FL_POLICY_SUPPORT, seed, 5 + seed % 40, seed % 2);
 	assert_true(feasible > 600 && feasible < 150 * POINTS);
+	assert_true(told > 100);
 }
 
 static void test_sweep__every_point_of_ratios_is_the_one_answer(void **state)
