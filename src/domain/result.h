@@ -104,6 +104,7 @@ typedef struct fl_result {
 	const fl_decision_book *book; /* which of them stand; states[i] is that of decisions[i] */
 	const fl_review_way *open;    /* how what is open could be decided otherwise, in the order of the queue */
 	size_t num_open;
+	size_t num_templates; /* of them: templates, that stand one after another */
 	fl_str journal_root;          /* sha-256 hex */
 	fl_result_source sources[FL_RESULT_SOURCES_MAX]; /* in the order of the steps */
 	size_t num_sources;

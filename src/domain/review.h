@@ -35,6 +35,7 @@ typedef struct fl_review_pair {
 	bool together;       /* in one cluster */
 	int same_author;     /* 1 yes, 0 no, -1 nobody says */
 	bool equal_words;    /* both stand in one group of equal words */
+	bool template;               /* of one template (review_template.h): their pair may have been left out */
 	const fl_decision *decision; /* in force, NULL none */
 	bool stale;                  /* it was made on other texts */
 	int offset_minutes;          /* the round's zone */
@@ -115,10 +116,12 @@ typedef struct fl_review_amount {
 typedef struct fl_review_way {
 	const char *reason;   /* "pending", "review", "unclear" ...; static */
 	fl_decision decision; /* what would come into force */
+	const struct fl_review_template *group; /* "template": all of it is one item (review_template.h), and never computed; NULL */
 	bool computed;
 	bool infeasible;      /* the limits of the round could not hold then */
 	fl_review_amount *moves; /* the largest change first */
 	size_t num_moves;
+	size_t more_moves; /* smaller ones, that are counted and not listed */
 } fl_review_way;
 
 /* By how much they change, then by the order of the dreams. */

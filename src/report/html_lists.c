@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "domain/review_template.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,6 +134,13 @@ static void put_pair_row(fl_page *page, const fl_pair *pair)
 	fl_buf_puts(page->out, "</td></tr>");
 }
 
+/* Those inside a template are one item, among what each item would move. */
+static bool is_listed(const fl_page *page, const fl_pair *pair)
+{
+	const fl_result *r = page->result;
+	return pair->verdict == FL_PAIR_REVIEW && !(r->num_templates > 0 && fl_review_template_holds(r->open, r->num_open, pair));
+}
+
 static void put_pairs(fl_page *page, int64_t count)
 {
 	static const fl_html_column columns[] = { { FL_W_FIRST_DREAM, false },
@@ -147,7 +155,7 @@ static void put_pairs(fl_page *page, int64_t count)
 	fl_buf_printf(page->out, page->lang == FL_LANG_ZH ? "（%lld）</h3>\n" : " (%lld)</h3>\n", (long long)count);
 	fl_html_table_begin(page, FL_W_OPEN_PAIRS, columns, 5);
 	for (size_t i = 0; i < result->num_pairs && shown < OPEN_SHOWN; i++) {
-		if (result->pairs[i].verdict != FL_PAIR_REVIEW)
+		if (!is_listed(page, &result->pairs[i]))
 			continue;
 		put_pair_row(page, &result->pairs[i]);
 		shown++;
@@ -192,7 +200,7 @@ void fl_html_open(fl_page *page)
 {
 	int64_t pairs = 0;
 	for (size_t i = 0; i < page->result->num_pairs; i++)
-		pairs += page->result->pairs[i].verdict == FL_PAIR_REVIEW;
+		pairs += is_listed(page, &page->result->pairs[i]);
 	if (pairs == 0 && page->totals.unclear == 0 && page->result->num_open == 0) {
 		put_sentence(page, FL_W_OPEN_NONE, 0);
 		return;

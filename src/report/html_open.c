@@ -7,11 +7,12 @@
 #include "report/html.h"
 
 #include "base/str.h"
+#include "domain/review_template.h"
 #include "report/figure.h"
 
 #include <stdio.h>
 
-enum { WAYS_SHOWN = 200, AWARDS_SHOWN = 4 };
+enum { WAYS_SHOWN = 200, AWARDS_SHOWN = 4, DREAMS_SHOWN = 6 };
 
 static const struct {
 	const char *reason;
@@ -19,6 +20,7 @@ static const struct {
 } reasons[] = {
 	{ "pending", FL_W_OPEN_R_PENDING }, { "disagreement", FL_W_OPEN_R_DISAGREED }, { "asked", FL_W_OPEN_R_ASKED },
 	{ "bridge", FL_W_OPEN_R_BRIDGE },   { "review", FL_W_OPEN_R_PAIR },            { "thin", FL_W_OPEN_R_THIN },
+	{ "template", FL_W_OPEN_R_TEMPLATE },
 	{ "unclear", FL_W_OPEN_R_UNCLEAR }, { "flagged", FL_W_OPEN_R_FLAGGED },        { "organisation", FL_W_OPEN_R_NAMES },
 };
 
@@ -64,7 +66,7 @@ static void put_awards(fl_page *page, const fl_review_way *way)
 	}
 	if (way->num_moves > AWARDS_SHOWN) {
 		fl_buf_puts(page->out, "<br>");
-		put_number(page, FL_W_OPEN_MORE, way->num_moves - AWARDS_SHOWN, 0);
+		put_number(page, FL_W_OPEN_MORE, way->num_moves + way->more_moves - AWARDS_SHOWN, 0);
 	}
 }
 
@@ -88,6 +90,28 @@ static void put_way(fl_page *page, const fl_review_way *way)
 	fl_buf_release(&sentence);
 }
 
+/* A template: who is of it, in place of what somebody might decide. */
+static void put_template(fl_page *page, const fl_review_way *way)
+{
+	const fl_review_template *t = way->group;
+	fl_buf_puts(page->out, "\n<tr>");
+	fl_html_td(page, false);
+	put_reason(page, way->reason);
+	fl_buf_puts(page->out, "</td>");
+	fl_html_td(page, false);
+	put_number(page, FL_W_OPEN_TEMPLATE, t->num_dreams, t->num_pairs);
+	for (size_t i = 0; i < t->num_dreams && i < DREAMS_SHOWN; i++) {
+		fl_buf_putc(page->out, ' ');
+		fl_html_dream_link(page, t->dreams[i]);
+	}
+	if (t->num_dreams > DREAMS_SHOWN)
+		fl_buf_puts(page->out, " …");
+	fl_buf_puts(page->out, "</td>");
+	fl_html_td(page, false);
+	fl_html_word(page, FL_W_OPEN_TEMPLATE_MOVES);
+	fl_buf_puts(page->out, "</td></tr>");
+}
+
 static bool stands_still(const fl_review_way *way)
 {
 	return way->num_moves == 0 && !way->infeasible;
@@ -100,6 +124,11 @@ static void put_table(fl_page *page)
 	const fl_result *result = page->result;
 	size_t shown = 0;
 	fl_html_table_begin(page, FL_W_OPEN_MOVES, columns, 3);
+	for (size_t i = 0, templates = 0; i < result->num_open && templates < WAYS_SHOWN; i++)
+		if (result->open[i].group) {
+			put_template(page, &result->open[i]);
+			templates++;
+		}
 	for (int still = 0; still < 2; still++)
 		for (size_t i = 0; i < result->num_open && shown < WAYS_SHOWN; i++)
 			if (result->open[i].computed && stands_still(&result->open[i]) == (still == 1)) {
@@ -112,11 +141,12 @@ static void put_table(fl_page *page)
 void fl_html_open_moves(fl_page *page)
 {
 	const fl_result *result = page->result;
-	size_t computed = 0, still = 0;
+	size_t computed = 0, still = 0, templates = 0, num_open = result->num_open;
 	if (result->num_open == 0)
 		return;
 	for (size_t i = 0; i < result->num_open; i++) {
 		computed += result->open[i].computed;
+		templates += result->open[i].group != NULL;
 		still += result->open[i].computed && stands_still(&result->open[i]);
 	}
 	fl_buf_printf(page->out, "<h3>%s (%zu)</h3>\n<p class=\"soft\">", fl_word(page->lang, FL_W_OPEN_MOVES), result->num_open);
@@ -126,15 +156,15 @@ void fl_html_open_moves(fl_page *page)
 		put_number(page, FL_W_OPEN_STILL, computed - still, computed);
 	}
 	fl_buf_puts(page->out, "</p>\n");
-	if (computed > 0)
+	if (computed + templates > 0)
 		put_table(page);
-	if (computed == result->num_open && computed <= WAYS_SHOWN)
+	if (computed == num_open - templates && computed <= WAYS_SHOWN)
 		return;
 	fl_buf_puts(page->out, "<p class=\"soft\">");
-	if (computed == result->num_open)
+	if (computed == num_open - templates)
 		put_number(page, FL_W_OPEN_SHOWN_CUT, WAYS_SHOWN, computed);
 	else
 		put_number(page, page->spec->policy.kind == FL_POLICY_MODEL ? FL_W_OPEN_LEFT_MODEL : FL_W_OPEN_LEFT, computed,
-			   result->num_open);
+			   num_open - templates);
 	fl_buf_puts(page->out, "</p>\n");
 }

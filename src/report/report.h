@@ -13,6 +13,7 @@
 #include "domain/fairness.h"
 #include "domain/result.h"
 #include "domain/review.h"
+#include "domain/review_template.h"
 #include "report/follow_up.h"
 
 #include <gmp.h>
@@ -57,8 +58,8 @@ fl_status fl_report_explain(const fl_result *result, size_t dream, const char *l
 /* The fixed sentence of a reason, e.g. "below threshold by 12 flowers". */
 fl_status fl_report_reason(const fl_result *result, size_t dream, const char *lang, fl_buf *out, fl_error *err);
 /* What a person should look at, and one pair with what differs marked; in words or as JSON (the queue as JSON Lines). */
-fl_status fl_report_queue(const fl_dream *dreams, const fl_review_item *items, size_t count, bool json, fl_buf *out,
-			  fl_error *err);
+fl_status fl_report_queue(const fl_dream *dreams, const fl_review_templates *templates, const fl_review_item *items, size_t count,
+			  bool json, fl_buf *out, fl_error *err);
 /* Dreams whose tags a person should look at, for the same queue. */
 fl_status fl_report_review_dreams(const fl_dream *dreams, const fl_review_dream *items, size_t count, bool json, fl_buf *out,
 				  fl_error *err);

@@ -256,6 +256,9 @@ typedef enum fl_lang { FL_LANG_EN, FL_LANG_ZH } fl_lang;
 	X(OPEN_R_BRIDGE,    "joins two clusters", "连接两组") \
 	X(OPEN_R_PAIR,      "pair under review", "待审的相似梦想") \
 	X(OPEN_R_THIN,      "merged by little", "勉强合并") \
+	X(OPEN_R_TEMPLATE,  "one template", "同一模板") \
+	X(OPEN_TEMPLATE,    "looks at {0} dreams of one template ({1} pairs of them are kept):", "审阅同一模板的 {0} 个梦想（保留其中 {1} 对）：") \
+	X(OPEN_TEMPLATE_MOVES, "not computed: they stay apart until somebody decides", "未计算：在有人决定之前，各自独立") \
 	X(OPEN_R_UNCLEAR,   "category unclear", "类别不明确") \
 	X(OPEN_R_FLAGGED,   "flagged", "已标记") \
 	X(OPEN_R_NAMES,     "names alike", "机构名称相近") \

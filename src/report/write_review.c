@@ -8,8 +8,11 @@
 
 #include "base/json.h"
 #include "base/str.h"
+#include "domain/dense.h"
 #include "report/figure.h"
 #include "report/plain.h"
+
+enum { IDS_SHOWN = 6 }; /* of a template */
 
 static const char *const verdicts[] = {
 	[FL_PAIR_SAME] = "same", [FL_PAIR_REVIEW] = "review", [FL_PAIR_DIFFERENT] = "different"
@@ -92,9 +95,62 @@ static void say_item(fl_buf *out, const fl_dream *dreams, const fl_review_item *
 	fl_buf_putc(out, '\n');
 }
 
-fl_status fl_report_queue(const fl_dream *dreams, const fl_review_item *items, size_t count, bool json, fl_buf *out,
-			  fl_error *err)
+static void put_template(fl_buf *out, const fl_dream *dreams, const fl_review_template *t)
 {
+	fl_json_writer w;
+	fl_json_start(&w, out, false);
+	fl_json_begin_object(&w);
+	fl_json_kv_z(&w, "type", "template");
+	fl_json_put_key(&w, "dreams");
+	fl_json_begin_array(&w);
+	for (size_t i = 0; i < t->num_dreams; i++)
+		fl_json_put_str(&w, dreams[t->dreams[i]].id);
+	fl_json_end_array(&w);
+	fl_json_kv_str(&w, "title", dreams[t->dreams[0]].title);
+	fl_json_kv_i64(&w, "pairs", (int64_t)t->num_pairs);
+	fl_json_put_key(&w, "strongest");
+	fl_json_begin_array(&w);
+	for (size_t i = 0; i < t->num_strongest; i++) {
+		fl_json_begin_object(&w);
+		fl_json_kv_str(&w, "a", dreams[t->strongest[i]->a].id);
+		fl_json_kv_str(&w, "b", dreams[t->strongest[i]->b].id);
+		fl_json_kv_i64(&w, "score_millionths", t->strongest[i]->score);
+		fl_json_end_object(&w);
+	}
+	fl_json_end_array(&w);
+	fl_json_end_object(&w);
+	fl_buf_putc(out, '\n');
+}
+
+static void say_template(fl_buf *out, const fl_dream *dreams, const fl_review_template *t)
+{
+	fl_buf_printf(out, "template       %zu dreams, each like at least %d others: ", t->num_dreams, FL_DENSE_LEAST);
+	for (size_t i = 0; i < t->num_dreams && i < IDS_SHOWN; i++) {
+		fl_buf_puts(out, i > 0 ? ", " : "");
+		fl_buf_safe(out, dreams[t->dreams[i]].id);
+	}
+	if (t->num_dreams > IDS_SHOWN)
+		fl_buf_printf(out, " and %zu more", t->num_dreams - IDS_SHOWN);
+	fl_buf_puts(out, "\n               ");
+	fl_buf_safe(out, dreams[t->dreams[0]].title);
+	fl_buf_puts(out, "\n               most alike: ");
+	for (size_t i = 0; i < t->num_strongest; i++) {
+		fl_buf_printf(out, "%s%d %% ", i > 0 ? ", " : "", (int)(t->strongest[i]->score / 10000));
+		fl_buf_safe(out, dreams[t->strongest[i]->a].id);
+		fl_buf_putc(out, ' ');
+		fl_buf_safe(out, dreams[t->strongest[i]->b].id);
+	}
+	fl_buf_putc(out, '\n');
+}
+
+fl_status fl_report_queue(const fl_dream *dreams, const fl_review_templates *templates, const fl_review_item *items, size_t count,
+			  bool json, fl_buf *out, fl_error *err)
+{
+	for (size_t i = 0; i < templates->count; i++)
+		if (json)
+			put_template(out, dreams, &templates->items[i]);
+		else
+			say_template(out, dreams, &templates->items[i]);
 	for (size_t i = 0; i < count; i++)
 		if (json)
 			put_item(out, dreams, &items[i]);
@@ -208,7 +264,9 @@ static void say_evidence(fl_buf *out, const fl_review_pair *p)
 	}
 	if (e)
 		say_shared(out, e->shared);
-	if (!e)
+	if (!e && p->template)
+		fl_buf_puts(out, "  of one template: the pairs that are more alike were kept, this one was not\n");
+	else if (!e)
 		fl_buf_puts(out, p->equal_words ? "  the same words\n" : "  less alike than any pair that is looked at\n");
 	if (same_organisation(p))
 		fl_buf_puts(out, "  the same organisation\n");
@@ -237,11 +295,18 @@ static void say_decision(fl_buf *out, const fl_review_pair *p)
 	fl_buf_puts(out, p->stale ? "; the texts have changed since\n" : "\n");
 }
 
+/* A pair that was not kept is one that a person would look at. */
+static const char *verdict_of(const fl_review_pair *p)
+{
+	if (p->pair)
+		return verdicts[p->pair->verdict];
+	return verdicts[p->equal_words ? FL_PAIR_SAME : p->template ? FL_PAIR_REVIEW : FL_PAIR_DIFFERENT];
+}
+
 static void say_pair(fl_buf *out, const fl_review_pair *p)
 {
 	bool apart = !p->together;
-	fl_buf_printf(out, "verdict: %s\n",
-		      p->pair ? verdicts[p->pair->verdict] : p->equal_words ? "same" : "different");
+	fl_buf_printf(out, "verdict: %s\n", verdict_of(p));
 	fl_buf_puts(out, apart ? "  in two clusters\n" : "  in one cluster\n");
 	if (apart && p->pair && p->pair->verdict == FL_PAIR_SAME)
 		fl_buf_puts(out, "  a bridge: other members of their clusters are not the same\n");
@@ -308,7 +373,7 @@ static void put_pair(fl_buf *out, const fl_review_pair *p)
 	int64_t seconds = between(p);
 	fl_json_start(&w, out, true);
 	fl_json_begin_object(&w);
-	fl_json_kv_z(&w, "verdict", p->pair ? verdicts[p->pair->verdict] : p->equal_words ? "same" : "different");
+	fl_json_kv_z(&w, "verdict", verdict_of(p));
 	fl_json_kv_bool(&w, "one_cluster", p->together);
 	if (p->pair) {
 		fl_json_kv_i64(&w, "score_millionths", p->pair->score);

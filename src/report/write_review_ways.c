@@ -6,10 +6,22 @@
 
 #include "base/json.h"
 #include "base/str.h"
+#include "domain/review_template.h"
 #include "report/decision_words.h"
 #include "report/figure.h"
 
 #define AWARDS_SHOWN 4
+
+static void put_group(fl_json_writer *w, const fl_review_template *t, const fl_dream *(*dream)(const void *user, uint32_t index),
+		      const void *user)
+{
+	fl_json_put_key(w, "dreams");
+	fl_json_begin_array(w);
+	for (size_t i = 0; i < t->num_dreams; i++)
+		fl_json_put_str(w, dream(user, t->dreams[i])->id);
+	fl_json_end_array(w);
+	fl_json_kv_i64(w, "pairs", (int64_t)t->num_pairs);
+}
 
 void fl_put_way(fl_json_writer *w, const fl_review_way *way, const fl_dream *(*dream)(const void *user, uint32_t index), const void *user)
 {
@@ -18,6 +30,8 @@ void fl_put_way(fl_json_writer *w, const fl_review_way *way, const fl_dream *(*d
 	fl_json_kv_str(w, "subject", way->decision.subject);
 	fl_json_kv_str(w, "other", way->decision.other);
 	fl_json_kv_str(w, "value", way->decision.value);
+	if (way->group)
+		put_group(w, way->group, dream, user);
 	fl_json_kv_bool(w, "computed", way->computed);
 	if (!way->computed)
 		return;
@@ -32,6 +46,8 @@ void fl_put_way(fl_json_writer *w, const fl_review_way *way, const fl_dream *(*d
 		fl_json_end_object(w);
 	}
 	fl_json_end_array(w);
+	if (way->more_moves > 0)
+		fl_json_kv_i64(w, "more", (int64_t)way->more_moves);
 }
 
 static const fl_dream *dream_at(const void *dreams, uint32_t index)
@@ -64,6 +80,7 @@ static void say_move(fl_buf *out, const fl_dream *dreams, const fl_currency *cur
 static void say_way(fl_buf *out, const fl_dream *dreams, const fl_currency *currency, const fl_decision_rules *rules,
 		    const fl_review_way *way)
 {
+	size_t all = way->num_moves + way->more_moves;
 	fl_buf_printf(out, "%-15sif somebody ", way->reason);
 	fl_report_ruling(&way->decision, rules, NULL, FL_LANG_EN, out);
 	if (way->infeasible)
@@ -71,11 +88,18 @@ static void say_way(fl_buf *out, const fl_dream *dreams, const fl_currency *curr
 	else if (way->num_moves == 0)
 		fl_buf_puts(out, ": no award moves\n");
 	else
-		fl_buf_printf(out, ": %zu %s\n", way->num_moves, way->num_moves == 1 ? "award moves" : "awards move");
+		fl_buf_printf(out, ": %zu %s\n", all, all == 1 ? "award moves" : "awards move");
 	for (size_t i = 0; i < way->num_moves && i < AWARDS_SHOWN && !way->infeasible; i++)
 		say_move(out, dreams, currency, &way->moves[i]);
 	if (way->num_moves > AWARDS_SHOWN && !way->infeasible)
-		fl_buf_printf(out, "               and %zu more\n", way->num_moves - AWARDS_SHOWN);
+		fl_buf_printf(out, "               and %zu more\n", all - AWARDS_SHOWN);
+}
+
+static void say_group(fl_buf *out, const fl_dream *dreams, const fl_review_template *t)
+{
+	fl_buf_printf(out, "%-15s%zu dreams, the first ", "template", t->num_dreams);
+	fl_buf_safe(out, dreams[t->dreams[0]].id);
+	fl_buf_puts(out, ": what they would move as one is not computed\n");
 }
 
 fl_status fl_report_review_ways(const fl_dream *dreams, const fl_round_spec *spec, const fl_review_way *ways, size_t count,
@@ -83,9 +107,11 @@ fl_status fl_report_review_ways(const fl_dream *dreams, const fl_round_spec *spe
 {
 	size_t left = 0;
 	for (size_t i = 0; i < count; i++) {
-		left += !ways[i].computed;
+		left += !ways[i].computed && !ways[i].group;
 		if (json)
 			put_way(out, dreams, &ways[i]);
+		else if (ways[i].group)
+			say_group(out, dreams, ways[i].group);
 		else if (ways[i].computed)
 			say_way(out, dreams, &spec->currency, &spec->decisions, &ways[i]);
 	}

@@ -20,5 +20,7 @@ fl_status fl_open_items_find(fl_work *w, fl_whole *whole, fl_error *err)
 					   FL_OPEN_WORK, err));
 	whole->result.open = ways;
 	whole->result.num_open = count;
+	for (size_t i = 0; i < count; i++)
+		whole->result.num_templates += ways[i].group != NULL;
 	return FL_OK;
 }

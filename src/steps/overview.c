@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "domain/bundle.h"
+#include "domain/review_template.h"
 #include "report/aligned.h"
 #include "report/figure.h"
 #include "report/laid_down.h"
@@ -104,16 +105,23 @@ static void put_awards(page *p)
 /* What run did not wait for. */
 static void put_open(page *p)
 {
+	const fl_result *r = p->result;
 	int64_t pairs = 0;
-	for (size_t i = 0; i < p->result->num_pairs; i++)
-		pairs += p->result->pairs[i].verdict == FL_PAIR_REVIEW;
-	if (pairs == 0 && p->totals.unclear == 0)
+	for (size_t i = 0; i < r->num_pairs; i++)
+		pairs += r->pairs[i].verdict == FL_PAIR_REVIEW &&
+			 !(r->num_templates > 0 && fl_review_template_holds(r->open, r->num_open, &r->pairs[i]));
+	if (pairs == 0 && p->totals.unclear == 0 && r->num_templates == 0)
 		return;
 	put_head(p, "Open");
 	put_count(p, pairs, "pair", "pairs");
 	fl_buf_puts(p->out, " for a person to compare, ");
 	put_count(p, p->totals.unclear, "category", "categories");
-	fl_buf_puts(p->out, " unclear\n");
+	fl_buf_puts(p->out, " unclear");
+	if (r->num_templates > 0) {
+		fl_buf_puts(p->out, ", ");
+		put_count(p, (int64_t)r->num_templates, "template", "templates");
+	}
+	fl_buf_putc(p->out, '\n');
 }
 
 static void put_answer(page *p)

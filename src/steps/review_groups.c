@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "dedup/mark.h"
+#include "domain/dense.h"
 
 #include <stdlib.h>
 
@@ -61,6 +62,8 @@ static int by_member(const void *a, const void *b)
 static placed place(const fl_groups *g, const fl_pair *pair, size_t order)
 {
 	uint32_t a = g->dreams[pair->a].representative, b = g->dreams[pair->b].representative;
+	if (g->template && g->template[pair->a] != FL_DENSE_NONE && g->template[pair->a] == g->template[pair->b])
+		a = b = (uint32_t)g->num_dreams + g->template[pair->a]; /* no cluster has that number */
 	return (placed){ a < b ? a : b, a < b ? b : a, order, pair };
 }
 
@@ -139,17 +142,36 @@ static fl_status add_cluster(making *m, uint32_t representative, fl_sheet_item *
 	return FL_OK;
 }
 
+static bool is_template(const fl_groups *g, uint32_t place)
+{
+	return place >= g->num_dreams;
+}
+
+static fl_status add_template(fl_groups *g, uint32_t hub, fl_sheet_item *item, size_t *ret_size, fl_error *err)
+{
+	for (uint32_t i = 0; i < g->num_dreams; i++)
+		if (g->template[i] == hub) {
+			++*ret_size;
+			FL_TRY(add_member(g, item, i, err));
+		}
+	return FL_OK;
+}
+
 /* The hub, then those that pairs in doubt name, then the others. */
 static fl_status add_members(making *m, uint32_t low, uint32_t high, fl_sheet_item *item, fl_error *err)
 {
 	size_t size = 0;
-	FL_TRY(add_member(m->g, item, low, err));
+	uint32_t hub = is_template(m->g, low) ? low - (uint32_t)m->g->num_dreams : low;
+	FL_TRY(add_member(m->g, item, hub, err));
 	for (size_t i = find(m->queue, m->num_queue, low, high);
 	     i < m->num_queue && m->queue[i].low == low && m->queue[i].high == high; i++) {
 		FL_TRY(add_member(m->g, item, m->queue[i].pair->a, err));
 		FL_TRY(add_member(m->g, item, m->queue[i].pair->b, err));
 	}
-	FL_TRY(add_cluster(m, low, item, &size, err));
+	if (is_template(m->g, low))
+		FL_TRY(add_template(m->g, hub, item, &size, err));
+	else
+		FL_TRY(add_cluster(m, low, item, &size, err));
 	if (high != low)
 		FL_TRY(add_cluster(m, high, item, &size, err));
 	item->left_out = size - item->num_members;

@@ -14,6 +14,7 @@ typedef struct fl_groups {
 	size_t num_dreams;
 	const fl_pair *pairs; /* all, sorted by a, b */
 	size_t num_pairs;
+	const uint32_t *template; /* per dream: the hub of its template (domain/dense.h), NULL: there is none. All of one is one item */
 	fl_arena *arena;
 	FL_VEC(fl_sheet_item) items;
 	FL_VEC(fl_sheet_pair) shown;

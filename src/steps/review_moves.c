@@ -31,7 +31,7 @@ typedef struct item { /* a way that has to be worked at */
 	uint64_t stake; /* flowers */
 	bool known, feasible;
 	fl_review_amount *moves; /* on the heap until all are done */
-	size_t num_moves;
+	size_t num_moves, more_moves;
 } item;
 
 typedef struct moving {
@@ -51,21 +51,40 @@ typedef struct moving {
 
 /* ---- what moved ----------------------------------------------------------------------------------------------------- */
 
+/* Thousands of items, each with thousands of awards, are more than anybody reads or any disk likes: they share FL_MOVES_LISTED. */
+static fl_status shorten(const moving *m, item *it, fl_error *err)
+{
+	size_t most = FL_MOVES_LISTED / (m->num_items + 1);
+	most = most < FL_MOVES_LEAST ? FL_MOVES_LEAST : most;
+	if (it->num_moves <= most)
+		return FL_OK;
+	fl_review_amount *first = fl_alloc_array(most, sizeof *first);
+	if (!first)
+		return fl_enomem(err);
+	memcpy(first, it->moves, most * sizeof *first);
+	fl_free(it->moves);
+	it->moves = first;
+	it->more_moves = it->num_moves - most;
+	it->num_moves = most;
+	return FL_OK;
+}
+
 static fl_status compare(const moving *m, const fl_money *then, item *it, fl_error *err)
 {
 	size_t n = m->field->facts.num_dreams;
 	for (size_t i = 0; i < n; i++)
 		it->num_moves += m->now->awards[i].amount != then[i];
-	it->moves = fl_alloc_array(it->num_moves + 1, sizeof *it->moves);
-	if (!it->moves)
+	fl_review_amount *all = fl_alloc_array(it->num_moves + 1, sizeof *all);
+	if (!all)
 		return fl_enomem(err);
 	it->num_moves = 0;
 	for (size_t i = 0; i < n; i++)
 		if (m->now->awards[i].amount != then[i])
-			it->moves[it->num_moves++] = (fl_review_amount){ (uint32_t)i, m->now->awards[i].amount, then[i] };
-	fl_review_sort_moves(it->moves, it->num_moves);
+			all[it->num_moves++] = (fl_review_amount){ (uint32_t)i, m->now->awards[i].amount, then[i] };
+	fl_review_sort_moves(all, it->num_moves);
+	it->moves = all;
 	it->known = true;
-	return FL_OK;
+	return shorten(m, it, err);
 }
 
 static fl_status hand_over(const moving *m, const item *it, fl_error *err)
@@ -79,6 +98,7 @@ static fl_status hand_over(const moving *m, const item *it, fl_error *err)
 	if (it->num_moves > 0)
 		memcpy(way->moves, it->moves, it->num_moves * sizeof *way->moves);
 	way->num_moves = it->num_moves;
+	way->more_moves = it->more_moves;
 	return FL_OK;
 }
 
@@ -115,7 +135,7 @@ static bool may_regroup(moving *m)
 {
 	bool asked = false;
 	for (size_t i = 0; i < m->count; i++)
-		asked = asked || fl_becoming_regroups(&m->ways[i].decision);
+		asked = asked || (!m->ways[i].group && fl_becoming_regroups(&m->ways[i].decision));
 	return asked && !counts_by_giver(m->w->spec) && pay(m, rows_of(m) / FL_MOVES_ROWS);
 }
 
@@ -157,6 +177,8 @@ static fl_status plan(moving *m, fl_error *err)
 	for (size_t i = 0; i < m->count; i++) {
 		item it = { .way = i, .feasible = m->now->outcome != FL_INFEASIBLE };
 		bool still = false;
+		if (m->ways[i].group)
+			continue;
 		FL_TRY(fl_becomings_of(&m->becomings, &m->ways[i].decision, &it.how, &it.changes, &it.count, err));
 		if (it.how == FL_BECOMES_KNOWN)
 			FL_TRY(stand_still(m, &it, &still, err));

@@ -19,6 +19,10 @@
 #define FL_MOVES_STEPS 7
 #define FL_MOVES_ROWS  2
 
+/* Awards that are listed in all, those of one item at least FL_MOVES_LEAST; they stand in docs/reference/result.md, too. */
+#define FL_MOVES_LISTED 200000
+#define FL_MOVES_LEAST  10
+
 /* The ways of deciding what is open, in the order of the queue: what waits for people, pairs, dreams, names. Each is a decision that
  * would come into force; nothing of person, why and time is set. In the arena of the work. */
 fl_status fl_review_ways(fl_work *w, const fl_facts *facts, fl_review_way **ret, size_t *ret_count, fl_error *err);

@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "base/str.h"
 #include "domain/person.h"
+#include "domain/review_template.h"
 #include "classify/explain_tags.h"
 #include "report/review_page.h"
 #include "steps/candidates.h"
@@ -184,7 +185,8 @@ static bool is_listed(const fl_review_item *queue, size_t count, const fl_pair *
 static fl_status find_groups(making *m, const uint32_t *representative, fl_error *err)
 {
 	fl_review_item *queue, *all;
-	size_t count, waiting = 0, kept;
+	fl_review_templates templates;
+	size_t count, waiting = 0, kept, none = 0;
 	const fl_round_spec *spec = m->w.spec;
 	mark_decided(m);
 	FL_TRY(fl_review_queue(m->pairs, m->num_pairs, representative, spec->dup_review, spec->dup_same, &m->w.arena, &queue,
@@ -202,7 +204,9 @@ static fl_status find_groups(making *m, const uint32_t *representative, fl_error
 	for (size_t i = 0; i < count; i++)
 		if (!m->dreams[all[i].pair->a].withheld && !m->dreams[all[i].pair->b].withheld)
 			all[kept++] = all[i];
-	m->groups = (fl_groups){ .dreams = m->dreams,
+	FL_TRY(fl_review_templates_find(m->pairs, m->num_pairs, m->sheet.num_dreams, NULL, &none, &m->w.arena, &templates, err));
+	m->groups = (fl_groups){ .template = templates.hub,
+				 .dreams = m->dreams,
 				 .num_dreams = m->sheet.num_dreams,
 				 .pairs = m->pairs,
 				 .num_pairs = m->num_pairs,

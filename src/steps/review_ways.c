@@ -5,6 +5,7 @@
  *   pending          what the first person said
  *   disagreement     each of the things that were said
  *   asked            rejected
+ *   template         the first two of it the same: what all of it would move is not computed
  *   pair in review   the same; so of a bridge
  *   pair by little   different
  *   unclear          the best category, and the second best
@@ -16,6 +17,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "domain/review_template.h"
 #include "steps/review_decisions.h"
 #include "steps/review_dreams.h"
 #include "steps/review_names.h"
@@ -66,17 +68,31 @@ static fl_status add_decisions(listing *l, fl_error *err)
 	return FL_OK;
 }
 
+static void add_templates(listing *l, const fl_review_templates *templates)
+{
+	for (size_t i = 0; i < templates->count; i++) {
+		const fl_review_template *t = &templates->items[i];
+		add(l, "template", FL_DECISION_PAIR, l->facts->dreams[t->strongest[0]->a].id, l->facts->dreams[t->strongest[0]->b].id,
+		    FL_STR("same"));
+		if (!l->full)
+			l->ways.items[l->ways.len - 1].group = t;
+	}
+}
+
 static fl_status add_pairs(listing *l, fl_error *err)
 {
 	static const char *const names[] = { [FL_REVIEW_BRIDGE] = "bridge", [FL_REVIEW_DOUBT] = "review", [FL_REVIEW_THIN] = "thin" };
 	fl_pair *pairs;
 	fl_review_item *items;
+	fl_review_templates templates;
 	uint32_t *representative;
 	size_t num_pairs, count;
 	FL_TRY(fl_pairs_load(l->w->store, l->facts, &l->w->arena, &pairs, &num_pairs, err));
 	FL_TRY(fl_clusters_load(l->w->store, l->facts, &l->w->arena, &representative, err));
 	FL_TRY(fl_review_queue(pairs, num_pairs, representative, l->w->spec->dup_review, l->w->spec->dup_same, &l->w->arena, &items,
 			       &count, err));
+	FL_TRY(fl_review_templates_find(pairs, num_pairs, l->facts->num_dreams, items, &count, &l->w->arena, &templates, err));
+	add_templates(l, &templates);
 	for (size_t i = 0; i < count; i++)
 		add(l, names[items[i].reason], FL_DECISION_PAIR, l->facts->dreams[items[i].pair->a].id,
 		    l->facts->dreams[items[i].pair->b].id,

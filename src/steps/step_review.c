@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "dedup/mark.h"
+#include "domain/dense.h"
+#include "domain/review_template.h"
 #include "report/report.h"
 #include "steps/candidates.h"
 #include "steps/find_dream.h"
@@ -92,6 +94,7 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 	looking l = { 0 };
 	fl_buf out;
 	fl_review_item *items;
+	fl_review_templates templates;
 	fl_review_dream *dreams;
 	fl_result_note *notes;
 	fl_review_decision *decisions;
@@ -104,7 +107,9 @@ fl_status fl_round_queue(fl_round *round, bool json, fl_text *ret_text, fl_error
 		status = fl_review_queue(l.pairs, l.num_pairs, l.representative, l.w.spec->dup_review,
 					 l.w.spec->dup_same, &l.w.arena, &items, &count, err);
 	if (status == FL_OK)
-		status = fl_report_queue(l.facts.dreams, items, count, json, &out, err);
+		status = fl_review_templates_find(l.pairs, l.num_pairs, l.facts.num_dreams, items, &count, &l.w.arena, &templates, err);
+	if (status == FL_OK)
+		status = fl_report_queue(l.facts.dreams, &templates, items, count, json, &out, err);
 	if (status == FL_OK)
 		status = fl_review_dreams(&l.w, &l.facts, NULL, &dreams, &num_dreams, err);
 	if (status == FL_OK)
@@ -145,6 +150,16 @@ static const fl_pair *pair_of(const looking *l, uint32_t a, uint32_t b)
 	return NULL;
 }
 
+/* No item is asked for, only who is of which template. */
+static fl_status of_one_template(looking *l, uint32_t a, uint32_t b, bool *ret, fl_error *err)
+{
+	fl_review_templates templates;
+	size_t none = 0;
+	FL_TRY(fl_review_templates_find(l->pairs, l->num_pairs, l->facts.num_dreams, NULL, &none, &l->w.arena, &templates, err));
+	*ret = a != b && templates.hub[a] != FL_DENSE_NONE && templates.hub[a] == templates.hub[b];
+	return FL_OK;
+}
+
 static fl_status lay_open(looking *l, const char *a, const char *b, fl_review_pair *ret, fl_error *err)
 {
 	uint32_t x = 0, y = 0;
@@ -163,6 +178,7 @@ static fl_status lay_open(looking *l, const char *a, const char *b, fl_review_pa
 		fl_digest seen = fl_decision_seen(swapped ? q : p, swapped ? p : q);
 		ret->stale = memcmp(&seen, &ret->decision->seen, sizeof seen) != 0;
 	}
+	FL_TRY(of_one_template(l, x, y, &ret->template, err));
 	FL_TRY(fl_same_name(p->author, q->author, &ret->same_author, err));
 	FL_TRY(fl_mark_differences(p->title, q->title, &l->w.arena, &ret->a.title, &ret->b.title, err));
 	return fl_mark_differences(p->body, q->body, &l->w.arena, &ret->a.body, &ret->b.body, err);
