@@ -60,7 +60,7 @@ static const struct {
 	  "  florin review decide round.florin D014 flag --by Li --why 'is this the county, or the town?' &&\n"
 	  "  florin review decide round.florin D009 mark public-interest/education right --by Li --why 'it is' &&\n"
 	  "  florin review decide round.florin conflict 石阶教育服务社 --by Li --why 'I sit on its board' &&\n"
-	  "  florin review decide round.florin organisation 石阶教育服务社 '石阶教育服务社(本部)' same --by Li --why 'one house' &&\n"
+	  "  florin review decide round.florin organisation 石阶教育服务社 '石阶教育服务社(本部)' same --by Chen --why 'one house' &&\n"
 	  "  florin init " ROUND "/round.json --out matched.florin --set 'partners=[\"projects.csv\"]' && florin import matched.florin &&\n"
 	  "  florin review decide matched.florin D003 match 山村职业课 fixed --by Li --why 'they began together'" },
 	{ "review undo", "florin review undo round.florin D008 D115 --by 'Li Wei' --why 'to be asked again' &&\n"
