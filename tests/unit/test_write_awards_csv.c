@@ -143,6 +143,35 @@ static void test_write_awards_csv__no_cell_is_a_formula(void **state)
 	}
 }
 
+/* As a spreadsheet opens a CSV file: numbers and days are recognised although the cell is quoted. */
+static void test_write_awards_csv__no_id_becomes_another_number(void **state)
+{
+	static const struct {
+		const char *text;
+		bool marked;
+	} cases[] = {
+		{ "00123", true },	       { "0", false },		{ "123", false },	 { "123456789012345", false },
+		{ "521000005000008871", true }, { "1E5", true },	{ "1.5e-3", true },	 { "12e", false },
+		{ "E5", false },	       { "1E5x", false },	{ "3-1", true },	 { "12/31", true },
+		{ "1-2-2026", true },	       { "2026-09-05", false },	{ "123-4", false },	 { "1-2-3-4", false },
+		{ "1-", false },	       { "0.50", false },	{ "52100000500000887X", false }, { "梦想1-2", false },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		small s;
+		cells c;
+		fl_buf out;
+		char expected[64];
+		small_begin(&s);
+		s.made.candidates[0].organisation = fl_str_of(cases[i].text);
+		read_back(&s.made.result, &c, &out);
+		snprintf(expected, sizeof expected, "%s%s", cases[i].marked ? "'" : "", cases[i].text);
+		assert_string_equal(c.cell[COLUMNS + 2], expected);
+		release(&c, &out);
+		small_release(&s);
+	}
+}
+
 static void test_write_awards_csv__control_characters_are_gone(void **state)
 {
 	small s;
@@ -167,6 +196,7 @@ int main(void)
 		cmocka_unit_test(test_write_awards_csv__rows_and_columns),
 		cmocka_unit_test(test_write_awards_csv__lines_end_in_crlf),
 		cmocka_unit_test(test_write_awards_csv__no_cell_is_a_formula),
+		cmocka_unit_test(test_write_awards_csv__no_id_becomes_another_number),
 		cmocka_unit_test(test_write_awards_csv__control_characters_are_gone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
