@@ -141,8 +141,9 @@ fl_status fl_report_readme(const fl_readme *r, fl_buf *out, fl_error *err)
 	fl_laid_down_lines(r->result, FL_LANG_EN, "* ", out);
 	if (r->redacted)
 		fl_buf_puts(out, "\nNames are left out: ids of dreams, organisations and persons are pseudonyms that only the foundation can "
-				 "resolve,\nreasons are not shown, and entries of the journal with names stand here as hashes; beside those of seals and approvals "
-				 "stands\nwhat they say.\n");
+				 "compute,\nreasons are not shown, and entries of the journal with names stand here as hashes; beside those of seals and approvals "
+				 "stands\nwhat they say. What a dream asked for, where it is, its category, tags and flowers stand here as they are: who has a\n"
+				 "list of the dreams can match many of them. So do titles of pools and groups and names of files.\n");
 	fl_buf_puts(out, "\n## How to check it\n\n1. `florin-check .` counts the flowers, decides who qualifies, ");
 	fl_buf_puts(out, r->result->allocation->outcome == FL_INFEASIBLE
 				 ? "asks that nothing is\n   awarded, and looks for limits that nothing can meet. It exits with 1: the answer is no."
