@@ -292,6 +292,8 @@ static fl_status check_there(fl_judge *judge, const fl_decision *d, fl_error *er
 		return check_name(judge, "category", d->value, err);
 	if (class == FL_RULING_CONFLICT && d->value.len > 0)
 		return check_party(judge, d->subject, err);
+	if (fl_decision_is(d, FL_DECISION_ORGANISATION) && d->value.len > 0 && check_organisation(judge, d->other, NULL) != FL_OK)
+		return check_organisation(judge, d->subject, err); /* one of the two at least: the other may be a name that is still to come */
 	return FL_OK;
 }
 
