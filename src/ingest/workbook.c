@@ -149,7 +149,7 @@ static fl_status choose_sheet(const contents *c, fl_str wanted, const sheet **re
 	if (!*ret)
 		return no_sheet(c, wanted, err);
 	if (wanted.len == 0 && visible > 1)
-		fl_report(c->wb->findings, FL_NOTE, "sheet-chosen", c->wb->source, 0, 0, "",
+		fl_report(c->wb->findings, FL_WARNING, "sheet-chosen", c->wb->source, 0, 0, "",
 			  "of %zu sheets the first, '%.*s', is read: say 'sheet' for another one", visible,
 			  (int)((*ret)->name.len < NAME_SHOWN ? (*ret)->name.len : NAME_SHOWN), (*ret)->name.data);
 	return FL_OK;
