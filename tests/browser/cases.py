@@ -102,6 +102,19 @@ CONTRAST = r"""(() => {
 	return [...low].map(([name, text]) => name + ' ' + text);
 })()"""
 
+# Landmarks and targets, in either window.
+PLACES = r"""	const places = new Set(); /* landmarks of one name cannot be told apart */
+	for (const node of document.querySelectorAll('main, nav, header:not(main *), footer:not(main *), aside, section[aria-label], section[aria-labelledby], [role=region], form[role=search]')) {
+		const name = node.getAttribute('aria-label') || (document.getElementById(node.getAttribute('aria-labelledby')) || {}).textContent || '', key = (node.getAttribute('role') || node.tagName) + ' ' + name;
+		if (places.has(key)) wrong.push('landmark twice: ' + key);
+		places.add(key);
+	}
+	for (const node of document.querySelectorAll('button, summary')) { /* WCAG 2.5.8 */
+		const box = node.getBoundingClientRect();
+		if (node.checkVisibility() && box.width > 1 && box.height < 24 && !node.closest('.hidden, thead, li')) wrong.push('a small target: ' + box.height + ' ' + node.outerHTML.slice(0, 80));
+	}
+"""
+
 # What a keyboard or a screen reader would stumble over: controls without a name, tables without a caption, pictures without words,
 # ids and landmarks that stand twice, small targets, and anything wider than the page.
 STUMBLES = r"""(() => {
@@ -121,17 +134,7 @@ STUMBLES = r"""(() => {
 	}
 	for (const id of [...document.querySelectorAll('[aria-labelledby]')].map((n) => n.getAttribute('aria-labelledby')))
 		if (!document.getElementById(id)) wrong.push('no such label: ' + id);
-	const places = new Set(); /* landmarks of one name cannot be told apart */
-	for (const node of document.querySelectorAll('main, nav, header:not(main *), footer:not(main *), aside, section[aria-label], section[aria-labelledby], [role=region], form[role=search]')) {
-		const name = node.getAttribute('aria-label') || (document.getElementById(node.getAttribute('aria-labelledby')) || {}).textContent || '', key = (node.getAttribute('role') || node.tagName) + ' ' + name;
-		if (places.has(key)) wrong.push('landmark twice: ' + key);
-		places.add(key);
-	}
-	for (const node of document.querySelectorAll('button, summary')) { /* WCAG 2.5.8 */
-		const box = node.getBoundingClientRect();
-		if (node.checkVisibility() && box.width > 1 && box.height < 24 && !node.closest('.hidden, thead, li')) wrong.push('a small target: ' + box.height + ' ' + node.outerHTML.slice(0, 80));
-	}
-	if (document.documentElement.scrollWidth > document.documentElement.clientWidth) wrong.push('wider than the window');
+""" + PLACES + r"""	if (document.documentElement.scrollWidth > document.documentElement.clientWidth) wrong.push('wider than the window');
 	return wrong;
 })()"""
 
@@ -139,17 +142,7 @@ STUMBLES = r"""(() => {
 # there for screen readers only (heads of tables that became cards) does not count, nor does a name that somebody gave in a head.
 NARROW = r"""(() => {
 	const wrong = [], edge = document.documentElement.clientWidth;
-	const places = new Set(); /* landmarks of one name cannot be told apart */
-	for (const node of document.querySelectorAll('main, nav, header:not(main *), footer:not(main *), aside, section[aria-label], section[aria-labelledby], [role=region], form[role=search]')) {
-		const name = node.getAttribute('aria-label') || (document.getElementById(node.getAttribute('aria-labelledby')) || {}).textContent || '', key = (node.getAttribute('role') || node.tagName) + ' ' + name;
-		if (places.has(key)) wrong.push('landmark twice: ' + key);
-		places.add(key);
-	}
-	for (const node of document.querySelectorAll('button, summary')) { /* WCAG 2.5.8 */
-		const box = node.getBoundingClientRect();
-		if (node.checkVisibility() && box.width > 1 && box.height < 24 && !node.closest('.hidden, thead, li')) wrong.push('a small target: ' + box.height + ' ' + node.outerHTML.slice(0, 80));
-	}
-	if (document.documentElement.scrollWidth > edge) wrong.push('the page is ' + document.documentElement.scrollWidth + ' wide');
+""" + PLACES + r"""	if (document.documentElement.scrollWidth > edge) wrong.push('the page is ' + document.documentElement.scrollWidth + ' wide');
 	const seen = (node) => node.checkVisibility() && !(node.closest('thead') && getComputedStyle(node.closest('thead')).clipPath !== 'none');
 	for (const box of document.querySelectorAll('.scroll'))
 		if (box.scrollWidth > box.clientWidth + 1) wrong.push('must be moved along: ' + box.textContent.trim().slice(0, 40));
